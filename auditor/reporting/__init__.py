@@ -1,0 +1,1 @@
+"""Reports: what is said, apart from how it looks."""
