@@ -1,0 +1,1 @@
+"""Workbooks out: template, export."""

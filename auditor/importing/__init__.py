@@ -1,0 +1,1 @@
+"""Workbooks in: files to rows to located problems."""

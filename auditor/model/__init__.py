@@ -1,0 +1,1 @@
+"""The nouns: what is stored, its types, identifiers and days."""

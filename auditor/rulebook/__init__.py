@@ -1,0 +1,1 @@
+"""Packs of rules: parsed, type-checked, compiled to SQL, explained, tried on their examples."""

@@ -1,0 +1,1 @@
+"""What the program does: one module per slice, its commands and queries and their handlers."""

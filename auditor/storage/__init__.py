@@ -1,0 +1,1 @@
+"""The store: engines, units of work, history, change chain, search, migrations."""
