@@ -1,0 +1,83 @@
+"""How a sheet of the workbook is declared: once, for tables, import, export, template and rule facts alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+BEGINNING = -719162
+"""The day number that stands for "from the beginning" in periods whose first day is not known."""
+
+
+class Kind(StrEnum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    DATE = "date"
+    DATETIME = "datetime"
+    END = "end"
+    """A date, or the word long-term / permanent: two columns, ``<name>`` and ``<name>_long``."""
+    INT = "int"
+    DECIMAL = "decimal"
+    BOOL = "bool"
+    ENUM = "enum"
+    REF = "reference"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One accepted word of an enumeration: its code, its Chinese word, further spellings."""
+
+    code: str
+    zh: str
+    aliases: tuple[str, ...] = ()
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a sheet.
+
+    ``words`` names an enumeration (auditor.model.enums.words); ``refs`` the types a reference may point to;
+    ``type_field`` the column that says which of them; ``of`` the kind of a list's elements;
+    ``fold`` marks codes and numbers whose full-width characters are folded; ``past`` a date that is odd after today;
+    ``personal`` a value that lives in the vault.
+    """
+
+    name: str
+    zh: str
+    kind: Kind = Kind.TEXT
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    words: str = ""
+    default: object = None
+    refs: tuple[str, ...] = ()
+    type_field: str = ""
+    of: Kind = Kind.TEXT
+    fold: bool = False
+    past: bool = False
+    personal: bool = False
+    upper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its names, the table it fills, its key columns, its columns in the order of the template."""
+
+    name: str
+    zh: str
+    table: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    subject: str = ""
+    """The subject type whose id the row shares; empty for records."""
+    owner: tuple[str, str] = ("", "")
+    """(type column or fixed type, reference column) of the owner of a record, where it has one."""
+
+    def field(self, name: str) -> Field:
+        """The column of that English name; KeyError when there is none."""
+        for found in self.fields:
+            if found.name == name:
+                return found
+        raise KeyError(name)

@@ -1,0 +1,33 @@
+"""All sheets of the workbook, in an order in which every reference points backwards."""
+
+from __future__ import annotations
+
+from auditor.model.fields import Sheet
+from auditor.model.sheets_events import BROADCASTS, CASES, CONTRACTS, REVIEWS
+from auditor.model.sheets_records import ACCOUNTS, AUTHORISATIONS, COURSES, LICENCES, PRODUCTS, TRAININGS
+from auditor.model.sheets_subjects import AGENCIES, HOSTS, MERCHANTS, ROOMS
+
+SHEETS: tuple[Sheet, ...] = (
+    AGENCIES,
+    MERCHANTS,
+    HOSTS,
+    ROOMS,
+    ACCOUNTS,
+    COURSES,
+    PRODUCTS,
+    LICENCES,
+    AUTHORISATIONS,
+    TRAININGS,
+    CONTRACTS,
+    BROADCASTS,
+    CASES,
+    REVIEWS,
+)
+"""Import order: what is referred to comes before what refers."""
+
+BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
+SUBJECT_SHEETS = {sheet.subject: sheet for sheet in SHEETS if sheet.subject}
+
+JUDGED = ("host", "merchant", "agency", "room", "broadcast", "workspace")
+"""Subject types that rules are written for."""

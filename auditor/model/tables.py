@@ -1,0 +1,403 @@
+"""The tables: made from the sheets' declarations, so that a column is declared once (SQLAlchemy Core)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
+
+from auditor.model.enums import is_open
+from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.sheets import BY_TABLE, SHEETS
+
+metadata = MetaData()
+
+Whole = Integer().with_variant(BigInteger(), "postgresql")
+"""Every number: days, seconds, hundredths, flags, keys."""
+
+PERIODS = {"status_from": "status", "agency_from": "agency", "operator_from": "operator"}
+"""Columns that say since when the latest period of a value runs."""
+
+_ALWAYS = {("case_record", "outcome"), ("broadcast", "status")}
+"""Columns whose empty cell is filled by a computed default when the row is created."""
+
+_EXTRA: dict[str, tuple[str, ...]] = {
+    "host": ("id_number_valid", "id_number_masked", "id_birth_date"),
+    "merchant": ("uscc_valid",),
+    "agency": ("uscc_valid",),
+}
+"""Pure functions of the row's own values that rules read; written by the one write path."""
+
+_EXTRA_TEXT: dict[str, tuple[str, ...]] = {
+    "host": ("id_sex",),
+    "merchant": ("legal_name_folded", "shop_name_folded"),
+    "authorisation": ("grantee_folded",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """The child table of a list field; ``value`` holds a code or text, ``target_id`` a reference."""
+
+    table: Table
+    owner: str
+    field: Field
+
+
+def _whole(name: str, *, need: bool = False, default: int | None = None) -> Column[Any]:
+    server = None if default is None else str(default)
+    return Column(name, Whole, nullable=not need, server_default=server)
+
+
+def _columns_of(sheet: Sheet, field: Field) -> list[Column[Any]]:
+    need = field.required or field.default is not None or (sheet.table, field.name) in _ALWAYS
+    made: list[Column[Any]]
+    if field.personal:
+        made = [_whole(f"has_{field.name}", need=True, default=0)]
+    elif field.kind is Kind.LIST:
+        made = []
+    elif field.name in PERIODS and field.kind is Kind.DATE:
+        made = [_whole(field.name, need=True, default=BEGINNING)]
+    elif field.kind is Kind.REF:
+        made = _reference(sheet, field)
+    elif field.kind in (Kind.TEXT, Kind.ENUM):
+        made = [Column(field.name, Text, nullable=not need)]
+        if field.kind is Kind.ENUM and is_open(field.words):
+            made.append(Column(f"{field.name}_text", Text))
+    else:
+        made = [_whole(field.name, need=need)]
+        if field.kind is Kind.END:
+            made.append(_whole(f"{field.name}_long", need=True, default=0))
+    return made
+
+
+def _reference(sheet: Sheet, field: Field) -> list[Column[Any]]:
+    column = f"{field.name}_id"
+    if field.refs == ("course",):
+        return [Column(column, Whole, ForeignKey("course.id", deferrable=True, initially="DEFERRED"), nullable=False)]
+    if sheet.table == "training" and field.name == "learner":
+        return [_whole(column), Column("learner_name", Text)]
+    return [_whole(column, need=field.required)]
+
+
+def _foreign_keys(sheet: Sheet) -> list[ForeignKeyConstraint]:
+    keys = []
+    for field in sheet.fields:
+        if field.kind is not Kind.REF or field.refs == ("course",):
+            continue
+        local, remote = [f"{field.name}_id"], ["subject.id"]
+        if field.type_field:
+            local.append(field.type_field)
+            remote.append("subject.type")
+        keys.append(ForeignKeyConstraint(local, remote, deferrable=True, initially="DEFERRED"))
+    return keys
+
+
+def _main(sheet: Sheet) -> Table:
+    columns: list[Column[Any]] = [_identity(sheet)]
+    for field in sheet.fields:
+        columns += _columns_of(sheet, field)
+    columns += [_whole(name) for name in _EXTRA.get(sheet.table, ())]
+    columns += [Column(name, Text) for name in _EXTRA_TEXT.get(sheet.table, ())]
+    if "status_from" in {f.name for f in sheet.fields}:
+        columns.append(_whole("status_here", need=True, default=0))
+    if any(f.personal for f in sheet.fields):
+        columns.append(Column("personal_mac", LargeBinary))
+    columns.append(_whole("change_id", need=True))
+    table = Table(
+        sheet.table,
+        metadata,
+        *columns,
+        *_foreign_keys(sheet),
+        sqlite_strict=True,
+        sqlite_autoincrement=not sheet.subject,
+    )
+    _unique_key(sheet, table)
+    Index(f"ix_{sheet.table}_change", table.c.change_id)
+    return table
+
+
+def _identity(sheet: Sheet) -> Column[Any]:
+    if sheet.subject:
+        return Column(
+            "id",
+            Whole.with_variant(Integer(), "sqlite"),
+            ForeignKey("subject.id", deferrable=True, initially="DEFERRED"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    return Column("id", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True)
+
+
+def key_columns(sheet: Sheet) -> list[tuple[str, bool]]:
+    """The columns of the natural key, each with whether it may be empty."""
+    listed: list[tuple[str, bool]] = []
+    for name in sheet.key:
+        field = sheet.field(name)
+        need = field.required or field.default is not None
+        if field.kind is Kind.REF:
+            listed.append((f"{name}_id", sheet.table == "training" and name == "learner"))
+            if sheet.table == "training" and name == "learner":
+                listed.append(("learner_name", True))
+            continue
+        listed.append((name, not need))
+        if field.kind is Kind.ENUM and is_open(field.words):
+            listed.append((f"{name}_text", True))
+    return listed
+
+
+def _unique_key(sheet: Sheet, table: Table) -> None:
+    parts: list[Any] = []
+    for name, empty in key_columns(sheet):
+        column = table.c[name]
+        if empty:
+            blank: Any = "" if isinstance(column.type, Text) else -(10**9)
+            parts.append(func.coalesce(column, blank))
+        else:
+            parts.append(column)
+    Index(f"uq_{sheet.table}_key", *parts, unique=True)
+
+
+def _list_table(sheet: Sheet, field: Field) -> ListTable:
+    name = f"{sheet.table}_{field.name}"
+    columns: list[Column[Any]] = [
+        Column(
+            "owner_id", Whole, ForeignKey(f"{sheet.table}.id", deferrable=True, initially="DEFERRED"), primary_key=True
+        ),
+        Column("ordinal", Whole, primary_key=True),
+    ]
+    if field.of is Kind.REF:
+        columns.append(
+            Column("target_id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), nullable=False)
+        )
+    else:
+        columns.append(Column("value", Text, nullable=False))
+    if field.of is Kind.ENUM and is_open(field.words):
+        columns.append(Column("text", Text))
+    columns.append(_whole("change_id", need=True))
+    table = Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
+    Index(f"ix_{name}_change", table.c.change_id)
+    if field.of is Kind.REF:
+        Index(f"ix_{name}_target", table.c.target_id, table.c.owner_id)
+    return ListTable(table, sheet.table, field)
+
+
+def _vault(sheet: Sheet) -> Table:
+    name = f"{sheet.table}_vault"
+    columns: list[Column[Any]] = [
+        Column(
+            "owner_id", Whole, ForeignKey(f"{sheet.table}.id", deferrable=True, initially="DEFERRED"), primary_key=True
+        )
+    ]
+    columns += [Column(f.name, Text) for f in sheet.fields if f.personal]
+    columns += [Column("salt", LargeBinary, nullable=False), _whole("change_id", need=True)]
+    table = Table(name, metadata, *columns, sqlite_strict=True)
+    Index(f"ix_{name}_change", table.c.change_id)
+    for exact in ("id_number", "phone", "person_id_number"):
+        if exact in table.c:
+            Index(f"ix_{name}_{exact}", table.c[exact])
+    return table
+
+
+def _period(name: str, column: Column[Any]) -> Table:
+    table = Table(
+        name,
+        metadata,
+        Column("subject_id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), primary_key=True),
+        Column("from_day", Whole, primary_key=True),
+        column,
+        _whole("change_id", need=True),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    Index(f"ix_{name}_change", table.c.change_id)
+    return table
+
+
+subject = Table(
+    "subject",
+    metadata,
+    Column("id", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    _whole("change_id", need=True),
+    UniqueConstraint("type", "code"),
+    UniqueConstraint("id", "type"),
+    Index("ix_subject_change", "change_id"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+
+MAIN: dict[str, Table] = {}
+for _sheet in sorted(SHEETS, key=lambda s: s.table != "course"):
+    MAIN[_sheet.table] = _main(_sheet)
+
+LISTS: dict[tuple[str, str], ListTable] = {
+    (sheet.table, field.name): _list_table(sheet, field)
+    for sheet in SHEETS
+    for field in sheet.fields
+    if field.kind is Kind.LIST
+}
+VAULTS: dict[str, Table] = {s.table: _vault(s) for s in SHEETS if any(f.personal for f in s.fields)}
+
+past_status = _period("past_status", Column("value", Text, nullable=False))
+past_agency = _period("past_agency", Column("agency_id", Whole))
+past_operator = _period("past_operator", Column("merchant_id", Whole, nullable=False))
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), primary_key=True),
+    Column("title", Text, nullable=False),
+    _whole("change_id", need=True),
+    sqlite_strict=True,
+)
+Index("ix_workspace_change", workspace.c.change_id)
+
+DECISIVE: tuple[Table, ...] = (
+    subject,
+    workspace,
+    *MAIN.values(),
+    *(entry.table for entry in LISTS.values()),
+    past_status,
+    past_agency,
+    past_operator,
+)
+"""Tables whose rows enter the change chain."""
+
+VERSIONED: tuple[Table, ...] = (*DECISIVE, *VAULTS.values())
+"""Tables whose former rows are kept in ``<table>_history``."""
+
+
+def _history(table: Table) -> Table:
+    columns = [Column(c.name, c.type) for c in table.columns]
+    made = Table(
+        f"{table.name}_history",
+        metadata,
+        *columns,
+        Column("gone_by", Whole, nullable=False),
+        sqlite_strict=True,
+    )
+    first = list(table.primary_key.columns)[0].name
+    Index(f"ix_{table.name}_history_key", made.c[first], made.c.gone_by)
+    Index(f"ix_{table.name}_history_change", made.c.change_id)
+    Index(f"ix_{table.name}_history_gone", made.c.gone_by)
+    return made
+
+
+HISTORY: dict[str, Table] = {table.name: _history(table) for table in VERSIONED}
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Whole.with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", Whole, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("rows", Whole, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("prev", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+head = Table(
+    "head",
+    metadata,
+    Column(
+        "one",
+        Whole.with_variant(Integer(), "sqlite"),
+        CheckConstraint("one = 1"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("change_id", Whole, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+writing = Table(
+    "writing",
+    metadata,
+    Column(
+        "one",
+        Whole.with_variant(Integer(), "sqlite"),
+        CheckConstraint("one = 1"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("change_id", Whole),
+    sqlite_strict=True,
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True),
+    Column("as_of", Whole, nullable=False),
+    Column("known_at", Whole),
+    Column("known_change", Whole, nullable=False),
+    Column("made_at", Whole, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("packs", Text, nullable=False),
+    Column("params", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("subjects", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("verdicts_digest", Text, nullable=False),
+    Column("baseline", Whole, nullable=False, server_default="0"),
+    Column("change_id", Whole, nullable=False),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("run_id", Whole, ForeignKey("run.id", deferrable=True, initially="DEFERRED"), primary_key=True),
+    Column("subject_id", Whole, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("discriminator", Text, primary_key=True, server_default=""),
+    Column("result", Text, nullable=False),
+    Column("severity", Text),
+    Column("effect", Text),
+    Column("curable", Whole, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""What was not pass or notapplicable in a stored run; (rule, subject, discriminator) is the finding's identity."""
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("id", Whole.with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sort_key", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Names and their pinyin order for lists: a cache outside the chain."""
+Index("ix_listing_order", listing.c.type, listing.c.sort_key, listing.c.id)
+
+
+def sheet_of(table: Table) -> Sheet:
+    """The sheet that a main table was made from."""
+    return BY_TABLE[table.name]
