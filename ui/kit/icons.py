@@ -1,0 +1,45 @@
+"""Our own SVG icons, coloured by the theme when they are drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from auditor.installed import resources
+from ui.kit.theme import Tokens
+
+SIZE = 20
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def names() -> list[str]:
+    """Every icon there is."""
+    return sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
+
+
+def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 2.0) -> QPixmap:
+    """The icon in one colour, sharp at the given device pixel ratio."""
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
+    made = QPixmap(round(size * ratio), round(size * ratio))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    renderer.render(painter, QRectF(0, 0, made.width(), made.height()))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def icon(name: str, tokens: Tokens, *, token: str = "muted") -> QIcon:  # noqa: S107 - a colour
+    """The icon in a token's colour; accent when it is checked, dim when disabled."""
+    made = QIcon()
+    made.addPixmap(pixmap(name, getattr(tokens, token)), QIcon.Mode.Normal, QIcon.State.Off)
+    made.addPixmap(pixmap(name, tokens.accent), QIcon.Mode.Normal, QIcon.State.On)
+    made.addPixmap(pixmap(name, tokens.not_applicable), QIcon.Mode.Disabled, QIcon.State.Off)
+    return made

@@ -1,0 +1,117 @@
+"""The one style sheet, written in token names; widgets say what they are by dynamic properties, never by colours."""
+
+# ruff: noqa: E501 - one rule, one line
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_RULES = """
+* { font-size: 13px; }
+QWidget { color: $text; }
+QMainWindow, QWidget[is="page"], QScrollArea[is="page"] { background: $bg; }
+QToolTip { background: $surface_2; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+QWidget[is="rail"] { background: $surface; border-right: 1px solid $border; }
+QWidget[is="bar"] { background: $surface; border-bottom: 1px solid $border; }
+QWidget[is="foot"] { background: $surface; border-top: 1px solid $border; }
+QFrame[is="card"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
+QFrame[is="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+
+QLabel { background: transparent; }
+QLabel[is="title"] { font-size: 16px; font-weight: bold; }
+QLabel[is="name"] { font-size: 22px; font-weight: bold; }
+QLabel[is="section"] { font-size: 13px; font-weight: bold; }
+QLabel[is="number"] { font-size: 16px; color: $muted; }
+QLabel[is="muted"], QLabel[is="label"] { color: $muted; }
+QLabel[is="caption"] { color: $muted; font-size: 12px; }
+QLabel[is="wrong"] { color: $critical; font-size: 12px; }
+QLabel[is="initial"] { background: $accent_soft; color: $accent; border-radius: 24px; font-size: 22px; font-weight: bold; }
+
+QPushButton { background: $surface; border: 1px solid $border; border-radius: 4px; padding: 4px 12px; min-height: 20px; }
+QPushButton:hover { background: $surface_2; }
+QPushButton:pressed { background: $accent_soft; }
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid $focus; padding: 3px 11px; }
+QPushButton:disabled { color: $not_applicable; }
+QPushButton[is="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
+QPushButton[is="primary"]:hover { border: 1px solid $text; }
+QPushButton[is="primary"]:focus { border: 2px solid $focus; }
+QPushButton[is="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 6px; }
+QPushButton[is="quiet"]:hover { background: $surface_2; }
+QPushButton[is="quiet"]:focus { border: 2px solid $focus; padding: 1px 5px; }
+QPushButton[is="remedy"] { background: $surface; border: 1px solid $border; color: $accent; padding: 2px 8px; }
+QPushButton[is="day"] { padding: 3px 10px; }
+QPushButton[is="day"][other="true"] { border: 2px solid $amber; padding: 2px 9px; font-weight: bold; }
+QPushButton[is="search"] { color: $muted; text-align: left; padding: 3px 10px; min-width: 220px; }
+QPushButton[is="facet"] { border-radius: 12px; padding: 2px 10px; }
+QPushButton[is="facet"]:checked { background: $accent_soft; color: $accent; border: 1px solid $accent; }
+QPushButton[is="facet"]:focus { border: 2px solid $focus; padding: 1px 9px; }
+
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 4px; }
+QToolButton:hover { background: $surface_2; }
+QToolButton:focus { border: 2px solid $focus; padding: 3px; }
+QToolButton[is="rail"] { text-align: left; padding: 6px 8px; border-radius: 4px; }
+QToolButton[is="rail"]:checked { background: $accent_soft; color: $accent; font-weight: bold; }
+QToolButton[is="rail"]:focus { border: 2px solid $focus; padding: 5px 7px; }
+QToolButton::menu-indicator { image: none; }
+
+QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox {
+    background: $surface; border: 1px solid $border; border-radius: 4px; padding: 4px 8px; min-height: 20px;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $focus; padding: 3px 7px; }
+QLineEdit[wrong="true"] { border: 1px solid $border; border-bottom: 2px solid $critical; }
+QLineEdit[is="palette"] { border: none; border-bottom: 1px solid $border; border-radius: 0; font-size: 16px; padding: 10px 16px; }
+QComboBox::drop-down { border: none; width: 20px; }
+
+QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; }
+QTableView:focus { border: 1px solid $focus; }
+QHeaderView { background: $surface_2; border: none; }
+QHeaderView::section { background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 8px; font-size: 12px; height: 28px; }
+QHeaderView::section:hover { color: $text; }
+QTableCornerButton::section { background: $surface_2; border: none; }
+
+QListView { background: $surface; border: none; outline: none; }
+QListView::item { padding: 6px 16px; border-left: 2px solid transparent; }
+QListView::item:selected { background: $accent_soft; color: $text; border-left: 2px solid $accent; }
+QListView::item:hover { background: $surface_2; }
+QFrame[is="palette"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
+
+QMenu { background: $surface; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 24px; border-radius: 4px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+
+QTabBar { background: transparent; border: none; }
+QTabBar::tab { background: transparent; color: $muted; padding: 6px 10px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: bold; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { border-bottom: 2px solid $focus; }
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+
+QFrame[is="bar-error"] { background: $surface; border: 1px solid $critical; border-left: 4px solid $critical; border-radius: 4px; }
+QFrame[is="bar-warning"] { background: $surface; border: 1px solid $amber; border-left: 4px solid $amber; border-radius: 4px; }
+QFrame[is="bar-done"] { background: $surface; border: 1px solid $good; border-left: 4px solid $good; border-radius: 4px; }
+QProgressBar { background: $surface_2; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QScrollArea { border: none; background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: $not_applicable; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QCalendarWidget QWidget { background: $surface; alternate-background-color: $surface_2; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; outline: none; }
+QCalendarWidget QToolButton { color: $text; padding: 4px 8px; }
+QDialog { background: $bg; }
+QCheckBox, QRadioButton { spacing: 8px; padding: 2px; }
+QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; border-radius: 4px; padding: 0; }
+"""
+
+
+def sheet(tokens: Mapping[str, str]) -> str:
+    """The style sheet with every token filled in; an unknown token is an error of ours and raises KeyError."""
+    from string import Template
+
+    return Template(_RULES).substitute(tokens)

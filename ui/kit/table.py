@@ -1,0 +1,326 @@
+"""The view of a big list: its own choice of rows, keyboard first, copy as tab-separated text, sorting left to SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from typing_extensions import override
+
+from ui.kit.choice import Choice
+from ui.kit.delegate import RowDelegate
+from ui.kit.paged_model import PAGE, PagedModel
+from ui.kit.source import AllMatching, Cell, Chosen, Column, Row, Selection
+from ui.kit.tasks import Tasks
+from ui.kit.texts import Texts, Translate
+from ui.kit.theme import Density, Theme
+
+COPY_AT_MOST = 100_000
+KEPT_THROUGH_REFRESH = 10_000
+MARKS_AFTER_MS = 60
+
+
+class Table(QTableView):
+    """Shows a PagedModel.
+
+    Qt's selection model never learns what is chosen: a million chosen rows would cost it minutes.
+    ``chosen`` is a value that commands understand.
+    """
+
+    opened = Signal(int)
+    """The id of a row that was double-clicked, or on which Enter was pressed."""
+    looked_at = Signal(int)
+    """The id of the row that became current."""
+    choice_changed = Signal(int)
+    """How many rows are chosen."""
+    copied = Signal(int, bool)
+    """How many rows went to the clipboard, and whether that was all of them."""
+
+    def __init__(self, model: PagedModel, theme: Theme, texts: Texts, tasks: Tasks) -> None:
+        super().__init__()
+        self.choice = Choice()
+        self.density = Density.NORMAL
+        self.hovered = -1
+        self._paged = model
+        self._texts = texts
+        self._tasks = tasks
+        self._place: tuple[int | None, int | None, list[int]] = (None, None, [])
+        self._marks_timer = QTimer(self, singleShot=True, interval=MARKS_AFTER_MS)
+        self._marks_timer.timeout.connect(model.ask_marks)
+        self._behave()
+        self.setModel(model)
+        self._lay_out_columns()
+        self._listen(theme)
+        self.setItemDelegate(RowDelegate(self, theme, texts))
+
+    # building ---------------------------------------------------------------------------------------------------
+
+    def _behave(self) -> None:
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(20)
+        rows.setDefaultSectionSize(self.density.value)
+
+    def _lay_out_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setMinimumSectionSize(48)
+        for number, column in enumerate(self._paged.columns):
+            self.setColumnWidth(number, column.width)
+            if column.stretch:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        header.sectionClicked.connect(self._sort_by)
+        header.setSortIndicatorShown(True)
+        self._show_order()
+
+    def _listen(self, theme: Theme) -> None:
+        theme.changed.connect(self.viewport().update)
+        self._texts.changed.connect(self._retranslate)
+        self._paged.replacing.connect(self._remember_place)
+        self._paged.replaced.connect(self._restore_place)
+        self._paged.dataChanged.connect(self._look)
+        self._paged.rowsInserted.connect(lambda *_: self._look())
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._look())
+
+    def set_density(self, density: Density) -> None:
+        """Change the row height."""
+        self.density = density
+        self.verticalHeader().setDefaultSectionSize(density.value)
+        self._look()
+
+    # choosing ---------------------------------------------------------------------------------------------------
+
+    def chosen(self) -> Selection:
+        """What is chosen, as a value; the current row when nothing else is."""
+        model = self._paged
+        if self.choice.everything:
+            return AllMatching(model.filter, tuple(model.ids(list(self.choice.excluded()))))
+        ids = model.ids(list(self.choice.rows(model.rowCount())))
+        current = model.id_at(self.currentIndex().row())
+        return Chosen(tuple(ids) if ids or current is None else (current,))
+
+    @override
+    def selectAll(self) -> None:
+        self.choice.all()
+        self._choice_moved()
+
+    @override
+    def clearSelection(self) -> None:
+        self.choice.clear()
+        self._choice_moved()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        row = self.rowAt(int(event.position().y()))
+        if row < 0:
+            return
+        if event.button() == Qt.MouseButton.RightButton and self.choice.contains(row):
+            return
+        modifiers = event.modifiers()
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.choice.toggle(row)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.choice.extend(row)
+        else:
+            self.choice.only(row)
+        self._choice_moved()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._open(self.rowAt(int(event.position().y())))
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(int(event.position().y())))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape and self.choice.count(self._paged.rowCount()):
+            self.clearSelection()
+        else:
+            self._move(event)
+            return
+        event.accept()
+
+    def _move(self, event: QKeyEvent) -> None:
+        before = self.currentIndex().row()
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if ctrl and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.go_to_row(0 if event.key() == Qt.Key.Key_Home else self._paged.rowCount() - 1)
+        else:
+            super().keyPressEvent(event)
+        now = self.currentIndex().row()
+        if now == before or now < 0:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if self.choice.anchor is None:
+                self.choice.only(max(before, 0))
+            self.choice.extend(now)
+        elif not ctrl:
+            self.choice.only(now)
+        self._choice_moved()
+
+    def go_to_row(self, row: int) -> None:
+        """Make a row current and visible."""
+        if 0 <= row < self._paged.rowCount():
+            index = self._paged.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+
+    def _choice_moved(self) -> None:
+        self.viewport().update()
+        self.choice_changed.emit(self.choice.count(self._paged.rowCount()))
+
+    def _open(self, row: int) -> None:
+        found = self._paged.id_at(row)
+        if found is not None:
+            self.opened.emit(found)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    @override
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        found = self._paged.id_at(current.row())
+        if found is not None and current.row() != previous.row():
+            self.looked_at.emit(found)
+        self.viewport().update()
+
+    # sorting ----------------------------------------------------------------------------------------------------
+
+    def _sort_by(self, number: int) -> None:
+        column = self._paged.columns[number]
+        if column.sort is None:
+            self._show_order()
+            return
+        order = self._paged.order
+        falls = order.key == column.sort and not order.descending
+        self._paged.sort(number, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
+        self._show_order()
+
+    def _show_order(self) -> None:
+        order = self._paged.order
+        keys = [column.sort for column in self._paged.columns]
+        number = keys.index(order.key) if order.key in keys else -1
+        way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(number, way)
+
+    # the place on screen ----------------------------------------------------------------------------------------
+
+    def _remember_place(self) -> None:
+        model = self._paged
+        kept: list[int] = []
+        if not self.choice.everything and self.choice.count(model.rowCount()) <= KEPT_THROUGH_REFRESH:
+            kept = model.ids(list(self.choice.rows(model.rowCount())))
+        self._place = (model.id_at(self.rowAt(0)), model.id_at(self.currentIndex().row()), kept)
+
+    def _restore_place(self) -> None:
+        top, current, kept = self._place
+        everything = self.choice.everything
+        self.choice.clear()
+        if everything:
+            self.choice.all()
+        for one in kept:
+            row = self._paged.row_of(one)
+            if row is not None and not self.choice.contains(row):
+                self.choice.toggle(row)
+        self._show_order()
+        row = self._paged.row_of(top) if top is not None else None
+        if row:
+            self.scrollTo(self._paged.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        at = self._paged.row_of(current) if current is not None else None
+        if at is not None:
+            index = self._paged.index(at, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._look()
+        self._choice_moved()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look()
+
+    def _look(self, *_: Any) -> None:
+        total = self._paged.rowCount()
+        if total == 0:
+            return
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        self._paged.look(first, last if last >= 0 else total - 1)
+        self._marks_timer.start()
+
+    def _retranslate(self) -> None:
+        self._paged.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._paged.columns) - 1)
+        self.viewport().update()
+
+    # copying ----------------------------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard as tab-separated text with a header row; read off the GUI thread."""
+        model = self._paged
+        total = model.rowCount()
+        rows = list(self.choice.rows(total)) or [self.currentIndex().row()]
+        ids = model.ids([row for row in rows[:COPY_AT_MOST] if row >= 0])
+        columns = [model.columns[self.horizontalHeader().logicalIndex(n)] for n in range(len(model.columns))]
+        read, translate = model.reader(), self._texts.t
+        complete = len(rows) <= COPY_AT_MOST
+
+        def text() -> str:
+            return as_tsv(
+                columns, [row for at in range(0, len(ids), PAGE) for row in read(ids[at : at + PAGE])], translate
+            )
+
+        self._tasks.read(
+            text,
+            lambda made: self._copy_arrived(made, len(ids), complete),
+            model.failed.emit,
+            owner=self,
+            slot="copy",
+        )
+
+    def _copy_arrived(self, text: str, count: int, complete: bool) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(count, complete)
+
+    def context_point(self) -> QPoint:
+        """Where a menu asked for by keyboard should open."""
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+
+
+def as_tsv(columns: list[Column], rows: list[Row], translate: Translate) -> str:
+    """Header and rows as tab-separated text; tabs and line breaks inside a cell become spaces."""
+    lines = ["\t".join(translate(column.title) for column in columns)]
+    for row in rows:
+        cell = Cell(row, None, translate)
+        lines.append("\t".join(" ".join(column.text(cell).split()) for column in columns))
+    return "\n".join(lines) + "\n"

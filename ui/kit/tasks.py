@@ -1,0 +1,379 @@
+"""The only threads of the desk: reads on two, commands and long work on one each; outcomes land on the GUI thread."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from itertools import count
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from auditor.errors import Cancelled
+from auditor.monitor import Monitor, Stoppable
+
+
+class Lane(Enum):
+    """Who may run beside whom: commands keep the order of clicks, long work blocks neither clicks nor reads."""
+
+    READ = 2
+    WRITE = 1
+    LONG = -1
+
+    @property
+    def width(self) -> int:
+        """How many threads serve the lane."""
+        return abs(self.value)
+
+
+class Core(Protocol):
+    """What the desk needs of the headless side. Any: each query has its own answer type."""
+
+    def ask(self, query: Any) -> Any:
+        """A pure read."""
+
+    def do(self, command: Any) -> Any:
+        """One transaction; returns what changed."""
+
+    def run(self, job: Any, monitor: Monitor) -> Any:
+        """Long work that reports to the monitor and stops when told."""
+
+
+class Lanes(Protocol):
+    """Where work is carried out; tests bring one without threads."""
+
+    def put(self, lane: Lane, number: int, work: Callable[[], object]) -> None:
+        """Queue the work; its outcome goes to the landing under this number."""
+
+    def close(self, seconds: float) -> bool:
+        """Finish the queued commands, leave the rest; False when time ran out."""
+
+
+@dataclass(slots=True)
+class _Ticket:
+    owner: weakref.ref[object] | None
+    then: Callable[[], Callable[[Any], None] | None]
+    failed: Callable[[], Callable[[Exception], None] | None]
+    key: tuple[int, str] | None
+    must_tell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Long work under way: what the person sees of it, and the way to stop it."""
+
+    number: int
+    monitor: Stoppable
+    started: float
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self.monitor.stop()
+
+
+class Landing:
+    """Collects outcomes from any thread; whoever owns it empties it on the GUI thread."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._arrived: deque[tuple[int, object, Exception | None]] = deque()
+        self._wake = wake
+        self.dropped: Callable[[int], bool] = lambda number: False
+
+    def carry_out(self, number: int, work: Callable[[], object]) -> None:
+        """Run the work unless nobody wants it any more, and hand in its outcome."""
+        if self.dropped(number):
+            return
+        try:
+            outcome: tuple[int, object, Exception | None] = (number, work(), None)
+        except Exception as error:  # noqa: BLE001 - every failure is somebody's news; the lane must live on
+            outcome = (number, None, error)
+        self._arrived.append(outcome)
+        self._wake()
+
+    def take(self) -> tuple[int, object, Exception | None] | None:
+        """The oldest outcome, None when there is none."""
+        return self._arrived.popleft() if self._arrived else None
+
+
+class Tasks(QObject):
+    """Hands work to lanes and outcomes to their askers.
+
+    An outcome is dropped when its owner is gone, or when the same owner has asked again in the same slot.
+    """
+
+    changed = Signal(object)
+    """What a command changed, told to every screen."""
+    busy = Signal(int)
+    """How many asked-for outcomes are still on their way."""
+    jobs_changed = Signal()
+    _woken = Signal()
+
+    def __init__(self, core: Core | None, lanes: Callable[[Landing], Lanes], told: Callable[[Exception], None]) -> None:
+        super().__init__()
+        self.core = core
+        self._told = told
+        self._numbers = count(1)
+        self._tickets: dict[int, _Ticket] = {}
+        self._latest: dict[tuple[int, str], int] = {}
+        self._jobs: dict[int, Handle] = {}
+        self._closed = False
+        self._landing = Landing(self._woken.emit)
+        self._landing.dropped = lambda number: number not in self._tickets
+        self._lanes = lanes(self._landing)
+        self._woken.connect(self.land, Qt.ConnectionType.QueuedConnection)
+
+    # asking -----------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        query: Any,
+        then: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: object,
+        slot: str | None = None,
+    ) -> int:
+        """Ask the core; see ``read``."""
+        core = self._core()
+        return self.read(lambda: core.ask(query), then, failed, owner=owner, slot=slot)
+
+    def read(
+        self,
+        work: Callable[[], object],
+        then: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: object,
+        slot: str | None = None,
+    ) -> int:
+        """Run a pure read off the GUI thread; its number serves to drop it. ``work`` must hold no widget."""
+        return self._put(Lane.READ, work, _ticket(owner, then, failed, slot, must_tell=False))
+
+    def do(
+        self,
+        command: Any,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: object,
+    ) -> int:
+        """Carry out a command; it is done even when its owner goes, and every screen hears of the change."""
+        core = self._core()
+        return self._put(Lane.WRITE, lambda: core.do(command), _ticket(owner, then, failed, None, must_tell=True))
+
+    def run(
+        self,
+        job: Any,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: object,
+    ) -> Handle:
+        """Start long work; the handle reports progress and cancels."""
+        core = self._core()
+        monitor = Stoppable()
+        work = lambda: core.run(job, monitor)  # noqa: E731 - one line among its like
+        number = self._put(Lane.LONG, work, _ticket(owner, then, failed, None, must_tell=True))
+        handle = Handle(number, monitor, time.monotonic())
+        if number in self._tickets:
+            self._jobs[number] = handle
+            self.jobs_changed.emit()
+        return handle
+
+    def drop(self, number: int) -> None:
+        """Nobody wants this outcome any more; if it has not begun, it never will."""
+        self._tickets.pop(number, None)
+
+    @property
+    def jobs(self) -> tuple[Handle, ...]:
+        """Long work under way, oldest first."""
+        return tuple(self._jobs.values())
+
+    @property
+    def waiting(self) -> int:
+        """Outcomes still on their way."""
+        return len(self._tickets)
+
+    # landing ----------------------------------------------------------------------------------------------------
+
+    def land(self) -> None:
+        """Deliver what has arrived; on the GUI thread."""
+        while (arrived := self._landing.take()) is not None:
+            number, result, error = arrived
+            ticket = self._tickets.pop(number, None)
+            if self._jobs.pop(number, None) is not None:
+                self.jobs_changed.emit()
+            if ticket is None:
+                continue
+            if ticket.key is not None and self._latest.get(ticket.key) == number:
+                del self._latest[ticket.key]
+            try:
+                self._deliver(ticket, result, error)
+            except Exception:  # noqa: BLE001 - one screen's fault must not swallow the outcomes of the others
+                sys.excepthook(*sys.exc_info())
+        self.busy.emit(len(self._tickets))
+
+    def _deliver(self, ticket: _Ticket, result: object, error: Exception | None) -> None:
+        alive = ticket.owner is None or _alive(ticket.owner)
+        if error is None:
+            if ticket.must_tell and result is not None:
+                self.changed.emit(result)
+            then = ticket.then()
+            if alive and then is not None:
+                then(result)
+            return
+        failed = ticket.failed()
+        if alive and failed is not None:
+            failed(error)
+        elif (alive or ticket.must_tell) and not isinstance(error, Cancelled):
+            self._told(error)
+
+    def _put(self, lane: Lane, work: Callable[[], object], ticket: _Ticket) -> int:
+        number = next(self._numbers)
+        if self._closed:
+            return number
+        if ticket.key is not None:
+            older = self._latest.get(ticket.key)
+            if older is not None:
+                self.drop(older)
+            self._latest[ticket.key] = number
+        self._tickets[number] = ticket
+        self.busy.emit(len(self._tickets))
+        self._lanes.put(lane, number, work)
+        return number
+
+    def _core(self) -> Core:
+        if self.core is None:
+            raise RuntimeError("no workspace is open")
+        return self.core
+
+    # ending -----------------------------------------------------------------------------------------------------
+
+    def shutdown(self, seconds: float = 10.0) -> bool:
+        """Refuse new work, stop long work, finish queued commands, end the threads; False when time ran out."""
+        self._closed = True
+        for handle in self.jobs:
+            handle.cancel()
+        for number, ticket in list(self._tickets.items()):
+            if not ticket.must_tell:
+                self.drop(number)
+        ended = self._lanes.close(seconds)
+        self.land()
+        return ended
+
+
+class ThreadLanes:
+    """Lanes of real threads; workers hold numbers and work, never a widget, so no widget dies on a foreign thread."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._landing = landing
+        self._queues: dict[Lane, queue.SimpleQueue[tuple[int, Callable[[], object]] | None]] = {}
+        self._threads: list[tuple[Lane, threading.Thread]] = []
+        for lane in Lane:
+            self._queues[lane] = queue.SimpleQueue()
+            for place in range(lane.width):
+                thread = threading.Thread(
+                    target=self._serve, args=(lane,), name=f"{lane.name.lower()}-{place}", daemon=True
+                )
+                self._threads.append((lane, thread))
+                thread.start()
+
+    def put(self, lane: Lane, number: int, work: Callable[[], object]) -> None:
+        self._queues[lane].put((number, work))
+
+    def close(self, seconds: float) -> bool:
+        for lane, _ in self._threads:
+            self._queues[lane].put(None)
+        until = time.monotonic() + seconds
+        for _, thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for _, thread in self._threads)
+
+    def _serve(self, lane: Lane) -> None:
+        while (item := self._queues[lane].get()) is not None:
+            self._landing.carry_out(*item)
+            del item  # the work's references end here, not when the next one comes
+
+
+class InlineLanes:
+    """Lanes without threads, for tests: work waits until ``run_all`` is called."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._landing = landing
+        self._queued: deque[tuple[Lane, int, Callable[[], object]]] = deque()
+
+    def put(self, lane: Lane, number: int, work: Callable[[], object]) -> None:
+        self._queued.append((lane, number, work))
+
+    def run_one(self) -> bool:
+        """Carry out the oldest work; False when there was none."""
+        if not self._queued:
+            return False
+        _, number, work = self._queued.popleft()
+        self._landing.carry_out(number, work)
+        return True
+
+    def close(self, seconds: float) -> bool:
+        while self.run_one():
+            pass
+        return True
+
+
+class InlineTasks(Tasks):
+    """Tasks whose work is done on the caller's thread when ``run_all`` is called."""
+
+    def __init__(self, core: Core | None = None, told: Callable[[Exception], None] | None = None) -> None:
+        made: list[InlineLanes] = []
+
+        def build(landing: Landing) -> InlineLanes:
+            made.append(InlineLanes(landing))
+            return made[0]
+
+        super().__init__(core, build, told or _raise)
+        self.lanes = made[0]
+
+    def run_all(self) -> int:
+        """Do and deliver everything queued, and what that queues in turn; how much it was."""
+        done = 0
+        while self.lanes.run_one():
+            self.land()
+            done += 1
+        return done
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _alive(owner: weakref.ref[object]) -> bool:
+    found = owner()
+    return found is not None and (not isinstance(found, QObject) or shiboken6.isValid(found))
+
+
+def _ticket(
+    owner: object,
+    then: Callable[[Any], None] | None,
+    failed: Callable[[Exception], None] | None,
+    slot: str | None,
+    *,
+    must_tell: bool,
+) -> _Ticket:
+    key = None if slot is None else (id(owner), slot)
+    return _Ticket(weakref.ref(owner), _weakly(then), _weakly(failed), key, must_tell)
+
+
+def _weakly(call: Callable[[Any], None] | None) -> Callable[[], Any]:
+    """A bound method is held weakly, so that waiting for an answer keeps no screen alive."""
+    if call is None:
+        return lambda: None
+    if hasattr(call, "__self__") and hasattr(call, "__func__"):
+        return weakref.WeakMethod(call)
+    return lambda: call
