@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 
-def build(folder: Path) -> list[Path]:
-    """Write FILE.mo for each FILE.po under the folder; the bytes depend on the .po alone."""
+def compiled(source: Path) -> bytes:
+    """The .mo of one .po; the bytes depend on the .po alone (Babel would write the time of compiling)."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
+    with source.open("rb") as stream:
+        catalogue = read_po(stream)
+    catalogue.creation_date = datetime(2000, 1, 1, tzinfo=UTC)
+    out = io.BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def build(folder: Path) -> list[Path]:
+    """Write FILE.mo for each FILE.po under the folder."""
     written = []
     for source in sorted(folder.rglob("*.po")):
-        with source.open("rb") as stream:
-            catalogue = read_po(stream)
         target = source.with_suffix(".mo")
-        with target.open("wb") as out:
-            write_mo(out, catalogue)
+        target.write_bytes(compiled(source))
         written.append(target)
     return written
 

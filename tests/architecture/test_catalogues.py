@@ -1,0 +1,65 @@
+"""Every sentence for people has a Chinese one, with the same placeholders, compiled."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).resolve().parents[2]
+TRANSLATIONS = ROOT / "resources" / "translations"
+
+
+def _tool(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"translation_{name}", TRANSLATIONS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+gaps, build = _tool("gaps"), _tool("build")
+
+
+def test_that_the_collector_finds_each_way_to_say_something() -> None:
+    source = (
+        'a = N_("one")\nb = said("two {n}", n=1)\nc = Message("three")\nd = tr.t("four")\ne = said("x" if n else "y")'
+    )
+    assert [one.text for one in gaps.spoken_in(source, "a.py")] == ["one", "two {n}", "three", "four", "x", "y"]
+
+
+def test_that_every_sentence_has_a_chinese_one() -> None:
+    lacking = [f"{one.file}:{one.line}: {one.text}" for one in gaps.missing("zh_CN")]
+    assert not lacking, "\n".join(lacking)
+
+
+def test_that_a_translation_fills_in_what_the_sentence_fills_in() -> None:
+    spoken = {one.text for one in gaps.spoken()}
+    wrong = [
+        f"{file}: {msgid!r} -> {text!r}"
+        for msgid, texts in gaps.catalogue(TRANSLATIONS / "zh_CN").items()
+        for file, text in texts.items()
+        if msgid in spoken and gaps.placeholders(msgid) != gaps.placeholders(text)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_that_no_sentence_has_two_translations() -> None:
+    torn = {
+        msgid: texts for msgid, texts in gaps.catalogue(TRANSLATIONS / "zh_CN").items() if len(set(texts.values())) > 1
+    }
+    assert not torn
+
+
+def test_that_compiled_catalogues_are_current() -> None:
+    sources = sorted(TRANSLATIONS.rglob("*.po"))
+    assert sources
+    old = [
+        path.name
+        for path in sources
+        if not (target := path.with_suffix(".mo")).exists() or target.read_bytes() != build.compiled(path)
+    ]
+    assert not old, f"run python resources/translations/build.py: {old}"

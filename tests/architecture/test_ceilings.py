@@ -1,0 +1,126 @@
+"""What keeps the sources small, single-threaded, keyset-paged and free of any one machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE_LINES = 400
+MAY_START_THREADS = {"ui/kit/tasks.py"}
+THREADING = {"threading", "_thread", "concurrent.futures", "multiprocessing.pool", "multiprocessing.dummy"}
+QT_THREADING = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
+
+
+def _sources() -> list[Path]:
+    return [
+        path
+        for package in ("auditor", "ui")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if "_data" not in path.parts
+    ]
+
+
+def _tracked() -> list[Path]:
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("needs git and a checkout")
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def threads_in(tree: ast.Module) -> Iterator[str]:
+    """The names by which a module could start a thread."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in THREADING)
+        elif isinstance(node, ast.ImportFrom):
+            if node.module in THREADING:
+                yield node.module
+            if node.module == "concurrent":
+                yield from (alias.name for alias in node.names)
+            yield from (alias.name for alias in node.names if alias.name in QT_THREADING)
+
+
+def offsets_in(tree: ast.Module) -> Iterator[int]:
+    """The lines that skip rows by OFFSET, in SQL text or through a select; docstrings do not count."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            if re.search(r"\bOFFSET\b", node.value):
+                yield node.lineno
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "offset":
+            yield node.lineno
+
+
+def test_that_no_file_outgrows_its_ceiling() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in _sources()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > FILE_LINES
+    }
+    assert not long
+
+
+def test_that_every_module_says_what_it_is_for() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in _sources()
+        if (text := path.read_text(encoding="utf-8")).strip() and ast.get_docstring(ast.parse(text)) is None
+    ]
+    assert not silent
+
+
+def test_that_the_thread_check_sees_a_thread() -> None:
+    assert list(threads_in(ast.parse("import threading\nfrom PySide6.QtCore import QThreadPool, Qt"))) == [
+        "threading",
+        "QThreadPool",
+    ]
+
+
+def test_that_only_the_task_runner_starts_threads() -> None:
+    starting = {
+        name: found
+        for path in _sources()
+        if (name := path.relative_to(ROOT).as_posix()) not in MAY_START_THREADS
+        and (found := list(threads_in(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+    assert not starting
+
+
+def test_that_the_paging_check_sees_an_offset() -> None:
+    assert list(offsets_in(ast.parse('"""OFFSET is banned."""\na = "SELECT 1 OFFSET 5"\nb.offset(5)'))) == [2, 3]
+
+
+def test_that_no_list_skips_rows_by_counting_them() -> None:
+    skipping = {
+        str(path.relative_to(ROOT)): found
+        for path in _sources()
+        if (found := list(offsets_in(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+    assert not skipping
+
+
+def test_that_nothing_tracked_names_a_machine_or_a_registry() -> None:
+    # Put together here, so that this file does not name them itself.
+    machine = [f"/{folder}/" for folder in ("work", "root", "opt/wheels", "opt/pypi")]
+    registries = [".".join(parts) for parts in (("pypi", "org"), ("files", "pythonhosted"), ("registry", "npmjs"))]
+    banned = re.compile("|".join(re.escape(word) for word in (*machine, *registries)).encode())
+    named = {}
+    for path in _tracked():
+        content = path.read_bytes()
+        if b"\0" not in content[:4096] and (found := banned.search(content)):
+            named[str(path.relative_to(ROOT))] = found[0].decode()
+    assert not named
