@@ -269,6 +269,16 @@ workspace = Table(
 )
 Index("ix_workspace_change", workspace.c.change_id)
 
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    _whole("change_id", need=True),
+    sqlite_strict=True,
+)
+Index("ix_setting_change", setting.c.change_id)
+
 DECISIVE: tuple[Table, ...] = (
     subject,
     workspace,
@@ -277,6 +287,7 @@ DECISIVE: tuple[Table, ...] = (
     past_status,
     past_agency,
     past_operator,
+    setting,
 )
 """Tables whose rows enter the change chain."""
 
@@ -293,7 +304,7 @@ def _history(table: Table) -> Table:
         Column("gone_by", Whole, nullable=False),
         sqlite_strict=True,
     )
-    first = list(table.primary_key.columns)[0].name
+    first = next(iter(table.primary_key.columns)).name
     Index(f"ix_{table.name}_history_key", made.c[first], made.c.gone_by)
     Index(f"ix_{table.name}_history_change", made.c.change_id)
     Index(f"ix_{table.name}_history_gone", made.c.gone_by)
@@ -363,11 +374,12 @@ run = Table(
     Column("counts", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("verdicts_digest", Text, nullable=False),
-    Column("baseline", Whole, nullable=False, server_default="0"),
     Column("change_id", Whole, nullable=False),
     sqlite_strict=True,
     sqlite_autoincrement=True,
 )
+
+Index("ix_run_change", run.c.change_id)
 
 verdict = Table(
     "verdict",
@@ -384,6 +396,17 @@ verdict = Table(
     sqlite_with_rowid=False,
 )
 """What was not pass or notapplicable in a stored run; (rule, subject, discriminator) is the finding's identity."""
+
+leaf = Table(
+    "leaf",
+    metadata,
+    Column("change_id", Whole, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("digests", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Eight bytes of each row's digest, so that a broken chain can name the first row that differs."""
 
 listing = Table(
     "listing",

@@ -1,0 +1,154 @@
+"""The chain of changes: what a change wrote, hashed from the rows themselves, each link on the one before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, Table
+
+from auditor.model.tables import DECISIVE, HISTORY, run
+
+GENESIS = "0" * 64
+LEAF_BYTES = 8
+
+CHAINED: tuple[Table, ...] = tuple(sorted((*DECISIVE, run), key=lambda t: t.name))
+"""Tables whose row versions enter digests, in the order of their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a change record says of itself; ``at`` in seconds of wall time, ``rows`` written or removed."""
+
+    id: int
+    at: int
+    who: str
+    kind: str
+    why: str
+    source: str
+    rows: int
+    digest: str
+    prev: str
+
+    def hash(self) -> str:
+        """SHA-256 over every part, each length-prefixed."""
+        hasher = hashlib.sha256(b"auditor change 1\n")
+        for part in (self.id, self.at, self.who, self.kind, self.why, self.source, self.rows, self.digest, self.prev):
+            data = str(part).encode()
+            hasher.update(b"%d:" % len(data))
+            hasher.update(data)
+        return hasher.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows that one change wrote to (``host+``) or removed from (``host-``) one table."""
+
+    name: str
+    count: int
+    digest: str
+    leaves: bytes
+
+
+@cache
+def row_text(table_name: str, dialect: str) -> str:
+    """SQL that renders a row: the non-empty fields by name, each length-prefixed, but for its change number."""
+    table = next(t for t in CHAINED if t.name == table_name)
+    hex_of = "hex({0})" if dialect == "sqlite" else "upper(encode({0}, 'hex'))"
+    parts = []
+    for column in sorted(table.columns, key=lambda c: c.name):
+        if column.name == "change_id":
+            continue
+        quoted = f'"{column.name}"'
+        text = hex_of.format(quoted) if isinstance(column.type, LargeBinary) else f"CAST({quoted} AS TEXT)"
+        parts.append(f"coalesce('{column.name}=' || octet_length({text}) || ':' || {text}, '')")
+    return " || ".join(parts)
+
+
+def _key(table: Table, alias: str) -> str:
+    return ", ".join(f'{alias}."{c.name}"' for c in table.primary_key.columns)
+
+
+def _same(table: Table, left: str, right: str) -> str:
+    return " AND ".join(f'{left}."{c.name}" = {right}."{c.name}"' for c in table.primary_key.columns)
+
+
+@cache
+def _statements(table_name: str, dialect: str, *, whole: bool) -> tuple[str, str]:
+    """SQL of (written, removed) row versions: of one change, or of all in the order of changes."""
+    table = next(t for t in CHAINED if t.name == table_name)
+    text = row_text(table_name, dialect)
+    history = HISTORY.get(table_name)
+    keys = ", ".join(f'"{c.name}"' for c in table.primary_key.columns)
+    only = "" if whole else " WHERE change_id = :change"
+    lead = "change_id, " if whole else ""
+    written = f'SELECT change_id, {text} AS row_text, {keys} FROM "{table_name}"{only}'
+    if history is not None:
+        written += f' UNION ALL SELECT change_id, {text}, {keys} FROM "{history.name}"{only}'
+    written += f" ORDER BY {lead}{keys}"
+    if history is None:
+        return written, ""
+    gone = "" if whole else "h.gone_by = :change AND "
+    removed = (
+        f'SELECT h.gone_by, {text}, {keys} FROM "{history.name}" h WHERE {gone}'
+        f'NOT EXISTS (SELECT 1 FROM "{table_name}" n WHERE {_same(table, "n", "h")} AND n.change_id = h.gone_by) '
+        f'AND NOT EXISTS (SELECT 1 FROM "{history.name}" n WHERE {_same(table, "n", "h")} AND n.change_id = h.gone_by) '
+        f"ORDER BY {'h.gone_by, ' if whole else ''}{_key(table, 'h')}"
+    )
+    return written, removed
+
+
+def _part(name: str, rows: Iterable[Sequence[Any]]) -> Part | None:
+    total, count = hashlib.sha256(), 0
+    leaves = bytearray()
+    sha = hashlib.sha256
+    for row in rows:
+        digest = sha(row[1].encode()).digest()
+        total.update(digest)
+        leaves += digest[:LEAF_BYTES]
+        count += 1
+    return Part(name, count, total.hexdigest(), bytes(leaves)) if count else None
+
+
+def parts_of(connection: Connection, change_id: int) -> list[Part]:
+    """What one change wrote and removed, table by table, read back from the rows."""
+    raw = connection.connection.cursor()
+    dialect = connection.dialect.name
+    found: list[Part] = []
+    for table in CHAINED:
+        for sign, sql in zip("+-", _statements(table.name, dialect, whole=False), strict=True):
+            if not sql:
+                continue
+            rows = raw.execute(sql, {"change": change_id})
+            part = _part(f"{table.name}{sign}", rows)
+            if part is not None:
+                found.append(part)
+    raw.close()
+    return found
+
+
+def all_parts(connection: Connection) -> Iterator[tuple[int, Part]]:
+    """(change number, part) of every change, one pass a table, in the order of tables."""
+    raw = connection.connection.cursor()
+    dialect = connection.dialect.name
+    for table in CHAINED:
+        for sign, sql in zip("+-", _statements(table.name, dialect, whole=True), strict=True):
+            if not sql:
+                continue
+            for change_id, rows in groupby(raw.execute(sql), key=lambda row: row[0]):
+                part = _part(f"{table.name}{sign}", rows)
+                if part is not None:
+                    yield change_id, part
+    raw.close()
+
+
+def combined(parts: Iterable[Part]) -> str:
+    """The digest of a change: its parts by name, so that an empty new table alters nothing."""
+    hasher = hashlib.sha256()
+    for part in sorted(parts, key=lambda p: p.name):
+        hasher.update(f"{part.name}:{part.count}:{part.digest}\n".encode())
+    return hasher.hexdigest()

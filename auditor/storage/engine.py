@@ -1,0 +1,85 @@
+"""Connections to a workspace: one driver, every PRAGMA set and read back, readers that cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from auditor.errors import WorkspaceUnusable
+from auditor.i18n import said
+
+SQLITE_FLOOR = (3, 51, 3)
+"""Before this version two connections on one WAL file can corrupt it."""
+
+BUSY_MILLISECONDS = 5_000
+
+_WANTED: tuple[tuple[str, str, object], ...] = (
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+)
+
+Registrar = Callable[[Any], None]
+"""Adds the SQL functions that compiled rules call to a driver connection."""
+
+
+def floor_met() -> bool:
+    """Whether the bundled SQLite is new enough for two connections on one WAL file."""
+    from sqlcipher3 import dbapi2
+
+    return tuple(int(part) for part in dbapi2.sqlite_version.split(".")) >= SQLITE_FLOOR
+
+
+def _setup(raw: Any, key: str | None, *, read_only: bool) -> None:
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    if key is not None:
+        cursor.execute("PRAGMA cipher_log_level = NONE")
+        cursor.execute(f"PRAGMA key = \"x'{key}'\"")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA cache_size = -65536")
+    for name, value, _ in _WANTED:
+        cursor.execute(f"PRAGMA {name} = {value}").fetchall()
+    for name, _, wanted in _WANTED:
+        found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            raise WorkspaceUnusable(
+                said("The workspace refused a safety setting: {name} is {found}.", name=name, found=str(found)),
+                said("Copy the workspace to a local disk and open it there."),
+            )
+    if read_only:
+        cursor.execute("PRAGMA query_only = ON")
+    cursor.close()
+
+
+def make_engine(path: Path, key: str | None, *, read_only: bool, registrar: Registrar | None = None) -> Engine:
+    """An engine on the file; readers begin plainly, the writer with BEGIN IMMEDIATE."""
+    from sqlcipher3 import dbapi2
+
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=4,
+        connect_args={"check_same_thread": False, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect", insert=True)
+    def _connected(raw: Any, _record: object) -> None:
+        _setup(raw, key, read_only=read_only)
+        if registrar is not None:
+            registrar(raw)
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

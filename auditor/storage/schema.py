@@ -1,0 +1,23 @@
+"""What the tables' declarations cannot say: one-row tables, triggers, covering indexes, the search index."""
+
+from __future__ import annotations
+
+from auditor.storage.chain import GENESIS
+from auditor.storage.history import trigger_statements
+
+COVERING: tuple[tuple[str, str], ...] = ()
+"""(table, columns) of indexes that let a rule read a child without its row; owners lead, never a date."""
+
+
+def schema_statements() -> list[str]:
+    """SQL run once after the tables exist (SQLite)."""
+    return [
+        f"INSERT INTO head (one, change_id, hash) VALUES (1, 0, '{GENESIS}')",
+        "INSERT INTO writing (one, change_id) VALUES (1, NULL)",
+        *trigger_statements(),
+        *(
+            f"CREATE INDEX cv_{table}_{number} ON {table} ({columns})"
+            for number, (table, columns) in enumerate(COVERING)
+        ),
+        "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')",
+    ]

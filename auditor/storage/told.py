@@ -1,0 +1,59 @@
+"""Turns the database's own errors into ones that a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from auditor.errors import AuditorError, Busy, IntegrityBroken, WorkspaceUnusable, WorldFailed
+from auditor.i18n import said
+
+
+def error_for(text: str) -> AuditorError | None:
+    """The error to tell for a driver's message, or None when the mistake is ours."""
+    lowered = text.lower()
+    if "database is locked" in lowered or "database table is locked" in lowered:
+        return Busy(
+            said("Another window or command is writing to this workspace."),
+            said("Wait for it to finish, then try again."),
+        )
+    if "malformed" in lowered or "disk image" in lowered:
+        return IntegrityBroken(
+            said("The workspace file is damaged."), said("Restore the last backup; the file was not changed.")
+        )
+    if "not a database" in lowered or "file is encrypted" in lowered:
+        return WorkspaceUnusable(
+            said("The file is not a workspace, or the passphrase is wrong."),
+            said("Check the path and the passphrase."),
+        )
+    if "disk is full" in lowered or "disk full" in lowered:
+        return WorldFailed(said("The disk is full; nothing was written."), said("Free some space, then try again."))
+    if "readonly database" in lowered or "unable to open" in lowered:
+        return WorldFailed(
+            said("The workspace cannot be written there."), said("Check the folder's permissions and free space.")
+        )
+    if "disk i/o error" in lowered:
+        return WorldFailed(said("The disk failed; nothing was written."), said("Check the disk, then try again."))
+    return None
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Run database work; what the world did wrong is raised as an AuditorError, our own mistakes as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = error_for(str(error.orig))
+        if known is None:
+            raise
+        raise known from error
+    except OSError as error:
+        raise WorldFailed(said("The disk said no: {reason}", reason=str(error.strerror or error))) from error
+    except Exception as error:
+        if type(error).__module__.startswith("sqlcipher3"):
+            known = error_for(str(error))
+            if known is not None:
+                raise known from error
+        raise
