@@ -246,18 +246,19 @@ def set_up(purpose: str) -> None:
     provide_packages(purpose)
     check_disk(purpose)
     make_venv()
+    begin, more = DOWNLOAD_MB["start"], DOWNLOAD_MB["test"]
     pip_step(
-        both("下载并安装运行所需的库", "Downloading and installing the libraries"),
-        DOWNLOAD_MB["start"],
+        both(
+            f"下载并安装运行所需的库（约 {begin} MB）", f"Downloading and installing the libraries (about {begin} MB)"
+        ),
         ["--require-hashes", "--only-binary", ":all:", "-r", "requirements.txt"],
     )
     if purpose == "test":
         pip_step(
-            both("下载并安装测试工具", "Downloading and installing the test tools"),
-            DOWNLOAD_MB["test"],
+            both(f"下载并安装测试工具（约 {more} MB）", f"Downloading and installing the test tools (about {more} MB)"),
             ["--require-hashes", "--only-binary", ":all:", "-r", "requirements-dev.txt"],
         )
-    pip_step(both("安装本项目", "Installing the project"), 0, ["--no-deps", "--no-build-isolation", "-e", "."])
+    pip_step(both("安装本项目", "Installing the project"), ["--no-deps", "--no-build-isolation", "-e", "."])
     done = stamps()
     done[purpose] = wanted
     if purpose == "test":
@@ -278,10 +279,9 @@ def make_venv() -> None:
         raise Unfit(both("无法建立 .venv。", "The environment .venv could not be made."))
 
 
-def pip_step(what: str, megabytes: int, arguments: Sequence[str]) -> None:
-    """One installation by pip, under pip's own configuration, announced with its size."""
-    size = both(f"（约 {megabytes} MB）", f" (about {megabytes} MB)") if megabytes else ""
-    say(f"{what}{size} …")
+def pip_step(what: str, arguments: Sequence[str]) -> None:
+    """One installation by pip, under pip's own configuration, announced with what it costs."""
+    say(f"{what} …")
     began = time.monotonic()
     command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if not sys.stdout.isatty():
@@ -297,7 +297,8 @@ def pip_step(what: str, megabytes: int, arguments: Sequence[str]) -> None:
             ),
             8,
         )
-    say(both(f"  完成，{time.monotonic() - began:.0f} 秒", f"  done in {time.monotonic() - began:.0f} s"))
+    seconds = round(time.monotonic() - began)
+    say("  " + both(f"完成，{seconds} 秒", f"done in {seconds} s"))
 
 
 # --- start ------------------------------------------------------------------------------------------------------------
