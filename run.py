@@ -221,7 +221,7 @@ def venv_python() -> Path:
 
 def fingerprint(purpose: str) -> str:
     """Changes when a set-up made earlier no longer fits: other lists, another Python, a moved folder, a new display."""
-    digest = hashlib.sha256(f"{sys.version}|{HERE}|{has_display()}".encode())
+    digest = hashlib.sha256(f"{platform.python_version()}|{HERE}|{has_display()}".encode())
     lists = ["pyproject.toml", "setup.py", "requirements.txt"]
     for name in [*lists, "requirements-dev.txt"] if purpose == "test" else lists:
         digest.update((HERE / name).read_bytes())
@@ -268,10 +268,10 @@ def set_up(purpose: str) -> None:
 
 def make_venv() -> None:
     """The project's own environment, made anew when absent, broken or of another Python."""
-    probe = "import pip, sys; print(sys.version)"
+    probe = "import pip, platform; print(platform.python_version())"
     if venv_python().exists():
         found = subprocess.run([venv_python(), "-c", probe], capture_output=True, text=True, check=False)
-        if found.returncode == 0 and found.stdout.strip() == sys.version.strip():
+        if found.returncode == 0 and found.stdout.strip() == platform.python_version():
             return
     say(both("建立独立的 Python 环境（.venv）", "Making an environment of its own (.venv)"))
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
