@@ -1,0 +1,72 @@
+"""Checks a pack or rule folder: ``python -m auditor.rulebook.check rules/cn-livestream``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+from auditor.rulebook.checked import CheckedRule, check_rule
+from auditor.rulebook.faults import Fault
+from auditor.rulebook.loading import is_pack, is_rule, load_pack, load_rule
+from auditor.rulebook.pack import Pack, Result, Rule
+
+
+def check_path(path: Path) -> list[Fault]:
+    """Every fault of a pack or rule folder, in file order.
+
+    Raises CallerMistake when the path is neither.
+    """
+    return read_path(path)[1]
+
+
+def read_path(path: Path) -> tuple[list[CheckedRule], list[Fault], Pack | None]:
+    """The rules of a pack or rule folder that are in order, the faults of all, the pack where it is one."""
+    faults: list[Fault] = []
+    pack: Pack | None = None
+    published = is_pack(path)
+    if published:
+        loaded = load_pack(path)
+        pack = loaded.pack
+        faults.extend(loaded.faults)
+        rules = loaded.pack.rules if loaded.pack else ()
+    elif is_rule(path):
+        rule, found = load_rule(path)
+        faults.extend(found)
+        rules = (rule,) if rule else ()
+    else:
+        message = said("{path} is neither a rule folder nor a pack folder", path=str(path))
+        raise CallerMistake(message, said("a rule folder holds rule.yaml, a pack folder holds pack.yaml"))
+    good: list[CheckedRule] = []
+    for rule in rules:
+        checked, found = check_rule(rule)
+        faults.extend(found)
+        faults.extend(_exemplified(rule))
+        if checked is not None:
+            good.append(checked)
+    return good, faults, pack
+
+
+def _exemplified(rule: Rule) -> list[Fault]:
+    """A published rule has at least one pass, one fail and one of unknown or notapplicable."""
+    answers = {example.expect for example in rule.examples}
+    enough = {Result.PASS, Result.FAIL} <= answers and answers & {Result.UNKNOWN, Result.NOTAPPLICABLE}
+    if enough:
+        return []
+    message = said("the rule needs examples: one pass, one fail, one unknown or notapplicable")
+    return [Fault(rule.file.replace("rule.yaml", "examples.yaml"), 0, 0, message)]
+
+
+def main() -> int:
+    """Print the faults of the path given; 0 when there are none."""
+    path = Path(sys.argv[1])
+    good, faults, _pack = read_path(path)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    sys.stdout.write(f"{len(good)} rule(s) in order, {len(faults)} fault(s)\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Rules with their expressions parsed and type-checked, ready to compile."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.i18n import said
+from auditor.rulebook.data import DataSet, core_data
+from auditor.rulebook.facts.schema import ObjectSpec, shared, spec
+from auditor.rulebook.faults import Fault, FaultLog, did_you_mean
+from auditor.rulebook.language.checking import Checker, Environment, Wrong
+from auditor.rulebook.language.parsing import NotCel, parse
+from auditor.rulebook.language.tree import Tree
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.pack import PARAM_TYPES, Rule
+from auditor.rulebook.yaml_strict import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A rule's expressions for one subject type."""
+
+    applies: Tree
+    require: Tree
+    levels: tuple[Tree, ...]
+    evidence: Tree | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRule:
+    """A rule and, per subject type, its typed expressions."""
+
+    rule: Rule
+    typed: Mapping[str, Typed]
+
+
+def check_rule(rule: Rule, data: Mapping[str, DataSet] | None = None) -> tuple[CheckedRule | None, tuple[Fault, ...]]:
+    """Parse and type-check every expression and message of a rule; all faults, located in its file."""
+    log = FaultLog(rule.file)
+    lists = data if data is not None else core_data()
+    variable = rule.variable
+    reading = shared(rule.subjects) if variable == "subject" else spec(variable)
+    _expressions(rule, _environment(rule, reading, lists), log)
+    _messages(rule, reading, log)
+    if log.faults:
+        return None, tuple(log.faults)
+    typed = {}
+    for subject in rule.subjects:
+        quiet = FaultLog(rule.file)
+        found = _expressions(rule, _environment(rule, spec(subject), lists), quiet)
+        if found is None:
+            return None, tuple(quiet.faults)
+        typed[subject] = found
+    return CheckedRule(rule, typed), ()
+
+
+def _environment(rule: Rule, reading: ObjectSpec, data: Mapping[str, DataSet]) -> Environment:
+    params = {name: PARAM_TYPES[param.type] for name, param in rule.params.items()}
+    return Environment(rule.variable, reading, params, data)
+
+
+def _expressions(rule: Rule, environment: Environment, log: FaultLog) -> Typed | None:
+    applies = expression(rule.applies, environment, log)
+    require = expression(rule.require, environment, log)
+    levels = [expression(level.when, environment, log) for level in rule.levels]
+    evidence = expression(rule.evidence, environment, log, records=True) if rule.evidence else None
+    if applies is None or require is None or None in levels or (rule.evidence and evidence is None):
+        return None
+    return Typed(applies, require, tuple(level for level in levels if level is not None), evidence)
+
+
+def expression(
+    source: Scalar, environment: Environment, log: FaultLog, *, records: bool = False
+) -> Tree | None:
+    """One expression parsed and checked; None after noting faults at its place in the file."""
+    checker = Checker(environment)
+    try:
+        syntax = parse(source.text)
+        tree = checker.list(syntax) if records else checker.condition(syntax)
+    except NotCel as error:
+        log.add(source.place(error.offset), error.message, error.suggestion)
+        return None
+    wrongs: list[Wrong] = sorted(checker.wrongs, key=lambda wrong: wrong.at)
+    for wrong in wrongs:
+        log.add(source.place(wrong.at), wrong.message, wrong.suggestion)
+    return tree
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names in braces of a message; ValueError when the braces do not match."""
+    return tuple(name for _before, name, _form, _conversion in string.Formatter().parse(text) if name is not None)
+
+
+def _messages(rule: Rule, reading: ObjectSpec, log: FaultLog) -> None:
+    fields = {
+        name
+        for name, field in reading.fields.items()
+        if isinstance(field.type, Simple) and not field.personal
+    }
+    known = {*rule.params, "as_of", *fields}
+    for texts in (rule.title, rule.message, rule.remedy):
+        for text in texts.values():
+            try:
+                names = placeholders(text)
+            except ValueError:
+                log.add((1, 1), said("the braces of this text do not match: {value}", value=text[:40]))
+                continue
+            for name in names:
+                if name not in known:
+                    log.add((1, 1), said("unknown placeholder {name} in a message", name=name), did_you_mean(name, known))

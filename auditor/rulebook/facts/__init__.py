@@ -1,0 +1,1 @@
+"""What a rule can see: the schema of facts, and per table the one function that gives what a day sees."""

@@ -1,0 +1,105 @@
+"""Derived fields, child lists and reached objects, declared once: name, type and word list."""
+
+from __future__ import annotations
+
+from auditor.rulebook.language.types import ListOf, ObjectOf, Simple, Type
+
+Declared = dict[str, tuple[Type, str]]
+
+HIDDEN: dict[str, tuple[str, ...]] = {
+    "host": ("status_from", "agency_from"),
+    "merchant": ("status_from",),
+    "agency": ("status_from",),
+    "room": ("status_from", "operator_from"),
+    "review": ("buyer",),
+}
+"""Columns that the reading of periods uses up, and columns no rule has business with."""
+
+CHILDREN: dict[str, dict[str, str]] = {
+    "host": {
+        "licences": "licence",
+        "trainings": "training",
+        "cases": "case",
+        "contracts": "contract",
+        "broadcasts": "broadcast",
+        "accounts": "account",
+    },
+    "merchant": {
+        "licences": "licence",
+        "authorisations": "authorisation",
+        "cases": "case",
+        "contracts": "contract",
+        "rooms": "room",
+        "broadcasts": "broadcast",
+        "reviews": "review",
+        "products": "product",
+        "accounts": "account",
+        "trainings": "training",
+    },
+    "agency": {
+        "licences": "licence",
+        "contracts": "contract",
+        "hosts": "host",
+        "cases": "case",
+        "trainings": "training",
+        "accounts": "account",
+    },
+    "room": {"cases": "case", "accounts": "account", "broadcasts": "broadcast"},
+    "broadcast": {"hosts": "host", "merchants": "merchant"},
+    "product": {"licences": "licence"},
+}
+"""Child lists: list name and the object its members are."""
+
+OBJECT_FIELDS: dict[str, dict[str, str]] = {
+    "room": {"operator": "merchant"},
+    "broadcast": {"room": "room"},
+}
+"""Single objects reached from another; absent when the reference is empty."""
+
+_POINTS: tuple[Type, str] = (ListOf(ObjectOf("points")), "")
+_BOOL: tuple[Type, str] = (Simple.BOOL, "")
+_DATE: tuple[Type, str] = (Simple.DATE, "")
+_TIME: tuple[Type, str] = (Simple.TIME, "")
+_TEXTS: tuple[Type, str] = (ListOf(Simple.STRING), "")
+
+DERIVED: dict[str, Declared] = {
+    "host": {
+        "age": (Simple.INT, ""),
+        "first_live": _DATE,
+        "id_number_valid": _BOOL,
+        "id_number_masked": _BOOL,
+        "id_birth_date": _DATE,
+        "id_sex": (Simple.STRING, "sex"),
+        "points": _POINTS,
+    },
+    "merchant": {
+        "uscc_valid": _BOOL,
+        "points": _POINTS,
+        "traded_brands": _TEXTS,
+        "own_codes": _TEXTS,
+    },
+    "agency": {"uscc_valid": _BOOL, "points": _POINTS},
+    "room": {"points": _POINTS},
+    "licence": {
+        "in_force": _BOOL,
+        "level": (Simple.STRING, "licence_level"),
+        "no_term": _BOOL,
+        "of_own_holder": _BOOL,
+        "succeeded": _BOOL,
+    },
+    "authorisation": {"in_force": _BOOL, "to_merchant": _BOOL},
+    "training": {"passed": _BOOL, "valid": _BOOL, "hours": (Simple.DOUBLE, ""), "topics": (ListOf(Simple.STRING), "topic")},
+    "contract": {"in_force": _BOOL},
+    "case": {
+        "outcome_then": (Simple.STRING, "outcome"),
+        "decided_day": _DATE,
+        "effective": _BOOL,
+        "dismissed": _BOOL,
+        "sanction_in_force": _BOOL,
+        "points": (Simple.DOUBLE, ""),
+        "asked_at": _TIME,
+        "answered_at": _TIME,
+    },
+    "broadcast": {"aired": _BOOL, "start": _TIME, "presenter_shown": (Simple.STRING, "presenter")},
+}
+"""Derived fields by object; rulebook.md gives their meaning, facts/*.py their one definition."""

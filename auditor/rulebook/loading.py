@@ -1,0 +1,145 @@
+"""Packs and rule folders from disk: located faults, all of them, instead of the first."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from auditor.i18n import said
+from auditor.rulebook.examples_file import read_examples
+from auditor.rulebook.faults import Fault, FaultLog, Rejected
+from auditor.rulebook.pack import Example, Pack, Rule
+from auditor.rulebook.reading import Reader, plain
+from auditor.rulebook.rule_file import read_rule
+from auditor.rulebook.yaml_strict import read
+
+RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
+MAX_FILES = 5_000
+_PACK_KEYS = ("id", "version", "title", "publisher", "languages", "jurisdiction", "effective", "data", "sources",
+              "description", "licence", "homepage")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A pack as far as it could be read, with every fault found on the way."""
+
+    pack: Pack | None
+    faults: tuple[Fault, ...]
+
+
+def is_pack(path: Path) -> bool:
+    """Whether the folder holds a pack."""
+    return (path / "pack.yaml").is_file()
+
+
+def is_rule(path: Path) -> bool:
+    """Whether the folder holds a single rule."""
+    return (path / "rule.yaml").is_file()
+
+
+def load_rule(folder: Path, pack: str = "", *, shown: str | None = None) -> tuple[Rule | None, tuple[Fault, ...]]:
+    """The rule of one folder, its examples with it. ``shown`` is the folder's name in faults."""
+    name = shown if shown is not None else folder.name
+    log = FaultLog(f"{name}/rule.yaml")
+    try:
+        node = read(log.file, _text(folder / "rule.yaml", log.file))
+    except Rejected as rejected:
+        return None, rejected.faults
+    rule = read_rule(log, node, pack)
+    if rule is not None and rule.id != folder.resolve().name:
+        log.add((1, 1), said("the folder is named {folder}, the rule {id}", folder=folder.resolve().name, id=rule.id))
+    examples, faults = _examples(folder, name)
+    if rule is not None:
+        rule = replace(rule, examples=examples)
+    return rule, (*log.faults, *faults)
+
+
+def _examples(folder: Path, name: str) -> tuple[tuple[Example, ...], tuple[Fault, ...]]:
+    path = folder / "examples.yaml"
+    if not path.is_file():
+        return (), ()
+    log = FaultLog(f"{name}/examples.yaml")
+    try:
+        node = read(log.file, _text(path, log.file))
+    except Rejected as rejected:
+        return (), rejected.faults
+    return read_examples(log, node), tuple(log.faults)
+
+
+def load_pack(folder: Path) -> Loaded:
+    """The pack of one folder. Never raises for what stands in the files: see ``faults``."""
+    faults: list[Fault] = []
+    rules: list[Rule] = []
+    head = _head(folder, faults)
+    for sub in sorted(path.parent for path in folder.glob("*/rule.yaml")):
+        rule, found = load_rule(sub, head.id if head else folder.name)
+        faults.extend(found)
+        if rule is not None:
+            rules.append(rule)
+    faults.extend(_twice(rules))
+    if head is None:
+        return Loaded(None, tuple(faults))
+    return Loaded(replace(head, sha256=digest(folder), rules=tuple(rules)), tuple(faults))
+
+
+def _head(folder: Path, faults: list[Fault]) -> Pack | None:
+    log = FaultLog("pack.yaml")
+    try:
+        node = read("pack.yaml", _text(folder / "pack.yaml", "pack.yaml"))
+    except Rejected as rejected:
+        faults.extend(rejected.faults)
+        return None
+    reader = Reader(log, node, _PACK_KEYS)
+    sources = reader.items("sources", plain)
+    pack = Pack(
+        id=reader.text("id"),
+        version=reader.text("version"),
+        title=reader.texts("title"),
+        publisher=reader.text("publisher", need=False),
+        effective=reader.term("effective"),
+        sha256="",
+        rules=(),
+        sources=tuple(one for one in sources if isinstance(one, dict)),
+    )
+    faults.extend(log.faults)
+    return pack
+
+
+def _twice(rules: Iterable[Rule]) -> Iterable[Fault]:
+    seen: dict[str, str] = {}
+    for rule in rules:
+        if rule.id in seen:
+            yield Fault(rule.file, 1, 1, said("the rule {id} stands already in {file}", id=rule.id, file=seen[rule.id]))
+        seen[rule.id] = rule.file
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Rejected([Fault(shown, 0, 0, said("the file is not UTF-8"))]) from None
+    except OSError as error:
+        raise Rejected([Fault(shown, 0, 0, said("cannot be read: {why}", why=error.strerror or ""))]) from None
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the pack's YAML files: each name and content length-prefixed, names sorted, line ends as LF."""
+    found = hashlib.sha256()
+    files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
+    for path in files[:MAX_FILES]:
+        name = path.relative_to(folder).as_posix().encode()
+        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+        for part in (name, content):
+            found.update(len(part).to_bytes(8, "big"))
+            found.update(part)
+    return found.hexdigest()
+
+
+def first_day(rules: Iterable[Rule]) -> date | None:
+    """The first day on which any of the rules is in force; None when one holds for ever back."""
+    days = [rule.effective.first for rule in rules]
+    return None if not days or None in days else min(day for day in days if day)

@@ -1,0 +1,1 @@
+"""Typed tree to SQL with exact three-valued logic."""
