@@ -87,7 +87,7 @@ def find_python() -> None:
         return
     for minor in range(14, 10, -1):
         found = shutil.which(f"python3.{minor}")
-        if found:
+        if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0:
             os.execv(found, [found, *sys.argv])
     here = platform.python_version()
     raise Unfit(
@@ -316,7 +316,8 @@ def make_demo() -> None:
     making.mkdir()
     say(both("第一次启动：生成演示数据（200 名虚构主播）", "First start: making demo data (200 made-up hosts)"))
     workspace = str(making / "demo.auditor")
-    if code := auditor("--workspace", workspace, "init", "--demo", "200", "--seed", "1"):
+    code = auditor("--workspace", workspace, "init", "--demo", "200", "--seed", "1")
+    if code:
         raise Unfit(both("无法生成演示数据。", "The demo data could not be made."), code)
     say(both("检查演示数据并生成 PDF 报告", "Auditing the demo data and writing the PDF report"))
     code = auditor("--workspace", workspace, "audit", "--save", "--pdf", str(making / "report.pdf"))

@@ -41,7 +41,7 @@ def _in_a_copy(folder: Path, *arguments: str, **environment: str) -> subprocess.
 
 
 def test_that_an_old_python_can_read_it_far_enough_to_say_no() -> None:
-    ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+    ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 def test_that_it_needs_the_standard_library_only() -> None:
