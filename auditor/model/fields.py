@@ -69,6 +69,7 @@ class Sheet:
     zh: str
     table: str
     key: tuple[str, ...]
+    """Columns of the natural key, the most telling first: a look-up by it alone finds few rows."""
     fields: tuple[Field, ...]
     subject: str = ""
     """The subject type whose id the row shares; empty for records."""

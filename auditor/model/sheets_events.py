@@ -10,7 +10,7 @@ CASES = Sheet(
     name="cases",
     zh="违规投诉",
     table="case_record",
-    key=("platform", "code"),
+    key=("code", "platform"),
     owner=("subject_type", "subject"),
     fields=(
         Field(
@@ -144,7 +144,7 @@ REVIEWS = Sheet(
     name="reviews",
     zh="评价",
     table="review",
-    key=("merchant", "order_ref"),
+    key=("order_ref", "merchant"),
     owner=("merchant", "merchant"),
     fields=(
         Field("merchant", "商家编号", Kind.REF, required=True, refs=("merchant",)),

@@ -11,7 +11,7 @@ ACCOUNTS = Sheet(
     name="accounts",
     zh="平台账号",
     table="account",
-    key=("platform", "account_id"),
+    key=("account_id", "platform"),
     owner=("owner_type", "owner"),
     fields=(
         Field("platform", "平台", Kind.ENUM, required=True, words="platform"),
@@ -46,7 +46,7 @@ LICENCES = Sheet(
     name="licences",
     zh="证照",
     table="licence",
-    key=("owner_type", "owner", "kind", "number", "valid_from"),
+    key=("number", "owner", "owner_type", "kind", "valid_from"),
     owner=("owner_type", "owner"),
     fields=(
         Field("owner_type", "归属类型", Kind.ENUM, required=True, words="licence_owner"),
@@ -107,7 +107,7 @@ PRODUCTS = Sheet(
     zh="商品",
     table="product",
     subject="product",
-    key=("merchant", "code"),
+    key=("code", "merchant"),
     owner=("merchant", "merchant"),
     fields=(
         Field("merchant", "商家编号", Kind.REF, required=True, refs=("merchant",)),
@@ -152,7 +152,7 @@ TRAININGS = Sheet(
     name="trainings",
     zh="培训",
     table="training",
-    key=("learner_type", "learner", "course", "completed_on", "attempt"),
+    key=("learner", "learner_type", "course", "completed_on", "attempt"),
     owner=("learner_type", "learner"),
     fields=(
         Field("learner_type", "学员类型", Kind.ENUM, words="learner_type", default="host"),

@@ -36,6 +36,9 @@ PERIODS = {"status_from": "status", "agency_from": "agency", "operator_from": "o
 _ALWAYS = {("case_record", "outcome"), ("broadcast", "status")}
 """Columns whose empty cell is filled by a computed default when the row is created."""
 
+UNSTORED = {("training", "title")}
+"""Columns of the workbook that only help to find something else: a course by its title."""
+
 _EXTRA: dict[str, tuple[str, ...]] = {
     "host": ("id_number_valid", "id_number_masked", "id_birth_date"),
     "merchant": ("uscc_valid",),
@@ -67,6 +70,8 @@ def _whole(name: str, *, need: bool = False, default: int | None = None) -> Colu
 def _columns_of(sheet: Sheet, field: Field) -> list[Column[Any]]:
     need = field.required or field.default is not None or (sheet.table, field.name) in _ALWAYS
     made: list[Column[Any]]
+    if (sheet.table, field.name) in UNSTORED:
+        return []
     if field.personal:
         made = [_whole(f"has_{field.name}", need=True, default=0)]
     elif field.kind is Kind.LIST:

@@ -1,0 +1,220 @@
+"""From a parsed row to its natural key: references resolved, the row refused where one means nobody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.i18n import said
+from auditor.model.enums import OTHER
+from auditor.model.fields import Field, Kind, Sheet
+from auditor.model.folding import folded_code
+from auditor.model.tables import MAIN
+from auditor.model.values import CLEAR, Other, ParsedRow
+from auditor.services.records.outcome import Problems
+from auditor.services.records.references import Found, NotFound, References
+from auditor.services.records.stored import Entry, Key, key_names
+from auditor.services.records.writer import Writer
+
+_STAFF = "staff"
+
+
+@dataclass(slots=True)
+class Keyed:
+    """A row whose references are resolved: its natural key and the columns and lists that hold references."""
+
+    row: ParsedRow
+    key: Key = ()
+    columns: dict[str, Any] = field(default_factory=dict)
+    lists: dict[str, tuple[tuple[Any, str | None], ...]] = field(default_factory=dict)
+    period_refs: dict[str, int | None] = field(default_factory=dict)
+    subject_code: str = ""
+
+
+class Resolver:
+    """Resolves the references of one sheet's rows and tells those that mean nobody."""
+
+    def __init__(self, sheet: Sheet, references: References, writer: Writer, problems: Problems) -> None:
+        self._sheet = sheet
+        self._references = references
+        self._writer = writer
+        self._problems = problems
+        self._refs = [f for f in sheet.fields if f.kind is Kind.REF or (f.kind is Kind.LIST and f.of is Kind.REF)]
+        self._names = key_names(sheet)
+        self._new_courses: dict[str, int] = {}
+
+    def prefetch(self, rows: Sequence[ParsedRow]) -> None:
+        """Look up the codes of a batch of rows at once."""
+        for one in self._refs:
+            if one.refs == ("course",):
+                continue
+            raws: set[str] = set()
+            for row in rows:
+                value = row.values.get(one.name)
+                if isinstance(value, str):
+                    raws.add(folded_code(value))
+                elif isinstance(value, tuple):
+                    raws.update(folded_code(v) for v in value if isinstance(v, str))
+            self._references.prefetch(one.refs, raws)
+
+    def keyed(self, row: ParsedRow) -> Keyed | None:
+        """The row with its key; None when it was refused."""
+        made = Keyed(row)
+        fine = True
+        for one in self._refs:
+            fine = self._resolve(one, made) and fine
+        if not fine:
+            return None
+        made.key = self._key(made)
+        if self._sheet.table == "product":
+            made.subject_code = self._product_code(made)
+        return made
+
+    def _resolve(self, one: Field, made: Keyed) -> bool:
+        value = made.row.values.get(one.name)
+        if one.kind is Kind.LIST:
+            return self._resolve_list(one, made)
+        if one.refs == ("course",):
+            return self._resolve_course(made)
+        if value is None or value is CLEAR:
+            self._put(one, made, None)
+            return True
+        raw = str(value)
+        kinds = self._kinds(one, made.row)
+        if kinds == (_STAFF,):
+            made.columns |= {"learner_id": None, "learner_name": raw.strip()}
+            return True
+        found = self._references.subject(raw, kinds)
+        if not self._accept(one, made.row, found):
+            return False
+        assert isinstance(found, Found)
+        self._put(one, made, found.id)
+        return True
+
+    def _kinds(self, one: Field, row: ParsedRow) -> tuple[str, ...]:
+        if not one.type_field:
+            return one.refs
+        given = row.values.get(one.type_field, self._sheet.field(one.type_field).default)
+        return (str(given),)
+
+    def _put(self, one: Field, made: Keyed, number: int | None) -> None:
+        if self._sheet.subject and one.name in ("agency", "operator"):
+            made.period_refs[one.name] = number
+            return
+        if number is None and one.name not in made.row.values:
+            return
+        made.columns[f"{one.name}_id"] = number
+        if self._sheet.table == "training" and one.name == "learner":
+            made.columns["learner_name"] = None
+
+    def _accept(self, one: Field, row: ParsedRow, found: Found | NotFound) -> bool:
+        if isinstance(found, NotFound):
+            self._problems.tell(row, one.name, "error", found.code, found.message)
+            return False
+        if found.warning is not None:
+            self._problems.tell(row, one.name, "warning", "found_by_name", found.warning)
+        return True
+
+    def _resolve_list(self, one: Field, made: Keyed) -> bool:
+        value = made.row.values.get(one.name)
+        if value is None:
+            return True
+        if not isinstance(value, tuple):
+            made.lists[one.name] = ()
+            return True
+        ids: dict[int, None] = {}
+        for element in value:
+            raw = element.text if isinstance(element, Other) else element
+            kinds, text = one.refs, raw
+            head, colon, tail = raw.partition(":")
+            if colon and head in one.refs:
+                kinds, text = (head,), tail
+            found = self._references.subject(text, kinds)
+            if not self._accept(one, made.row, found):
+                return False
+            assert isinstance(found, Found)
+            ids[found.id] = None
+        made.lists[one.name] = tuple((number, None) for number in ids)
+        return True
+
+    def _resolve_course(self, made: Keyed) -> bool:
+        raw = str(made.row.values["course"])
+        code = folded_code(raw)
+        number = self._new_courses.get(code) or self._references.course(raw)
+        title = made.row.values.get("title")
+        if number is None and isinstance(title, str):
+            number = self._new_course(code, title)
+        if number is None:
+            message = said("No course has the code {raw}: add it to the courses sheet or give its title.", raw=raw)
+            self._problems.tell(made.row, "course", "error", "unknown_course", message)
+            return False
+        made.columns["course_id"] = number
+        return True
+
+    def _new_course(self, code: str, title: str) -> int:
+        from auditor.model.sheets import BY_TABLE
+
+        number = self._writer.create(BY_TABLE["course"], {"code": code, "title": title}, code, None)
+        self._new_courses[code] = number
+        return number
+
+    def _key(self, made: Keyed) -> Key:
+        return tuple(self._key_value(name, made) for name in self._names)
+
+    def _key_value(self, name: str, made: Keyed) -> Any:
+        if name in made.columns or name.endswith("_id") or name == "learner_name":
+            return made.columns.get(name)
+        if name.endswith("_text"):
+            value = made.row.values.get(name.removesuffix("_text"))
+            return value.text if isinstance(value, Other) else None
+        value = made.row.values.get(name)
+        if value is None or value is CLEAR:
+            return self._sheet.field(name).default
+        return OTHER if isinstance(value, Other) else value
+
+    def _product_code(self, made: Keyed) -> str:
+        from sqlalchemy import select
+
+        merchant = made.columns["merchant_id"]
+        main = MAIN["merchant"]
+        statement = select(main.c.code).where(main.c.id == merchant)
+        code = self._writer.work.connection.execute(statement).scalar_one()
+        return f"{code}/{made.row.values['code']}"
+
+
+class Stored:
+    """The stored rows of a batch by key; a licence without its first day is looked for under its number alone."""
+
+    def __init__(self, sheet: Sheet, found: dict[Key, Entry]) -> None:
+        self._found = found
+        self._alike: dict[Key, list[Entry]] = defaultdict(list)
+        if sheet.table == "licence":
+            for key, entry in found.items():
+                self._alike[key[:-1]].append(entry)
+
+    def entry(self, one: Keyed) -> Entry | None:
+        """The stored row that a keyed one means."""
+        if one.key in self._found:
+            return self._found[one.key]
+        alike = self._alike.get(one.key[:-1], [])
+        if one.key[-1] is None:
+            return alike[0] if len(alike) == 1 else None
+        return next((entry for entry in alike if entry.row["valid_from"] is None), None)
+
+
+def dated_apart(sheet: Sheet, rows: Sequence[Keyed], size: int) -> Iterator[Sequence[Keyed]]:
+    """Batches of rows; licences of one number come in different batches, so that each sees what the other stored."""
+    if sheet.table != "licence":
+        for start in range(0, len(rows), size):
+            yield rows[start : start + size]
+        return
+    waves: dict[int, list[Keyed]] = defaultdict(list)
+    times: dict[Key, int] = defaultdict(int)
+    for one in rows:
+        waves[times[one.key[:-1]]].append(one)
+        times[one.key[:-1]] += 1
+    for wave in sorted(waves):
+        for start in range(0, len(waves[wave]), size):
+            yield waves[wave][start : start + size]

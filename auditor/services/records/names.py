@@ -1,0 +1,74 @@
+"""How a subject is found and put in order: its names, their pinyin and initials, the words of the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "host": ("stage_name",),
+    "merchant": ("shop_name", "legal_name"),
+    "agency": ("name",),
+    "room": ("title",),
+    "broadcast": (),
+}
+"""The name columns of each listed subject type, the shown one first; personal names are never among them."""
+
+_STARTS = 4
+"""From how many of the first syllables a pinyin search may begin."""
+
+
+@cache
+def _readings() -> dict[int, str]:
+    from pypinyin.constants import PINYIN_DICT
+
+    return {int(code): text for code, text in PINYIN_DICT.items()}
+
+
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê", "aaaaeeeeiiiioooouuuuvvvvvnnnme")
+
+
+@lru_cache(maxsize=30_000)
+def syllable(character: str) -> str:
+    """The first reading of a character without its tone; the character itself, lower-cased, where there is none."""
+    reading = _readings().get(ord(character)) if ord(character) > 0x2E80 else None
+    if not reading:
+        return character.lower()
+    return reading.split(",", 1)[0].translate(_TONES)
+
+
+@lru_cache(maxsize=4_096)
+def sort_key(name: str) -> str:
+    """Puts names in pinyin order; equal sounds by their characters."""
+    return " ".join(syllable(character) for character in name) + "\x1f" + name
+
+
+def _is_han(character: str) -> bool:
+    return ord(character) > 0x2E80
+
+
+@lru_cache(maxsize=4_096)
+def _name_words(name: str) -> str:
+    sounds = [syllable(c) for c in name if c.isalnum()]
+    spaced = " ".join(f" {c} " if _is_han(c) else c for c in name.lower())
+    if not any(_is_han(c) for c in name):
+        return f"{name.lower()} {spaced}"
+    words = ["".join(c if not _is_han(c) else f" {c} " for c in name.lower())]
+    for start in range(min(_STARTS, len(sounds))):
+        words.append("".join(sounds[start:]))
+        words.append("".join(sound[0] for sound in sounds[start:]))
+    return " ".join(words)
+
+
+def search_words(code: str, names: list[str]) -> str:
+    """The text of the search index: code, its digits, characters one by one, pinyin and initials."""
+    digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-")
+    shown = [code.lower(), digits.lower(), digits.lstrip("0")]
+    return " ".join([*shown, *(_name_words(name) for name in names if name)])
+
+
+def names_of(table: str, row: Mapping[str, Any]) -> list[str]:
+    """The names a subject is found by, the shown one first; its code where it has none."""
+    found = [str(row[name]) for name in NAMES.get(table, ()) if row.get(name)]
+    return found or [str(row["code"])]

@@ -1,0 +1,41 @@
+"""Personal values: kept in the vault, committed to in the row, told to the rules only as facts about them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.model.identifiers import id_number_facts
+from auditor.model.masking import is_masked
+from auditor.model.types import day_of
+
+SALT_BYTES = 16
+
+
+def commitment(salt: bytes, values: Mapping[str, str | None]) -> bytes:
+    """HMAC-SHA256 of the non-empty personal values under the row's random salt: what digests carry instead of them."""
+    told = {name: value for name, value in values.items() if value}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.digest(salt, text.encode(), hashlib.sha256)
+
+
+def facts_of(table: str, values: Mapping[str, str | None]) -> dict[str, Any]:
+    """The columns of the main row that say something about personal values without saying them."""
+    told: dict[str, Any] = {f"has_{name}": int(bool(value)) for name, value in values.items()}
+    if table == "host":
+        told |= _id_facts(values.get("id_number"))
+    return told
+
+
+def _id_facts(number: str | None) -> dict[str, Any]:
+    empty = {"id_number_valid": None, "id_number_masked": None, "id_birth_date": None, "id_sex": None}
+    if not number:
+        return empty
+    if is_masked(number):
+        return empty | {"id_number_masked": 1}
+    facts = id_number_facts(number)
+    born = None if facts.birth_date is None else day_of(facts.birth_date)
+    return {"id_number_valid": int(facts.valid), "id_number_masked": 0, "id_birth_date": born, "id_sex": facts.sex}

@@ -1,0 +1,169 @@
+"""Whom a cell means: a code, a platform account, a full number, or a name that only one subject bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, or_, select, union_all
+
+from auditor.i18n import Message, said
+from auditor.model.enums import words
+from auditor.model.folding import folded_code
+from auditor.model.tables import MAIN, VAULTS, subject
+
+_BATCH = 900
+_NAME_COLUMNS = {
+    "host": ("stage_name",),
+    "merchant": ("shop_name", "legal_name"),
+    "agency": ("name",),
+    "room": ("title",),
+    "product": ("name",),
+}
+_SHOWN_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a reference means: its id and type; ``warning`` when only a name told."""
+
+    id: int
+    type: str
+    warning: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Why a reference means nobody."""
+
+    code: str
+    message: Message
+
+
+@dataclass(slots=True)
+class References:
+    """Resolves references on one connection; remembers what it found during one import."""
+
+    connection: Connection
+    _codes: dict[tuple[str, str], int] = field(default_factory=dict)
+    _courses: dict[str, int] = field(default_factory=dict)
+
+    def learn(self, kind: str, code: str, number: int) -> None:
+        """A subject that was just created."""
+        self._codes[kind, code] = number
+
+    def prefetch(self, kinds: Sequence[str], raws: Iterable[str]) -> None:
+        """Look up many codes at once; what is not a code is resolved singly later."""
+        wanted = sorted({raw for raw in raws if any((kind, raw) not in self._codes for kind in kinds)})
+        for start in range(0, len(wanted), _BATCH):
+            part = wanted[start : start + _BATCH]
+            statement = select(subject.c.type, subject.c.code, subject.c.id).where(
+                subject.c.type.in_(kinds), subject.c.code.in_(part)
+            )
+            for kind, code, number in self.connection.execute(statement):
+                self._codes[kind, code] = number
+
+    def subject(self, raw: str, kinds: Sequence[str]) -> Found | NotFound:
+        """The subject of one of these types that the text means."""
+        text = folded_code(raw)
+        hits = [(self._code(kind, text), kind) for kind in kinds]
+        exact = [Found(number, kind) for number, kind in hits if number is not None]
+        if not exact:
+            exact = self._by_account(text, kinds) or self._by_number(text, kinds) or self._product(text, kinds)
+        if not exact:
+            return self._by_name(raw, kinds)
+        if len(exact) > 1:
+            return _ambiguous(raw, [f"{found.type}:{text}" for found in exact])
+        return exact[0]
+
+    def _code(self, kind: str, text: str) -> int | None:
+        key = (kind, text)
+        if key not in self._codes:
+            statement = select(subject.c.id).where(subject.c.type == kind, subject.c.code == text)
+            number = self.connection.execute(statement).scalar()
+            if number is None:
+                return None
+            self._codes[key] = number
+        return self._codes[key]
+
+    def _by_account(self, text: str, kinds: Sequence[str]) -> list[Found]:
+        platform, colon, account_id = text.partition(":")
+        if not colon:
+            platform, colon, account_id = text.partition("：")
+        if not colon:
+            return []
+        code = next((w.code for w in words("platform") if platform in (w.code, w.zh, *w.aliases)), platform)
+        account = MAIN["account"]
+        statement = select(account.c.owner_id, account.c.owner_type).where(
+            account.c.account_id == account_id, account.c.platform == code, account.c.owner_type.in_(kinds)
+        )
+        return [Found(number, kind) for number, kind in self.connection.execute(statement)]
+
+    def _by_number(self, text: str, kinds: Sequence[str]) -> list[Found]:
+        if len(text) != 18:
+            return []
+        number = text.upper()
+        found: list[Found] = []
+        for table, column in (("host", "id_number"), ("merchant", "person_id_number")):
+            if table in kinds:
+                vault = VAULTS[table]
+                statement = select(vault.c.owner_id).where(vault.c[column] == number)
+                found += [Found(i, table) for (i,) in self.connection.execute(statement)]
+        for table in ("merchant", "agency"):
+            if table in kinds and not found:
+                main = MAIN[table]
+                found += [
+                    Found(i, table) for (i,) in self.connection.execute(select(main.c.id).where(main.c.uscc == number))
+                ]
+        return found
+
+    def _product(self, text: str, kinds: Sequence[str]) -> list[Found]:
+        if "product" not in kinds:
+            return []
+        product = MAIN["product"]
+        return [
+            Found(i, "product")
+            for (i,) in self.connection.execute(select(product.c.id).where(product.c.code == text).limit(2))
+        ]
+
+    def _by_name(self, raw: str, kinds: Sequence[str]) -> Found | NotFound:
+        name = raw.strip()
+        parts = []
+        for kind in kinds:
+            columns = _NAME_COLUMNS.get(kind, ())
+            if columns:
+                main = MAIN[kind]
+                matches = or_(*(main.c[column] == name for column in columns))
+                parts.append(select(main.c.id, main.c.code, func.coalesce(kind, "").label("kind")).where(matches))
+        rows = self.connection.execute(union_all(*parts)).fetchmany(_SHOWN_CANDIDATES + 1) if parts else []
+        if not rows:
+            return NotFound(
+                "unknown_reference",
+                said("{raw} is neither stored nor in this file: import it first, or correct the code.", raw=name),
+            )
+        if len(rows) > 1:
+            return _ambiguous(name, [f"{row.kind}:{row.code}" for row in rows])
+        warning = said("{raw} was found by its name: it means {code}.", raw=name, code=f"{rows[0].kind}:{rows[0].code}")
+        return Found(rows[0].id, rows[0].kind, warning)
+
+    def course(self, raw: str) -> int | None:
+        """The course of that code, else of that unique title; None when there is none."""
+        text = folded_code(raw)
+        if text not in self._courses:
+            course = MAIN["course"]
+            number = self.connection.execute(select(course.c.id).where(course.c.code == text)).scalar()
+            if number is None:
+                titled = self.connection.execute(select(course.c.id).where(course.c.title == raw.strip())).all()
+                number = titled[0].id if len(titled) == 1 else None
+            if number is None:
+                return None
+            self._courses[text] = number
+        return self._courses[text]
+
+
+def _ambiguous(raw: str, candidates: list[str]) -> NotFound:
+    shown = "、".join(candidates[:_SHOWN_CANDIDATES])
+    return NotFound(
+        "ambiguous_reference",
+        said("{raw} means more than one: {candidates}. Write the code.", raw=raw, candidates=shown),
+    )
