@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE_LINES = 400
@@ -27,12 +24,15 @@ def _sources() -> list[Path]:
     ]
 
 
-def _tracked() -> list[Path]:
-    git = shutil.which("git")
-    if git is None or not (ROOT / ".git").exists():
-        pytest.skip("needs git and a checkout")
-    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+def _published() -> list[Path]:
+    """Every file of the project; what .gitignore names by folder is left out."""
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    ignored = {line.rstrip("/") for line in lines if line.endswith("/")} | {".git", "_data"}
+    found: list[Path] = []
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in ignored and not name.endswith(".egg-info")]
+        found.extend(Path(folder) / name for name in files)
+    return found
 
 
 def threads_in(tree: ast.Module) -> Iterator[str]:
@@ -113,14 +113,20 @@ def test_that_no_list_skips_rows_by_counting_them() -> None:
     assert not skipping
 
 
-def test_that_nothing_tracked_names_a_machine_or_a_registry() -> None:
+def test_that_nothing_published_names_a_machine_or_a_registry() -> None:
     # Put together here, so that this file does not name them itself.
     machine = [f"/{folder}/" for folder in ("work", "root", "opt/wheels", "opt/pypi")]
     registries = [".".join(parts) for parts in (("pypi", "org"), ("files", "pythonhosted"), ("registry", "npmjs"))]
     banned = re.compile("|".join(re.escape(word) for word in (*machine, *registries)).encode())
     named = {}
-    for path in _tracked():
+    for path in _published():
         content = path.read_bytes()
         if b"\0" not in content[:4096] and (found := banned.search(content)):
             named[str(path.relative_to(ROOT))] = found[0].decode()
     assert not named
+
+
+def test_that_the_walk_sees_the_sources_and_not_the_environment() -> None:
+    names = {path.relative_to(ROOT).as_posix() for path in _published()}
+    assert "auditor/__init__.py" in names
+    assert not [name for name in names if name.startswith((".venv/", ".git/"))]
