@@ -201,9 +201,7 @@ class PageBreak:
     """The next block begins on a new page."""
 
 
-Block = (
-    Cover | Contents | Heading | Paragraph | Notice | KeyValues | Table | Bars | Signatures | PageBreak
-)
+Block = Cover | Contents | Heading | Paragraph | Notice | KeyValues | Table | Bars | Signatures | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

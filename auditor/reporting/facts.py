@@ -59,7 +59,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Who waived a failure, why and until when (inclusive; None: without end)."""
+    """Why a failure is waived, who asked for it, who approved it, until when (inclusive; None: without end)."""
 
     reason: str
     by: str

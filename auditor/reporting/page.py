@@ -33,9 +33,7 @@ class Page:
         start = x
         size = style.size
         for face, codes, width in self._set.runs(text, style.bold):
-            self._ops.append(
-                f"BT /{face} {size:g} Tf {start:.2f} {look.PAGE_HEIGHT - y:.2f} Td <{codes}> Tj ET"
-            )
+            self._ops.append(f"BT /{face} {size:g} Tf {start:.2f} {look.PAGE_HEIGHT - y:.2f} Td <{codes}> Tj ET")
             start += width * size / 1000
         return start
 

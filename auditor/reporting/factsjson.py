@@ -1,0 +1,97 @@
+"""The facts of a report as JSON, streamed, the same bytes for the same facts; personal values masked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from auditor.i18n import Message
+from auditor.reporting.facts import DossierFacts, Part, Personal, RunFacts, Words
+from auditor.reporting.speech import guarded, masked
+
+FORMAT = "auditor-report/1"
+_CODES = frozenset({"code", "key", "rule", "run", "id", "version", "sha256", "digest", "chain_head", "engine"})
+
+
+def run_json(facts: RunFacts) -> Iterator[bytes]:
+    """A run's facts; its lists follow the head one subject a line, so that readers can stream as well."""
+    head = {name: plain(getattr(facts, name)) for name in _names(facts) if name != "work"}
+    yield _bytes({"format": FORMAT, "kind": "run", **head})[:-1] + b',"work":{'
+    for at, part in enumerate(sorted(Part)):
+        yield (b"," if at else b"") + json.dumps(part.value).encode() + b":["
+        yield from _rows(facts.work(part))
+        yield b"]"
+    yield b"}}\n"
+
+
+def dossier_json(facts: DossierFacts) -> Iterator[bytes]:
+    """One subject's facts with its records."""
+    head = {name: plain(getattr(facts, name)) for name in _names(facts) if name != "records"}
+    yield _bytes({"format": FORMAT, "kind": "dossier", **head})[:-1] + b',"records":['
+    for at, records in enumerate(facts.records):
+        listed = {"title": plain(records.title), "columns": plain(records.columns)}
+        yield (b"," if at else b"") + _bytes(listed)[:-1] + b',"rows":['
+        yield from _rows(records.rows())
+        yield b"]}"
+    yield b"]}\n"
+
+
+def digest(parts: Callable[[], Iterable[bytes]]) -> str:
+    """SHA-256 in hex over the streamed JSON."""
+    whole = hashlib.sha256()
+    for part in parts():
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def _rows(rows: Iterable[object]) -> Iterator[bytes]:
+    for at, row in enumerate(rows):
+        yield (b",\n" if at else b"\n") + _bytes(plain(row))
+
+
+def _bytes(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _names(value: Any) -> list[str]:
+    return [field.name for field in fields(value)]
+
+
+def plain(value: object) -> object:
+    """A value in JSON's own types; texts in both languages stay both, so that the copy serves either reader."""
+    if isinstance(value, Personal):
+        return masked(value.value)
+    if isinstance(value, Message):
+        return {"text": value.text, "params": {name: plain(one) for name, one in value.params.items()}}
+    if isinstance(value, Words):
+        return {"zh": guarded(value.zh), "en": guarded(value.en)}
+    if is_dataclass(value):
+        return {name: _field(name, getattr(value, name)) for name in _names(value)}
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    return _scalar(value)
+
+
+def _field(name: str, value: object) -> object:
+    """Codes and digests stay as they are: an eleven-digit code is no telephone number."""
+    return value if name in _CODES and isinstance(value, str) else plain(value)
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return guarded(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)

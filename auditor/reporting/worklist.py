@@ -1,0 +1,163 @@
+"""The lists of reasons, for one subject or a million: grouped by what mends them, with evidence and law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from auditor.reporting.document import Act, Band, Cell, Column, Entry, Line, Marked, Row, Table, Tone
+from auditor.reporting.facts import Basis, Evidence, Missing, Part, Reason, Since, SubjectWork
+from auditor.reporting.speech import SEVERITIES, Speech, mark_of
+
+_LISTED = 2_000
+"""Subjects that get a bookmark; beyond that an outline helps nobody and costs memory."""
+_RANK = {severity: at for at, severity in enumerate(SEVERITIES)}
+
+Subjects = Callable[[], Iterable[SubjectWork]]
+
+
+class WorkList:
+    """Makes the tables of a part; the laws are given once, reasons hold their keys."""
+
+    def __init__(self, speech: Speech, bases: Iterable[Basis], *, banded: bool = True) -> None:
+        self._say = speech
+        self._laws = {basis.key: speech.law(basis) for basis in bases}
+        self._banded = banded
+
+    def table(self, part: Part, subjects: Subjects, empty: str) -> Table:
+        """The table of one part; its rows stream from ``subjects``."""
+        make = {
+            Part.TO_DO: self._to_do,
+            Part.UNKNOWN: self._unknown,
+            Part.WAIVED: self._plain,
+            Part.HISTORY: self._plain,
+            Part.ERROR: self._plain,
+        }[part]
+
+        def rows() -> Iterator[Entry]:
+            for at, subject in enumerate(subjects()):
+                if self._banded:
+                    yield self._band(subject, part, listed=at < _LISTED)
+                yield from make(subject.reasons)
+
+        return Table(self._columns(part), rows, empty)
+
+    def _columns(self, part: Part) -> tuple[Column, ...]:
+        tr = self._say.tr
+        grade, rule = Column(tr.t("Severity"), points=58), Column(tr.t("Rule"), points=104)
+        law = Column(tr.t("Grounds"), points=118)
+        if part is Part.UNKNOWN:
+            return grade, rule, Column(tr.t("What cannot be judged, and why")), law
+        if part is Part.WAIVED:
+            return grade, rule, Column(tr.t("Reason and evidence")), Column(tr.t("Waiver"), points=138)
+        return grade, rule, Column(tr.t("Reason and evidence")), law
+
+    def _band(self, subject: SubjectWork, part: Part, *, listed: bool) -> Band:
+        say = self._say
+        notes = [say.word(subject.type), say(subject.unit)]
+        if subject.owner:
+            notes.append(say.tr.t("owner {name}", name=say(subject.owner)))
+        name = f"{subject.code} {say(subject.name)}".strip()
+        note = " · ".join(note for note in notes if note)
+        key = f"{part.value}:{subject.type}:{subject.code}"
+        return Band(name, note, self._counts(subject.reasons), key, listed)
+
+    def _counts(self, reasons: tuple[Reason, ...]) -> tuple[Marked, ...]:
+        totals: dict[str, int] = {}
+        for reason in reasons:
+            code = reason.severity if reason.result == "fail" else reason.result
+            totals[code] = totals.get(code, 0) + 1
+        ordered = sorted(totals, key=lambda code: _RANK.get(code, len(_RANK)))
+        return tuple(Marked(mark_of(code), f"{totals[code]:,} {self._say.word(code)}") for code in ordered)
+
+    def _to_do(self, reasons: tuple[Reason, ...]) -> Iterator[Entry]:
+        for group in _by_remedy(reasons):
+            yield Act(self._remedy(group), self._settles(group))
+            for reason in group:
+                yield self._row(reason, self._law(reason))
+
+    def _unknown(self, reasons: tuple[Reason, ...]) -> Iterator[Entry]:
+        tr = self._say.tr
+        groups: dict[tuple[Missing, ...], list[Reason]] = {}
+        for reason in reasons:
+            groups.setdefault(reason.missing, []).append(reason)
+        for missing, group in groups.items():
+            if missing:
+                note = tr.t("clears up {n}", n=len(group)) if len(group) > 1 else ""
+                yield Act(self._supply(missing), note)
+            for reason in group:
+                yield self._row(reason, self._law(reason))
+
+    def _plain(self, reasons: tuple[Reason, ...]) -> Iterator[Entry]:
+        for reason in sorted(reasons, key=_worst_first):
+            yield self._row(reason, self._waiver(reason) if reason.waiver else self._law(reason))
+
+    def _row(self, reason: Reason, last: Cell) -> Row:
+        say = self._say
+        code = reason.severity if reason.result == "fail" else reason.result
+        rule = (Line(reason.rule, Tone.STRONG), Line(say(reason.title), Tone.QUIET))
+        return Row((Marked(mark_of(code), say.word(code)), rule, self._why(reason), last))
+
+    def _why(self, reason: Reason) -> tuple[Line, ...]:
+        say, tr = self._say, self._say.tr
+        lines = [Line(say(reason.message))]
+        if reason.evidence:
+            shown = say.phrases([self._evidence(one) for one in reason.evidence])
+            lines.append(Line(tr.t("Evidence: {records}", records=shown), Tone.QUIET))
+        if reason.effect in ("block", "condition") and reason.part is Part.TO_DO:
+            lines.append(Line(say.word(reason.effect), Tone.STRONG))
+        if reason.since in (Since.NEW, Since.CAME_BACK, Since.BASELINE):
+            lines.append(Line(say.word(reason.since.value), Tone.STRONG))
+        return tuple(lines)
+
+    def _evidence(self, evidence: Evidence) -> str:
+        say = self._say
+        head = f"{say(evidence.kind)} {evidence.key}".strip()
+        values = say.join([f"{say(label)} {say(value)}".strip() for label, value in evidence.values])
+        return f"{head}{say.tr.both('：', ': ')}{values}" if values else head
+
+    def _law(self, reason: Reason) -> Cell:
+        laws = tuple(Line(self._laws.get(key, key), Tone.QUIET) for key in reason.basis)
+        return laws or "–"
+
+    def _waiver(self, reason: Reason) -> Cell:
+        waiver, tr, say = reason.waiver, self._say.tr, self._say
+        if waiver is None:
+            return ""
+        until = tr.t("until {day}", day=waiver.until.isoformat()) if waiver.until else tr.t("without an end date")
+        people = [tr.t("requested by {name}", name=say(waiver.by))] if waiver.by else []
+        if waiver.approved_by:
+            people.append(tr.t("approved by {name}", name=say(waiver.approved_by)))
+        return (Line(say(waiver.reason)), Line(say.join([*people, until]), Tone.QUIET))
+
+    def _remedy(self, group: list[Reason]) -> str:
+        texts = list(dict.fromkeys(text for reason in group if (text := self._say(reason.remedy))))
+        return self._say.phrases(texts) or self._say.tr.t("Settle: {title}", title=self._say(group[0].title))
+
+    def _settles(self, group: list[Reason]) -> str:
+        tr = self._say.tr
+        notes = [tr.t("settles {n}", n=len(group))] if len(group) > 1 else []
+        days = [reason.fix_by for reason in group if reason.fix_by is not None]
+        if days:
+            notes.append(tr.t("by {day}", day=min(days).isoformat()))
+        return " · ".join(notes)
+
+    def _supply(self, missing: tuple[Missing, ...]) -> str:
+        say = self._say
+        parts = []
+        for one in missing:
+            datum, where = say(one.datum), say(one.where)
+            parts.append(say.tr.t("{datum} (enter it in: {where})", datum=datum, where=where) if where else datum)
+        return say.tr.t("Supply {data}", data=say.join(parts))
+
+
+def _worst_first(reason: Reason) -> tuple[int, date, str]:
+    return _RANK.get(reason.severity, len(_RANK)), reason.fix_by or date.max, reason.rule
+
+
+def _by_remedy(reasons: tuple[Reason, ...]) -> list[list[Reason]]:
+    """Reasons that one act mends together, the worst act first."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in sorted(reasons, key=_worst_first):
+        groups.setdefault(reason.remedy_key or f"rule:{reason.rule}", []).append(reason)
+    return list(groups.values())
