@@ -1,0 +1,132 @@
+"""Writes docs/rule-catalogue.md from the packs; run it after a rule has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditor import installed
+from auditor.model import catalogue
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "rule-catalogue.md"
+PACK = installed.rules() / "cn-livestream"
+
+_FAMILIES = {
+    "TR": "培训 · Training",
+    "LI": "证照与资质 · Licences and qualifications",
+    "ID": "身份 · Identity",
+    "IN": "违规与投诉 · Infractions and complaints",
+    "BR": "品牌授权 · Brand authorisation",
+    "CT": "合同 · Contracts",
+    "RV": "评价与标识 · Reviews and labels",
+    "RC": "留痕与公示 · Records and disclosure",
+}
+_HEAD = """# 规则目录 · Rule catalogue
+
+Made from the pack `{id}` {version} by `python tests/packs/catalogue_page.py`; what a rule does in full stands in its
+`rule.yaml`, what it answers at the days where answers turn in its `examples.yaml`.
+
+- **Severity · effect**: the rule's own, then its levels. `block` keeps a livestream from starting, `condition` is to be
+  met before the start, `note` changes nothing; *past* marks what no act can mend any more (listed as 历史记录).
+- **Parameters** are the published values; an organisation tunes them in an overlay, never in the pack.
+- **Basis**: ✓ the text or an official notice was read; ○ the article number or the source still has to be checked
+  (`status: draft`). 平台规则惯例 is practice, not law. Nothing here is legal advice.
+- **Remedy key**: failures with the same key are mended by one act.
+"""
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    head = _yaml(PACK / "pack.yaml")
+    rules = [_yaml(path) for path in sorted(PACK.glob("*/rule.yaml"))]
+    parts = [_HEAD.format(id=head["id"], version=head["version"])]
+    for family, title in _FAMILIES.items():
+        of_family = [rule for rule in rules if rule["id"].startswith(f"{family}-")]
+        parts.append(_family(title, of_family))
+    parts.extend((_categories(), _kinds(), _sources(head)))
+    return "\n".join(parts)
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _family(title: str, rules: list[dict[str, Any]]) -> str:
+    lines = [
+        f"## {title}\n",
+        "| id | 规则 · rule | subject | severity · effect | parameters | basis | remedy key |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for rule in rules:
+        subject = rule["subject"] if isinstance(rule["subject"], str) else ", ".join(rule["subject"])
+        since = rule["effective"]["from"]
+        name = f"{rule['title']['zh']}<br>{rule['title']['en']}<br>from {since}"
+        cells = (rule["id"], name, subject, _levels(rule), _params(rule), _basis(rule), f"`{rule['remedy_key']}`")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _levels(rule: dict[str, Any]) -> str:
+    found = [f"{rule['severity']} · {rule['effect']}"]
+    for level in rule.get("levels", []):
+        if level.get("curable") is False:
+            found.append(f"{level.get('severity', rule['severity'])} · note (past)")
+        else:
+            found.append(f"{level.get('severity', rule['severity'])} · {level.get('effect', rule['effect'])}")
+    return "<br>".join(dict.fromkeys(found))
+
+
+def _params(rule: dict[str, Any]) -> str:
+    return "<br>".join(f"{name} = {param['values'][-1]['value']}" for name, param in rule.get("params", {}).items())
+
+
+def _basis(rule: dict[str, Any]) -> str:
+    found = []
+    for one in rule["basis"]:
+        sign = "✓" if one["status"] == "verified" else "○"
+        found.append(f"{sign} {one['id']} {one['instrument']} {one['article']}（{one['effective']['from']} 起）")
+    return "<br>".join(found)
+
+
+def _categories() -> str:
+    kinds = {kind.code: kind.zh for kind in catalogue.licence_kinds()}
+    lines = [
+        "## 类目与所需证照 · Categories and accepted licences\n",
+        "| code | 类目 · category | food | one of | trade words |",
+        "|---|---|---|---|---|",
+    ]
+    for one in catalogue.categories():
+        accepted = "、".join(kinds[kind] for kind in one.accepted) or ("banned" if one.banned else "none needed")
+        words = "、".join(one.aliases)
+        food = "✓" if one.food else ""
+        lines.append(f"| `{one.code}` | {one.zh} · {one.en} | {food} | {accepted} | {words} |")
+    return "\n".join(lines) + "\n"
+
+
+def _kinds() -> str:
+    lines = [
+        "## 证照种类 · Kinds of licence\n",
+        "| code | 证照 · kind | level | without term | look-up |",
+        "|---|---|---|---|---|",
+    ]
+    for kind in catalogue.licence_kinds():
+        without = "always" if kind.no_term else ", ".join(kind.no_term_for)
+        lookup = f"[{kind.lookup_zh}]({kind.lookup_url})" if kind.lookup_url else kind.lookup_zh
+        lines.append(f"| `{kind.code}` | {kind.zh} · {kind.en} | {kind.level} | {without} | {lookup} |")
+    return "\n".join(lines) + "\n"
+
+
+def _sources(head: dict[str, Any]) -> str:
+    lines = ["## 依据 · Instruments\n", "| id | instrument | in force from |", "|---|---|---|"]
+    lines += [
+        f"| {one['id']} | {one['title']['zh']} · {one['title']['en']} | {one['effective']['from']} |"
+        for one in head["sources"]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
