@@ -141,20 +141,20 @@ class _Dossier:
         if not work and not unknown:
             return tr.t("As of {day} there is nothing to remedy.", day=day)
         if not work:
-            return tr.t(
-                "As of {day} no failure was found; {n} rules cannot be judged for want of data.", day=day, n=unknown
-            )
+            return tr.t("As of {day} no failure was found; rules that lack data to be judged: {n}.", day=day, n=unknown)
         worst = min(work, key=lambda reason: _rank(reason.severity))
         clauses = [
             tr.t(
-                "As of {day} {n} findings need a remedy, the most serious: {title}",
+                "As of {day} {n} finding needs a remedy: {title}"
+                if len(work) == 1
+                else "As of {day} {n} findings need a remedy, the most serious: {title}",
                 day=day,
                 n=len(work),
                 title=say(worst.title),
             )
         ]
         if unknown:
-            clauses.append(tr.t("{n} rules cannot be judged for want of data", n=unknown))
+            clauses.append(tr.t("rules that lack data to be judged: {n}", n=unknown))
         return say.phrases(clauses) + tr.both("。", ".")
 
     def _records(self, number: Numbered) -> Iterator[Block]:

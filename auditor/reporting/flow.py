@@ -40,6 +40,7 @@ class _Waiting:
     number: int
     content: int
     entry: str
+    at: int
     links: list[int] = field(default_factory=list)
 
 
@@ -67,7 +68,7 @@ class Flow:
         self._monitor = monitor
         self._slots: list[Slot] = []
         self._waiting: _Waiting | None = None
-        self._hold = False
+        self._hold: int | None = None
         self._lines: dict[tuple[str, bool, float, float], list[str]] = {}
         self.page = Page(self.typesetter)
         self.y = look.MARGIN
@@ -131,7 +132,7 @@ class Flow:
 
     def contents(self, headings: list[Heading], lead: float) -> None:
         """Leave a line for each heading on this page, to be filled in when their pages are known."""
-        self._hold = True
+        self._hold = self.page.length
         for heading in headings:
             self._slots.append(Slot(heading.key, self.typesetter.printable(heading.text), self.y))
             self.y += lead
@@ -147,9 +148,9 @@ class Flow:
             f"<</Type /Page /Parent {self._nodes[-1]} 0 R /Resources {self.resources} 0 R "
             f"/MediaBox [0 0 {look.PAGE_WIDTH} {look.PAGE_HEIGHT}] /Contents [{content} 0 R {foot} 0 R]"
         )
-        if self._hold:
-            self._waiting = _Waiting(self.page, number, content, entry)
-            self._hold = False
+        if self._hold is not None:
+            self._waiting = _Waiting(self.page, number, content, entry, self._hold)
+            self._hold = None
         else:
             self.pdf.write(number, entry + ">>")
             self.pdf.stream(content, self.page.content())
@@ -178,28 +179,28 @@ class Flow:
         waiting = self._waiting
         if waiting is None:
             return
+        lines = Page(self.typesetter)
         wanted = {slot.key: slot for slot in self._slots}
         for place in self.places:
             if place.key in wanted:
-                self._contents_line(waiting, wanted[place.key], place)
+                waiting.links.append(self._contents_line(lines, wanted[place.key], place))
+        waiting.page.put_in(waiting.at, lines)
         annotations = f" /Annots [{' '.join(f'{link} 0 R' for link in waiting.links)}]" if waiting.links else ""
         self.pdf.write(waiting.number, f"{waiting.entry}{annotations}>>")
         self.pdf.stream(waiting.content, waiting.page.content())
 
-    def _contents_line(self, waiting: _Waiting, slot: Slot, place: Place) -> None:
+    def _contents_line(self, page: Page, slot: Slot, place: Place) -> int:
+        """Draw a line of the contents; returns the number of the link that lies over it."""
         style = look.BODY
-        page = waiting.page
         right = look.PAGE_WIDTH - look.MARGIN
         y = slot.y + baseline_of(style)
-        number = page.text_right(right, y, str(place.page + 1), style)
         end = page.text(look.MARGIN, y, slot.text, style)
+        number = page.text_right(right, y, str(place.page + 1), style)
         page.rule(end + 5, y - 0.5, max(0.0, number - end - 10), look.MUTED, 0.6, "0.6 2.4")
         top, low = look.PAGE_HEIGHT - slot.y, look.PAGE_HEIGHT - slot.y - style.lead
-        waiting.links.append(
-            self.pdf.add(
-                f"<</Type /Annot /Subtype /Link /F 4 /Border [0 0 0] "
-                f"/Rect [{look.MARGIN} {low:.2f} {right:.2f} {top:.2f}] /Dest {self.destination(place)}>>"
-            )
+        return self.pdf.add(
+            "<</Type /Annot /Subtype /Link /F 4 /Border [0 0 0] "
+            f"/Rect [{look.MARGIN} {low:.2f} {right:.2f} {top:.2f}] /Dest {self.destination(place)}>>"
         )
 
     def _foot(self, number: int, total: int) -> bytes:

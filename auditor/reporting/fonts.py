@@ -15,6 +15,8 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _PLAIN = str.maketrans({"\t": "    ", "\r": "", "\u2009": " ", "\u202f": "\u00a0", "\x0b": " ", "\x0c": " "})
 _FOLDER = "fonts"
 _FILES = {False: "NotoSansSC-Regular.ttf", True: "NotoSansSC-Bold.ttf"}
+FALLBACK = "F1"
+"""The resource name of Regular, which serves where Bold lacks a character."""
 _KEEP = 20_000
 """How many texts with their code strings are remembered before the memory is emptied: it must not grow."""
 
@@ -151,7 +153,7 @@ class Typesetter:
     """Sets text in Bold or Regular, takes from Regular what Bold lacks, and keeps account of what both lack."""
 
     def __init__(self) -> None:
-        self.faces = {False: Face("F1", False), True: Face("F2", True)}
+        self.faces = {False: Face(FALLBACK, False), True: Face("F2", True)}
         self.missing: set[str] = set()
         self._known: dict[tuple[str, bool], list[Run]] = {}
 

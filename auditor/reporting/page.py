@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.reporting import look
 from auditor.reporting.document import Mark
-from auditor.reporting.fonts import Typesetter
+from auditor.reporting.fonts import FALLBACK, Typesetter
 from auditor.reporting.look import Colour, Style
 
 _CIRCLE = 0.5523
@@ -27,13 +27,28 @@ class Page:
         """The page's content stream."""
         return "\n".join(self._ops).encode("ascii")
 
+    @property
+    def length(self) -> int:
+        """How many operators stand on the page; a place to put others in later."""
+        return len(self._ops)
+
+    def put_in(self, at: int, other: Page) -> None:
+        """Place what another page holds after the first ``at`` operators, so that text is read in its order."""
+        self._ops[at:at] = ["q", *other._ops, "Q"]
+
     def text(self, x: float, y: float, text: str, style: Style) -> float:
         """Draw printable text in one line; returns where it ends."""
         self._paint(style.colour)
         start = x
         size = style.size
         for face, codes, width in self._set.runs(text, style.bold):
-            self._ops.append(f"BT /{face} {size:g} Tf {start:.2f} {look.PAGE_HEIGHT - y:.2f} Td <{codes}> Tj ET")
+            place = f"{start:.2f} {look.PAGE_HEIGHT - y:.2f}"
+            if style.bold and face == FALLBACK:
+                # Bold lacks these characters: Regular with a thin outline stands beside it without a hole in weight.
+                self._stroke(style.colour, size * 0.035)
+                self._ops.append(f"BT 2 Tr /{face} {size:g} Tf {place} Td <{codes}> Tj ET 0 Tr")
+            else:
+                self._ops.append(f"BT /{face} {size:g} Tf {place} Td <{codes}> Tj ET")
             start += width * size / 1000
         return start
 

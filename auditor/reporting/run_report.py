@@ -83,10 +83,9 @@ class _RunReport:
         yield number(tr.t("By rule"), "rules")
         yield from self._by_rule()
         yield number(tr.t("Work list"), "work")
-        yield Paragraph(
-            tr.t("Grouped by subject and by what remedies it: one act can settle several failures."), Tone.QUIET
-        )
-        yield self._list(Part.TO_DO, tr.t("There is nothing to remedy."))
+        grouped = tr.t("Grouped by subject and by what remedies it: one act can settle several failures.")
+        to_do = sum(count for _, count in facts.by_severity)
+        yield from self._list(Part.TO_DO, to_do, grouped, tr.t("There is nothing to remedy."))
         yield from self._further_lists(number)
         if facts.completeness:
             yield number(tr.t("Completeness of the data"), "completeness")
@@ -101,33 +100,26 @@ class _RunReport:
     def _further_lists(self, number: Numbered) -> Iterator[Block]:
         tr, counts = self._say.tr, self._facts.counts
         yield number(tr.t("History (cannot be remedied)"), "history")
-        history = tr.t(
-            "These failures have happened and no act undoes them; they are told here and are not in the work list."
-        )
-        yield Paragraph(history, Tone.QUIET)
-        yield self._list(Part.HISTORY, tr.t("There is none."))
+        intro = tr.t("These failures have happened and no act undoes them; they are not in the work list.")
+        yield from self._list(Part.HISTORY, counts.history, intro, tr.t("There is none."))
         yield number(tr.t("Data missing"), "unknown")
-        unknown = tr.t(
-            "Nothing is concluded where a datum is missing. Each line says what to supply and where to enter it."
-        )
-        yield Paragraph(unknown, Tone.QUIET)
-        yield self._list(Part.UNKNOWN, tr.t("No datum is missing that a rule asks for."))
+        intro = tr.t("Nothing is concluded where a datum is missing; each line says what to supply and where.")
+        yield from self._list(Part.UNKNOWN, counts.unknown, intro, tr.t("No datum is missing that a rule asks for."))
         yield number(tr.t("Waivers"), "waivers")
-        waived = tr.t("A waived failure stays a failure; it is listed apart with who waived it, why and until when.")
-        yield Paragraph(waived, Tone.QUIET)
-        yield self._list(Part.WAIVED, tr.t("No failure is waived."))
+        intro = tr.t("A waived failure stays a failure; it is listed apart with who waived it, why and until when.")
+        yield from self._list(Part.WAIVED, counts.waived, intro, tr.t("No failure is waived."))
         if counts.error:
             yield number(tr.t("System errors"), "errors")
-            yield Paragraph(
-                tr.t("These pairs could not be judged through a fault of a rule or of the program."), Tone.QUIET
-            )
-            yield self._list(Part.ERROR, "")
+            intro = tr.t("These pairs could not be judged through a fault of a rule or of the program.")
+            yield from self._list(Part.ERROR, counts.error, intro, "")
 
-    def _list(self, part: Part, empty: str) -> Table:
+    def _list(self, part: Part, count: int, intro: str, empty: str) -> Iterator[Block]:
         def subjects() -> Iterable[SubjectWork]:
             return self._facts.work(part)
 
-        return self._lists.table(part, subjects, empty)
+        if count:
+            yield Paragraph(intro, Tone.QUIET)
+        yield self._lists.table(part, subjects, empty)
 
     def _cover(self) -> Cover:
         say, tr, method = self._say, self._say.tr, self._facts.method
@@ -154,7 +146,7 @@ class _RunReport:
             return tr.t("As of {day} none of the {judged} subjects needs a remedy.", day=day, judged=f"{judged:,}")
         if not failing:
             return tr.t(
-                "As of {day} no failure was found among {judged} subjects; for {unknown} of them data is missing.",
+                "As of {day} no failure was found among {judged} subjects; data is missing for {unknown} of them.",
                 day=day,
                 judged=f"{judged:,}",
                 unknown=f"{unknown:,}",
@@ -168,9 +160,11 @@ class _RunReport:
         critical = dict(self._facts.by_severity).get("critical", 0)
         clauses = [found]
         if critical:
-            clauses.append(tr.t("{n} findings are critical", n=f"{critical:,}"))
+            clauses.append(
+                tr.t("{n} finding is critical" if critical == 1 else "{n} findings are critical", n=f"{critical:,}")
+            )
         if unknown:
-            clauses.append(tr.t("for {n} more subjects data is missing", n=f"{unknown:,}"))
+            clauses.append(tr.t("data is missing for {n} more", n=f"{unknown:,}"))
         return self._say.phrases(clauses) + tr.both("。", ".")
 
     def _summary(self) -> Iterator[Block]:
@@ -185,8 +179,10 @@ class _RunReport:
         columns = (Column(tr.t("Subjects")), *(Column(head, points=84, align=Align.RIGHT) for head in heads))
         yield Table(columns, lambda: numbers, tr.t("No subject was selected."))
         totals = dict(facts.by_severity)
-        bars = tuple(Bar(say.word(code), totals.get(code, 0), mark_of(code)) for code in SEVERITIES)
-        yield Bars(tr.t("What needs a remedy, by severity"), bars, tr.t("findings"))
+        told = [code for code in SEVERITIES if code != "info" or totals.get(code)]
+        bars = tuple(Bar(say.word(code), totals.get(code, 0), mark_of(code)) for code in told)
+        if any(bar.value for bar in bars):
+            yield Bars(tr.t("What needs a remedy, by severity"), bars, tr.t("findings"))
         counts = facts.counts
         answers = (
             (say.word("pass"), f"{counts.passed:,}"),
@@ -205,15 +201,15 @@ class _RunReport:
         day = compared.as_of.isoformat()
         if compared.baseline:
             head = tr.t("Compared with the baseline of {day} (run {run}):", day=day, run=compared.run)
-            kept = tr.t("{n} from the baseline remain", n=f"{compared.persisting:,}")
+            kept = tr.t("remaining from the baseline {n}", n=f"{compared.persisting:,}")
         else:
             head = tr.t("Compared with the check as of {day} (run {run}):", day=day, run=compared.run)
-            kept = tr.t("{n} persist", n=f"{compared.persisting:,}")
+            kept = tr.t("persisting {n}", n=f"{compared.persisting:,}")
         clauses = [
-            tr.t("{n} are new", n=f"{compared.new:,}"),
+            tr.t("new {n}", n=f"{compared.new:,}"),
             kept,
-            tr.t("{n} are resolved", n=f"{compared.resolved:,}"),
-            tr.t("{n} came back", n=f"{compared.came_back:,}"),
+            tr.t("resolved {n}", n=f"{compared.resolved:,}"),
+            tr.t("came back {n}", n=f"{compared.came_back:,}"),
         ]
         return head + tr.both("", " ") + self._say.join(clauses) + tr.both("。", ".")
 

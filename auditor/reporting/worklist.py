@@ -13,6 +13,9 @@ _LISTED = 2_000
 """Subjects that get a bookmark; beyond that an outline helps nobody and costs memory."""
 _RANK = {severity: at for at, severity in enumerate(SEVERITIES)}
 
+_TOLD_EFFECTS = ("block", "condition")
+_TOLD_SINCE = (Since.NEW, Since.CAME_BACK, Since.BASELINE)
+
 Subjects = Callable[[], Iterable[SubjectWork]]
 
 
@@ -44,8 +47,8 @@ class WorkList:
 
     def _columns(self, part: Part) -> tuple[Column, ...]:
         tr = self._say.tr
-        grade, rule = Column(tr.t("Severity"), points=58), Column(tr.t("Rule"), points=104)
-        law = Column(tr.t("Grounds"), points=118)
+        grade, rule = Column(tr.t("Severity"), points=56), Column(tr.t("Rule"), points=90)
+        law = Column(tr.t("Grounds"), points=134)
         if part is Part.UNKNOWN:
             return grade, rule, Column(tr.t("What cannot be judged, and why")), law
         if part is Part.WAIVED:
@@ -104,10 +107,10 @@ class WorkList:
         if reason.evidence:
             shown = say.phrases([self._evidence(one) for one in reason.evidence])
             lines.append(Line(tr.t("Evidence: {records}", records=shown), Tone.QUIET))
-        if reason.effect in ("block", "condition") and reason.part is Part.TO_DO:
-            lines.append(Line(say.word(reason.effect), Tone.STRONG))
-        if reason.since in (Since.NEW, Since.CAME_BACK, Since.BASELINE):
-            lines.append(Line(say.word(reason.since.value), Tone.STRONG))
+        notes = [reason.effect] if reason.effect in _TOLD_EFFECTS and reason.part is Part.TO_DO else []
+        notes += [reason.since.value] if reason.since in _TOLD_SINCE else []
+        if notes:
+            lines.append(Line(" · ".join(map(say.word, notes)), Tone.STRONG))
         return tuple(lines)
 
     def _evidence(self, evidence: Evidence) -> str:

@@ -11,10 +11,10 @@ _EAST = "\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0002
 _WORD = rf"[^\s{re.escape(_OPENING)}{re.escape(_CLOSING)}{_EAST}]+"
 
 # What may not be torn: opening marks with what follows, a Latin word or one Chinese character, closing marks, the
-# spaces after. Marks inside a word (1,000.5 or a:b) belong to it.
+# spaces after. Marks inside a word (1,000.5, a:b or 10(1)) belong to it.
 _ATOM = re.compile(
     rf"[{re.escape(_OPENING)}]*"
-    rf"(?:{_WORD}(?:[{re.escape(',.;:!?%·’')}]+{_WORD})*|[^\s{re.escape(_OPENING)}])"
+    rf"(?:{_WORD}(?:[{re.escape(',.;:!?%·’')}]+{_WORD}|\({_WORD}\))*|[^\s{re.escape(_OPENING)}])"
     rf"[{re.escape(_CLOSING)}]*\s*"
     rf"|[{re.escape(_OPENING)}]+\s*|\s+"
 )
