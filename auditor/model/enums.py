@@ -105,16 +105,6 @@ _STATIC: dict[str, tuple[Word, ...]] = {
     "selection": (_w("pending", "待审"), _w("passed", "通过"), _w("rejected", "驳回")),
     "product_status": (_w("active", "在售"), _w("delisted", "下架")),
     "audience": (_w("host", "主播"), _w("operator", "运营者"), _w("agency", "机构"), _w("staff", "员工")),
-    "topic": (
-        _w("trade", "网络交易"),
-        _w("infosec", "网络信息安全", "信息安全"),
-        _w("quality", "产品质量安全"),
-        _w("consumer", "消费者权益"),
-        _w("platform_rules", "平台规则"),
-        _w("food", "食品安全"),
-        _w("advertising", "广告合规"),
-        _w("other", "其他"),
-    ),
     "learner_type": (_w("host", "主播"), _w("merchant", "商家"), _w("agency", "机构"), _w("staff", "员工")),
     "training_mode": (_w("online", "线上"), _w("onsite", "线下"), _w("platform_exam", "平台考试")),
     "training_result": (
@@ -234,7 +224,7 @@ _STATIC: dict[str, tuple[Word, ...]] = {
 
 @cache
 def words(name: str) -> tuple[Word, ...]:
-    """The words of an enumeration; ``category`` and ``licence_kind`` come from the pack's own data."""
+    """The words of an enumeration; ``category``, ``licence_kind`` and ``topic`` come from the pack's own data."""
     if name == "category":
         from auditor.model.catalogue import categories
 
@@ -245,12 +235,16 @@ def words(name: str) -> tuple[Word, ...]:
 
         listed = tuple(Word(k.code, k.zh, tuple(k.aliases), k.en) for k in licence_kinds())
         return (*listed, Word("other", "其他", (), "other"))
+    if name == "topic":
+        from auditor.model.catalogue import topics
+
+        return (*(Word(t.code, t.zh, tuple(t.aliases), t.en) for t in topics()), Word("other", "其他", (), "other"))
     return _STATIC[name]
 
 
 def is_open(name: str) -> bool:
     """Whether an unknown word is stored as ``other`` with its text (warned) instead of refused."""
-    return name in {"category", "licence_kind"} or any(w.code == OTHER for w in _STATIC.get(name, ()))
+    return name in {"category", "licence_kind", "topic"} or any(w.code == OTHER for w in _STATIC.get(name, ()))
 
 
 def word(name: str, code: str, language: str) -> str:
