@@ -107,3 +107,13 @@ def test_that_a_case_points_to_topics_that_exist() -> None:
     assert pointed == {"advertising", "food"}
     assert pointed <= known
     assert catalogue.topics_for_case("no_such_category") == ()
+
+
+def test_that_no_trade_word_holds_a_sign_that_parts_the_words_of_a_list_cell() -> None:
+    words = [word for one in catalogue.categories() for word in (one.zh, *one.aliases)]
+    assert [word for word in words if set(word) & set("、,;，；|")] == []
+
+
+@pytest.mark.parametrize("word", ["奶粉", "防晒", "维生素", "雾化器", "玩具乐器"])
+def test_that_words_that_may_call_for_different_licences_are_left_unmapped(word: str) -> None:
+    assert catalogue.category(word) is None
