@@ -56,7 +56,7 @@ class Part:
 
 @cache
 def row_text(table_name: str, dialect: str) -> str:
-    """SQL that renders a row: the non-empty fields by name, each length-prefixed, but for its change number."""
+    """SQL of a row's bytes: the non-empty fields by name, each length-prefixed, but for its change number."""
     table = next(t for t in CHAINED if t.name == table_name)
     hex_of = "hex({0})" if dialect == "sqlite" else "upper(encode({0}, 'hex'))"
     parts = []
@@ -66,7 +66,8 @@ def row_text(table_name: str, dialect: str) -> str:
         quoted = f'"{column.name}"'
         text = hex_of.format(quoted) if isinstance(column.type, LargeBinary) else f"CAST({quoted} AS TEXT)"
         parts.append(f"coalesce('{column.name}=' || octet_length({text}) || ':' || {text}, '')")
-    return " || ".join(parts)
+    whole = " || ".join(parts)
+    return f"CAST({whole} AS BLOB)" if dialect == "sqlite" else f"convert_to({whole}, 'UTF8')"
 
 
 def _key(table: Table, alias: str) -> str:
@@ -107,7 +108,7 @@ def _part(name: str, rows: Iterable[Sequence[Any]]) -> Part | None:
     leaves = bytearray()
     sha = hashlib.sha256
     for row in rows:
-        digest = sha(row[1].encode()).digest()
+        digest = sha(row[1]).digest()
         total.update(digest)
         leaves += digest[:LEAF_BYTES]
         count += 1
@@ -129,6 +130,17 @@ def parts_of(connection: Connection, change_id: int) -> list[Part]:
                 found.append(part)
     raw.close()
     return found
+
+
+def leaves_of(connection: Connection, part: str, change_id: int) -> Iterator[tuple[bytes, tuple[Any, ...]]]:
+    """(leaf, primary key) of each row that a change wrote to or removed from a table, in the order of the digest."""
+    written, removed = _statements(part[:-1], connection.dialect.name, whole=False)
+    sql = written if part.endswith("+") else removed
+    raw = connection.connection.cursor()
+    if sql:
+        for row in raw.execute(sql, {"change": change_id}):
+            yield hashlib.sha256(row[1]).digest()[:LEAF_BYTES], tuple(row[2:])
+    raw.close()
 
 
 def all_parts(connection: Connection) -> Iterator[tuple[int, Part]]:

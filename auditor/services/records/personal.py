@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +10,6 @@ from auditor.model.masking import is_masked
 from auditor.model.types import day_of
 
 SALT_BYTES = 16
-
-
-def commitment(salt: bytes, values: Mapping[str, str | None]) -> bytes:
-    """HMAC-SHA256 of the non-empty personal values under the row's random salt: what digests carry instead of them."""
-    told = {name: value for name, value in values.items() if value}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hmac.digest(salt, text.encode(), hashlib.sha256)
 
 
 def facts_of(table: str, values: Mapping[str, str | None]) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""Names a stored row as people know it: its codes and natural key, never a personal value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from auditor.model.fields import Kind
+from auditor.model.sheets import BY_TABLE
+from auditor.model.tables import HISTORY, LISTS, MAIN, VAULTS, VERSIONED, key_columns, run, subject, verdict
+from auditor.model.types import date_of, datetime_of
+
+_OWNED = {entry.table.name: (entry.owner, entry.field.name) for entry in LISTS.values()} | {
+    table.name: (owner, "") for owner, table in VAULTS.items()
+}
+
+
+@cache
+def table_named(name: str) -> Table:
+    """The live table of that name; KeyError when the chain knows none."""
+    return {table.name: table for table in (*VERSIONED, run, verdict)}[name]
+
+
+def row_name(connection: Connection, table: Table, key: Mapping[str, Any]) -> str:
+    """The row of these key columns, told by codes: ``host:H0007``, ``licence host:H0007 SC10644…``."""
+    if table.name in _OWNED:
+        return _owned_name(connection, table, key)
+    if "subject_id" in key and table.name.startswith("past_"):
+        return f"{subject_name(connection, key['subject_id'])} {_day(key['from_day'])}"
+    if table is verdict:
+        return f"run {key['run_id']}, {key['rule']} {subject_name(connection, key['subject_id'])}"
+    if table is subject or (table.name in BY_TABLE and BY_TABLE[table.name].subject) or table.name == "workspace":
+        return subject_name(connection, key["id"])
+    if table.name in MAIN:
+        return _record_name(connection, table.name, key["id"])
+    return ", ".join(f"{table.name} {value}" for value in key.values())
+
+
+def subject_name(connection: Connection, number: int) -> str:
+    """``type:code`` of a subject, from its row or its last former one; else its number."""
+    for table in (subject, HISTORY["subject"]):
+        found = connection.execute(select(table.c.type, table.c.code).where(table.c.id == number).limit(1)).first()
+        if found is not None:
+            return f"{found.type}:{found.code}"
+    return f"#{number}"
+
+
+def _owned_name(connection: Connection, table: Table, key: Mapping[str, Any]) -> str:
+    owner, field = _OWNED[table.name]
+    name = row_name(connection, MAIN[owner], {"id": key["owner_id"]})
+    return f"{name} {field}[{key['ordinal'] + 1}]" if field else name
+
+
+def _record_name(connection: Connection, table: str, number: int) -> str:
+    for source in (MAIN[table], HISTORY[table]):
+        row = connection.execute(select(source).where(source.c.id == number).limit(1)).mappings().first()
+        if row is not None:
+            return " ".join((table, *_key_words(connection, table, row)))
+    return f"{table} #{number}"
+
+
+def _key_words(connection: Connection, table: str, row: Mapping[Any, Any]) -> list[str]:
+    sheet = BY_TABLE[table]
+    kinds = {field.name: field.kind for field in sheet.fields}
+    said = []
+    for column, _ in key_columns(sheet):
+        value = row[column]
+        if value is None:
+            continue
+        kind = kinds.get(column)
+        if column.endswith("_id") and kinds.get(column[:-3]) is Kind.REF:
+            said.append(_reference(connection, column, value))
+        elif kind is Kind.DATE:
+            said.append(_day(value))
+        elif kind is Kind.DATETIME:
+            said.append(datetime_of(value).isoformat(" "))
+        else:
+            said.append(str(value))
+    return said
+
+
+def _reference(connection: Connection, column: str, number: int) -> str:
+    if column != "course_id":
+        return subject_name(connection, number)
+    course = MAIN["course"]
+    code = connection.execute(select(course.c.code).where(course.c.id == number)).scalar()
+    return f"course #{number}" if code is None else str(code)
+
+
+def _day(day: int) -> str:
+    try:
+        return date_of(day).isoformat()
+    except (ValueError, OverflowError):
+        return str(day)

@@ -1,0 +1,69 @@
+"""Whether versions follow one another as changes wrote them: what digests of single rows cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Table, text
+
+from auditor.i18n import said
+from auditor.model.tables import HISTORY, VERSIONED, run
+from auditor.storage.differences import Difference
+from auditor.storage.locate import any_row
+
+
+def unknown_changes(connection: Connection, head: int) -> Iterator[Difference]:
+    """Rows that claim a change which is not on record, or to have gone by one."""
+    for table in (*VERSIONED, run):
+        stored = [table.name]
+        if table.name in HISTORY:
+            stored.append(HISTORY[table.name].name)
+        for name in stored:
+            columns = ("change_id", "gone_by") if name.endswith("_history") else ("change_id",)
+            for column in columns:
+                if _outside(connection, name, column, head):
+                    row = any_row(connection, name, f"{column} NOT BETWEEN 1 AND :head", {"head": head})
+                    yield Difference(
+                        said(
+                            "The row {row} of table {table} names a change that is not on record.",
+                            row=row or "?",
+                            table=name,
+                        ),
+                        name,
+                        row or "",
+                    )
+
+
+def _outside(connection: Connection, table: str, column: str, head: int) -> bool:
+    # Two statements: SQLite answers min or max alone from the index, but not both at once.
+    low = connection.execute(text(f'SELECT min({column}) FROM "{table}"')).scalar()
+    high = connection.execute(text(f'SELECT max({column}) FROM "{table}"')).scalar()
+    return low is not None and high is not None and (low < 1 or high > head)
+
+
+def overlaps(connection: Connection) -> Iterator[Difference]:
+    """Former rows that ended before they began, or that were in force beside another version of themselves."""
+    for table in VERSIONED:
+        history = HISTORY[table.name].name
+        same = " AND ".join(f'n."{c.name}" = x."{c.name}"' for c in table.primary_key.columns)
+        later = f'EXISTS (SELECT 1 FROM "{table.name}" n WHERE {same} AND n.change_id < x.gone_by)'
+        beside = (
+            f'EXISTS (SELECT 1 FROM "{history}" n WHERE {same} AND n.gone_by > x.change_id '
+            f"AND n.change_id < x.gone_by AND {_other(connection)})"
+        )
+        for condition in ("x.gone_by <= x.change_id", later, beside):
+            row = any_row(connection, history, condition, {})
+            if row is not None:
+                yield _overlap(table, row)
+
+
+def _other(connection: Connection) -> str:
+    return "n.rowid <> x.rowid" if connection.dialect.name == "sqlite" else "n.ctid <> x.ctid"
+
+
+def _overlap(table: Table, row: str) -> Difference:
+    return Difference(
+        said("The history of the row {row} of table {table} contradicts itself.", row=row, table=table.name),
+        f"{table.name}_history",
+        row,
+    )

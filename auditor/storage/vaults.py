@@ -1,0 +1,81 @@
+"""Whether the personal values in the vaults are those that the rows committed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Table, text
+
+from auditor.i18n import said
+from auditor.model.commitment import commitment
+from auditor.model.tables import HISTORY, VAULTS
+from auditor.storage.differences import Difference
+from auditor.storage.locate import any_row
+from auditor.storage.naming import row_name
+
+
+def vault_differences(connection: Connection) -> Iterator[Difference]:
+    """Vault rows, former ones too, that nobody committed to; commitments whose row is gone while others stay."""
+    for owner, vault in VAULTS.items():
+        yield from _altered(connection, owner, vault, vault.name)
+        yield from _altered(connection, owner, vault, HISTORY[vault.name].name)
+        yield from _removed(connection, owner, vault)
+
+
+def erased(connection: Connection) -> int:
+    """How many rows commit to personal values that were erased since."""
+    total = 0
+    for owner, vault in VAULTS.items():
+        total += connection.execute(
+            text(
+                f'SELECT count(*) FROM "{owner}" x WHERE x.personal_mac IS NOT NULL '
+                f"AND NOT {_kept(vault.name)} AND NOT {_kept(HISTORY[vault.name].name)}"
+            )
+        ).scalar_one()
+    return total
+
+
+def _kept(vault: str) -> str:
+    return f'EXISTS (SELECT 1 FROM "{vault}" v WHERE v.owner_id = x.id)'
+
+
+def _altered(connection: Connection, owner: str, vault: Table, stored: str) -> Iterator[Difference]:
+    """Each vault row against the commitment that stood in the main row when it was written."""
+    names = [c.name for c in vault.columns if c.name not in ("owner_id", "salt", "change_id")]
+    then = "m.id = v.owner_id AND m.change_id <= v.change_id"
+    sql = (
+        f"SELECT v.owner_id, v.change_id, v.salt, {', '.join(f'v.{name}' for name in names)}, "
+        f'(SELECT m.personal_mac FROM "{owner}" m WHERE {then}) AS mac_now, '
+        f'(SELECT m.personal_mac FROM "{HISTORY[owner].name}" m WHERE {then} AND m.gone_by > v.change_id) AS mac_then '
+        f'FROM "{stored}" v ORDER BY v.owner_id'
+    )
+    for row in connection.execute(text(sql)).mappings():
+        mac = row["mac_then"] if row["mac_now"] is None else row["mac_now"]
+        if mac != commitment(row["salt"], {name: row[name] for name in names}):
+            yield _told(connection, vault, stored, row["owner_id"], row["change_id"])
+
+
+def _removed(connection: Connection, owner: str, vault: Table) -> Iterator[Difference]:
+    """Commitments whose vault row is missing though the vault still knows their owner; else it was erased."""
+    history = HISTORY[vault.name].name
+    absent = (
+        "x.personal_mac IS NOT NULL "
+        f'AND NOT EXISTS (SELECT 1 FROM "{vault.name}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id) '
+        f'AND NOT EXISTS (SELECT 1 FROM "{history}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id '
+        f"AND v.gone_by > x.change_id) AND ({_kept(vault.name)} OR {_kept(history)})"
+    )
+    for name in (owner, HISTORY[owner].name):
+        row = any_row(connection, name, absent, {})
+        if row is not None:
+            yield Difference(
+                said("Personal values of {row} are missing from table {table}.", row=row, table=vault.name),
+                vault.name,
+                row,
+            )
+
+
+def _told(connection: Connection, vault: Table, stored: str, owner_id: int, change_id: int) -> Difference:
+    name = row_name(connection, vault, {"owner_id": owner_id})
+    return Difference(
+        said("Personal values of {row} in table {table} were altered.", row=name, table=stored), stored, name, change_id
+    )

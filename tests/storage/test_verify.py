@@ -1,0 +1,371 @@
+"""The chain is recomputed from the data: a clean store passes, every tampered table is named."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.errors import CallerMistake
+from auditor.model.tables import DECISIVE, HISTORY, VAULTS, workspace
+from auditor.monitor import Silent
+from auditor.storage.anchor import Anchor, anchor_of
+from auditor.storage.verify import ChainReport, verify_chain
+from auditor.storage.workspace import Store, open_store
+from tests.storage.worlds import changed_column, filled, new_store, note, ticking
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled store's file, never written to again."""
+    path = tmp_path_factory.mktemp("clean") / "clean.auditor"
+    filled(path).close()
+    return path
+
+
+@pytest.fixture
+def store(clean: Path, tmp_path: Path) -> Iterator[Store]:
+    copied = tmp_path / "copy.auditor"
+    shutil.copy(clean, copied)
+    opened = open_store(copied, ticking())
+    yield opened
+    opened.close()
+
+
+def checked(store: Store, anchor: Anchor | None = None) -> ChainReport:
+    with store.reading() as connection:
+        return verify_chain(connection, Silent(), anchor)
+
+
+def tampered(store: Store, *statements: str, **params: Any) -> ChainReport:
+    """Do what somebody with an SQLite shell can do: drop every trigger, then write."""
+    raw = store.writer.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.execute("BEGIN IMMEDIATE")
+    for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        cursor.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        cursor.execute(statement, params)
+        assert cursor.rowcount != 0, statement
+    cursor.execute("COMMIT")
+    raw.close()
+    return checked(store)
+
+
+def test_that_an_untouched_store_verifies(store: Store) -> None:
+    report = checked(store)
+    assert report.first_difference is None
+    assert report.ok
+    assert report.changes == 9
+    assert report.erased == 0
+
+
+def test_that_a_new_workspace_verifies(tmp_path: Path) -> None:
+    opened = new_store(tmp_path / "w")
+    assert checked(opened).ok
+    opened.close()
+
+
+@pytest.mark.parametrize("table", DECISIVE, ids=lambda t: t.name)
+def test_that_an_altered_current_row_is_named(store: Store, table: Any) -> None:
+    name = changed_column(table) or next(iter(table.columns)).name
+    if name in table.primary_key.columns:
+        name = "target_id"
+    report = tampered(
+        store,
+        f'UPDATE "{table.name}" SET "{name}" = 77 WHERE rowid = (SELECT min(rowid) FROM "{table.name}")'
+        if _rowid(table)
+        else f'UPDATE "{table.name}" SET "{name}" = 77 WHERE {next(iter(table.primary_key.columns)).name} < 200',
+    )
+    assert not report.ok
+    assert report.first is not None
+    assert report.first.table == table.name
+    assert report.first.row
+
+
+@pytest.mark.parametrize("table", [t for t in DECISIVE if t is not workspace], ids=lambda t: t.name)
+def test_that_a_deleted_current_row_is_named(store: Store, table: Any) -> None:
+    report = tampered(store, f'DELETE FROM "{table.name}" WHERE change_id = 3')
+    assert report.first is not None
+    assert report.first.table == table.name
+
+
+@pytest.mark.parametrize("table", DECISIVE, ids=lambda t: t.name)
+def test_that_a_deleted_former_row_is_named(store: Store, table: Any) -> None:
+    report = tampered(
+        store,
+        f'DELETE FROM "{HISTORY[table.name].name}" WHERE change_id = (SELECT min(change_id) FROM "{HISTORY[table.name].name}")',
+    )
+    assert report.first is not None
+    assert report.first.table == table.name
+
+
+@pytest.mark.parametrize("table", [t for t in DECISIVE if t is not workspace], ids=lambda t: t.name)
+def test_that_a_former_row_of_a_deleted_one_is_named_when_altered(store: Store, table: Any) -> None:
+    name = changed_column(table) or "target_id"
+    report = tampered(store, f'UPDATE "{HISTORY[table.name].name}" SET "{name}" = 77 WHERE change_id = 4')
+    assert report.first is not None
+    assert report.first.table == table.name
+
+
+@pytest.mark.parametrize("table", [t for t in DECISIVE if t is not workspace], ids=lambda t: t.name)
+def test_that_an_added_row_is_named(store: Store, table: Any) -> None:
+    columns = ", ".join(f'"{c.name}"' for c in table.columns)
+    keys = {c.name for c in table.primary_key.columns}
+    texts = {
+        "code",
+        "title",
+        "key",
+        "account_id",
+        "number",
+        "trademark",
+        "grantor",
+        "certificate_no",
+        "order_ref",
+        "value",
+    }
+    values = ", ".join(
+        f"'x' || \"{c.name}\""
+        if c.name in texts and str(c.type) == "TEXT"
+        else (f'"{c.name}" + 5000' if c.name in keys else f'"{c.name}"')
+        for c in table.columns
+    )
+    report = tampered(
+        store,
+        *_without_uniqueness(table),
+        f'INSERT INTO "{table.name}" ({columns}) SELECT {values} FROM "{table.name}" WHERE change_id = 3',
+    )
+    assert report.first is not None
+    assert report.first.table == table.name
+
+
+def _without_uniqueness(table: Any) -> list[str]:
+    return [f"DROP INDEX {index.name}" for index in table.indexes if index.unique]
+
+
+def _rowid(table: Any) -> bool:
+    return table.dialect_options["sqlite"]["with_rowid"] is not False
+
+
+@pytest.mark.parametrize("table", [t for t in DECISIVE if t is not workspace], ids=lambda t: t.name)
+def test_that_a_row_moved_to_another_change_is_noticed(store: Store, table: Any) -> None:
+    report = tampered(store, f'UPDATE "{table.name}" SET change_id = 2 WHERE change_id = 3')
+    assert report.first is not None
+    assert report.first.table == table.name
+
+
+@pytest.mark.parametrize("table", [*DECISIVE, *VAULTS.values()], ids=lambda t: t.name)
+def test_that_a_row_of_no_recorded_change_is_named(store: Store, table: Any) -> None:
+    report = tampered(store, f'UPDATE "{table.name}" SET change_id = 99')
+    assert report.first is not None
+    assert report.first.table == table.name
+    assert "not on record" in str(report.first.message)
+
+
+@pytest.mark.parametrize("table", [*DECISIVE, *VAULTS.values()], ids=lambda t: t.name)
+@pytest.mark.parametrize("gone", ["99", "change_id", "gone_by + 1"])
+def test_that_a_former_rows_end_cannot_be_moved(store: Store, table: Any, gone: str) -> None:
+    if table is workspace and gone == "gone_by + 1":
+        gone = "gone_by + 2"
+    report = tampered(store, f'UPDATE "{HISTORY[table.name].name}" SET gone_by = {gone}')
+    assert report.first is not None
+    assert report.first.table.removesuffix("_history") == table.name
+
+
+@pytest.mark.parametrize("vault", VAULTS.values(), ids=lambda t: t.name)
+@pytest.mark.parametrize("former", [False, True], ids=["current", "former"])
+def test_that_altered_personal_values_are_named_without_being_said(store: Store, vault: Any, former: bool) -> None:
+    stored = HISTORY[vault.name].name if former else vault.name
+    column = next(c.name for c in vault.columns if c.name not in ("owner_id", "salt"))
+    report = tampered(store, f"UPDATE {stored} SET {column} = 'other'")
+    assert report.first is not None
+    assert report.first.table == stored
+    assert report.first.row
+    assert "canary" not in str(report.first.message)
+    assert "other" not in str(report.first.message)
+
+
+@pytest.mark.parametrize("vault", VAULTS.values(), ids=lambda t: t.name)
+def test_that_a_removed_vault_row_is_named_while_its_history_stays(store: Store, vault: Any) -> None:
+    report = tampered(store, f"DELETE FROM {vault.name} WHERE owner_id < 200")
+    assert report.first is not None
+    assert report.first.table == vault.name
+
+
+@pytest.mark.parametrize("vault", VAULTS.values(), ids=lambda t: t.name)
+def test_that_erased_personal_values_are_told_as_erased(store: Store, vault: Any) -> None:
+    owner = "owner_id >= 200 AND owner_id < 300" if vault.name != "review_vault" else "owner_id = 2"
+    report = tampered(store, f"DELETE FROM {vault.name} WHERE {owner}")
+    assert report.ok
+    assert report.erased == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("at", 5),
+        ("who", "'x'"),
+        ("kind", "'x'"),
+        ("why", "'x'"),
+        ("source", "'x'"),
+        ("rows", 1),
+        ("digest", "'x'"),
+        ("hash", "'x'"),
+        ("prev", "'x'"),
+    ],
+)
+def test_that_an_altered_change_record_is_named(store: Store, column: str, value: object) -> None:
+    report = tampered(store, f'UPDATE change SET "{column}" = {value} WHERE id = 4')
+    assert report.first is not None
+    assert (report.first.table, report.first.change) == ("change", 4)
+
+
+def test_that_a_change_record_whose_hash_was_mended_breaks_the_next_one(store: Store) -> None:
+    from auditor.storage.chain import Link
+
+    with store.reading() as connection:
+        row = connection.exec_driver_sql("SELECT * FROM change WHERE id = 4").mappings().one()
+    link = Link(**{name: row[name] for name in Link.__slots__ if name != "why"}, why="other")
+    report = tampered(store, f"UPDATE change SET why = 'other', hash = '{link.hash()}' WHERE id = 4")
+    assert report.first is not None
+    assert report.first.change == 5
+
+
+def test_that_a_missing_change_is_named(store: Store) -> None:
+    report = tampered(store, "DELETE FROM change WHERE id = 4")
+    assert report.first is not None
+    assert (report.first.table, report.first.change) == ("change", 4)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE head SET change_id = 3", "UPDATE head SET hash = 'x'", "DELETE FROM head"]
+)
+def test_that_a_head_that_does_not_point_to_the_last_change_is_told(store: Store, statement: str) -> None:
+    report = tampered(store, statement)
+    assert report.first is not None
+    assert report.first.table == "head"
+
+
+def test_that_an_open_write_is_told(store: Store) -> None:
+    report = tampered(store, "UPDATE writing SET change_id = 12")
+    assert report.first is not None
+    assert report.first.table == "writing"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE leaf SET digests = zeroblob(8) WHERE change_id = 3",
+        "DELETE FROM leaf WHERE change_id = 3",
+        "INSERT INTO leaf VALUES (3, 'zzz+', zeroblob(8))",
+    ],
+)
+def test_that_altered_marks_are_told(store: Store, statement: str) -> None:
+    report = tampered(store, statement)
+    assert report.first is not None
+    assert report.first.table == "leaf"
+
+
+def test_that_a_row_and_its_marks_altered_together_are_still_found(store: Store) -> None:
+    report = tampered(store, "UPDATE host SET stage_name = 'x' WHERE change_id = 3", "DELETE FROM leaf")
+    assert report.first is not None
+    assert (report.first.table, report.first.change) == ("leaf", 3)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE verdict SET result = 'pass' WHERE subject_id = 101",
+        "DELETE FROM verdict WHERE subject_id = 101",
+        "INSERT INTO verdict SELECT run_id, 900, rule, discriminator, result, severity, effect, curable FROM verdict LIMIT 1",
+        "INSERT INTO verdict SELECT 2, subject_id, rule, discriminator, result, severity, effect, curable FROM verdict LIMIT 1",
+        "UPDATE verdict SET run_id = 7",
+    ],
+)
+def test_that_altered_verdicts_are_named_by_their_run(store: Store, statement: str) -> None:
+    report = tampered(store, statement)
+    assert report.first is not None
+    assert report.first.table == "verdict"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE run SET as_of = 5 WHERE id = 1",
+        "DELETE FROM run WHERE id = 1",
+        "UPDATE run SET verdicts_digest = 'x' WHERE id = 2",
+    ],
+)
+def test_that_an_altered_run_is_named(store: Store, statement: str) -> None:
+    report = tampered(store, statement)
+    assert report.first is not None
+    assert report.first.table == "run"
+
+
+def test_that_text_which_is_no_utf8_is_told_and_not_a_crash(store: Store) -> None:
+    report = tampered(store, "UPDATE setting SET value = CAST(x'ff41' AS TEXT) WHERE change_id = 3")
+    assert report.first is not None
+    assert report.first.table == "setting"
+    assert not tampered(store, "UPDATE setting SET key = CAST(x'ff41' AS TEXT) WHERE change_id = 3").ok
+
+
+def _cut_tail(store: Store) -> ChainReport:
+    """Take the last change away so that nothing is left of it."""
+    return tampered(
+        store,
+        "DELETE FROM run WHERE id = 2",
+        "DELETE FROM leaf WHERE change_id = 9",
+        "DELETE FROM change WHERE id = 9",
+        "UPDATE head SET change_id = 8, hash = (SELECT hash FROM change WHERE id = 8)",
+    )
+
+
+def test_that_a_cut_tail_goes_unseen_without_an_anchor_and_the_report_says_so(store: Store) -> None:
+    report = _cut_tail(store)
+    assert report.ok
+    assert report.caution is not None
+    assert "anchor" in str(report.caution)
+
+
+def test_that_an_anchor_finds_a_cut_tail(store: Store) -> None:
+    with store.reading() as connection:
+        anchor = Anchor.from_json(anchor_of(connection).to_json())
+    assert checked(store, anchor).ok
+    assert checked(store, anchor).caution is None
+    _cut_tail(store)
+    report = checked(store, anchor)
+    assert report.first is not None
+    assert report.first.change == 9
+
+
+def test_that_a_cut_tail_whose_rows_stay_is_seen(store: Store) -> None:
+    report = tampered(
+        store,
+        "DELETE FROM change WHERE id = 9",
+        "UPDATE head SET change_id = 8, hash = (SELECT hash FROM change WHERE id = 8)",
+    )
+    assert report.first is not None
+    assert report.first.table == "run"
+
+
+def test_that_an_anchor_of_another_workspace_is_refused(store: Store, tmp_path: Path) -> None:
+    other = new_store(tmp_path / "other", ticking(datetime(2020, 1, 1, tzinfo=UTC)))
+    with other.reading() as connection:
+        anchor = anchor_of(connection)
+    other.close()
+    assert not checked(store, anchor).ok
+    with pytest.raises(CallerMistake):
+        Anchor.from_json("[]")
+
+
+def test_that_a_store_goes_on_verifying_after_an_anchor(store: Store) -> None:
+    with store.reading() as connection:
+        anchor = anchor_of(connection)
+    with store.writing(note("more")) as work:
+        work.update(workspace, ("id",), [{"id": 1, "title": "renamed"}])
+    assert checked(store, anchor).ok
