@@ -2,12 +2,78 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from auditor.importing.read import ReadFiles, ReadOptions
+from auditor.errors import CallerMistake
+from auditor.i18n import N_, said
+from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_workbook
+from auditor.importing.csvfile import read_table
+from auditor.importing.header import sheet_named
+from auditor.importing.read import ReadFile, ReadFiles, ReadOptions
+from auditor.importing.sheets import read_sheet
+from auditor.importing.wording import refused_file
+from auditor.importing.xlsx import read_workbook
+from auditor.model.fields import Sheet
+
+_WORKBOOK_NAMES = frozenset({".xlsx", ".xlsm", ".xls", ".xltx", ".xlsb", ".et"})
+_LARGEST_TABLE = 1 << 30
+_HEAD = 64 * 1024
 
 
 def read_files(paths: Sequence[Path], options: ReadOptions) -> ReadFiles:
     """Read every file; CallerMistake when one cannot be taken at all (absent, encrypted, broken, a bomb)."""
-    raise NotImplementedError(paths, options)
+    return ReadFiles(tuple(read_file(Path(path), options) for path in paths))
+
+
+def read_file(path: Path, options: ReadOptions) -> ReadFile:
+    """Read one file, told by its content, not by its name."""
+    head, digest = _looked_at(path)
+    if head.startswith(OLE2):
+        raise old_workbook(path, head)
+    if head.startswith(ZIP):
+        return _workbook(path, digest, options)
+    if not head or path.suffix.lower() in _WORKBOOK_NAMES or head.lstrip()[:1] == b"<":
+        raise not_a_workbook(path)
+    if path.stat().st_size > _LARGEST_TABLE:
+        text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")
+        raise refused_file(path.name, text, hint)
+    grid, sheet = read_table(path, path.read_bytes(), _asked_for(options))
+    return ReadFile(path, digest, (read_sheet(grid, sheet, options),))
+
+
+def _workbook(path: Path, digest: str, options: ReadOptions) -> ReadFile:
+    grids, ignored = read_workbook(path, lambda title: sheet_named(title) is not None)
+    sheets = []
+    for grid in grids:
+        sheet = sheet_named(grid.title)
+        if sheet is not None:
+            sheets.append(read_sheet(grid, sheet, options))
+    return ReadFile(path, digest, tuple(sheets), tuple(ignored))
+
+
+def _asked_for(options: ReadOptions) -> Sheet | None:
+    if not options.csv_sheet:
+        return None
+    sheet = sheet_named(options.csv_sheet)
+    if sheet is None:
+        raise CallerMistake(
+            said(N_("The workbook has no sheet “{name}”."), name=options.csv_sheet),
+            said(N_("Name a sheet as in the template: 主播, hosts, 商家, merchants ...")),
+        )
+    return sheet
+
+
+def _looked_at(path: Path) -> tuple[bytes, str]:
+    """The first bytes and the SHA-256 of a file."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+            stream.seek(0)
+            return head, hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError as cause:
+        raise not_found(path) from cause
+    except OSError as cause:
+        text, hint = N_("{file} cannot be read: {why}."), N_("Check the file and your right to read it.")
+        raise refused_file(path.name, text, hint, why=cause.strerror) from cause

@@ -55,7 +55,7 @@ class ReadSheet:
 
     def cell(self, name: str, row: int) -> str:
         """The cell ("B17") of a field in a row; of the key, else of the first column, where the field has no column."""
-        for wanted in (name, *reversed(self.sheet.key)):
+        for wanted in (name, *self.sheet.key):
             if wanted in self.columns:
                 return f"{self.columns[wanted].letter}{row}"
         return f"A{row}"

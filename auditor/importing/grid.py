@@ -1,0 +1,64 @@
+"""A sheet as it stands in a file, before anything is understood: rows of raw cells and what the reader hid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A cell without a value to read: an Excel error (``error`` says which) or a formula without its result."""
+
+    code: str
+    shown: str = ""
+
+
+Raw = str | int | float | bool | date | datetime | time | timedelta | BadCell
+"""A cell: the empty string where nothing stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged block, both ends inclusive, rows from 1 and columns from 0; its value stands in the first cell."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """The rows of one sheet that hold anything, each with its number in the file (from 1); equal widths."""
+
+    title: str
+    numbers: list[int]
+    rows: list[list[Raw]]
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden: bool = False
+    from_1904: bool = False
+
+
+def column_letters(index: int) -> str:
+    """The letters of a column counted from 0: A, B, ... Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """The column counted from 0 that letters name."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def is_blank(row: list[Raw]) -> bool:
+    """Whether a row holds nothing but blanks (the cells of merges are empty but for the first)."""
+    return all(isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0\u3000") for cell in row)

@@ -1,0 +1,126 @@
+"""Finding a sheet's header: whichever row it stands in, however its names are decorated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from auditor.importing.grid import Grid, Raw
+from auditor.model.fields import Sheet
+from auditor.model.folding import folded_name
+from auditor.model.sheets import BY_NAME, SHEETS
+
+LOOKED_AT = 60
+"""Rows from the top (blank ones not counted) among which a header is sought."""
+
+_UNIT = re.compile(r"\([^()]*\)$")
+_SIGNS = "*:·•✱＊"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row: its index among the grid's rows, the field of each column, further headers, repeated fields."""
+
+    index: int
+    fields: dict[str, int]
+    texts: dict[str, str]
+    extra: tuple[str, ...] = ()
+    repeated: tuple[tuple[str, int], ...] = field(default=())
+
+
+def sheet_named(title: str) -> Sheet | None:
+    """The sheet of the workbook that a title names in Chinese or English."""
+    wanted = folded_name(title)
+    for sheet in SHEETS:
+        if wanted in (folded_name(sheet.zh), sheet.name):
+            return sheet
+    return None
+
+
+def header_key(text: str) -> str:
+    """A header as headers are compared: folded, without stars, colons and units in brackets."""
+    key = folded_name(text).replace("_", "")
+    while True:
+        shorter = _UNIT.sub("", key.strip(_SIGNS))
+        if not shorter or shorter == key:
+            return key
+        key = shorter
+
+
+@cache
+def names_of(sheet: str) -> dict[str, str]:
+    """The field of every header key of a sheet; Chinese names before aliases, aliases before English names."""
+    fields = BY_NAME[sheet].fields
+    found: dict[str, str] = {}
+    ranked = [
+        *((f.zh, f.name) for f in fields),
+        *((alias, f.name) for f in fields for alias in f.aliases),
+        *((f.name, f.name) for f in fields),
+    ]
+    for name, column in ranked:
+        found.setdefault(header_key(name), column)
+    return found
+
+
+def find_header(grid: Grid, sheet: Sheet) -> Header | None:
+    """The row among the first that names most fields, the first of equals; None where no row names any."""
+    best, score = -1, 0
+    names = names_of(sheet.name)
+    for index, row in enumerate(_candidates(grid)):
+        named = len({names[key] for key in map(_key, row) if key in names})
+        if named > score:
+            best, score = index, named
+    return None if best < 0 else _header(_candidates(grid)[best], best, names)
+
+
+def _key(cell: Raw) -> str:
+    return header_key(cell) if isinstance(cell, str) and cell else ""
+
+
+def _candidates(grid: Grid) -> list[list[Raw]]:
+    """The first rows, the cells of vertical merges filled: a header of two rows has its names in both."""
+    rows = [list(row) for row in grid.rows[:LOOKED_AT]]
+    at = {number: index for index, number in enumerate(grid.numbers[:LOOKED_AT])}
+    for merge in grid.merges if rows else ():
+        if merge.top in at and merge.bottom > merge.top and merge.left < len(rows[0]):
+            value = rows[at[merge.top]][merge.left]
+            for number in range(merge.top + 1, merge.bottom + 1):
+                if number in at and not rows[at[number]][merge.left]:
+                    rows[at[number]][merge.left] = value
+    return rows
+
+
+def _header(row: Sequence[Raw], index: int, names: dict[str, str]) -> Header:
+    fields: dict[str, int] = {}
+    texts: dict[str, str] = {}
+    extra: list[str] = []
+    repeated: list[tuple[str, int]] = []
+    for column, cell in enumerate(row):
+        text = " ".join(str(cell).split()) if isinstance(cell, str) else str(cell)
+        name = names.get(_key(cell))
+        if name is None:
+            extra += [text] if text else []
+        elif name in fields:
+            repeated.append((name, column))
+        else:
+            fields[name] = column
+            texts[name] = text
+    return Header(index, fields, texts, tuple(extra), tuple(repeated))
+
+
+def sheet_by_columns(grid: Grid) -> Sheet | None:
+    """The sheet that a table's own columns speak for: all required ones there, then most fields named."""
+    best: tuple[int, int, int] = (0, 0, 0)
+    chosen: Sheet | None = None
+    for sheet in SHEETS:
+        header = find_header(grid, sheet)
+        if header is None:
+            continue
+        required = [f.name for f in sheet.fields if f.required]
+        missing = sum(name not in header.fields for name in required)
+        score = (-missing, len(header.fields), -len(sheet.fields))
+        if chosen is None or score > best:
+            best, chosen = score, sheet
+    return chosen

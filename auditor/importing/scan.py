@@ -1,0 +1,155 @@
+"""A pass over the bytes of a sheet's XML for what fast readers hide: errors, empty formulas, hidden rows, merges.
+
+Cells are looked at only where one of these signs stands, so that the pass costs little more than inflating.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from auditor.importing.grid import BadCell, Merge, column_index
+
+_ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s>]")
+_REF = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_ROW = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+_ERROR = re.compile(rb"""\st=["']e["']""")
+_STRING = re.compile(rb"""\st=["']str["']""")
+_WIDE_REF = re.compile(rb"""\sr=["']([A-Z]{2,3})[0-9]""")
+_MERGE = re.compile(rb"""mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
+_NARROW = 26
+_LONGEST_ROW = 64 << 20
+
+
+@dataclass(slots=True)
+class Scan:
+    """What stands in a sheet beside its values; cells by (row from 1, column from 0)."""
+
+    bad: dict[tuple[int, int], BadCell] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+    first_row: int = 0
+    last_row: int = 0
+    columns: int = _NARROW
+
+    @property
+    def box(self) -> int:
+        """An upper bound of the cells of the used box."""
+        return (self.last_row - self.first_row + 1) * self.columns if self.last_row else 0
+
+
+def scan(parts: Iterable[bytes]) -> Scan:
+    """Read a worksheet's bytes once."""
+    found = Scan()
+    stream = iter(parts)
+    first = next(stream, b"")
+    root = _ROOT.search(first)
+    prefix = root[1] + b":" if root and root[1] else b""
+    for block in _whole_rows(chain((first,), stream), prefix):
+        _look(block, prefix, found)
+    return found
+
+
+def _whole_rows(parts: Iterable[bytes], prefix: bytes) -> Iterator[bytes]:
+    """The bytes cut before the last row's start, so that no row (and behind the rows: no tag) is torn."""
+    row, closing, none = b"<" + prefix + b"row", b"</" + prefix + b"sheetData", b"<" + prefix + b"sheetData/"
+    kept = b""
+    behind = False
+    for part in parts:
+        block = kept + part
+        behind = behind or closing in block or none in block
+        cut = block.rfind(b"<") if behind or len(block) > _LONGEST_ROW else block.rfind(row)
+        if cut <= 0:
+            kept = block
+            continue
+        kept = block[cut:]
+        yield block[:cut]
+    yield kept
+
+
+def _look(block: bytes, prefix: bytes, found: Scan) -> None:
+    _rows(block, prefix, found)
+    if b't="e"' in block or b"t='e'" in block:
+        for sign in (b't="e"', b"t='e'"):
+            for inside in _starts(block, sign):
+                _error_cell(block, block.rfind(b"<", 0, inside), prefix, found)
+    if b"<" + prefix + b"f" in block:
+        _formulas(block, prefix, found)
+    if b"mergeCell " in block:
+        for left, top, right, bottom in _MERGE.findall(block):
+            merge = Merge(int(top), column_index(left.decode()), int(bottom), column_index(right.decode()))
+            found.merges.append(merge)
+
+
+def _starts(block: bytes, sign: bytes) -> Iterator[int]:
+    at = block.find(sign)
+    while at >= 0:
+        yield at
+        at = block.find(sign, at + 1)
+
+
+def _rows(block: bytes, prefix: bytes, found: Scan) -> None:
+    sign = b"<" + prefix + b"row "
+    first, last = block.find(sign), block.rfind(sign)
+    if first < 0:
+        return
+    ends = [_ROW.search(block, at, _end(block, at)) for at in (first, last)]
+    if ends[0] and not found.first_row:
+        found.first_row = int(ends[0][1])
+    if ends[1]:
+        found.last_row = max(found.last_row, int(ends[1][1]))
+    for letters in set(_WIDE_REF.findall(block)):
+        found.columns = max(found.columns, column_index(letters.decode()) + 1)
+    if b"hidden=" in block:
+        for at in _starts(block, sign):
+            end = _end(block, at)
+            row = _ROW.search(block, at, end)
+            if row and _HIDDEN.search(block, at, end):
+                found.hidden_rows.add(int(row[1]))
+
+
+def _end(block: bytes, at: int) -> int:
+    end = block.find(b">", at)
+    return len(block) if end < 0 else end + 1
+
+
+def _place(block: bytes, at: int, end: int) -> tuple[int, int] | None:
+    ref = _REF.search(block, at, end)
+    return (int(ref[2]), column_index(ref[1].decode())) if ref else None
+
+
+def _error_cell(block: bytes, at: int, prefix: bytes, found: Scan) -> None:
+    end = _end(block, at)
+    place = _place(block, at, end)
+    if place and _ERROR.search(block, at, end):
+        found.bad[place] = BadCell("error_cell", _cached(block, at, prefix) or "#?")
+
+
+def _cached(block: bytes, at: int, prefix: bytes) -> str | None:
+    """The text of a cell's <v>; None where it has none."""
+    close = block.find(b"</" + prefix + b"c>", at)
+    start = block.find(b"<" + prefix + b"v>", at, close)
+    if start < 0:
+        return None
+    start = _end(block, start)
+    return block[start : block.find(b"<", start)].decode("utf-8", "replace")
+
+
+def _formulas(block: bytes, prefix: bytes, found: Scan) -> None:
+    """Cells with a formula whose result was never stored; an empty text result is one."""
+    opening = b"<" + prefix + b"c "
+    for sign in (b"f>", b"f ", b"f/>"):
+        for formula in _starts(block, b"<" + prefix + sign):
+            at = block.rfind(opening, 0, formula)
+            if at < 0:
+                continue
+            end = _end(block, at)
+            place = _place(block, at, end)
+            if place is None or place in found.bad:
+                continue
+            result = _cached(block, at, prefix)
+            if not result and not (result == "" and _STRING.search(block, at, end)):
+                found.bad[place] = BadCell("no_cached_value")

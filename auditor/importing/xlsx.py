@@ -1,0 +1,160 @@
+"""An .xlsx workbook to grids: a pass over the bytes first, then the fast reader, for vast sheets the lean one."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from auditor.importing.archive import broken, check_rest, chunks, opened
+from auditor.importing.grid import Grid, Raw, is_blank
+from auditor.importing.scan import Scan, scan
+
+VAST = 5_000_000
+"""Cells of the used box from which on the fast reader, which holds the box dense, is not used."""
+
+_WORKBOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A worksheet by its name, the part it stands in, and whether it is hidden."""
+
+    title: str
+    part: str
+    hidden: bool
+
+
+def read_workbook(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Grid], list[str]]:
+    """The grids of the sheets whose names are wanted, and the names of the others; CallerMistake when unreadable."""
+    with opened(path) as archive:
+        parts, from_1904 = _directory(path, archive)
+        taken = [part for part in parts if wanted(part.title)]
+        scans = {part.title: scan(chunks(path, archive, part.part)) for part in taken}
+        check_rest(path, archive, {part.part for part in taken})
+    grids = []
+    for part in taken:
+        found = scans[part.title]
+        rows = _vast_rows(path, part.title) if found.box > VAST else _rows(path, part.title)
+        grids.append(_grid(part, found, rows, from_1904=from_1904))
+    return grids, [part.title for part in parts if not wanted(part.title)]
+
+
+def _directory(path: Path, archive: zipfile.ZipFile) -> tuple[list[_Part], bool]:
+    """The worksheets in their order and whether the workbook counts its days from 1904."""
+    book = _parsed(path, archive, _WORKBOOK)
+    targets = {}
+    for relation in _parsed(path, archive, _RELATIONS):
+        target = relation.get("Target", "")
+        if relation.get("Type", "").endswith("/worksheet") and relation.get("TargetMode") != "External":
+            targets[relation.get("Id", "")] = _absolute(target)
+    parts, from_1904 = [], False
+    for node in book.iter():
+        local = node.tag.rpartition("}")[2]
+        if local == "workbookPr":
+            from_1904 = node.get("date1904") in ("1", "true", "on")
+        elif local == "sheet":
+            key = next((value for name, value in node.items() if name.endswith("}id")), "")
+            if key in targets and targets[key] in archive.NameToInfo:
+                hidden = node.get("state", "visible") != "visible"
+                parts.append(_Part(node.get("name", ""), targets[key], hidden))
+    return parts, from_1904
+
+
+def _absolute(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+
+
+def _parsed(path: Path, archive: zipfile.ZipFile, name: str) -> ET.Element:
+    if name not in archive.NameToInfo:
+        raise broken(path)
+    try:
+        return ET.fromstring(b"".join(chunks(path, archive, name)))  # noqa: S314 - chunks() refuses DTDs
+    except ET.ParseError as cause:
+        raise broken(path) from cause
+
+
+def _rows(path: Path, title: str) -> Iterator[tuple[int, list[Raw]]]:
+    """Rows with their numbers by the fast reader, whose errors of any kind mean a broken file."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            sheet = book.get_sheet_by_name(title)
+            if sheet.start is None or sheet.end is None:
+                return
+            left: list[Raw] = [""] * sheet.start[1]
+            rows: Iterator[list[Any]] = sheet.iter_rows()
+            # Its rows start at the sheet's top, its columns at the first used one.
+            for number, row in enumerate(rows, start=1):
+                yield number, left + row if left else row
+    except (CalamineError, OSError, ValueError, OverflowError) as cause:
+        raise broken(path) from cause
+    except BaseException as cause:
+        if type(cause).__name__ == "PanicException":
+            raise broken(path) from cause
+        raise
+
+
+def _vast_rows(path: Path, title: str) -> Iterator[tuple[int, list[Raw]]]:
+    """Rows with their numbers by the reader that holds one row at a time."""
+    import warnings
+
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            sheet = book[title]
+            sheet.reset_dimensions()
+            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if row and any(cell is not None for cell in row):
+                    yield number, ["" if cell is None else cell for cell in row]
+            book.close()
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as cause:
+            raise broken(path) from cause
+
+
+def _grid(part: _Part, found: Scan, rows: Iterator[tuple[int, list[Raw]]], *, from_1904: bool) -> Grid:
+    bad: dict[int, list[int]] = {}
+    for at, column in found.bad:
+        bad.setdefault(at, []).append(column)
+    grid = Grid(
+        part.title,
+        [],
+        [],
+        merges=found.merges,
+        hidden_rows=frozenset(found.hidden_rows),
+        hidden=part.hidden,
+        from_1904=from_1904,
+    )
+    width = 0
+    for number, row in rows:
+        for column in bad.pop(number, ()):
+            row += [""] * (column + 1 - len(row))
+            row[column] = found.bad[number, column]
+        if not is_blank(row):
+            grid.numbers.append(number)
+            grid.rows.append(row)
+            width = max(width, len(row))
+    _add_bad_rows(grid, found, bad, width)
+    return grid
+
+
+def _add_bad_rows(grid: Grid, found: Scan, bad: dict[int, list[int]], width: int) -> None:
+    """Rows that hold nothing but errors below the last row the reader saw; then all rows are made equally wide."""
+    for number in sorted(bad):
+        row: list[Raw] = [""] * (max(bad[number]) + 1)
+        for column in bad[number]:
+            row[column] = found.bad[number, column]
+        grid.numbers.append(number)
+        grid.rows.append(row)
+        width = max(width, len(row))
+    for row in grid.rows:
+        if len(row) < width:
+            row += [""] * (width - len(row))
