@@ -24,7 +24,7 @@ _GAP = 5
 class Answer(Enum):
     """What a chip says: its colour token, its shape, its word."""
 
-    PASS = ("good", "disc", N_("In order"))
+    PASS = ("good", "disc", N_("Compliant"))
     CRITICAL = ("critical", "diamond", N_("Critical"))
     HIGH = ("high", "up", N_("High"))
     MEDIUM = ("medium", "square", N_("Medium"))

@@ -11,7 +11,7 @@ QWidget { color: $text; }
 QMainWindow, QWidget[is="page"], QScrollArea[is="page"] { background: $bg; }
 QToolTip { background: $surface_2; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
-QWidget[is="rail"] { background: $surface; border-right: 1px solid $border; }
+QWidget[is="rail-box"] { background: $surface; border-right: 1px solid $border; }
 QWidget[is="bar"] { background: $surface; border-bottom: 1px solid $border; }
 QWidget[is="foot"] { background: $surface; border-top: 1px solid $border; }
 QFrame[is="card"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
@@ -65,12 +65,12 @@ QComboBox::drop-down { border: none; width: 20px; }
 QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; }
 QTableView:focus { border: 1px solid $focus; }
 QHeaderView { background: $surface_2; border: none; }
-QHeaderView::section { background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 8px; font-size: 12px; height: 28px; }
+QHeaderView::section { background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 10px; font-size: 12px; height: 28px; }
 QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface_2; border: none; }
 
 QListView { background: $surface; border: none; outline: none; }
-QListView::item { padding: 6px 16px; border-left: 2px solid transparent; }
+QListView::item { padding: 5px 12px; height: 26px; border-left: 2px solid transparent; }
 QListView::item:selected { background: $accent_soft; color: $text; border-left: 2px solid $accent; }
 QListView::item:hover { background: $surface_2; }
 QFrame[is="palette"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
@@ -94,6 +94,7 @@ QProgressBar { background: $surface_2; border: none; border-radius: 3px; max-hei
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QScrollArea { border: none; background: transparent; }
+QWidget[is="bare"], QScrollArea[is="bare"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }

@@ -349,6 +349,21 @@ class InlineTasks(Tasks):
         return done
 
 
+def hear_thread_faults(told: Callable[[BaseException], None]) -> Callable[[], None]:
+    """Lead what escapes any thread to ``told``; returns what undoes it."""
+    before = threading.excepthook
+
+    def uncaught(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            told(args.exc_value)
+
+    def undo() -> None:
+        threading.excepthook = before
+
+    threading.excepthook = uncaught
+    return undo
+
+
 def _raise(error: Exception) -> None:
     raise error
 

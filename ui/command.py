@@ -1,0 +1,16 @@
+"""The console script: no arguments open the window, anything else is the command line, which knows no Qt."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the window or the command line; the exit code."""
+    if len(sys.argv) > 1:
+        from auditor.cli import main as command_line
+
+        return int(command_line() or 0)
+    from ui.main import main as window
+
+    return window([])

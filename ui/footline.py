@@ -1,0 +1,103 @@
+"""The status line: what the screen counts, long work with its way to stop it, the last change, the workspace."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from auditor.i18n import N_
+from ui.kit import parts
+from ui.kit.desk import Desk
+from ui.kit.tasks import Handle
+
+LOOK_EVERY_MS = 150
+
+
+class FootLine(QWidget):
+    """One line at the bottom of the window."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.counts = parts.plain_label("", "caption")
+        self.change = parts.plain_label("", "caption")
+        self.workspace = parts.plain_label(desk.workspace, "caption")
+        self.job = JobLine(desk)
+        self.setObjectName("foot")
+        layout = parts.row(self.counts, None, self.job, self.change, self.workspace, gap=16, margins=(16, 0, 16, 0))
+        inner = parts.box(layout, "foot")
+        inner.setFixedHeight(26)
+        self.setLayout(parts.column(inner, gap=0))
+        desk.tasks.changed.connect(self._changed)
+
+    def say(self, text: str) -> None:
+        """What the screen that is shown counts."""
+        self.counts.setText(text)
+
+    def _changed(self, changed: object) -> None:
+        at = time.strftime("%H:%M")
+        self.change.setText(self._desk.texts.t(N_("Last change {at}"), at=at))
+
+
+class JobLine(QWidget):
+    """The oldest long work under way: what, how many of how many, time left, stop."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._handle: Handle | None = None
+        self.words = parts.plain_label("", "caption")
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedWidth(140)
+        desk.texts.name(self.bar, N_("Progress"))
+        self.stop = parts.icon_button(desk.texts, desk.theme, "stop", N_("Stop"), self._cancel)
+        self.stop.setFixedSize(22, 22)
+        self.setLayout(parts.row(self.words, self.bar, self.stop, gap=8))
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        desk.tasks.jobs_changed.connect(self._jobs_changed)
+        self.hide()
+
+    def _jobs_changed(self) -> None:
+        jobs = self._desk.tasks.jobs
+        self._handle = jobs[0] if jobs else None
+        self.setVisible(self._handle is not None)
+        if self._handle is None:
+            self._timer.stop()
+        else:
+            self.stop.setEnabled(True)
+            self._timer.start()
+            self._look()
+
+    def _look(self) -> None:
+        if self._handle is None:
+            return
+        monitor, translate = self._handle.monitor, self._desk.texts.t
+        what = translate(monitor.what) if monitor.what is not None else translate(N_("Working"))
+        if monitor.stopped:
+            what = translate(N_("Stopping…"))
+        if monitor.total:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(1000 * monitor.done / monitor.total))
+            what += f"  {monitor.done:,} / {monitor.total:,}"
+            left = remaining(time.monotonic() - self._handle.started, monitor.done, monitor.total)
+            if left is not None and not monitor.stopped:
+                what += "  " + translate(N_("about {n} s left"), n=left)
+        else:
+            self.bar.setRange(0, 0)
+        self.words.setText(what)
+
+    def _cancel(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+            self.stop.setEnabled(False)
+            self._look()
+
+
+def remaining(elapsed: float, done: int, total: int) -> int | None:
+    """Seconds left at the pace so far; None while it is too early to say."""
+    if elapsed < 1.0 or done <= 0:
+        return None
+    return max(1, round(elapsed * (total - done) / done))

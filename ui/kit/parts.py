@@ -1,0 +1,181 @@
+"""Small builders, so that a screen reads like a table of contents: labels, buttons, rows, cards, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from auditor.i18n import Message
+from ui.kit import icons
+from ui.kit.texts import Texts
+from ui.kit.theme import Theme
+
+Text = Message | str
+Layout = TypeVar("Layout", bound=QBoxLayout)
+GRID = 4
+
+
+def mark(widget: QWidget, what: str) -> None:
+    """Tell the style sheet what a widget is; also after it was shown."""
+    widget.setProperty("is", what)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def label(texts: Texts, text: Text, what: str = "") -> QLabel:
+    """A fixed text that follows the language."""
+    made = plain_label("", what)
+    texts.say(made, text)
+    return made
+
+
+def plain_label(text: str, what: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
+    """A text made from data; never read as markup."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setWordWrap(wrap)
+    if selectable:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    if what:
+        mark(made, what)
+    return made
+
+
+def button(
+    texts: Texts, text: Text, clicked: Callable[[], object], what: Literal["", "primary", "quiet", "remedy"] = ""
+) -> QPushButton:
+    """A push button; its text is its accessible name."""
+    made = QPushButton()
+    made.setAutoDefault(False)
+    texts.say(made, text)
+    made.clicked.connect(lambda: clicked())
+    if what:
+        mark(made, what)
+    return made
+
+
+def icon_button(texts: Texts, theme: Theme, name: str, text: Text, clicked: Callable[[], object]) -> QToolButton:
+    """An icon that says its name to a screen reader and as a tool tip."""
+    made = QToolButton()
+    texts.say(made, text, "setToolTip")
+    texts.name(made, text)
+    made.clicked.connect(lambda: clicked())
+    dress(made, theme, name)
+    return made
+
+
+def dress(target: QToolButton | QPushButton, theme: Theme, name: str, token: str = "muted") -> None:  # noqa: S107
+    """Give a button its icon in the theme's colour, now and after every switch; a later call changes the icon."""
+    known = target.property("drawn") is not None
+    target.setProperty("drawn", name)
+
+    def paint() -> None:
+        target.setIcon(icons.icon(str(target.property("drawn")), theme.tokens, token=token))
+
+    paint()
+    if not known:
+        theme.changed.connect(paint)
+        target.destroyed.connect(lambda: _quietly_disconnect(theme, paint))
+
+
+def _quietly_disconnect(theme: Theme, paint: Callable[[], None]) -> None:
+    try:
+        theme.changed.disconnect(paint)
+    except RuntimeError:  # the theme is gone already
+        pass
+
+
+def row(
+    *items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
+    """Side by side; a number is a gap in pixels, None takes what is left."""
+    return _fill(QHBoxLayout(), items, gap, margins)
+
+
+def column(
+    *items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QVBoxLayout:
+    """One below the other; a number is a gap in pixels, None takes what is left."""
+    return _fill(QVBoxLayout(), items, gap, margins)
+
+
+def card(*items: QWidget | QLayout | int | None, gap: int = 8, padding: int = 16) -> QFrame:
+    """A quiet surface with a hairline round it."""
+    made = QFrame()
+    mark(made, "card")
+    made.setLayout(column(*items, gap=gap, margins=(padding, padding - GRID, padding, padding - GRID)))
+    return made
+
+
+def line() -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    mark(made, "line")
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def box(layout: QLayout, what: str = "") -> QWidget:
+    """A widget that holds a layout."""
+    made = QWidget()
+    made.setLayout(layout)
+    if what:
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        mark(made, what)
+    return made
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+
+
+class EmptyState(QWidget):
+    """One sentence what will stand here, and what to do about it."""
+
+    def __init__(self, texts: Texts, text: Text, *actions: QPushButton) -> None:
+        super().__init__()
+        self.sentence = label(texts, text, "muted")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setWordWrap(True)
+        self.setLayout(column(None, self.sentence, 4, row(None, *actions, None), None, margins=(32, 32, 32, 32)))
+
+
+def _fill(
+    layout: Layout, items: tuple[QWidget | QLayout | int | None, ...], gap: int, margins: tuple[int, int, int, int]
+) -> Layout:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margins)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+    return layout

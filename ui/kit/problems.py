@@ -1,0 +1,226 @@
+"""Where everything that goes wrong ends: an inline bar for what people can mend, a crash sheet for what we must."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from auditor.errors import AuditorError, Cancelled
+from auditor.i18n import N_, Message
+from ui.kit import icons, parts
+from ui.kit.redacted import crash_report
+from ui.kit.tasks import hear_thread_faults
+from ui.kit.texts import Texts
+from ui.kit.theme import Theme
+
+LEAVES_AFTER_MS = 4000
+KEPT = 50
+_log = logging.getLogger("auditor.ui")
+
+
+class Problems(QObject):
+    """Takes every error and every success of the window; safe to call from any thread."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, texts: Texts, theme: Theme) -> None:
+        super().__init__()
+        self._texts = texts
+        self._theme = theme
+        self.bars: Bars | None = None
+        self.sheet: CrashSheet | None = None
+        self.tray: list[Message] = []
+        self._arrived.connect(self._take, Qt.ConnectionType.AutoConnection)
+
+    def tell(self, error: BaseException) -> None:
+        """Show what went wrong: a bar when people can mend it, else the crash sheet."""
+        self._arrived.emit(error)
+
+    def done(self, message: Message, action: tuple[Message, Callable[[], object]] | None = None) -> None:
+        """Say that something worked; it leaves by itself and stays in the tray."""
+        self.tray = [*self.tray[-KEPT + 1 :], message]
+        if self.bars is not None:
+            self.bars.add("done", message, action, leaves=True)
+
+    def warn(self, message: Message, action: tuple[Message, Callable[[], object]] | None = None) -> None:
+        """Say something that stays until it is dismissed."""
+        self.tray = [*self.tray[-KEPT + 1 :], message]
+        if self.bars is not None:
+            self.bars.add("warning", message, action, leaves=False)
+
+    def _take(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self.done(error.message)
+        elif isinstance(error, AuditorError):
+            self._say(error)
+        else:
+            self._crash(error)
+
+    def _say(self, error: AuditorError) -> None:
+        message = error.message
+        if error.hint is not None:
+            message = Message(N_("{what} {hint}"), {"what": error.message, "hint": error.hint})
+        self.tray = [*self.tray[-KEPT + 1 :], message]
+        if self.bars is not None:
+            self.bars.add("error", message, None, leaves=False)
+
+    def _crash(self, error: BaseException) -> None:
+        _log.error("fault of ours", exc_info=error)
+        if self.sheet is None:
+            self.sheet = CrashSheet(self._texts)
+        self.sheet.add(error)
+
+
+class Bars(QWidget):
+    """The inline bars above a screen, newest on top; an equal one is not repeated."""
+
+    def __init__(self, texts: Texts, theme: Theme) -> None:
+        super().__init__()
+        self._texts = texts
+        self._theme = theme
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self._shown: dict[tuple[str, str], InlineBar] = {}
+        texts.changed.connect(self._retranslate)
+        self.hide()
+
+    def add(
+        self, kind: str, message: Message, action: tuple[Message, Callable[[], object]] | None, *, leaves: bool
+    ) -> None:
+        """Show a bar of kind error, warning or done."""
+        key = (kind, str(message))
+        if key in self._shown:
+            return
+        bar = InlineBar(kind, message, action, self._texts, self._theme)
+        bar.left.connect(lambda: self._drop(key))
+        self._shown[key] = bar
+        self._layout.insertWidget(0, bar)
+        self.show()
+        if leaves:
+            QTimer.singleShot(LEAVES_AFTER_MS, bar, bar.left.emit)
+
+    def clear(self) -> None:
+        """Dismiss everything."""
+        for key in list(self._shown):
+            self._drop(key)
+
+    @property
+    def texts(self) -> list[str]:
+        """What the bars say, newest first."""
+        return [bar.sentence.text() for bar in reversed(self._shown.values())]
+
+    def _drop(self, key: tuple[str, str]) -> None:
+        bar = self._shown.pop(key, None)
+        if bar is not None:
+            bar.hide()
+            bar.deleteLater()
+        self.setVisible(bool(self._shown))
+
+    def _retranslate(self) -> None:
+        for bar in self._shown.values():
+            bar.sentence.setText(self._texts.t(bar.message))
+
+
+class InlineBar(QFrame):
+    """One line: icon, sentence, one action, dismiss."""
+
+    left = Signal()
+
+    def __init__(
+        self,
+        kind: str,
+        message: Message,
+        action: tuple[Message, Callable[[], object]] | None,
+        texts: Texts,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self.message = message
+        parts.mark(self, f"bar-{kind}")
+        picture = QLabel()
+        token = {"error": "critical", "warning": "amber", "done": "good"}[kind]
+        colour = str(getattr(theme.tokens, token))
+        picture.setPixmap(icons.pixmap("done" if kind == "done" else "warning", colour, 16))
+        self.sentence = parts.plain_label(texts.t(message), wrap=True, selectable=True)
+        self.sentence.setAccessibleName(texts.t(message))
+        acts = [parts.button(texts, action[0], action[1], "quiet")] if action else []
+        close = parts.icon_button(texts, theme, "close", N_("Dismiss"), self.left.emit)
+        layout = parts.row(picture, self.sentence, *acts, close, margins=(8, 2, 4, 2))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+
+class CrashSheet(QDialog):
+    """What happened, what is safe, and a report without anybody's data to copy; other screens go on."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self._reports: list[str] = []
+        self.setModal(False)
+        self.setMinimumSize(560, 360)
+        texts.say(self, N_("Something went wrong on our side"), "setWindowTitle")
+        heading = parts.label(texts, N_("Something went wrong on our side"), "title")
+        safe = parts.label(
+            texts,
+            N_(
+                "Nothing half-done was saved: each change is written whole or not at all. "
+                "Other screens go on working. The report below holds no names, numbers or paths."
+            ),
+        )
+        safe.setWordWrap(True)
+        self.report = QPlainTextEdit(readOnly=True)
+        texts.name(self.report, N_("Report for the developers"))
+        copy = parts.button(texts, N_("Copy report"), self._copy, "primary")
+        close = parts.button(texts, N_("Close"), self.close)
+        self.setLayout(
+            parts.column(heading, safe, self.report, parts.row(None, close, copy), gap=12, margins=(24, 20, 24, 20))
+        )
+
+    def add(self, error: BaseException) -> None:
+        """Add a fault; the sheet shows itself."""
+        self._reports.append(crash_report(error))
+        self.report.setPlainText("\n\n".join(self._reports[-5:]))
+        self.show()
+        self.raise_()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())
+
+
+def install(problems: Problems) -> Callable[[], None]:
+    """Lead uncaught exceptions of all threads and Qt's own messages to one place; returns what undoes it."""
+    before = sys.excepthook
+
+    def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            before(kind, error, trace)
+            return
+        problems.tell(error)
+
+    sys.excepthook = uncaught
+    unhook = hear_thread_faults(problems.tell)
+    earlier = qInstallMessageHandler(_qt_said)
+
+    def undo() -> None:
+        sys.excepthook = before
+        unhook()
+        qInstallMessageHandler(earlier)
+
+    return undo
+
+
+def _qt_said(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+    }
+    _log.log(levels.get(kind, logging.ERROR), "%s", text)

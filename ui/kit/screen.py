@@ -1,0 +1,72 @@
+"""What all screens have in common: they read when they are seen, and again when what they show may have changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from ui.kit import parts
+from ui.kit.desk import Desk
+
+
+class Screen(QWidget):
+    """A page of the window; subclasses give ``read`` and ``render``.
+
+    A hidden screen only notes that it is stale and reads when it is shown again.
+    """
+
+    status = Signal(str)
+    """What the window's status line says while this screen is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._stale = True
+        self._status = ""
+        parts.mark(self, "page")
+        desk.tasks.changed.connect(self._data_changed)
+        desk.day.changed.connect(self.day_changed)
+        desk.texts.changed.connect(self.render_texts)
+
+    def open(self, argument: object) -> None:
+        """Show what the place names; a screen without arguments ignores it."""
+
+    def read(self) -> None:
+        """Ask for what is shown."""
+
+    def day_changed(self) -> None:
+        """The as-of day moved; by default everything is read again."""
+        self.outdate()
+
+    def render_texts(self) -> None:
+        """Set the texts made from data, after reading or after a change of language."""
+
+    def outdate(self) -> None:
+        """What is shown may be wrong: read again, at once or when seen."""
+        if self.isVisible():
+            self._stale = False
+            self.read()
+        else:
+            self._stale = True
+
+    def say(self, text: str) -> None:
+        """Set this screen's part of the status line."""
+        self._status = text
+        self.status.emit(text)
+
+    @property
+    def said(self) -> str:
+        """What this screen last said in the status line."""
+        return self._status
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.read()
+
+    def _data_changed(self, changed: object) -> None:
+        self.outdate()

@@ -1,0 +1,205 @@
+"""The window's composition root: everything is built here and handed on; nothing is looked up elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+from auditor.clock import Clock, system_clock
+from auditor.errors import AuditorError
+from auditor.i18n import Language, Translator, chosen_language
+from ui.kit import fonts, icons, problems
+from ui.kit.desk import Day, Desk, Place
+from ui.kit.problems import Problems
+from ui.kit.tasks import Core, Landing, Lanes, Tasks, ThreadLanes
+from ui.kit.texts import Texts
+from ui.kit.theme import Choice, Theme
+from ui.rooms import ROOMS, Room
+from ui.window import Window
+
+if TYPE_CHECKING:
+    from ui.palette import Finder
+    from ui.start.screen import StartPage
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line of the window says."""
+
+    workspace: Path | None = None
+    lang: Language = "zh"
+    theme: Choice = "system"
+    shots: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Opened:
+    """A window with what it stands on."""
+
+    window: Window
+    desk: Desk
+    close: Callable[[], None]
+
+
+def options(arguments: Sequence[str]) -> Options:
+    """Read the window's arguments."""
+    parser = argparse.ArgumentParser(prog="python -m ui.main")
+    parser.add_argument("--workspace", type=Path)
+    parser.add_argument("--lang", choices=("zh", "en"))
+    parser.add_argument("--theme", choices=("light", "dark", "system"), default="system")
+    parser.add_argument(
+        "--shot", nargs="+", default=(), metavar="[PLACE=]FILE", help="photograph places (hosts, host:CODE) and leave"
+    )
+    read = parser.parse_args(arguments)
+    return Options(read.workspace, chosen_language(read.lang), read.theme, tuple(read.shot))
+
+
+def build_app() -> QApplication:
+    """The application with our font and icon; the one there is, if there is one."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(["auditor"])
+    app.setApplicationName("auditor")
+    app.setStyle("Fusion")
+    fonts.load(app)
+    app.setWindowIcon(QIcon(icons.pixmap("check", "#0B6B6B", 64)))
+    return app
+
+
+def open_window(
+    app: QApplication,
+    core: Core | None,
+    chosen: Options,
+    *,
+    clock: Clock = system_clock,
+    rooms: tuple[Room, ...] = ROOMS,
+    finder: Finder | None = None,
+    lanes: Callable[[Landing], Lanes] = ThreadLanes,
+    closed: Callable[[], object] = lambda: None,
+) -> Opened:
+    """Build the window over a core; ``closed`` is called after everything has come to rest."""
+    texts, theme = Texts(chosen.lang), Theme(chosen.theme)
+    theme.apply()
+    qt_words = QtWords(app, texts)
+    told = Problems(texts, theme)
+    unhook = problems.install(told)
+    tasks = Tasks(core, lanes, told.tell)
+    window = Window(rooms)
+    day = Day(clock)
+    name = chosen.workspace.name if chosen.workspace else ""
+    desk = Desk(texts, theme, tasks, told, day, window.go, name)
+
+    def close() -> None:
+        tasks.shutdown()
+        unhook()
+        qt_words.leave()
+        closed()
+
+    window.furnish(desk, finder, close)
+    return Opened(window, desk, close)
+
+
+class QtWords:
+    """Qt's own words (buttons of dialogs, the calendar) in the window's language."""
+
+    def __init__(self, app: QApplication, texts: Texts) -> None:
+        self._app = app
+        self._texts = texts
+        self._loaded: QTranslator | None = None
+        texts.changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """Load Qt's catalogue for the language in force."""
+        self.leave()
+        chinese = self._texts.language == "zh"
+        QLocale.setDefault(QLocale(QLocale.Language.Chinese if chinese else QLocale.Language.English))
+        if not chinese:
+            return
+        translator = QTranslator()
+        if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            self._app.installTranslator(translator)
+            self._loaded = translator
+
+    def leave(self) -> None:
+        """Take Qt's catalogue away again."""
+        if self._loaded is not None:
+            self._app.removeTranslator(self._loaded)
+            self._loaded = None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window and run until it is closed; the exit code."""
+    chosen = options(sys.argv[1:] if arguments is None else arguments)
+    app = build_app()
+    session = Session(app, chosen)
+    try:
+        session.begin()
+    except AuditorError as error:
+        print(Translator(chosen.lang).t(error.message), file=sys.stderr)  # noqa: T201 - no window to say it in yet
+        return error.exit_code
+    if chosen.shots and session.opened is not None:
+        from ui.shots import Photographer
+
+        return Photographer(session.opened.window, session.opened.desk, chosen.shots).run(app)
+    return app.exec()
+
+
+class Session:
+    """From the start page to the window of a workspace."""
+
+    def __init__(self, app: QApplication, chosen: Options) -> None:
+        self._app = app
+        self._chosen = chosen
+        self.opened: Opened | None = None
+        self.start: QWidget | None = None
+
+    def begin(self) -> None:
+        """Open the workspace that was named or the user's own; the start page where there is none."""
+        from ui.start.opening import own_path
+
+        path = self._chosen.workspace or own_path()
+        if self._chosen.workspace is None and not path.exists():
+            self.show_start()
+        else:
+            self.open(path)
+
+    def show_start(self) -> None:
+        """Show the start page."""
+        from ui.start.screen import StartPage
+
+        texts, theme = Texts(self._chosen.lang), Theme(self._chosen.theme)
+        theme.apply()
+        page = StartPage(texts, theme)
+        page.picked.connect(lambda path: self._picked(page, path))
+        self.start = page
+        page.show()
+
+    def open(self, path: Path) -> None:
+        """Open the window over a workspace."""
+        from ui.start.opening import open_workspace
+
+        workspace = open_workspace(path)
+        chosen = replace(self._chosen, workspace=path)
+        self.opened = open_window(self._app, workspace.core, chosen, finder=workspace.finder, closed=workspace.close)
+        self.opened.window.show()
+        self.opened.window.go(Place(ROOMS[0].key))
+
+    def _picked(self, page: StartPage, path: Path) -> None:
+        try:
+            self.open(path)
+        except AuditorError as error:
+            page.bars.add("error", error.message, None, leaves=False)
+            return
+        page.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

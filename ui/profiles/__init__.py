@@ -1,0 +1,1 @@
+"""Hosts, merchants, agencies and broadcasts: their lists, and one page for each."""

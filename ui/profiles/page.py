@@ -1,0 +1,139 @@
+"""The page of one subject: who, the answers of the day with their reasons and remedies, the records beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from auditor.i18n import N_, Message
+from auditor.model.sheets import SUBJECT_SHEETS
+from ui.kit import parts, shortcuts
+from ui.kit.chips import ChipButton
+from ui.kit.desk import Desk
+from ui.kit.screen import Screen
+from ui.kit.shortcuts import Key
+from ui.profiles.presenter import chips, notice, standing
+from ui.profiles.records import Records
+from ui.profiles.shapes import Profile
+from ui.profiles.source import Profiles
+from ui.profiles.verdicts import VerdictList
+from ui.profiles.words import shown
+
+HEAD_FACTS = ("status", "agency", "unit", "owner")
+
+
+class ProfilePage(Screen):
+    """Shows the subject that its place names, judged on the as-of day."""
+
+    def __init__(self, desk: Desk, profiles: Profiles) -> None:
+        super().__init__(desk)
+        self._profiles = profiles
+        self._wanted: tuple[str, int] | None = None
+        self.profile: Profile | None = None
+        self._lay_out()
+        shortcuts.on(self, Key.NOTICE, self.copy_notice)
+
+    # building ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        texts = self.desk.texts
+        self.verdicts = VerdictList(self.desk)
+        self.records = Records(self.desk)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(parts.box(parts.column(self.verdicts, margins=(0, 0, 8, 0)), "page"))
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(12)
+        self.split.addWidget(scroll)
+        self.split.addWidget(parts.card(self.records, padding=12))
+        self.split.setStretchFactor(0, 6)
+        self.split.setStretchFactor(1, 4)
+        self.split.setSizes([600, 400])
+        body = parts.box(parts.column(self._head(), self.split, gap=12))
+        body.layout().setStretch(1, 1)  # type: ignore[union-attr]  # it was just given one
+        self.wait = parts.EmptyState(texts, N_("Reading…"))
+        self.area = QStackedLayout()
+        self.area.addWidget(self.wait)
+        self.area.addWidget(body)
+        self.setLayout(parts.column(self.area, margins=(16, 12, 16, 12)))
+
+    def _head(self) -> QWidget:
+        texts = self.desk.texts
+        self.initial = QLabel()
+        self.initial.setFixedSize(48, 48)
+        self.initial.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        parts.mark(self.initial, "initial")
+        self.name = parts.plain_label("", "name", selectable=True)
+        self.beside = parts.plain_label("", "muted", selectable=True)
+        self.chip_row = QHBoxLayout()
+        self.chip_row.setSpacing(6)
+        copy = parts.button(texts, N_("Copy notice"), self.copy_notice, "primary")
+        parts.dress(copy, self.desk.theme, "copy", "on_accent")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(parts.row(self.name, self.beside, None, gap=12))
+        words.addLayout(self.chip_row)
+        layout = parts.row(self.initial, words, copy, gap=16)
+        layout.setStretch(1, 1)
+        return parts.card(layout, padding=16)
+
+    # acting -----------------------------------------------------------------------------------------------------
+
+    @override
+    def open(self, argument: object) -> None:
+        if isinstance(argument, tuple) and argument != self._wanted:
+            self._wanted = (str(argument[0]), int(argument[1]))
+            self.profile = None
+            self.area.setCurrentWidget(self.wait)
+            self.outdate()
+
+    @override
+    def read(self) -> None:
+        if self._wanted is None:
+            return
+        kind, number = self._wanted
+        day, profiles = self.desk.day.value, self._profiles
+        self.desk.tasks.read(lambda: profiles.profile(kind, number, day), self._arrived, owner=self, slot="profile")
+
+    def copy_notice(self) -> None:
+        """Put a plain notice for a chat on the clipboard."""
+        if self.profile is None:
+            return
+        text = notice(self.profile, self.desk.texts.translator, self.desk.day.today)
+        QGuiApplication.clipboard().setText(text)
+        self.desk.problems.done(Message(N_("The notice for {name} is on the clipboard."), {"name": self.profile.name}))
+
+    @override
+    def render_texts(self) -> None:
+        profile = self.profile
+        if profile is None:
+            return
+        translator = self.desk.texts.translator
+        self.initial.setText(profile.name[:1])
+        self.name.setText(profile.name)
+        fields = {one.name: one for one in SUBJECT_SHEETS[profile.type].fields}
+        known = [shown(fields[name], profile.facts, translator) for name in HEAD_FACTS if name in fields]
+        self.beside.setText("  ·  ".join([profile.code, *(text for text in known if text)]))
+        self._show_chips(profile)
+        self.verdicts.show_standing(standing(profile.lines, translator))
+        self.records.show_profile(profile)
+        count = len(standing(profile.lines, translator).open_lines)
+        self.say(translator.t(N_("{n} to be put in order"), n=count))
+
+    def _show_chips(self, profile: Profile) -> None:
+        parts.empty(self.chip_row)
+        for chip in chips(profile.lines):
+            self.chip_row.addWidget(ChipButton(chip, self.desk.theme, self.desk.texts.t))
+        if not profile.judged:
+            words = self.desk.texts.t(N_("No rule judges this on the as-of day."))
+            self.chip_row.addWidget(parts.plain_label(words, "muted"))
+        self.chip_row.addStretch(1)
+
+    def _arrived(self, profile: Profile) -> None:
+        self.profile = profile
+        self.area.setCurrentIndex(1)
+        self.render_texts()

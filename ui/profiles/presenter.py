@@ -1,0 +1,138 @@
+"""What a profile page says, worked out without a widget: chips, groups by remedy, folds, the notice to copy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.i18n import N_, Translator
+from ui.kit.chips import Answer, Chip
+from ui.kit.desk import relative
+from ui.profiles.columns import ORDER_OF_CHIPS
+from ui.profiles.shapes import Line, Profile
+
+FAILED = frozenset({Answer.CRITICAL, Answer.HIGH, Answer.MEDIUM, Answer.LOW, Answer.INFO})
+OPEN = FAILED | {Answer.UNKNOWN, Answer.ERROR}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Failures that one act mends, worst first."""
+
+    remedy: str
+    lines: tuple[Line, ...]
+
+    @property
+    def worst(self) -> int:
+        """Where its worst line stands in the order of severities (0: critical)."""
+        return min(rank(line) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A profile's answers sorted into what is to be done, what is past, what is waived and what is in order."""
+
+    to_do: tuple[Group, ...]
+    past: tuple[Line, ...]
+    waived: tuple[Line, ...]
+    in_order: tuple[Line, ...]
+    not_applicable: tuple[Line, ...]
+
+    @property
+    def open_lines(self) -> tuple[Line, ...]:
+        """Everything still to be done, in the order shown."""
+        return tuple(line for group in self.to_do for line in group.lines)
+
+
+def rank(line: Line) -> int:
+    """Critical first, unknown as loud as a high failure."""
+    order = (
+        Answer.CRITICAL,
+        Answer.ERROR,
+        Answer.HIGH,
+        Answer.UNKNOWN,
+        Answer.MEDIUM,
+        Answer.LOW,
+        Answer.INFO,
+        Answer.PASS,
+        Answer.NOT_APPLICABLE,
+    )
+    return order.index(line.answer)
+
+
+def standing(lines: Iterable[Line], translator: Translator) -> Standing:
+    """Sort the answers; failures are grouped by what mends them."""
+    ordered = sorted(lines, key=lambda line: (rank(line), line.rule))
+    failed = [line for line in ordered if line.answer in OPEN]
+    now = [line for line in failed if not line.waived and line.curable]
+    by_remedy: dict[str, list[Line]] = {}
+    for line in now:
+        by_remedy.setdefault(line.remedy_key or line.rule, []).append(line)
+    groups = [Group(lines[0].remedy.of(translator), tuple(lines)) for lines in by_remedy.values()]
+    return Standing(
+        tuple(sorted(groups, key=lambda group: group.worst)),
+        tuple(line for line in failed if not line.waived and not line.curable),
+        tuple(line for line in failed if line.waived),
+        tuple(line for line in ordered if line.answer is Answer.PASS),
+        tuple(line for line in ordered if line.answer is Answer.NOT_APPLICABLE),
+    )
+
+
+def chips(lines: Iterable[Line]) -> tuple[Chip, ...]:
+    """What a profile's head and its row in a list show: counts by severity, all in order when there is nothing."""
+    counted: Counter[Answer] = Counter()
+    waived = passed = 0
+    worst_waived = Answer.LOW
+    for line in lines:
+        if line.answer is Answer.PASS:
+            passed += 1
+        elif line.answer in OPEN and line.waived:
+            waived += 1
+            worst_waived = min(worst_waived, line.answer, key=ORDER_OF_CHIPS.index)
+        elif line.answer in OPEN:
+            counted[line.answer] += 1
+    made = [Chip(answer, counted[answer]) for answer in ORDER_OF_CHIPS if counted[answer]]
+    if waived:
+        made.append(Chip(worst_waived, waived, waived=True))
+    if not counted and passed:
+        made.insert(0, Chip(Answer.PASS))
+    return tuple(made)
+
+
+def bases(line: Line, translator: Translator) -> str:
+    """The articles a rule stands on, in one line."""
+    joined = [
+        translator.t(N_("{instrument} art. {article}"), instrument=one.instrument, article=one.article)
+        if one.article
+        else one.instrument
+        for one in line.basis
+    ]
+    return translator.both("；", "; ").join(joined)
+
+
+def notice(profile: Profile, translator: Translator, today: date) -> str:
+    """A plain notice for a chat: who, what, why, what to hand in; no personal numbers, whatever the window shows."""
+    t = translator.t
+    sorted_out = standing(profile.lines, translator)
+    day = f"{profile.as_of.isoformat()} ({relative(t, profile.as_of, today)})"
+    lines = [t(N_("To {name} ({code})"), name=profile.name, code=profile.code)]
+    if not sorted_out.to_do:
+        return "\n".join([*lines, t(N_("As of {day} nothing is to be done."), day=day)]) + "\n"
+    count = len(sorted_out.open_lines)
+    lines.append(t(N_("As of {day}, {n} points are to be put in order:"), day=day, n=count))
+    number = 0
+    for group in sorted_out.to_do:
+        for line in group.lines:
+            number += 1
+            why = line.message.of(translator)
+            word = t(line.answer.word)
+            title = line.title.of(translator)
+            lines.append(t(N_("{n}. [{word}] {title}: {why}"), n=number, word=word, title=title, why=why))
+            law = bases(line, translator)
+            if law:
+                lines.append("   " + t(N_("Basis: {law}"), law=law))
+        if group.remedy:
+            lines.append("   → " + group.remedy)
+    return "\n".join(lines) + "\n"

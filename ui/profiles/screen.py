@@ -1,0 +1,190 @@
+"""The lists of subjects: type to search, pick a status, see the answers of the as-of day, open one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QWidget
+from typing_extensions import override
+
+from auditor.i18n import N_, Message
+from ui.kit import parts, shortcuts
+from ui.kit.desk import Desk, Place
+from ui.kit.paged_model import PagedModel
+from ui.kit.screen import Screen
+from ui.kit.shortcuts import Key
+from ui.kit.source import Order
+from ui.kit.table import Table
+from ui.profiles.columns import Kind, kind_of
+from ui.profiles.shapes import ListFilter
+from ui.profiles.source import Profiles, SubjectList
+from ui.profiles.words import word
+
+SEARCH_AFTER_MS = 80
+
+
+class ProfileList(Screen):
+    """One kind of subject as a list."""
+
+    def __init__(self, desk: Desk, type: str, profiles: Profiles) -> None:
+        super().__init__(desk)
+        self.kind: Kind = kind_of(type, lambda: desk.texts.translator)
+        self.filter = ListFilter(type)
+        self.source = SubjectList(profiles, self.kind, desk.day.value)
+        self.model = PagedModel(self.source, self.kind.columns, desk.tasks, desk.texts)
+        self.table = Table(self.model, desk.theme, desk.texts, desk.tasks)
+        desk.texts.name(self.table, self.kind.title)
+        self._seconds = 0.0
+        self._total: int | None = None
+        self.title = parts.label(desk.texts, self.kind.title, "title")
+        self.number = parts.plain_label("", "number")
+        self.search = self._search_line()
+        self._lay_out()
+        self._listen()
+
+    # building ---------------------------------------------------------------------------------------------------
+
+    def _search_line(self) -> QLineEdit:
+        line = QLineEdit()
+        line.setClearButtonEnabled(True)
+        line.setFixedWidth(260)
+        self.desk.texts.say(line, N_("Name, pinyin, initials or code"), "setPlaceholderText")
+        self.desk.texts.name(line, N_("Search in this list"))
+        self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._searched)
+        line.textChanged.connect(lambda _: self._timer.start())
+        line.installEventFilter(self)
+        return line
+
+    def _lay_out(self) -> None:
+        texts = self.desk.texts
+        self.nothing_yet = parts.EmptyState(texts, self.kind.none_yet)
+        clear = parts.button(texts, N_("Show all"), self.show_all)
+        self.no_match = parts.EmptyState(texts, N_("Nothing matches the search and the filters."), clear)
+        self.area = QStackedLayout()
+        for widget in (self.table, self.nothing_yet, self.no_match):
+            self.area.addWidget(widget)
+        head = parts.row(self.title, self.number, None, gap=10)
+        tools = parts.row(self.search, 8, *self._facets(), None, gap=6)
+        self.setLayout(parts.column(head, tools, self.area, gap=10, margins=(16, 12, 16, 12)))
+
+    def _facets(self) -> list[QWidget]:
+        self._facet_buttons: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for status in ("", *self.kind.statuses):
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setChecked(status == "")
+            parts.mark(button, "facet")
+            button.clicked.connect(lambda _=False, chosen=status: self.pick_status(chosen))
+            group.addButton(button)
+            self._facet_buttons[status] = button
+        return list(self._facet_buttons.values())
+
+    def _listen(self) -> None:
+        self.model.counted.connect(self._counted)
+        self.model.failed.connect(self.desk.problems.tell)
+        self.table.choice_changed.connect(lambda _: self._say())
+        self.table.opened.connect(self._open)
+        self.table.copied.connect(self._copied)
+        shortcuts.on(self, Key.FILTER, self._focus_search)
+        self.setFocusProxy(self.table)
+        self.render_texts()
+
+    # acting -----------------------------------------------------------------------------------------------------
+
+    def pick_status(self, status: str) -> None:
+        """Show one status; empty for all."""
+        self._facet_buttons[status].setChecked(True)
+        self._refilter(ListFilter(self.filter.kind, self.filter.text, status))
+
+    def show_all(self) -> None:
+        """Take the search and the filters away."""
+        self.search.clear()
+        self._timer.stop()
+        self._facet_buttons[""].setChecked(True)
+        self._refilter(ListFilter(self.filter.kind))
+
+    @override
+    def read(self) -> None:
+        self.source.as_of = self.desk.day.value
+        if self._total is None:
+            self.model.show(self.filter, Order("code"))
+        else:
+            self.model.forget_rows()
+            self.model.refresh()
+
+    @override
+    def day_changed(self) -> None:
+        self.source.as_of = self.desk.day.value
+        self.model.forget_marks()
+
+    @override
+    def render_texts(self) -> None:
+        translator = self.desk.texts.translator
+        for status, button in self._facet_buttons.items():
+            text = word(self.kind.status_words, status, translator) if status else translator.t(N_("All"))
+            button.setText(text)
+            button.setAccessibleName(translator.t(N_("Filter by status: {status}"), status=text))
+        self._say()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.table.setFocus()
+                self.table.go_to_row(max(0, self.table.currentIndex().row()))
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _searched(self) -> None:
+        self._refilter(ListFilter(self.filter.kind, self.search.text().strip(), self.filter.status))
+
+    def _refilter(self, wanted: ListFilter) -> None:
+        if wanted != self.filter:
+            self.filter = wanted
+            self.table.choice.clear()
+            self.table.scrollToTop()
+            self.model.show(wanted)
+
+    def _counted(self, count: int, seconds: float) -> None:
+        everything = self.filter == ListFilter(self.filter.kind)
+        if everything:
+            self._total = count
+        self._seconds = seconds
+        bare = self.nothing_yet if everything else self.no_match
+        self.area.setCurrentWidget(self.table if count else bare)
+        self._say()
+
+    def _say(self) -> None:
+        if self._total is None:
+            return
+        t = self.desk.texts.t
+        count = self.model.rowCount()
+        self.number.setText(f"{count:,}")
+        said = [f"{self._total:,}"]
+        if self.filter != ListFilter(self.filter.kind):
+            said.append(t(N_("{n} match"), n=f"{count:,}"))
+        chosen = self.table.choice.count(count)
+        if chosen:
+            said.append(t(N_("{n} chosen"), n=f"{chosen:,}"))
+        said.append(f"{self._seconds:.2f} s")
+        self.say(" · ".join(said))
+
+    def _copied(self, count: int, complete: bool) -> None:
+        if complete:
+            self.desk.problems.done(Message(N_("{n} rows copied."), {"n": count}))
+        else:
+            self.desk.problems.warn(
+                Message(N_("The first {n} rows were copied; export a workbook for more."), {"n": count})
+            )
+
+    def _open(self, found: int) -> None:
+        self.desk.go(Place("profile", (self.kind.type, found)))
+
+    def _focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()

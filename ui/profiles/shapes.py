@@ -1,0 +1,77 @@
+"""What a profile page and its lists show, apart from where it comes from and how it is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from auditor.i18n import Translator
+from ui.kit.chips import Answer
+
+Record = Mapping[str, object]
+"""A stored row by field name; dates are dates, words are codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A text that stands in two languages in the rule book."""
+
+    zh: str
+    en: str
+
+    def of(self, translator: Translator) -> str:
+        """The text in the reader's language."""
+        return translator.both(self.zh, self.en) or self.zh or self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """An article of law a rule stands on."""
+
+    instrument: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule's answer for a subject, as it is shown."""
+
+    rule: str
+    title: Both
+    answer: Answer
+    message: Both
+    remedy: Both
+    remedy_key: str
+    basis: tuple[Basis, ...] = ()
+    effect: str = "note"
+    curable: bool = True
+    waived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One subject whole, as of a day."""
+
+    id: int
+    type: str
+    code: str
+    name: str
+    status: str
+    as_of: date
+    facts: Record
+    lines: tuple[Line, ...]
+    records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    """By sheet name: licences, trainings, cases, contracts, broadcasts ..."""
+    judged: bool = True
+    """False where no rule judges this type, or the subject is not selected on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """What a list of subjects shows."""
+
+    kind: str
+    text: str = ""
+    status: str = ""
+    """A status code; empty for all."""

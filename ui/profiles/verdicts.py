@@ -1,0 +1,141 @@
+"""The answers of a profile: lines grouped by what mends them, history, waived and passed folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+
+from auditor.i18n import N_, Message, said
+from ui.kit import parts
+from ui.kit.chips import Answer, Chip, ChipButton
+from ui.kit.desk import Desk
+from ui.profiles.presenter import Group, Standing, bases
+from ui.profiles.shapes import Line
+
+
+class VerdictList(QWidget):
+    """Groups of verdict lines and three folds."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._open_folds: set[str] = set()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show a profile's answers."""
+        parts.empty(self._layout)
+        t = self._desk.texts.t
+        for group in standing.to_do:
+            self._layout.addWidget(self._group(group))
+        if not standing.to_do:
+            self._layout.addWidget(parts.card(parts.plain_label(t(N_("Nothing is to be done on this day.")), "muted")))
+        for name, lines in (
+            (N_("Past, cannot be mended"), standing.past),
+            (N_("Waived"), standing.waived),
+            (N_("Compliant"), standing.in_order),
+            (N_("Not applicable"), standing.not_applicable),
+        ):
+            if lines:
+                self._layout.addWidget(self._fold(name, lines))
+        self._layout.addStretch(1)
+
+    def _group(self, group: Group) -> QWidget:
+        remedy = parts.plain_label(group.remedy, "section", wrap=True)
+        remedy.setAccessibleName(group.remedy)
+        head: list[QWidget | None] = [remedy]
+        if len(group.lines) > 1:
+            several = self._desk.texts.t(N_("mends {n}"), n=len(group.lines))
+            head += [None, parts.plain_label(several, "caption")]
+        layout = parts.row(*head)
+        layout.setStretch(0, 1)
+        items: list[QWidget] = []
+        for line in group.lines:
+            items += [parts.line(), self._line(line)]
+        return parts.card(layout, *items, gap=6, padding=14)
+
+    def _line(self, line: Line) -> QWidget:
+        translator = self._desk.texts.translator
+        chip = ChipButton(Chip(line.answer, waived=line.waived), self._desk.theme, translator.t)
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        title = parts.plain_label(line.title.of(translator), "section", wrap=True)
+        rule = parts.plain_label(line.rule, "caption", selectable=True)
+        more = self._more(line)
+        head = parts.row(chip, title, None, rule, more, gap=8)
+        why = parts.plain_label(line.message.of(translator), wrap=True, selectable=True)
+        rows: list[QWidget] = [why] if why.text() else []
+        law = bases(line, translator)
+        if law:
+            words = translator.t(N_("Basis: {law}"), law=law)
+            rows.append(parts.plain_label(words, "caption", wrap=True, selectable=True))
+        made = parts.box(parts.column(head, *rows, gap=2))
+        made.setAccessibleName(f"{chip.accessibleName()} {title.text()} {why.text()}")
+        return made
+
+    def _more(self, line: Line) -> QToolButton:
+        texts = self._desk.texts
+        made = parts.icon_button(texts, self._desk.theme, "more", N_("More about this answer"), lambda: None)
+        menu = QMenu(made)
+        menu.addAction(texts.t(N_("Copy this answer"))).triggered.connect(lambda: self._copy(line))
+        made.setMenu(menu)
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return made
+
+    def _copy(self, line: Line) -> None:
+        translator = self._desk.texts.translator
+        word, title, why = translator.t(line.answer.word), line.title.of(translator), line.message.of(translator)
+        text = f"[{word}] {line.rule} {title}: {why}"
+        QGuiApplication.clipboard().setText(text)
+        self._desk.problems.done(said("Copied."))
+
+    def _fold(self, name: str, lines: Sequence[Line]) -> QWidget:
+        body = QWidget()
+        body.setLayout(parts.column(*(self._short(line) for line in lines), gap=4, margins=(4, 0, 0, 4)))
+        opened = name in self._open_folds
+        return Fold(self._desk, Message(name), len(lines), body, opened=opened, turned=self._turn(name))
+
+    def _short(self, line: Line) -> QWidget:
+        if line.answer not in (Answer.PASS, Answer.NOT_APPLICABLE):
+            return self._line(line)
+        translator = self._desk.texts.translator
+        rule = parts.plain_label(line.rule, "caption")
+        rule.setFixedWidth(56)
+        return parts.box(parts.row(rule, parts.plain_label(line.title.of(translator), "muted"), None))
+
+    def _turn(self, name: str) -> Callable[[bool], None]:
+        def turned(opened: bool) -> None:
+            (self._open_folds.add if opened else self._open_folds.discard)(name)
+
+        return turned
+
+
+class Fold(QWidget):
+    """A heading that opens what is below it."""
+
+    def __init__(
+        self, desk: Desk, name: Message, count: int, body: QWidget, *, opened: bool, turned: Callable[[bool], None]
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._turned = turned
+        self.body = body
+        self.head = QToolButton()
+        self.head.setText(f"{desk.texts.t(name)}  {count}")
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.setCheckable(True)
+        self.head.setChecked(opened)
+        self.head.setAccessibleName(self.head.text())
+        self.head.toggled.connect(self._toggle)
+        parts.dress(self.head, desk.theme, "down" if opened else "next")
+        body.setVisible(opened)
+        self.setLayout(parts.column(self.head, body, gap=4))
+
+    def _toggle(self, opened: bool) -> None:
+        self.body.setVisible(opened)
+        parts.dress(self.head, self._desk.theme, "down" if opened else "next")
+        self._turned(opened)

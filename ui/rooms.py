@@ -1,0 +1,47 @@
+"""The rooms of the window, in the order of the rail: only what is built stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditor.i18n import N_
+from ui.kit.desk import Desk
+from ui.kit.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A screen and how to reach it; ``build`` imports the slice, so that a room costs nothing until it is entered."""
+
+    key: str
+    title: str
+    icon: str
+    build: Callable[[Desk], Screen]
+    rail: bool = True
+
+
+def _list(kind: str) -> Callable[[Desk], Screen]:
+    def build(desk: Desk) -> Screen:
+        from ui.profiles.asked import AskedProfiles
+        from ui.profiles.screen import ProfileList
+
+        return ProfileList(desk, kind, AskedProfiles(desk.tasks.core))
+
+    return build
+
+
+def _profile(desk: Desk) -> Screen:
+    from ui.profiles.asked import AskedProfiles
+    from ui.profiles.page import ProfilePage
+
+    return ProfilePage(desk, AskedProfiles(desk.tasks.core))
+
+
+ROOMS: tuple[Room, ...] = (
+    Room("hosts", N_("Hosts"), "host", _list("host")),
+    Room("merchants", N_("Merchants"), "merchant", _list("merchant")),
+    Room("agencies", N_("Agencies"), "agency", _list("agency")),
+    Room("broadcasts", N_("Broadcasts"), "broadcast", _list("broadcast")),
+    Room("profile", N_("Profile"), "host", _profile, rail=False),
+)

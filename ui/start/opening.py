@@ -1,0 +1,57 @@
+"""Opens a workspace for the window and says where the user's own lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ui.kit.tasks import Core
+from ui.palette import Finder, Hit
+
+FOUND_AT_MOST = 12
+ICONS = {"host": "host", "merchant": "merchant", "agency": "agency", "room": "broadcast", "broadcast": "broadcast"}
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open workspace as the window needs it."""
+
+    core: Core
+    close: Callable[[], None]
+    finder: Finder
+
+
+def own_path() -> Path:
+    """The user's own workspace, in the data folder of the system."""
+    import os
+
+    from platformdirs import user_data_path
+
+    named = os.environ.get("AUDITOR_WORKSPACE")
+    return Path(named) if named else user_data_path("auditor", appauthor=False) / "workspace.auditor"
+
+
+def open_workspace(path: Path, passphrase: str | None = None) -> Workspace:
+    """Open a workspace file; raises AuditorError where it cannot be used."""
+    from auditor.app import Auditor
+
+    auditor = Auditor.open(path, passphrase=passphrase)
+    return Workspace(auditor, auditor.close, finder_of(auditor))
+
+
+def finder_of(core: Core) -> Finder:
+    """Find subjects for the palette."""
+    from ui.kit.desk import Place
+    from ui.profiles.asked import AskedProfiles
+
+    profiles = AskedProfiles(core)
+
+    def make(text: str) -> Callable[[], list[Hit]]:
+        def work() -> list[Hit]:
+            found = profiles.find(text, FOUND_AT_MOST)
+            return [Hit(ICONS[one.type], one.name, one.code, Place("profile", (one.type, one.id))) for one in found]
+
+        return work
+
+    return make

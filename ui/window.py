@@ -1,0 +1,215 @@
+"""The main window: rail, top bar with the as-of day and the search, the rooms, the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from auditor.i18n import N_
+from ui.dayline import DayButton
+from ui.footline import FootLine
+from ui.kit import parts, shortcuts
+from ui.kit.desk import Desk, Place
+from ui.kit.problems import Bars
+from ui.kit.screen import Screen
+from ui.kit.shortcuts import Key
+from ui.palette import Finder, Palette
+from ui.rooms import ROOMS, Room
+
+WIDE, NARROW = 168, 56
+NARROW_BELOW = 1000
+
+
+class Window(QMainWindow):
+    """Holds the rooms, each built when it is first entered, and the way back."""
+
+    def __init__(self, rooms: tuple[Room, ...] = ROOMS) -> None:
+        super().__init__()
+        self._rooms = {room.key: room for room in rooms}
+        self._screens: dict[str, Screen] = {}
+        self._trail: list[Place] = []
+        self._at: Place | None = None
+        self._closing: Callable[[], object] = lambda: None
+        self.setMinimumSize(760, 480)
+        self.resize(1280, 800)
+
+    def furnish(self, desk: Desk, finder: Finder | None, closing: Callable[[], object]) -> None:
+        """Build everything around the rooms; ``closing`` is called once, before the window goes."""
+        self.desk = desk
+        self._closing = closing
+        texts = desk.texts
+        texts.say(self, N_("Auditor"), "setWindowTitle")
+        self.bars = Bars(texts, desk.theme)
+        desk.problems.bars = self.bars
+        self.stack = QStackedWidget()
+        self.foot = FootLine(desk)
+        self.rail = self._rail()
+        body = QVBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self._top())
+        body.addWidget(parts.box(parts.column(self.bars, margins=(16, 8, 16, 0)), "page"))
+        body.addWidget(self.stack, 1)
+        body.addWidget(self.foot)
+        whole = QHBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(body, 1)
+        self.setCentralWidget(parts.box(whole, "page"))
+        self.palette_box = Palette(desk, finder, self)
+        self._keys()
+
+    # building ---------------------------------------------------------------------------------------------------
+
+    def _rail(self) -> QWidget:
+        made = QWidget()
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        parts.mark(made, "rail-box")
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(8, 10, 8, 8)
+        layout.setSpacing(2)
+        self._rail_buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(made)
+        for room in self._rooms.values():
+            if room.rail:
+                layout.addWidget(self._rail_button(room, group))
+        layout.addStretch(1)
+        made.setFixedWidth(WIDE)
+        return made
+
+    def _rail_button(self, room: Room, group: QButtonGroup) -> QToolButton:
+        made = QToolButton()
+        made.setCheckable(True)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setIconSize(QSize(20, 20))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setMinimumHeight(34)
+        parts.mark(made, "rail")
+        parts.dress(made, self.desk.theme, room.icon)
+        texts = self.desk.texts
+        texts.say(made, room.title)
+        texts.name(made, room.title)
+        texts.say(made, room.title, "setToolTip")
+        made.clicked.connect(lambda: self.go(Place(room.key)))
+        group.addButton(made)
+        self._rail_buttons[room.key] = made
+        return made
+
+    def _top(self) -> QWidget:
+        desk, texts = self.desk, self.desk.texts
+        self.back = parts.icon_button(texts, desk.theme, "back", N_("Back"), self.go_back)
+        self.back.setEnabled(False)
+        self.day_button = DayButton(desk.day, texts, desk.theme)
+        self.search = parts.button(texts, N_("Find…   Ctrl+K"), lambda: self.palette_box.open_now())
+        parts.mark(self.search, "search")
+        parts.dress(self.search, desk.theme, "search")
+        language = parts.icon_button(texts, desk.theme, "language", N_("Switch to Chinese / English"), self._language)
+        self.theme_button = parts.icon_button(texts, desk.theme, "moon", N_("Light or dark"), self._theme)
+        desk.theme.changed.connect(self._show_theme)
+        self._show_theme()
+        layout = parts.row(
+            self.back, self.day_button, None, self.search, language, self.theme_button, gap=8, margins=(12, 0, 12, 0)
+        )
+        bar = parts.box(layout, "bar")
+        bar.setFixedHeight(44)
+        return bar
+
+    def _keys(self) -> None:
+        desk = self.desk
+        for key, call in (
+            (Key.FIND, self.palette_box.open_now),
+            (Key.DAY, self.day_button.open_calendar),
+            (Key.TODAY, lambda: desk.day.set(desk.day.today)),
+            (Key.BACK, self.go_back),
+            (Key.REFRESH, self._refresh),
+            (Key.THEME, self._theme),
+        ):
+            shortcuts.on(self, key, call)
+
+    # going ------------------------------------------------------------------------------------------------------
+
+    def go(self, place: Place) -> None:
+        """Show a place; where we were is kept for the way back."""
+        if self._at is not None and self._at != place:
+            self._trail = [*self._trail[-49:], self._at]
+        self._enter(place)
+
+    def go_back(self) -> None:
+        """Show where we were before."""
+        if self._trail:
+            self._enter(self._trail.pop())
+
+    @property
+    def shown(self) -> Screen | None:
+        """The screen that is shown."""
+        found = self.stack.currentWidget()
+        return found if isinstance(found, Screen) else None
+
+    def _enter(self, place: Place) -> None:
+        screen = self._screen(place.room)
+        self._at = place
+        screen.open(place.argument)
+        self.stack.setCurrentWidget(screen)
+        self.foot.say(screen.said)
+        self.back.setEnabled(bool(self._trail))
+        button = self._rail_buttons.get(place.room)
+        if button is not None:
+            button.setChecked(True)
+        screen.setFocus()
+
+    def _screen(self, key: str) -> Screen:
+        if key not in self._screens:
+            screen = self._rooms[key].build(self.desk)
+            screen.status.connect(lambda text: self.foot.say(text) if self.shown is screen else None)
+            self.stack.addWidget(screen)
+            self._screens[key] = screen
+        return self._screens[key]
+
+    # switching --------------------------------------------------------------------------------------------------
+
+    def _language(self) -> None:
+        texts = self.desk.texts
+        texts.switch("en" if texts.language == "zh" else "zh")
+
+    def _theme(self) -> None:
+        theme = self.desk.theme
+        theme.switch("light" if theme.tokens.dark else "dark")
+
+    def _show_theme(self) -> None:
+        theme = self.desk.theme
+        parts.dress(self.theme_button, theme, "sun" if theme.tokens.dark else "moon")
+
+    def _refresh(self) -> None:
+        if self.shown is not None:
+            self.shown.outdate()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not hasattr(self, "rail"):
+            return
+        narrow = self.width() < NARROW_BELOW
+        self.rail.setFixedWidth(NARROW if narrow else WIDE)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self._rail_buttons.values():
+            button.setToolButtonStyle(style)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()
+        QTimer.singleShot(0, self._closing)
+        super().closeEvent(event)
