@@ -17,7 +17,7 @@ from auditor.reporting.wrap import wrap
 
 _KIDS = 64
 """Pages to a node of the page tree."""
-_REMEMBERED = 20_000
+_REMEMBERED = 4_000
 """Wrapped texts kept before the memory is emptied."""
 
 

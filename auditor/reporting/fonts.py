@@ -17,7 +17,7 @@ _FOLDER = "fonts"
 _FILES = {False: "NotoSansSC-Regular.ttf", True: "NotoSansSC-Bold.ttf"}
 FALLBACK = "F1"
 """The resource name of Regular, which serves where Bold lacks a character."""
-_KEEP = 20_000
+_KEEP = 4_000
 """How many texts with their code strings are remembered before the memory is emptied: it must not grow."""
 
 

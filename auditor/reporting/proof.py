@@ -66,7 +66,7 @@ def _fonts(pdf: Any) -> Iterator[str]:
     for item in pdf.objects:
         if not _is(item, "/Font"):
             continue
-        name = str(item.get("/BaseFont", "?"))
+        name = str(item.get("/BaseFont", "?")).lstrip("/")
         if item.get("/Subtype") == "/Type0":
             if "/ToUnicode" not in item:
                 yield f"{name}: no way back to the text"

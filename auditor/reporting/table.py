@@ -16,7 +16,7 @@ _MARK = 7.0
 _MARK_ROOM = _MARK + 4
 _LEAST = 40.0
 """A row is begun at a page's end only where this much of it fits."""
-_REMEMBERED = 20_000
+_REMEMBERED = 4_000
 _STYLES = {Tone.PLAIN: look.CELL, Tone.STRONG: look.CELL_STRONG, Tone.QUIET: look.CELL_QUIET}
 
 
