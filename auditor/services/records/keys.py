@@ -11,7 +11,6 @@ from auditor.i18n import said
 from auditor.model.enums import OTHER
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_code
-from auditor.model.tables import MAIN
 from auditor.model.values import CLEAR, Other, ParsedRow
 from auditor.services.records.outcome import Problems
 from auditor.services.records.references import Found, NotFound, References
@@ -43,6 +42,7 @@ class Resolver:
         self._problems = problems
         self._refs = [f for f in sheet.fields if f.kind is Kind.REF or (f.kind is Kind.LIST and f.of is Kind.REF)]
         self._names = key_names(sheet)
+        self._ref_columns = {"learner_name", *(f"{one.name}_id" for one in self._refs)}
         self._new_courses: dict[str, int] = {}
 
     def prefetch(self, rows: Sequence[ParsedRow]) -> None:
@@ -164,7 +164,7 @@ class Resolver:
         return tuple(self._key_value(name, made) for name in self._names)
 
     def _key_value(self, name: str, made: Keyed) -> Any:
-        if name in made.columns or name.endswith("_id") or name == "learner_name":
+        if name in self._ref_columns:
             return made.columns.get(name)
         if name.endswith("_text"):
             value = made.row.values.get(name.removesuffix("_text"))
@@ -175,12 +175,7 @@ class Resolver:
         return OTHER if isinstance(value, Other) else value
 
     def _product_code(self, made: Keyed) -> str:
-        from sqlalchemy import select
-
-        merchant = made.columns["merchant_id"]
-        main = MAIN["merchant"]
-        statement = select(main.c.code).where(main.c.id == merchant)
-        code = self._writer.work.connection.execute(statement).scalar_one()
+        code = self._references.code_of(made.columns["merchant_id"])
         return f"{code}/{made.row.values['code']}"
 
 

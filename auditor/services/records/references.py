@@ -46,6 +46,7 @@ class References:
 
     connection: Connection
     _codes: dict[tuple[str, str], int] = field(default_factory=dict)
+    _code_of: dict[int, str] = field(default_factory=dict)
     _courses: dict[str, int] = field(default_factory=dict)
 
     def learn(self, kind: str, code: str, number: int) -> None:
@@ -62,6 +63,13 @@ class References:
             )
             for kind, code, number in self.connection.execute(statement):
                 self._codes[kind, code] = number
+
+    def code_of(self, number: int) -> str:
+        """The code of a subject that is stored."""
+        if number not in self._code_of:
+            statement = select(subject.c.code).where(subject.c.id == number)
+            self._code_of[number] = self.connection.execute(statement).scalar_one()
+        return self._code_of[number]
 
     def subject(self, raw: str, kinds: Sequence[str]) -> Found | NotFound:
         """The subject of one of these types that the text means."""
