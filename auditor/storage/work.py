@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert, select, text, update
@@ -26,6 +27,8 @@ class Recorded:
     kind: str
     why: str = ""
     source: str = ""
+    always: bool = False
+    """Recorded even when no row was written: a disclosure is an event of its own."""
 
 
 @dataclass(slots=True)
@@ -40,12 +43,22 @@ class Work:
     committed: Link | None = None
 
     def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert new rows, each stamped with this change."""
+        """Insert new rows, each stamped with this change; every row names the same columns as the first."""
         if not rows:
             return
-        for row in rows:
-            row["change_id"] = self.change_id
-        self.connection.execute(insert(table), list(rows))
+        names = (*(name for name in rows[0] if name != "change_id"), "change_id")
+        change_id = self.change_id
+        if self.connection.dialect.name != "sqlite":
+            self.connection.execute(insert(table), [{**row, "change_id": change_id} for row in rows])
+            return
+        values = itemgetter(*names[:-1])
+        single = len(names) == 2
+        listed = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("?" * len(names))
+        self.connection.exec_driver_sql(
+            f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})',
+            [((values(row), change_id) if single else (*values(row), change_id)) for row in rows],
+        )
 
     def update(self, table: Table, key: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
         """Update rows found by their key columns; every row names the same columns."""
@@ -106,7 +119,7 @@ def _seal(work: Work, clock: Clock) -> Link | None:
     """Write the change record, its leaves and the new head; None when the change wrote no decisive row."""
     connection, number = work.connection, work.change_id
     parts = parts_of(connection, number)
-    if not parts and not _wrote_personal(connection, number):
+    if not parts and not work.record.always and not _wrote_personal(connection, number):
         return None
     prev = connection.execute(select(head.c.hash)).scalar_one()
     link = Link(

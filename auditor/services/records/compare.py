@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from auditor.i18n import Message, said
 from auditor.model.enums import OTHER, is_open
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.masking import agrees, is_masked
+from auditor.model.sheets import BY_NAME
 from auditor.model.tables import PERIODS, UNSTORED
 from auditor.model.values import CLEAR, FOREVER, Element, Other, Value
 
@@ -32,7 +34,7 @@ class Draft:
     personal: dict[str, str | None] | None = None
 
 
-def plain_columns(sheet: Sheet, one: Field, value: Value) -> dict[str, Any]:
+def plain_columns(one: Field, value: Value) -> dict[str, Any]:
     """The columns that a cell's value fills; CLEAR empties them, back to the default where there is one."""
     name = one.name
     if value is CLEAR:
@@ -65,36 +67,59 @@ def list_elements(value: tuple[Element, ...]) -> tuple[tuple[str, str | None], .
     return tuple(seen)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a sheet's rows need, worked out once: the plain fields by name and what a new row starts with."""
+
+    plain: dict[str, Field]
+    columns: dict[str, Any]
+    lists: dict[str, tuple[tuple[Any, str | None], ...]]
+
+
+@cache
+def plan_of(name: str) -> Plan:
+    """The plan of the sheet of that name."""
+    sheet = BY_NAME[name]
+    periods = {n for period in period_names(sheet) for n in (period, f"{period}_from")}
+    plain: dict[str, Field] = {}
+    columns: dict[str, Any] = {}
+    lists: dict[str, tuple[tuple[Any, str | None], ...]] = {}
+    for one in sheet.fields:
+        if one.personal or one.kind is Kind.REF or one.name in periods or (sheet.table, one.name) in UNSTORED:
+            continue
+        if one.kind is Kind.LIST and one.of is Kind.REF:
+            continue
+        plain[one.name] = one
+        if one.kind is Kind.END:
+            columns[f"{one.name}_long"] = 0
+        if isinstance(one.default, tuple):
+            lists[one.name] = tuple((value, None) for value in one.default)
+        elif one.default is not None:
+            columns[one.name] = _default(one)
+    return Plan(plain, columns, lists)
+
+
+_SIMPLE = (Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.DECIMAL, Kind.BOOL)
+
+
 def drafted(sheet: Sheet, values: Mapping[str, Value], stored: Mapping[str, Any] | None, tell: Tell) -> Draft:
     """The plain columns and lists of a row (references, periods and personal values are added by the recorder)."""
-    draft = Draft()
-    periods = {n for name in period_names(sheet) for n in (name, f"{name}_from")}
-    for one in sheet.fields:
-        if one.personal or one.kind is Kind.REF or (sheet.table, one.name) in UNSTORED:
+    plan = plan_of(sheet.name)
+    draft = Draft(dict(plan.columns), dict(plan.lists)) if stored is None else Draft()
+    columns, plain = draft.columns, plan.plain
+    for name, value in values.items():
+        one = plain.get(name)
+        if one is None:
             continue
-        if one.name in periods:
-            continue
-        if one.name not in values:
-            if stored is None:
-                _fill_default(one, draft)
-            continue
-        value = values[one.name]
         if one.kind is Kind.LIST:
-            if one.of is not Kind.REF:
-                draft.lists[one.name] = () if value is CLEAR else list_elements(value)  # type: ignore[arg-type]
-        elif isinstance(value, str) and stored is not None and is_masked(value) and stored.get(one.name):
-            _compare_masked(one.name, value, str(stored[one.name]), tell)
+            draft.lists[name] = list_elements(value) if isinstance(value, tuple) else ()
+        elif stored is not None and isinstance(value, str) and stored.get(name) and is_masked(value):
+            _compare_masked(name, value, str(stored[name]), tell)
+        elif one.kind in _SIMPLE and value is not CLEAR:
+            columns[name] = value
         else:
-            draft.columns.update(plain_columns(sheet, one, value))
+            columns.update(plain_columns(one, value))
     return draft
-
-
-def _fill_default(one: Field, draft: Draft) -> None:
-    if one.kind is Kind.LIST:
-        if isinstance(one.default, tuple):
-            draft.lists[one.name] = tuple((value, None) for value in one.default)
-    elif one.default is not None:
-        draft.columns[one.name] = _default(one)
 
 
 def _compare_masked(name: str, masked: str, stored: str, tell: Tell) -> None:

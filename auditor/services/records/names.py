@@ -44,20 +44,18 @@ def sort_key(name: str) -> str:
     return " ".join(syllable(character) for character in name) + "\x1f" + name
 
 
-def _is_han(character: str) -> bool:
-    return ord(character) > 0x2E80
-
-
 @lru_cache(maxsize=4_096)
 def _name_words(name: str) -> str:
-    sounds = [syllable(c) for c in name if c.isalnum()]
-    spaced = " ".join(f" {c} " if _is_han(c) else c for c in name.lower())
-    if not any(_is_han(c) for c in name):
-        return f"{name.lower()} {spaced}"
-    words = ["".join(c if not _is_han(c) else f" {c} " for c in name.lower())]
-    for start in range(min(_STARTS, len(sounds))):
+    lowered = name.lower()
+    if lowered.isascii():
+        return lowered
+    spaced = "".join([f" {c} " if ord(c) > 0x2E80 else c for c in lowered])
+    sounds = [syllable(c) for c in lowered if c.isalnum()]
+    initials = "".join([sound[0] for sound in sounds])
+    words = [spaced, "".join(sounds), initials]
+    for start in range(1, min(_STARTS, len(sounds))):
         words.append("".join(sounds[start:]))
-        words.append("".join(sound[0] for sound in sounds[start:]))
+        words.append(initials[start:])
     return " ".join(words)
 
 

@@ -32,6 +32,7 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
     warned: set[int] = field(default_factory=set)
+    superseded: set[int] = field(default_factory=set)
     """Row numbers."""
 
     def tell(self, row: ParsedRow, name: str, level: Level, code: str, message: Message) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.tables import VAULTS
 from auditor.model.values import CLEAR, ParsedRow
 from auditor.monitor import Monitor, Silent
 from auditor.services.records.compare import Draft, drafted, period_after, period_names, personal_values
@@ -87,7 +88,7 @@ class Recorder:
         draft.columns.update(one.columns)
         draft.lists.update(one.lists)
         vault = None if entry is None else entry.vault
-        personal = personal_values(sheet, one.row.values, vault, tell) if _has_vault(sheet) else None
+        personal = personal_values(sheet, one.row.values, vault, tell) if sheet.table in VAULTS else None
         if personal is not None:
             draft.personal = personal
             draft.columns.update(facts_of(sheet.table, personal))
@@ -102,7 +103,7 @@ class Recorder:
         self.work.touched.update(number for name, number in one.columns.items() if name.endswith("_id") and number)
 
     def _create(self, sheet: Sheet, one: Keyed, draft: Draft) -> None:
-        columns = _blank(sheet) | draft.columns
+        columns = draft.columns
         for name in period_names(sheet):
             value, since = _period_value(sheet, name, one)
             first = period_after(None, {}, value, since, self.today)
@@ -118,7 +119,7 @@ class Recorder:
             self.work.touched.add(number)
         for name, elements in draft.lists.items():
             if elements:
-                self._writer.put_list(sheet, name, number, (), elements)
+                self._writer.new_list(sheet, name, number, elements)
 
     def _update(self, sheet: Sheet, one: Keyed, entry: Entry, draft: Draft, tell: Any) -> str:
         number = entry.row["id"]
@@ -180,21 +181,13 @@ def _lasting(sheet: Sheet, keyed: list[Keyed], problems: Problems) -> list[Keyed
         if earlier is not None:
             message = said("The same key stands in row {row} already; this later row wins.", row=earlier.row.number)
             problems.tell(one.row, sheet.key[0], "warning", "duplicate_key", message)
+            problems.superseded.add(earlier.row.number)
         last[one.key] = one
     return list(last.values())
 
 
-def _has_vault(sheet: Sheet) -> bool:
-    return any(one.personal for one in sheet.fields)
-
-
 def _told(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
-
-
-def _blank(sheet: Sheet) -> dict[str, Any]:
-    """Columns that must not be empty, as they stand in a row that says nothing of them."""
-    return {f"{one.name}_long": 0 for one in sheet.fields if one.kind is Kind.END}
 
 
 def _column(sheet: Sheet, name: str) -> str:

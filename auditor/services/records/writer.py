@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Table, delete, func, insert, select, text
@@ -99,6 +99,18 @@ class Writer:
         if sheet.table in NAMES:
             self._listed.append((row["id"], sheet.table, str(row["code"]), names_of(sheet.table, row), fresh))
 
+    def new_list(self, sheet: Sheet, name: str, number: int, elements: Elements) -> None:
+        """The list of a new row."""
+        made = LISTS[sheet.table, name].table
+        rows = self._inserts[made.name]
+        column = "target_id" if "target_id" in made.c else "value"
+        if "text" in made.c:
+            for ordinal, (value, other) in enumerate(elements):
+                rows.append({"owner_id": number, "ordinal": ordinal, column: value, "text": other})
+        else:
+            for ordinal, (value, _) in enumerate(elements):
+                rows.append({"owner_id": number, "ordinal": ordinal, column: value})
+
     def put_list(self, sheet: Sheet, name: str, number: int, before: Elements, after: Elements) -> None:
         """Make a list what it is to be, element by element."""
         self._lists.append((sheet.table, name, number, before, after))
@@ -172,9 +184,10 @@ class Writer:
         self._listed.clear()
 
 
-def _same_columns(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _same_columns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with the same columns each: what a row leaves out is empty."""
     names: dict[str, None] = {}
     for row in rows:
         names.update(dict.fromkeys(row))
-    return [{name: row.get(name) for name in names} for row in rows]
+    blank = dict.fromkeys(names)
+    return [row if len(row) == len(names) else {**blank, **row} for row in rows]

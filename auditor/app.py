@@ -1,0 +1,89 @@
+"""The only place that opens a workspace for people and programs: ask (pure read), do (one change), run (long work)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from auditor.clock import Clock, system_clock
+from auditor.i18n import N_
+from auditor.monitor import Monitor, Silent
+from auditor.services import handlers
+from auditor.services.context import Context
+from auditor.services.verbs import Command, Job, Query
+from auditor.storage.work import Recorded
+from auditor.storage.workspace import Store, create, open_store
+
+T = TypeVar("T")
+
+DEFAULT_WHO = N_("owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What a command brought about: its result, its change number (None: nothing to change), the subjects touched."""
+
+    result: T
+    change: int | None
+    touched: frozenset[int]
+
+
+class Auditor:
+    """An open workspace behind three verbs; the same objects serve the window and the command line."""
+
+    def __init__(self, store: Store, context: Context) -> None:
+        self._store = store
+        self.context = context
+
+    @classmethod
+    def create(cls, path: Path, *, title: str = "", clock: Clock = system_clock, passphrase: str | None = None) -> None:
+        """Make a new, empty workspace; refused where a file stands already."""
+        create(path, clock, title=title or path.stem, passphrase=passphrase)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, clock: Clock = system_clock, passphrase: str | None = None, packs: Path | None = None
+    ) -> Auditor:
+        """Open a workspace; a file that cannot be used is told and left as it is."""
+        from auditor.rulebook.register import register_functions
+
+        store = open_store(path, clock, passphrase=passphrase, registrar=register_functions)
+        return cls(store, Context(store, clock, packs))
+
+    @property
+    def path(self) -> Path:
+        """Where the workspace lies."""
+        return self._store.path
+
+    def ask(self, query: Query[T]) -> T:
+        """Answer a question on one moment of the store; nothing can be written."""
+        with self._store.reading() as connection:
+            return cast("T", handlers.queries()[type(query)](self.context, connection, query))
+
+    def do(
+        self, command: Command[T], *, who: str = DEFAULT_WHO, notify: Callable[[int], None] | None = None
+    ) -> Done[T]:
+        """Carry out a command in one transaction that ends in one change record, or in nothing."""
+        kind = type(command).__name__
+        with self._store.writing(Recorded(who, kind)) as work:
+            result = cast("T", handlers.commands()[type(command)](self.context, work, command))
+        change = work.committed.id if work.committed else None
+        if change is not None and notify is not None:
+            notify(change)
+        return Done(result, change, frozenset(work.touched))
+
+    def run(self, job: Job[T], monitor: Monitor | None = None, *, who: str = DEFAULT_WHO) -> T:
+        """Do long work that reports and can be stopped; stopped before its one short write, nothing happened."""
+        return cast("T", handlers.jobs()[type(job)](self.context, job, monitor or Silent(), who))
+
+    def close(self) -> None:
+        """Let go of the workspace."""
+        self._store.close()
+
+    def __enter__(self) -> Auditor:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()

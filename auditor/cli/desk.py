@@ -1,0 +1,170 @@
+"""What a command works with: the open workspace, a translator, and ways to say things on the right stream."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from auditor.cli.common import Common
+from auditor.clock import Clock, system_clock
+from auditor.errors import CallerMistake, WorkspaceUnusable, WorldFailed
+from auditor.i18n import Message, Translator, said
+from auditor.monitor import Monitor, Silent
+
+if TYPE_CHECKING:
+    from auditor.app import Auditor
+
+
+class Desk:
+    """One command's surroundings; ``exit_code`` is what the process will end with when nothing goes wrong."""
+
+    def __init__(self, common: Common, clock: Clock = system_clock) -> None:
+        self.common = common
+        self.clock = clock
+        self.tr = Translator(common.language)
+        self.exit_code = 0
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether standard output is one JSON document (or a file takes it)."""
+        return self.common.json is not None
+
+    @property
+    def workspace_path(self) -> Path:
+        """The workspace as a path; a server's address is told as not for this edition."""
+        where = self.common.workspace
+        if "://" in where:
+            raise WorkspaceUnusable(
+                said("A server workspace needs the team edition: {where}", where=where.split("@")[-1]),
+                said("Give the path of a workspace file."),
+            )
+        return Path(where).expanduser()
+
+    def passphrase(self) -> str | None:
+        """The passphrase from the environment, or from a file descriptor; never from the command line."""
+        if "AUDITOR_PASSPHRASE" in os.environ:
+            return os.environ["AUDITOR_PASSPHRASE"]
+        number = os.environ.get("AUDITOR_PASSPHRASE_FD")
+        if number and number.isdigit():
+            with os.fdopen(int(number), closefd=False) as stream:
+                return stream.readline().rstrip("\n")
+        return None
+
+    @contextmanager
+    def open(self) -> Iterator[Auditor]:
+        """The workspace, opened and closed around a command."""
+        from auditor.app import Auditor
+
+        with Auditor.open(self.workspace_path, clock=self.clock, passphrase=self._unlocked()) as app:
+            yield app
+
+    def _unlocked(self) -> str | None:
+        given = self.passphrase()
+        if given is None and sys.stdin.isatty() and _looks_encrypted(self.workspace_path):
+            import getpass
+
+            given = getpass.getpass(self.tr.t("Passphrase: "))
+        return given
+
+    def say(self, message: Message | str, **params: object) -> None:
+        """A line for the person: standard output, or standard error when JSON has it."""
+        if not self.common.quiet:
+            text = self.tr.t(message, **params) if isinstance(message, str) else self.tr.t(message)
+            print(text, file=sys.stderr if self.common.json == "-" else sys.stdout)
+
+    def warn(self, message: Message) -> None:
+        """A line on standard error."""
+        print(self.tr.t(message), file=sys.stderr)
+
+    def ack(self, change: int | None) -> None:
+        """An acknowledged change survives anything: said once it is on disk."""
+        if change is not None:
+            print(f"ack {change}", file=sys.stderr, flush=True)
+
+    @contextmanager
+    def json_stream(self) -> Iterator[TextIO]:
+        """Where the JSON document goes."""
+        target = self.common.json
+        if target in (None, "-"):
+            yield sys.stdout
+            return
+        path = Path(str(target))
+        try:
+            with path.open("w", encoding="utf-8") as stream:
+                yield stream
+        except OSError as error:
+            raise WorldFailed(
+                said("{path} cannot be written: {why}", path=str(path), why=str(error.strerror))
+            ) from error
+
+    def document(self, value: Any) -> None:
+        """One JSON document, when asked for."""
+        if self.wants_json:
+            with self.json_stream() as stream:
+                json.dump(value, stream, ensure_ascii=False, indent=1, default=str)
+                stream.write("\n")
+
+    def table(self, headers: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+        """A plain table for the person."""
+        if self.common.quiet or self.common.json == "-":
+            return
+        from rich.console import Console
+        from rich.table import Table
+
+        shown = Table(*(self.tr.t(header) for header in headers), box=None, pad_edge=False, header_style="bold")
+        for row in rows:
+            shown.add_row(*("" if cell is None else str(cell) for cell in row))
+        Console(highlight=False, soft_wrap=False).print(shown)
+
+    @contextmanager
+    def progress(self) -> Iterator[Monitor]:
+        """A bar on standard error where that is a terminal, else silence."""
+        if self.common.quiet or not sys.stderr.isatty():
+            yield Silent()
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            yield _Bar(bar, self.tr)
+
+    def day(self, text: str | None) -> date:
+        """An ISO day, today in Asia/Shanghai when none is given."""
+        if text is None:
+            from auditor.clock import today
+
+            return today(self.clock)
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise CallerMistake(said("{text} is no day.", text=text), said("Write it as 2026-06-30.")) from None
+
+
+class _Bar:
+    """A monitor that draws a bar."""
+
+    def __init__(self, bar: Any, tr: Translator) -> None:
+        self._bar, self._tr = bar, tr
+        self._task: Any = None
+
+    def step(self, done: int, total: int | None, what: Message) -> None:
+        if self._task is None:
+            self._task = self._bar.add_task("", total=total)
+        self._bar.update(self._task, completed=done, total=total, description=self._tr.t(what))
+
+
+def _looks_encrypted(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return not stream.read(16).startswith(b"SQLite format 3")
+
+
+Adder = Callable[[Any, Desk], None]
+"""Adds a slice's commands to the command line."""

@@ -1,0 +1,129 @@
+"""Workbooks in and out: import, template, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from auditor.cli.desk import Desk
+from auditor.i18n import N_, said
+from auditor.model.values import Problem
+from auditor.services.imports import Imported, ImportedFile, ImportFiles
+
+_COUNTS = ("created", "updated", "unchanged", "refused", "superseded", "warned")
+_HEADERS = (N_("sheet"), *(N_(name) for name in ("created", "updated", "unchanged", "refused", "superseded", "warned")))
+_SHOWN_PROBLEMS = 40
+
+
+def add(app: Any, desk: Desk) -> None:
+    """Add import, template and export."""
+
+    @app.command("import", help=desk.tr.t("Take workbooks (.xlsx) and tables (.csv) into the workspace."))
+    def import_(
+        files: list[Path] = typer.Argument(..., help=desk.tr.t("The files; together one change.")),
+        dry_run: bool = typer.Option(False, "--dry-run", help=desk.tr.t("Only tell what would happen.")),
+        sheet: str = typer.Option("", help=desk.tr.t("What a .csv holds, where its columns do not tell.")),
+    ) -> None:
+        with desk.open() as app_, desk.progress() as monitor:
+            imported = app_.run(ImportFiles(tuple(files), dry_run, sheet), monitor)
+        desk.ack(imported.change)
+        _tell(desk, imported)
+        desk.exit_code = 1 if imported.refused else 0
+
+    @app.command(help=desk.tr.t("Write the empty workbook to fill in."))
+    def template(out: Path) -> None:
+        from auditor.exporting import write_template
+
+        write_template(out, desk.tr.language)
+        desk.say(said("Written: {path}", path=str(out)))
+        desk.document({"file": str(out)})
+
+    @app.command(help=desk.tr.t("Write the filled workbook; whole personal values are logged as a disclosure."))
+    def export(
+        out: Path,
+        subject: list[str] = typer.Option([], help=desk.tr.t("Only TYPE:CODE and what belongs to it.")),
+        masked: bool = typer.Option(False, "--masked", help=desk.tr.t("Leave out personal columns.")),
+        why: str = typer.Option("", help=desk.tr.t("Why whole personal values are needed (logged).")),
+    ) -> None:
+        from auditor.services.exports import ExportWorkbook
+
+        with desk.open() as app_, desk.progress() as monitor:
+            job = ExportWorkbook(out, tuple(subject), masked, why, desk.tr.language)
+            exported = app_.run(job, monitor)
+        desk.ack(exported.change)
+        for path in exported.files:
+            desk.say(said("Written: {path}", path=str(path)))
+        desk.document({"files": [str(path) for path in exported.files], "change": exported.change})
+
+
+def problem_json(desk: Desk, problem: Problem) -> dict[str, Any]:
+    """A problem as the contract has it."""
+    return {
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "level": problem.level,
+        "code": problem.code,
+        "message": desk.tr.t(problem.message),  # type: ignore[arg-type]
+    }
+
+
+def _file_json(desk: Desk, file: ImportedFile) -> dict[str, Any]:
+    sheets: dict[str, dict[str, int]] = {}
+    for sheet in file.sheets:
+        counts = sheets.setdefault(sheet.name, dict.fromkeys(_COUNTS, 0))
+        for name, number in sheet.counts.as_dict().items():
+            counts[name] += number
+    return {
+        "file": str(file.path),
+        "sheets": sheets,
+        "problems": [problem_json(desk, problem) for problem in file.problems],
+        "ignored": list(file.ignored),
+        "completeness": [
+            {"sheet": one.sheet, "field": one.field, "filled": one.filled, "rows": one.rows}
+            for sheet in file.sheets
+            for one in sheet.completeness
+        ],
+    }
+
+
+def _tell(desk: Desk, imported: Imported) -> None:
+    desk.document(
+        {
+            "files": [_file_json(desk, file) for file in imported.files],
+            "change": imported.change,
+            "dry_run": imported.dry_run,
+        }
+    )
+    for file in imported.files:
+        desk.say(said("{file}:", file=file.path.name))
+        desk.table(
+            _HEADERS,
+            [(sheet.title, *(getattr(sheet.counts, name) for name in _COUNTS)) for sheet in file.sheets],
+        )
+        _tell_aside(desk, file)
+    if imported.dry_run:
+        desk.say("A dry run: nothing was stored.")
+
+
+def _tell_aside(desk: Desk, file: ImportedFile) -> None:
+    if file.ignored:
+        desk.say(said("Sheets not taken: {names}", names="、".join(file.ignored)))
+    hidden = sum(sheet.hidden_rows for sheet in file.sheets)
+    if hidden or any(sheet.hidden for sheet in file.sheets):
+        names = "、".join(sheet.title for sheet in file.sheets if sheet.hidden)
+        desk.say(said("Hidden, yet taken: {rows} rows, sheets: {names}", rows=hidden, names=names or "-"))
+    for problem in file.problems[:_SHOWN_PROBLEMS]:
+        level = desk.tr.t(N_("error")) if problem.level == "error" else desk.tr.t(N_("warning"))
+        desk.warn(
+            said(
+                "{sheet}!{cell} {level}: {message}",
+                sheet=problem.sheet,
+                cell=problem.cell,
+                level=level,
+                message=problem.message,
+            )
+        )
+    if len(file.problems) > _SHOWN_PROBLEMS:
+        desk.warn(said("… and {n} more; --json has all of them.", n=len(file.problems) - _SHOWN_PROBLEMS))

@@ -1,0 +1,94 @@
+"""Keeping a workspace: init, verify, dump, doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from auditor.cli.desk import Desk
+from auditor.errors import CallerMistake, IntegrityBroken
+from auditor.i18n import N_, said
+
+
+def add(app: Any, desk: Desk) -> None:
+    """Add init, verify, dump and doctor."""
+
+    @app.command(help=desk.tr.t("Make a workspace; --demo fills it with made-up hosts."))
+    def init(
+        demo: int = typer.Option(0, min=0, help=desk.tr.t("How many made-up hosts.")),
+        seed: int = typer.Option(1, help=desk.tr.t("The same seed gives the same world.")),
+        title: str = typer.Option("", help=desk.tr.t("The workspace's name.")),
+    ) -> None:
+        from auditor.app import Auditor
+        from auditor.services.demos import FillDemo
+
+        path = desk.workspace_path
+        Auditor.create(path, title=title, clock=desk.clock, passphrase=desk.passphrase())
+        change = 1
+        desk.ack(1)
+        if demo:
+            with desk.open() as app_, desk.progress() as monitor:
+                change = app_.run(FillDemo(demo, seed), monitor)
+            desk.ack(change)
+        desk.say(said("Workspace ready: {path}", path=str(path)))
+        desk.document({"workspace": str(path), "change": change, "demo": demo})
+
+    @app.command(help=desk.tr.t("Check a report, or the whole change chain (--chain)."))
+    def verify(
+        report: Path = typer.Argument(None),
+        chain: bool = typer.Option(False, "--chain", help=desk.tr.t("Recompute the change chain from the data.")),
+    ) -> None:
+        if report is not None:
+            raise CallerMistake(
+                said("Reports cannot be verified yet."), said("Check the chain with: auditor verify --chain")
+            )
+        if not chain:
+            raise CallerMistake(said("Say what to verify."), said("auditor verify --chain"))
+        _verify_chain(desk)
+
+    @app.command(help=desk.tr.t("Every decisive table as sorted JSON: equal workspaces give equal bytes."))
+    def dump(
+        canonical: bool = typer.Option(False, "--canonical", help=desk.tr.t("By natural keys alone.")),
+        history: bool = typer.Option(False, "--history", help=desk.tr.t("With former versions.")),
+    ) -> None:
+        from auditor.services.dumps import Dump
+
+        del canonical
+        with desk.open() as app_, desk.json_stream() as stream:
+            for line in app_.ask(Dump(history=history)):
+                stream.write(line)
+
+    @app.command(help=desk.tr.t("Check integrity, schema, chain, indexes and settings."))
+    def doctor() -> None:
+        from auditor.services.doctor import Doctor
+
+        with desk.open() as app_:
+            findings = app_.ask(Doctor())
+        desk.document([{"check": f.check, "ok": f.ok, "message": desk.tr.t(f.message)} for f in findings])
+        desk.table(
+            (N_("check"), N_("answer"), N_("why")),
+            [(f.check, "✓" if f.ok else "×", desk.tr.t(f.message)) for f in findings],
+        )
+        desk.exit_code = 0 if all(f.ok for f in findings) else 5
+
+
+def _verify_chain(desk: Desk) -> None:
+    from auditor.services.keeping import VerifyChain
+
+    with desk.open() as app_, desk.progress() as monitor:
+        report = app_.run(VerifyChain(), monitor)
+    desk.document(
+        {
+            "ok": report.ok,
+            "changes": report.changes,
+            "head": report.head,
+            "first_difference": None if report.first_difference is None else desk.tr.t(report.first_difference),
+        }
+    )
+    if not report.ok:
+        assert report.first_difference is not None
+        raise IntegrityBroken(report.first_difference, said("Restore the last backup that verifies."))
+    desk.say(said("The chain is whole: {n} changes, head {head}.", n=report.changes, head=report.head))
+    desk.say("A roll-back or a cut tail cannot be seen without an anchor kept elsewhere.")

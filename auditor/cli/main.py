@@ -1,0 +1,113 @@
+"""The command line: common options taken out, the command run, every error put in one line with its exit code."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+from auditor.cli.common import Common, split_common
+from auditor.cli.desk import Desk
+from auditor.clock import Clock, system_clock
+from auditor.errors import AuditorError
+from auditor.i18n import Translator, chosen_language
+
+
+def build(desk: Desk) -> Any:
+    """The command line in the desk's language."""
+    import typer
+
+    from auditor.cli import audit, exchange, keeping, reports, rules, subjects, training
+
+    app = typer.Typer(
+        name="auditor",
+        help=desk.tr.t("Compliance checks for livestream commerce: hosts, merchants, agencies and broadcasts."),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+    @app.callback()
+    def everywhere(
+        workspace: str = typer.Option("", help=desk.tr.t("The workspace file (or AUDITOR_WORKSPACE).")),
+        lang: str = typer.Option("", help=desk.tr.t("zh or en.")),
+        json: str = typer.Option("", help=desk.tr.t("One JSON document to FILE or - (standard output).")),
+    ) -> None:
+        del workspace, lang, json
+
+    for module in (keeping, exchange, audit, subjects, reports, rules, training):
+        module.add(app, desk)
+    return app
+
+
+def main(arguments: list[str], clock: Clock = system_clock) -> int:
+    """Run one command; gives the exit code of the table in the command line's contract."""
+    _speak_utf8()
+    try:
+        common, rest = split_common(arguments)
+    except AuditorError as error:
+        return _told(error, Translator(chosen_language()))
+    return _run(common, rest, clock)
+
+
+def _run(common: Common, rest: list[str], clock: Clock) -> int:
+    import click
+
+    desk = Desk(common, clock)
+    try:
+        command = _command(desk)
+        outcome = command.main(args=rest, prog_name="auditor", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) and outcome else desk.exit_code
+    except AuditorError as error:
+        return _told(error, desk.tr)
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message())
+        return 2
+    except click.exceptions.UsageError as error:
+        error.show()
+        return 2
+    except click.exceptions.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        print(desk.tr.t("Stopped."), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence: our fault, told in one line
+        return _ours(error, desk.tr)
+
+
+def _command(desk: Desk) -> Any:
+    import typer.main
+
+    return typer.main.get_command(build(desk))
+
+
+def _told(error: AuditorError, tr: Translator) -> int:
+    print(tr.t("Error: {what}", what=error.message), file=sys.stderr)
+    if error.hint is not None:
+        print(tr.t("Hint: {what}", what=error.hint), file=sys.stderr)
+    return error.exit_code
+
+
+def _ours(error: Exception, tr: Translator) -> int:
+    """Keep the traceback in a file and say where; people are never shown it."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="auditor-fault-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        traceback.print_exception(error, file=log)
+    where = Path(log.name)
+    print(tr.t("The program made a mistake; nothing half-done was kept. Details: {path}", path=where), file=sys.stderr)
+    return 70
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

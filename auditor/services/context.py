@@ -1,0 +1,44 @@
+"""What handlers need besides a connection: the store, the clock, the rule book (loaded once, on first use)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.clock import Clock, today
+from auditor.model.types import day_of
+from auditor.storage.workspace import Store
+
+if TYPE_CHECKING:
+    from auditor.rulebook import RuleBook
+
+
+@dataclass(slots=True)
+class Context:
+    """Shared by all handlers of an open workspace."""
+
+    store: Store
+    clock: Clock
+    packs: Path | None = None
+    _book: RuleBook | None = field(default=None, repr=False)
+
+    @property
+    def today(self) -> date:
+        """The calendar day in Asia/Shanghai."""
+        return today(self.clock)
+
+    @property
+    def today_number(self) -> int:
+        """The same as a day number."""
+        return day_of(self.today)
+
+    def book(self) -> RuleBook:
+        """The rule book in force: the published packs, loaded and checked once."""
+        if self._book is None:
+            from auditor.installed import rules
+            from auditor.rulebook import load_book
+
+            self._book = load_book(self.packs or rules())
+        return self._book

@@ -1,0 +1,45 @@
+"""A plausible made-up world, stored through the same write path as everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+from auditor.model.sheets import BY_NAME
+from auditor.monitor import Monitor, Silent
+from auditor.services.context import Context
+from auditor.services.records import Problems, Recorder
+from auditor.services.verbs import Job
+from auditor.storage.work import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class FillDemo(Job[int]):
+    """Fill the workspace with ``hosts`` made-up hosts and all that belongs to them; gives the change number."""
+
+    hosts: int
+    seed: int = 1
+
+
+def fill_demo(context: Context, job: FillDemo, monitor: Monitor, who: str) -> int:
+    """One change; a row that the write path refuses is a fault of the generator and told as such."""
+    from auditor.services.demo import demo_rows
+
+    done = 0
+    with context.store.writing(Recorded(who, "demo", why=f"hosts={job.hosts} seed={job.seed}")) as work:
+        recorder = Recorder(work, context.today_number)
+        for name, rows in demo_rows(job.hosts, job.seed, context.today):
+            sheet = BY_NAME[name]
+            problems = Problems(sheet.zh)
+            recorder.apply(sheet, rows, problems, Silent())
+            bad = [p for p in problems.found if p.level == "error"]
+            if bad:
+                raise CallerMistake(
+                    said("The demo world is at fault: {cell} {why}", cell=bad[0].cell, why=bad[0].message)
+                )  # type: ignore[arg-type]
+            done += len(rows)
+            monitor.step(done, None, said("Making up a world"))
+    if work.committed is None:
+        raise CallerMistake(said("The workspace holds this demo already."))
+    return work.committed.id

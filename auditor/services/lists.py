@@ -1,0 +1,244 @@
+"""Lists of subjects: ids in order, the first page at once, rows by id; and finding anyone by what is typed."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, case, column, func, or_, select, table, text
+
+from auditor.model.tables import LISTS, MAIN, VAULTS, listing, subject
+from auditor.services.context import Context
+from auditor.services.records.names import NAMES
+from auditor.services.verbs import Query
+
+Order = Literal["name", "code", "-name", "-code", "status", "-status"]
+_SEARCH_CAP = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """Which subjects a list shows: typed text (name, pinyin, initials, code) and latest statuses."""
+
+    text: str = ""
+    status: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListIds(Query["array[int]"]):
+    """All ids of a list in order (a million: 8 MB)."""
+
+    kind: str
+    filter: ListFilter = ListFilter()
+    order: Order = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a list: code, public name, latest status, and a few telling values by field."""
+
+    id: int
+    code: str
+    name: str
+    status: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ListFirst(Query[tuple[ListRow, ...]]):
+    """The first rows of a list, before its ids are known."""
+
+    kind: str
+    filter: ListFilter = ListFilter()
+    order: Order = "name"
+    size: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ListRows(Query[tuple[ListRow, ...]]):
+    """The rows of these ids, in their order."""
+
+    kind: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somebody found: id, type, code and public name."""
+
+    id: int
+    type: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Find(Query[tuple[Hit, ...]]):
+    """Subjects by Chinese, pinyin, initials, code or a full number (ID, phone, USCC)."""
+
+    text: str
+    limit: int = 20
+    kinds: tuple[str, ...] = ()
+
+
+_SHOWN: dict[str, tuple[str, ...]] = {
+    "host": ("agency_id", "unit", "owner", "followers", "first_live_on", "identity_verified_on"),
+    "merchant": ("legal_name", "entity_type", "uscc", "unit", "owner", "identity_verified_on"),
+    "agency": ("uscc", "agents", "signed_hosts", "unit", "owner"),
+    "room": ("platform", "account", "operator_id", "unit", "owner"),
+    "broadcast": ("room_id", "planned_start", "started_at", "ended_at", "unit", "owner"),
+}
+
+_RUN = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def match_of(typed: str) -> str | None:
+    """The full-text expression for what was typed; None when nothing searchable was."""
+    terms: list[str] = []
+    for piece in _RUN.findall(typed.lower()):
+        for part in re.findall(r"[⺀-\U0010ffff]+|[^⺀-\U0010ffff]+", piece):
+            if ord(part[0]) > 0x2E80:
+                terms.append('"' + " ".join(part) + '"')
+            else:
+                terms.append(f'"{part}"*')
+    return " AND ".join(terms) or None
+
+
+def _filtered(connection: Connection, kind: str, chosen: ListFilter) -> Select[Any]:
+    main = MAIN[kind]
+    statement = select(listing.c.id).where(listing.c.type == kind)
+    if chosen.status:
+        statement = statement.join(main, main.c.id == listing.c.id).where(main.c.status.in_(chosen.status))
+    if chosen.text.strip():
+        statement = statement.where(listing.c.id.in_(_matching(connection, chosen.text)))
+    return statement
+
+
+def _matching(connection: Connection, typed: str) -> Select[Any]:
+    expression = match_of(typed)
+    if connection.dialect.name != "sqlite" or expression is None:
+        like = f"%{typed.strip()}%"
+        return select(listing.c.id).where(or_(listing.c.name.like(like), listing.c.sort_key.like(like)))
+    search = table("search", column("rowid"), column("words"))
+    return select(search.c.rowid).where(text("search MATCH :match").bindparams(match=expression))
+
+
+def _ordered(statement: Select[Any], kind: str, order: Order) -> Select[Any]:
+    name, down = order.removeprefix("-"), order.startswith("-")
+    if name == "code":
+        statement = statement.join(subject, subject.c.id == listing.c.id)
+        keys = [subject.c.code]
+    elif name == "status":
+        main = MAIN[kind].alias("ordered")
+        statement = statement.join(main, main.c.id == listing.c.id)
+        keys = [main.c.status, listing.c.sort_key, listing.c.id]
+    else:
+        keys = [listing.c.sort_key, listing.c.id]
+    return statement.order_by(*(key.desc() if down else key for key in keys))
+
+
+def list_ids(context: Context, connection: Connection, query: ListIds) -> array[int]:
+    """The ids of a list in order."""
+    statement = _ordered(_filtered(connection, query.kind, query.filter), query.kind, query.order)
+    compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    cursor = connection.connection.cursor()
+    parameters = [compiled.params[name] for name in compiled.positiontup or ()]
+    ids = array("q", (row[0] for row in cursor.execute(str(compiled), parameters)))
+    cursor.close()
+    return ids
+
+
+def list_first(context: Context, connection: Connection, query: ListFirst) -> tuple[ListRow, ...]:
+    """The first rows of a list."""
+    statement = _ordered(_filtered(connection, query.kind, query.filter), query.kind, query.order)
+    ids = tuple(connection.execute(statement.limit(query.size)).scalars())
+    return list_rows(context, connection, ListRows(query.kind, ids))
+
+
+def list_rows(context: Context, connection: Connection, query: ListRows) -> tuple[ListRow, ...]:
+    """Rows by id, at any depth alike."""
+    main = MAIN[query.kind]
+    shown = _SHOWN[query.kind]
+    columns = [main.c[name] for name in shown]
+    statement = (
+        select(main.c.id, main.c.code, main.c.status, listing.c.name, *columns)
+        .join(listing, listing.c.id == main.c.id)
+        .where(main.c.id.in_(query.ids))
+    )
+    rows = {row["id"]: row for row in connection.execute(statement).mappings()}
+    codes = _codes(connection, [row[n] for row in rows.values() for n in shown if n.endswith("_id") and row[n]])
+    lists = _listed(connection, query.kind, query.ids)
+    made = []
+    for number in query.ids:
+        row = rows.get(number)
+        if row is not None:
+            values = {n.removesuffix("_id"): codes.get(row[n]) if n.endswith("_id") else row[n] for n in shown}
+            values |= {name: found.get(number, ()) for name, found in lists.items()}
+            made.append(ListRow(number, row["code"], row["name"], row["status"], values))
+    return tuple(made)
+
+
+def _codes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(
+        connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).tuples().all()
+    )
+
+
+def _listed(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str, dict[int, tuple[str, ...]]]:
+    found: dict[str, dict[int, tuple[str, ...]]] = {}
+    for name in ("categories", "hosts", "merchants"):
+        if (kind, name) not in LISTS:
+            continue
+        listed = LISTS[kind, name].table
+        if "target_id" in listed.c:
+            statement = select(listed.c.owner_id, subject.c.code).join(subject, subject.c.id == listed.c.target_id)
+        else:
+            shown = func.coalesce(listed.c.text, listed.c.value)
+            statement = select(listed.c.owner_id, shown)
+        by_owner: dict[int, tuple[str, ...]] = {}
+        ordered = statement.where(listed.c.owner_id.in_(ids)).order_by(listed.c.owner_id, listed.c.ordinal)
+        for owner, value in connection.execute(ordered):
+            by_owner[owner] = (*by_owner.get(owner, ()), value)
+        found[name] = by_owner
+    return found
+
+
+def find(context: Context, connection: Connection, query: Find) -> tuple[Hit, ...]:
+    """The best matches first: an exact code or number, then names that begin so, then the rest."""
+    typed = query.text.strip()
+    if not typed:
+        return ()
+    ids = _exact(connection, typed)
+    if len(ids) < query.limit and match_of(typed):
+        matching = _matching(connection, typed).limit(_SEARCH_CAP if query.kinds else query.limit * 10)
+        ids += [number for number in connection.execute(matching).scalars() if number not in ids]
+    statement = (
+        select(subject.c.id, subject.c.type, subject.c.code, func.coalesce(listing.c.name, subject.c.code))
+        .outerjoin(listing, listing.c.id == subject.c.id)
+        .where(subject.c.id.in_(ids[: _SEARCH_CAP if query.kinds else query.limit * 10]), subject.c.type.in_(NAMES))
+        .order_by(case((subject.c.code == typed, 0), else_=1), subject.c.type, listing.c.sort_key, subject.c.id)
+    )
+    if query.kinds:
+        statement = statement.where(subject.c.type.in_(query.kinds))
+    return tuple(Hit(*row) for row in connection.execute(statement.limit(query.limit)).tuples())
+
+
+def _exact(connection: Connection, typed: str) -> list[int]:
+    """Subjects whose code, personal number, phone or USCC is just this."""
+    found = list(connection.execute(select(subject.c.id).where(subject.c.code == typed)).scalars())
+    if len(typed) >= 6 and typed[:-1].isdigit():
+        number = typed.upper()
+        for vault in (VAULTS["host"], VAULTS["merchant"], VAULTS["agency"]):
+            columns = [vault.c[n] for n in ("id_number", "person_id_number", "phone") if n in vault.c]
+            statement = select(vault.c.owner_id).where(or_(*(c == number for c in columns)))
+            found += connection.execute(statement).scalars()
+    if len(typed) == 18:
+        for kind in ("merchant", "agency"):
+            main = MAIN[kind]
+            found += connection.execute(select(main.c.id).where(main.c.uscc == typed.upper())).scalars()
+    return list(dict.fromkeys(found))
