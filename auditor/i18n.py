@@ -30,7 +30,7 @@ class Message:
         return Translator("en").t(self)
 
 
-def said(text: str, **params: object) -> Message:
+def said(text: str, /, **params: object) -> Message:
     """A message with its parameters: ``said("{n} rows", n=3)``."""
     return Message(text, params)
 
@@ -42,7 +42,7 @@ class Translator:
         self.language: Language = language
         self._catalogues = _catalogues(language)
 
-    def t(self, message: Message | str, **params: object) -> str:
+    def t(self, message: Message | str, /, **params: object) -> str:
         """The sentence in this language; placeholders are filled, messages among them rendered too."""
         if isinstance(message, str):
             message = Message(message, params)
