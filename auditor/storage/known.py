@@ -1,0 +1,35 @@
+"""The store as it was recorded at an earlier moment: which change was the last one, which row versions it saw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table, func, select, union_all
+
+from auditor.model.tables import HISTORY, change
+from auditor.model.types import second_of
+
+
+def as_known(table: Table, change_id: int | ColumnElement[int]) -> CompoundSelect[Any]:
+    """The rows of a versioned table as they stood after change ``change_id`` (a number or a bound parameter).
+
+    Current rows written by then, and former rows written by then that were still there.
+    """
+    history = HISTORY[table.name]
+    now = select(table).where(table.c.change_id <= change_id)
+    past = select(*(history.c[column.name] for column in table.columns)).where(
+        history.c.change_id <= change_id, history.c.gone_by > change_id
+    )
+    return union_all(now, past)
+
+
+def change_known_at(connection: Connection, moment: datetime) -> int:
+    """The last change whose instant, and all before it, are not after ``moment`` (naive wall time); 0 when none is.
+
+    A clock that was set back cannot make a later change known earlier than one before it.
+    """
+    later = connection.execute(select(func.min(change.c.id)).where(change.c.at > second_of(moment))).scalar()
+    if later is not None:
+        return int(later) - 1
+    return int(connection.execute(select(func.max(change.c.id))).scalar() or 0)
