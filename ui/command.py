@@ -8,9 +8,9 @@ import sys
 def main() -> int:
     """Run the window or the command line; the exit code."""
     if len(sys.argv) > 1:
-        from auditor.cli import main as command_line
+        from auditor.cli.main import main as command_line
 
-        return int(command_line() or 0)
+        return command_line(sys.argv[1:])
     from ui.main import main as window
 
     return window([])

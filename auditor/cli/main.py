@@ -54,7 +54,7 @@ def main(arguments: list[str], clock: Clock = system_clock) -> int:
 
 
 def _run(common: Common, rest: list[str], clock: Clock) -> int:
-    import click
+    import typer
 
     desk = Desk(common, clock)
     try:
@@ -64,16 +64,10 @@ def _run(common: Common, rest: list[str], clock: Clock) -> int:
         return outcome if isinstance(outcome, int) and outcome else desk.exit_code
     except AuditorError as error:
         return _told(error, desk.tr)
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message())
+    except typer.TyperException as error:
+        getattr(error, "show", lambda: print(error.format_message(), file=sys.stderr))()
         return 2
-    except click.exceptions.UsageError as error:
-        error.show()
-        return 2
-    except click.exceptions.ClickException as error:
-        error.show()
-        return 2
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         print(desk.tr.t("Stopped."), file=sys.stderr)
         return 130
     except BrokenPipeError:
