@@ -13,6 +13,7 @@ from auditor.model.values import Value
 
 _DIRT = "\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u00a0\r#"
 _CLEAR_SIGNS = ("清空", "clear)", "CLEAR)", "Clear)", "lear）")
+_APART = "\x1f"
 _CODE_SIGNS = (".0", "E+", "e+")
 
 
@@ -39,8 +40,10 @@ class _Memo(dict[Raw, Read]):
 def read_column(cells: Sequence[Raw], column: Field, context: Context) -> ColumnRead:
     """Read every cell of a column."""
     kinds = set(map(type, cells))
-    if column.kind is Kind.TEXT and kinds == {str} and _is_clean(cells, column):
-        return ColumnRead([text.strip() or None for text in cells if isinstance(text, str)])
+    if column.kind is Kind.TEXT and kinds == {str}:
+        texts = _clean_texts(cells, column)
+        if texts is not None:
+            return ColumnRead(texts)
     if bool in kinds:
         # True and 1.0 are one key of a dictionary.
         cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
@@ -61,12 +64,18 @@ def _sorted_out(read: list[Read]) -> ColumnRead:
     return made
 
 
-def _is_clean(cells: Sequence[Raw], column: Field) -> bool:
-    """Whether no cell of a column of text needs more than its outer blanks taken off."""
-    joined = "\x1f".join(map(str, cells))
+def _clean_texts(cells: Sequence[Raw], column: Field) -> list[Value | None] | None:
+    """The texts of a column of which no cell needs more than its outer blanks taken off; None when one does."""
+    joined = _APART.join(map(str, cells))
+    if any(sign in joined for sign in _DIRT) or any(sign in joined for sign in _CLEAR_SIGNS):
+        return None
     if column.fold:
-        if column.upper or column.name == "phone" or not joined.isascii():
-            return False
-        if any(sign in joined for sign in _CODE_SIGNS):
-            return False
-    return not any(sign in joined for sign in _DIRT) and not any(sign in joined for sign in _CLEAR_SIGNS)
+        if not joined.isascii() or any(sign in joined for sign in _CODE_SIGNS):
+            return None
+        if column.name == "phone" and not joined.replace(_APART, "").isdigit():
+            return None
+        if column.upper and " " in joined:
+            return None
+    texts = (joined.upper() if column.upper else joined).split(_APART)
+    # A cell that holds the separator itself makes more texts than cells.
+    return [text.strip() or None for text in texts] if len(texts) == len(cells) else None

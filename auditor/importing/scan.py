@@ -18,7 +18,8 @@ _ROW = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _ERROR = re.compile(rb"""\st=["']e["']""")
 _STRING = re.compile(rb"""\st=["']str["']""")
-_WIDE_REF = re.compile(rb"""\sr=["']([A-Z]{2,3})[0-9]""")
+_WIDE_REF = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+_WIDE_SINGLE = re.compile(rb" r='([A-Z]{2,3})[0-9]")
 _MERGE = re.compile(rb"""mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
 _NARROW = 26
 _LONGEST_ROW = 64 << 20
@@ -101,7 +102,8 @@ def _rows(block: bytes, prefix: bytes, found: Scan) -> None:
         found.first_row = int(ends[0][1])
     if ends[1]:
         found.last_row = max(found.last_row, int(ends[1][1]))
-    for letters in set(_WIDE_REF.findall(block)):
+    wide = _WIDE_SINGLE if b" r='" in block else _WIDE_REF
+    for letters in set(wide.findall(block)) if wide.search(block) else ():
         found.columns = max(found.columns, column_index(letters.decode()) + 1)
     if b"hidden=" in block:
         for at in _starts(block, sign):

@@ -112,7 +112,8 @@ def _vast_rows(path: Path, title: str) -> Iterator[tuple[int, list[Raw]]]:
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
             sheet = book[title]
             sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            cells: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
+            for number, row in enumerate(cells, start=1):
                 if row and any(cell is not None for cell in row):
                     yield number, ["" if cell is None else cell for cell in row]
             book.close()
