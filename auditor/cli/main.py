@@ -65,7 +65,10 @@ def _run(common: Common, rest: list[str], clock: Clock) -> int:
     except AuditorError as error:
         return _told(error, desk.tr)
     except typer.TyperException as error:
-        getattr(error, "show", lambda: print(error.format_message(), file=sys.stderr))()
+        if hasattr(error, "show"):  # a usage error tells the usage with it
+            error.show()
+        else:
+            print(error.format_message(), file=sys.stderr)
         return 2
     except (KeyboardInterrupt, typer.Abort):
         print(desk.tr.t("Stopped."), file=sys.stderr)

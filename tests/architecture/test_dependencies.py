@@ -1,0 +1,45 @@
+"""What the packages import is what the project asks for, by name and not by luck."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = {"auditor", "ui", "tests"}
+# Imported only where the setting or the library that brings it is present.
+EXTRAS = {"psycopg", "pyhanko"}
+
+
+def imported_by(source: str) -> set[str]:
+    """The top-level packages one source text imports."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_that_every_import_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = {canonicalize_name(Requirement(line).name) for line in project["project"]["dependencies"]}
+    providers = packages_distributions()
+    undeclared = {}
+    for path in [*(ROOT / "auditor").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
+        foreign = imported_by(path.read_text(encoding="utf-8")) - sys.stdlib_module_names - OWN - EXTRAS
+        for name in foreign:
+            if not {canonicalize_name(one) for one in providers.get(name, [])} & (declared | {"shiboken6"}):
+                undeclared[str(path.relative_to(ROOT))] = name
+    assert not undeclared
+
+
+def test_that_the_check_sees_an_import() -> None:
+    assert imported_by("import click.exceptions\nfrom rich.table import Table\nfrom . import own") == {"click", "rich"}
