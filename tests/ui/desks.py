@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from auditor.clock import SHANGHAI
@@ -39,6 +40,13 @@ class Furnished:
             if not self.lanes.run_one():
                 return
             self.opened.desk.tasks.land()
+
+    def leave(self, app: QApplication) -> None:
+        """Close and destroy the window, so that the next one does not pay for it."""
+        self.opened.close()
+        self.opened.window.hide()
+        self.opened.window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def furnish(world: World, lang: Language = "zh", theme: Choice = "light") -> Furnished:
@@ -79,5 +87,7 @@ def rooms(world: World) -> tuple[Room, ...]:
 
 def finder(world: World) -> Callable[[str], Callable[[], list[Hit]]]:
     return lambda text: (
-        lambda: [Hit("host", one.name, one.code, Place("profile", (one.type, one.id))) for one in world.find(text, 12)]
+        lambda: [
+            Hit("host", one.name, one.code, Place("profile", (one.type, one.code))) for one in world.find(text, 12)
+        ]
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
+from auditor.model.types import day_of, second_of
 from ui.kit.chips import Answer, Chip
 from ui.kit.source import Order, Row
 from ui.profiles.presenter import chips
@@ -131,24 +131,25 @@ class World:
     def _lines(self, n: int) -> tuple[Line, ...]:
         return LINES if n % 4 == 0 else LINES[2:] if n % 4 == 1 else LINES[6:] if n % 4 == 2 else LINES[3:]
 
-    def profile(self, type: str, id: int, as_of: date) -> Profile:
+    def profile(self, type: str, code: str, as_of: date) -> Profile:
+        n = int(code[1:])
         self.asked_days.append(as_of)
         facts: dict[str, object] = {
-            "code": f"H{id:04d}", "stage_name": NAMES[id % 8], "status": STATUSES[id % 8], "agency": "星芒传媒", "unit": "美食组", "owner": "陈静",
-            "real_name": "张**", "id_type": "resident_id", "id_number": "4401**********1234", "birth_date": date(1998, 6, 30), "sex": "female",
-            "domains": ("general",), "categories": ("food_prepacked", "alcohol"), "followers": 1_286_000, "first_live_on": date(2026, 2, 10), "presenter": "human",
+            "code": f"H{n:04d}", "stage_name": NAMES[n % 8], "status": STATUSES[n % 8], "agency": "星芒传媒", "unit": "美食组", "owner": "陈静",
+            "real_name": "张**", "id_type": "resident_id", "id_number": "4401**********1234", "birth_date": day_of(date(1998, 6, 30)), "sex": "female",
+            "domains": ("general",), "categories": ("food_prepacked", "alcohol"), "followers": 1_286_000, "first_live_on": day_of(date(2026, 2, 10)), "presenter": "human",
         }  # fmt: skip
         records = {
             "licences": [],
             "trainings": [
-                {"title": "直播合规基础", "completed_on": date(2025, 3, 2), "result": "passed", "score": Decimal("92.00"), "valid_until": None, "certificate_no": "C-2025-0031"},
-                {"title": "食品安全", "completed_on": date(2024, 11, 5), "result": "failed", "score": Decimal("41.50")},
+                {"title": "直播合规基础", "completed_on": day_of(date(2025, 3, 2)), "result": "passed", "score": 9200, "valid_until": None, "certificate_no": "C-2025-0031"},
+                {"title": "食品安全", "completed_on": day_of(date(2024, 11, 5)), "result": "failed", "score": 4150},
             ],
-            "cases": [{"occurred_at": datetime(2026, 5, 3, 20, 5), "kind": "infraction", "category": "absolute_terms", "outcome": "substantiated", "points": Decimal("4.00"), "sanction": "warning"}],
-            "contracts": [{"kind": "management", "party": "A001", "counterparty": f"H{id:04d}", "valid_from": date(2025, 1, 1), "valid_until_long": 1, "state": "in_force"}],
+            "cases": [{"occurred_at": second_of(datetime(2026, 5, 3, 20, 5)), "kind": "infraction", "category": "absolute_terms", "outcome": "substantiated", "points": 400, "sanction": "warning"}],
+            "contracts": [{"kind": "management", "party": "A001", "counterparty": f"H{n:04d}", "valid_from": day_of(date(2025, 1, 1)), "valid_until": "long-term", "state": "in_force"}],
             "broadcasts": [],
         }  # fmt: skip
-        return Profile(id, type, f"H{id:04d}", NAMES[id % 8], STATUSES[id % 8], as_of, facts, self._lines(id), records)
+        return Profile(n, type, f"H{n:04d}", NAMES[n % 8], as_of, facts, self._lines(n), records)
 
     def find(self, text: str, limit: int) -> Sequence[Found]:
         rows = self.rows("host", (), [n for n in range(1, self.count + 1) if text in f"{NAMES[n % 8]}H{n:04d}"][:limit])

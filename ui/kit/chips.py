@@ -16,6 +16,8 @@ from ui.kit.texts import Translate
 from ui.kit.theme import Theme, Tokens
 
 HEIGHT = 20
+TINT = 0.10
+"""How much of its colour fills a chip."""
 _PAD = 7
 _SHAPE = 9
 _GAP = 5
@@ -79,6 +81,9 @@ def paint_chip(painter: QPainter, at: QPointF, chip: Chip, tokens: Tokens, trans
     colour = tokens.colour(chip.answer.token)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tokens.colour("surface"))  # so that a chip can be read on a chosen row as well
+    painter.drawRoundedRect(box, 4, 4)
     _frame(painter, box, chip, colour)
     paint_shape(painter, QPointF(box.left() + _PAD + _SHAPE / 2, at.y()), chip.answer.shape, colour)
     painter.setPen(colour)
@@ -117,7 +122,7 @@ def paint_shape(painter: QPainter, centre: QPointF, shape: str, colour: QColor) 
 
 def _frame(painter: QPainter, box: QRectF, chip: Chip, colour: QColor) -> None:
     fill = QColor(colour)
-    fill.setAlphaF(0.0 if chip.waived else 0.10)
+    fill.setAlphaF(0.0 if chip.waived else TINT)
     edge = QColor(colour)
     edge.setAlphaF(0.85 if chip.answer is Answer.UNKNOWN or chip.waived else 0.30)
     pen = QPen(edge, 1)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PAD = 10
 _CHIP_GAP = 6
+_MORE = 22
+"""Room kept for "+2" behind the chips that fit."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -94,7 +96,8 @@ class RowDelegate(QStyledItemDelegate):
         y = box.top() + box.height() / 2
         for number, chip in enumerate(chips):
             width = chip_width(chip, self._texts.t)
-            if number and x + width > box.right():
+            room = box.right() if number == len(chips) - 1 else box.right() - _MORE
+            if number and x + width > room:
                 painter.setPen(tokens.muted)
                 painter.drawText(QPointF(x, y + 4), f"+{len(chips) - number}")
                 return

@@ -19,6 +19,9 @@ NAME = 22
 
 def load(app: QApplication) -> list[str]:
     """Register the bundled faces and make them the application's font; the families found."""
+    if QFontDatabase.hasFamily(RARE):
+        app.setFont(sized(BODY))
+        return [FAMILY, RARE]
     families: list[str] = []
     regular = resources() / "fonts" / "NotoSansSC-Regular.ttf"
     for face in (regular, regular.with_name("NotoSansSC-Bold.ttf")):

@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.model.types import datetime_of
 from auditor.services import lists
+from auditor.services import profiles as stored
 from ui.kit.chips import Chip
 from ui.kit.source import Order, Row
 from ui.kit.tasks import Core
@@ -37,8 +38,11 @@ class AskedProfiles:
     def answers(self, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
         return {}
 
-    def profile(self, type: str, id: int, as_of: date) -> Profile:
-        raise NotImplementedError
+    def profile(self, type: str, code: str, as_of: date) -> Profile:
+        found: stored.Profile = self._ask(stored.ProfileOf(type, code))
+        facts = {"code": found.code, **{one.field.name: one.value for one in found.fields}}
+        records = {sheet: [record.values for record in rows] for sheet, rows in found.records.items()}
+        return Profile(found.id, type, found.code, found.name, as_of, facts, (), records)
 
     def find(self, text: str, limit: int) -> Sequence[Found]:
         return [Found(hit.type, hit.id, hit.code, hit.name) for hit in self._ask(lists.Find(text, limit))]

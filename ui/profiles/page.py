@@ -30,7 +30,7 @@ class ProfilePage(Screen):
     def __init__(self, desk: Desk, profiles: Profiles) -> None:
         super().__init__(desk)
         self._profiles = profiles
-        self._wanted: tuple[str, int] | None = None
+        self._wanted: tuple[str, str] | None = None
         self.profile: Profile | None = None
         self._lay_out()
         shortcuts.on(self, Key.NOTICE, self.copy_notice)
@@ -86,7 +86,7 @@ class ProfilePage(Screen):
     @override
     def open(self, argument: object) -> None:
         if isinstance(argument, tuple) and argument != self._wanted:
-            self._wanted = (str(argument[0]), int(argument[1]))
+            self._wanted = (str(argument[0]), str(argument[1]))
             self.profile = None
             self.area.setCurrentWidget(self.wait)
             self.outdate()
@@ -95,9 +95,9 @@ class ProfilePage(Screen):
     def read(self) -> None:
         if self._wanted is None:
             return
-        kind, number = self._wanted
+        kind, code = self._wanted
         day, profiles = self.desk.day.value, self._profiles
-        self.desk.tasks.read(lambda: profiles.profile(kind, number, day), self._arrived, owner=self, slot="profile")
+        self.desk.tasks.read(lambda: profiles.profile(kind, code, day), self._arrived, owner=self, slot="profile")
 
     def copy_notice(self) -> None:
         """Put a plain notice for a chat on the clipboard."""

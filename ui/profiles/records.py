@@ -26,6 +26,7 @@ class Records(QTabWidget):
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.tabBar().setExpanding(False)
+        self.tabBar().setDrawBase(False)
         desk.texts.name(self.tabBar(), N_("Records"))
         self.facts = Facts()
         self._facts_page = QScrollArea()

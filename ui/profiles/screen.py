@@ -183,7 +183,10 @@ class ProfileList(Screen):
             )
 
     def _open(self, found: int) -> None:
-        self.desk.go(Place("profile", (self.kind.type, found)))
+        number = self.model.row_of(found)
+        row = None if number is None else self.model.row(number)
+        if row is not None:
+            self.desk.go(Place("profile", (self.kind.type, row[1])))
 
     def _focus_search(self) -> None:
         self.search.setFocus()

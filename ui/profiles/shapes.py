@@ -10,7 +10,7 @@ from auditor.i18n import Translator
 from ui.kit.chips import Answer
 
 Record = Mapping[str, object]
-"""A stored row by field name; dates are dates, words are codes."""
+"""A stored row by field name, in store values (auditor.services.shown renders them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,6 @@ class Profile:
     type: str
     code: str
     name: str
-    status: str
     as_of: date
     facts: Record
     lines: tuple[Line, ...]

@@ -39,7 +39,7 @@ class Profiles(Protocol):
     def answers(self, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
         """The badges of these subjects on the day."""
 
-    def profile(self, type: str, id: int, as_of: date) -> Profile:
+    def profile(self, type: str, code: str, as_of: date) -> Profile:
         """One subject whole, judged as of the day."""
 
     def find(self, text: str, limit: int) -> Sequence[Found]:

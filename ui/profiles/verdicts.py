@@ -48,10 +48,10 @@ class VerdictList(QWidget):
     def _group(self, group: Group) -> QWidget:
         remedy = parts.plain_label(group.remedy, "section", wrap=True)
         remedy.setAccessibleName(group.remedy)
-        head: list[QWidget | None] = [remedy]
+        head: list[QWidget] = [remedy]
         if len(group.lines) > 1:
             several = self._desk.texts.t(N_("mends {n}"), n=len(group.lines))
-            head += [None, parts.plain_label(several, "caption")]
+            head.append(parts.plain_label(several, "caption"))
         layout = parts.row(*head)
         layout.setStretch(0, 1)
         items: list[QWidget] = []

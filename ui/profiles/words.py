@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
 
-from auditor.i18n import N_, Translator
-from auditor.model.enums import words
+from auditor.i18n import Translator
+from auditor.model import enums
 from auditor.model.fields import Field, Kind
+from auditor.services.shown import shown_value
 
 _ENGLISH = {
     "code": "Code",
@@ -29,35 +28,14 @@ def field_name(one: Field, translator: Translator) -> str:
 
 def word(enumeration: str, code: str, translator: Translator) -> str:
     """An enumeration's word; a code it does not know reads as itself."""
-    for known in words(enumeration):
-        if known.code == code:
-            return translator.both(known.zh, (known.en or known.code)[:1].upper() + (known.en or known.code)[1:])
-    return code
+    return _begun(enums.word(enumeration, code, translator.language)) if code else ""
 
 
 def shown(one: Field, row: Mapping[str, object], translator: Translator) -> str:
-    """A field's value as people read it; empty when there is none."""
-    value = row.get(one.name)
-    if one.kind is Kind.END and row.get(f"{one.name}_long"):
-        return translator.t(N_("Long-term"))
-    if one.kind is Kind.ENUM and value == "other" and row.get(f"{one.name}_text"):
-        return str(row[f"{one.name}_text"])
-    if isinstance(value, list | tuple):
-        return translator.both("、", ", ").join(_single(one, item, translator) for item in value)
-    return _single(one, value, translator)
+    """A stored value as people read it; empty when there is none."""
+    text = str(shown_value(one, row.get(one.name), translator.language))
+    return _begun(text) if one.words or one.kind in (Kind.BOOL, Kind.END) else text
 
 
-def _single(one: Field, value: object, translator: Translator) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return translator.t(N_("Yes") if value else N_("No"))
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return word(one.words, str(value), translator) if one.words else str(value)
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -50,7 +50,7 @@ def finder_of(core: Core) -> Finder:
     def make(text: str) -> Callable[[], list[Hit]]:
         def work() -> list[Hit]:
             found = profiles.find(text, FOUND_AT_MOST)
-            return [Hit(ICONS[one.type], one.name, one.code, Place("profile", (one.type, one.id))) for one in found]
+            return [Hit(ICONS[one.type], one.name, one.code, Place("profile", (one.type, one.code))) for one in found]
 
         return work
 

@@ -1,0 +1,56 @@
+"""Colours can be read, in light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+
+from ui.kit.sheet import sheet
+from ui.kit.theme import DARK, LIGHT, Tokens
+
+WORDS = ("text", "muted", "accent", "good", "critical", "high", "medium", "low", "unknown", "not_applicable")
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """WCAG 2.2's ratio."""
+
+    def light(colour: QColor) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    a, b = sorted((light(one), light(other)), reverse=True)
+    return (a + 0.05) / (b + 0.05)
+
+
+def tinted(ground: QColor, colour: QColor, share: float) -> QColor:
+    mixed = [g * (1 - share) + c * share for g, c in zip(ground.getRgbF()[:3], colour.getRgbF()[:3], strict=True)]
+    return QColor.fromRgbF(*mixed)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("word", WORDS)
+def test_that_words_stand_out_on_every_surface(tokens: Tokens, word: str) -> None:
+    for ground in ("bg", "surface", "surface_2"):
+        assert contrast(tokens.colour(word), tokens.colour(ground)) >= 4.5, ground
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("word", ["good", "critical", "high", "medium", "low", "unknown"])
+def test_that_chips_can_be_read(tokens: Tokens, word: str) -> None:
+    from ui.kit.chips import TINT
+
+    fill = tinted(tokens.colour("surface"), tokens.colour(word), TINT)
+    assert contrast(tokens.colour(word), fill) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_the_accent_can_be_read_where_it_stands(tokens: Tokens) -> None:
+    assert contrast(tokens.colour("on_accent"), tokens.colour("accent")) >= 4.5
+    assert contrast(tokens.colour("accent"), tokens.colour("accent_soft")) >= 4.5
+    assert contrast(tokens.colour("text"), tokens.colour("accent_soft")) >= 4.5
+    assert contrast(tokens.colour("focus"), tokens.colour("surface")) >= 3.0
+
+
+def test_that_the_sheet_uses_only_tokens_there_are() -> None:
+    made = sheet({name: str(getattr(LIGHT, name)) for name in Tokens.__slots__})
+    assert "$" not in made
