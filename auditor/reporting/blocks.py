@@ -80,6 +80,9 @@ def _notice(flow: Flow, notice: Notice) -> None:
     style = look.BODY
     lines = flow.lines(notice.text, style, look.MEASURE - 24)
     height = len(lines) * style.lead + 12
+    if height > flow.full_room:
+        _paragraph(flow, notice.text, style)
+        return
     flow.ensure(height)
     flow.page.box(look.MARGIN, flow.y, look.MEASURE, height, look.SURFACE)
     flow.page.box(look.MARGIN, flow.y, 2, height, look.ACCENT)
@@ -101,15 +104,24 @@ def _key_values(flow: Flow, block: KeyValues) -> None:
             )
             for label, value in shown
         ]
-        height = max(max(len(label) * look.CELL_QUIET.lead, len(value) * look.CELL.lead) for label, value in cells) + 5
-        flow.ensure(min(height, flow.full_room))
-        for at, (label, value) in enumerate(cells):
+        _key_value_row(flow, cells, width, label_width)
+    flow.y += 10
+
+
+def _key_value_row(flow: Flow, cells: list[tuple[list[str], list[str]]], width: float, label_width: float) -> None:
+    """One row; a value longer than a page goes on over the next one."""
+    lead = look.CELL.lead
+    most = int(flow.full_room / lead) - 1
+    for begin in range(0, max(max(len(label), len(value)) for label, value in cells), most):
+        parts = [(label[begin : begin + most], value[begin : begin + most]) for label, value in cells]
+        height = max(max(len(label), len(value)) for label, value in parts) * lead + 5
+        flow.ensure(height)
+        for at, (label, value) in enumerate(parts):
             x = look.MARGIN + at * width
             flow.write(label, x, flow.y + 2.5, look.CELL_QUIET)
             flow.write(value, x + label_width, flow.y + 2.5, look.CELL)
         flow.y += height
         flow.page.rule(look.MARGIN, flow.y, look.MEASURE, look.HAIRLINE, 0.3)
-    flow.y += 10
 
 
 def _bars(flow: Flow, block: Bars) -> None:
@@ -176,7 +188,7 @@ def _cover(flow: Flow, cover: Cover) -> None:
     flow.y += 16
     flow.y = flow.write(flow.lines(cover.title, look.TITLE, look.MEASURE), left, flow.y, look.TITLE) + 2
     for line in cover.lines:
-        flow.y = flow.write(flow.lines(line, look.BODY_QUIET, look.MEASURE), left, flow.y, look.BODY_QUIET)
+        _paragraph(flow, line, look.BODY_QUIET, after=0)
     flow.y += 12
     flow.page.rule(left, flow.y, look.MEASURE, look.INK, 0.8)
     flow.y += 12

@@ -41,10 +41,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A shape with its word; both always stand together."""
+    """A shape with its word; both always stand together. ``notes`` are said quietly below them in a cell."""
 
     mark: Mark
     word: str
+    notes: tuple[str, ...] = ()
 
 
 Cell = str | Marked | tuple[Line, ...]

@@ -101,8 +101,9 @@ class Flow:
         self.page = Page(self.typesetter)
         self.y = look.TOP
         baseline = look.TOP - 22
-        title = self.typesetter.printable(self.document.title)
-        running = self.typesetter.printable(self.document.running)
+        half = look.MEASURE / 2 - 6
+        title = self._short(self.document.title, half)
+        running = self._short(self.document.running, half)
         self.page.text(look.MARGIN, baseline, title, look.RUNNING)
         self.page.text_right(look.PAGE_WIDTH - look.MARGIN, baseline, running, look.RUNNING)
         self.page.rule(look.MARGIN, baseline + 6, look.MEASURE)
@@ -118,6 +119,11 @@ class Flow:
             found = wrap(printable, self.typesetter.widths(style.bold), width * 1000 / style.size)
             self._lines[key] = found
         return found
+
+    def _short(self, text: str, width: float) -> str:
+        """One line of a running head; the first page says it whole."""
+        lines = self.lines(text, look.RUNNING, width - look.RUNNING.size)
+        return lines[0] if len(lines) == 1 else lines[0].rstrip() + "…"
 
     def write(self, lines: list[str], x: float, y: float, style: Style) -> float:
         """Draw lines one under another from the top ``y``; returns the bottom."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -70,7 +71,9 @@ class Face:
 
     def write(self, pdf: PdfFile, number: int) -> None:
         """Embed what was used: subset, widths, and the map back to Unicode."""
-        font = _parsed(self._bold)
+        font = copy(
+            _parsed(self._bold)
+        )  # cutting a subset moves the reader's position: two reports may be written at once
         used = list(self._codes)
         base = f"{_tag(used)}+{font.name.decode('ascii')}"
         file = pdf.reserve()

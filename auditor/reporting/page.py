@@ -109,11 +109,11 @@ class Page:
             self.rule(x + size * 0.1, middle_y, size * 0.8, look.MUTED, size * 0.14)
 
     def _question(self, x: float, y: float, half: float, size: float) -> None:
-        self._ops.append(f"[{size * 0.22:.2f} {size * 0.16:.2f}] 0 d")
-        self._circle(x, y, half, look.INK, filled=False)
+        self._ops.append(f"[{size * 0.26:.2f} {size * 0.13:.2f}] 0 d")
+        self._circle(x, y, half * 1.08, look.INK, filled=False)
         self._ops.append("[] 0 d")
-        style = Style(True, size * 0.82, size, look.INK)
-        self.text(x - self.width("?", style) / 2, y + size * 0.3, "?", style)
+        style = Style(True, size * 0.95, size, look.INK)
+        self.text(x - self.width("?", style) / 2, y + size * 0.35, "?", style)
 
     def _hatched(self, x: float, y: float, size: float) -> None:
         self.frame(x + 0.3, y + 0.3, size - 0.6, size - 0.6, look.MUTED, 0.6)

@@ -226,7 +226,7 @@ class _RunReport:
             Column(tr.t("Severity"), points=58),
             Column(tr.t("Rule"), points=46),
             Column(tr.t("Rule title")),
-            *(Column(head, points=54, align=Align.RIGHT) for head in heads),
+            *(Column(head, points=50, align=Align.RIGHT) for head in heads),
         )
         yield Table(columns, lambda: rows, tr.t("No rule was in force on this day."))
 

@@ -32,14 +32,14 @@ _WORDS = {
     "room": Words("直播间", "Room"),
     "broadcast": Words("直播场次", "Broadcast"),
     "workspace": Words("工作区", "Workspace"),
-    "block": Words("禁止开播", "Blocks going live"),
-    "condition": Words("开播前须办", "Due before going live"),
+    "block": Words("禁止开播", "Blocks live"),
+    "condition": Words("开播前须办", "Before live"),
     "verified": Words("已核对", "verified"),
     "secondary": Words("二手来源", "second-hand source"),
     "unverified": Words("未核对", "not verified"),
     Since.NEW.value: Words("新增", "New"),
     Since.PERSISTING.value: Words("持续", "Persisting"),
-    Since.BASELINE.value: Words("存量", "From the baseline"),
+    Since.BASELINE.value: Words("存量", "Baseline"),
     Since.CAME_BACK.value: Words("再次出现", "Came back"),
 }
 

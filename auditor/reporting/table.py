@@ -145,8 +145,10 @@ class _Painter:
         lines = self._flow.lines
         if isinstance(cell, Marked):
             style = look.CELL_STRONG
-            words = tuple((line, style) for line in lines(cell.word, style, width - _MARK_ROOM))
-            return _SetCell(words, len(words) * style.lead, cell.mark)
+            words = [(line, style) for line in lines(cell.word, style, width - _MARK_ROOM)]
+            quiet = look.CELL_QUIET
+            words += [(line, quiet) for note in cell.notes for line in lines(note, quiet, width - _MARK_ROOM)]
+            return _SetCell(tuple(words), sum(style.lead for _, style in words), cell.mark)
         if isinstance(cell, str):
             style = look.CELL
             plain = tuple((line, style) for line in lines(cell, style, width))

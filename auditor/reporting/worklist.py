@@ -47,7 +47,7 @@ class WorkList:
 
     def _columns(self, part: Part) -> tuple[Column, ...]:
         tr = self._say.tr
-        grade, rule = Column(tr.t("Severity"), points=56), Column(tr.t("Rule"), points=90)
+        grade, rule = Column(tr.t("Severity"), points=64), Column(tr.t("Rule"), points=90)
         law = Column(tr.t("Grounds"), points=134)
         if part is Part.UNKNOWN:
             return grade, rule, Column(tr.t("What cannot be judged, and why")), law
@@ -99,7 +99,13 @@ class WorkList:
         say = self._say
         code = reason.severity if reason.result == "fail" else reason.result
         rule = (Line(reason.rule, Tone.STRONG), Line(say(reason.title), Tone.QUIET))
-        return Row((Marked(mark_of(code), say.word(code)), rule, self._why(reason), last))
+        return Row((Marked(mark_of(code), say.word(code), self._notes(reason)), rule, self._why(reason), last))
+
+    def _notes(self, reason: Reason) -> tuple[str, ...]:
+        notes = [reason.severity] if reason.part is Part.UNKNOWN else []
+        notes += [reason.effect] if reason.effect in _TOLD_EFFECTS and reason.part is Part.TO_DO else []
+        notes += [reason.since.value] if reason.since in _TOLD_SINCE else []
+        return tuple(map(self._say.word, notes))
 
     def _why(self, reason: Reason) -> tuple[Line, ...]:
         say, tr = self._say, self._say.tr
@@ -107,10 +113,6 @@ class WorkList:
         if reason.evidence:
             shown = say.phrases([self._evidence(one) for one in reason.evidence])
             lines.append(Line(tr.t("Evidence: {records}", records=shown), Tone.QUIET))
-        notes = [reason.effect] if reason.effect in _TOLD_EFFECTS and reason.part is Part.TO_DO else []
-        notes += [reason.since.value] if reason.since in _TOLD_SINCE else []
-        if notes:
-            lines.append(Line(" · ".join(map(say.word, notes)), Tone.STRONG))
         return tuple(lines)
 
     def _evidence(self, evidence: Evidence) -> str:
