@@ -55,6 +55,7 @@ LINES = (
         Both("资料不足：身份核验日期未填", "Data missing: day of identity check is empty"),
         Both("核验身份并登记日期", "Check the identity and record the day"),
         "verify_identity",
+        missing=(("hosts", "identity_verified_on"),),
     ),
     Line(
         "TR-01",
@@ -124,16 +125,15 @@ class World:
             for n in ids
         ]
 
-    def answers(self, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
+    def answers(self, kind: str, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
         self.asked_days.append(as_of)
         return {n: () if STATUSES[n % 8] == "left" else chips(self._lines(n)) for n in ids}
 
     def _lines(self, n: int) -> tuple[Line, ...]:
         return LINES if n % 4 == 0 else LINES[2:] if n % 4 == 1 else LINES[6:] if n % 4 == 2 else LINES[3:]
 
-    def profile(self, type: str, code: str, as_of: date) -> Profile:
+    def profile(self, type: str, code: str) -> Profile:
         n = int(code[1:])
-        self.asked_days.append(as_of)
         facts: dict[str, object] = {
             "code": f"H{n:04d}", "stage_name": NAMES[n % 8], "status": STATUSES[n % 8], "agency": "星芒传媒", "unit": "美食组", "owner": "陈静",
             "real_name": "张**", "id_type": "resident_id", "id_number": "4401**********1234", "birth_date": day_of(date(1998, 6, 30)), "sex": "female",
@@ -149,7 +149,11 @@ class World:
             "contracts": [{"kind": "management", "party": "A001", "counterparty": f"H{n:04d}", "valid_from": day_of(date(2025, 1, 1)), "valid_until": "long-term", "state": "in_force"}],
             "broadcasts": [],
         }  # fmt: skip
-        return Profile(n, type, f"H{n:04d}", NAMES[n % 8], as_of, facts, self._lines(n), records)
+        return Profile(n, type, f"H{n:04d}", NAMES[n % 8], facts, records)
+
+    def lines(self, type: str, id: int, as_of: date) -> tuple[Line, ...]:
+        self.asked_days.append(as_of)
+        return self._lines(id)
 
     def find(self, text: str, limit: int) -> Sequence[Found]:
         rows = self.rows("host", (), [n for n in range(1, self.count + 1) if text in f"{NAMES[n % 8]}H{n:04d}"][:limit])

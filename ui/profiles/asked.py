@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from auditor.model.types import datetime_of
-from auditor.services import lists
+from auditor.services import answers, lists
 from auditor.services import profiles as stored
-from ui.kit.chips import Chip
+from ui.kit.chips import Answer, Chip
 from ui.kit.source import Order, Row
 from ui.kit.tasks import Core
-from ui.profiles.shapes import ListFilter, Profile
+from ui.profiles.shapes import Basis, Both, Line, ListFilter, Profile
 from ui.profiles.source import Found
 
 
@@ -35,14 +35,19 @@ class AskedProfiles:
     def rows(self, kind: str, fields: Sequence[str], ids: Sequence[int]) -> list[Row]:
         return [_row(row, fields) for row in self._ask(lists.ListRows(kind, tuple(ids)))]
 
-    def answers(self, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
-        return {}
+    def answers(self, kind: str, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
+        found: Mapping[int, answers.Standing] = self._ask(answers.StandingOf(kind, tuple(ids), as_of))
+        return {one: _badges(found[one]) if one in found else () for one in ids}
 
-    def profile(self, type: str, code: str, as_of: date) -> Profile:
+    def profile(self, type: str, code: str) -> Profile:
         found: stored.Profile = self._ask(stored.ProfileOf(type, code))
         facts = {"code": found.code, **{one.field.name: one.value for one in found.fields}}
         records = {sheet: [record.values for record in rows] for sheet, rows in found.records.items()}
-        return Profile(found.id, type, found.code, found.name, as_of, facts, (), records)
+        return Profile(found.id, type, found.code, found.name, facts, records)
+
+    def lines(self, type: str, id: int, as_of: date) -> tuple[Line, ...]:
+        found: Sequence[answers.Answer] = self._ask(answers.Judged(type, id, as_of, passed=True))
+        return tuple(_line(one) for one in found)
 
     def find(self, text: str, limit: int) -> Sequence[Found]:
         return [Found(hit.type, hit.id, hit.code, hit.name) for hit in self._ask(lists.Find(text, limit))]
@@ -75,3 +80,34 @@ def _value(row: lists.ListRow, name: str) -> object:
         return "" if seconds is None else f"{datetime_of(seconds):%Y-%m-%d %H:%M}"
     value = row.values.get(name)
     return "、".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+_RESULTS = {
+    "pass": Answer.PASS,
+    "unknown": Answer.UNKNOWN,
+    "notapplicable": Answer.NOT_APPLICABLE,
+    "error": Answer.ERROR,
+}
+
+
+def _badges(standing: answers.Standing) -> tuple[Chip, ...]:
+    made = [Chip(Answer[severity.upper()], count) for severity, count in standing.counts]
+    if standing.unknown:
+        made.append(Chip(Answer.UNKNOWN, standing.unknown))
+    return tuple(made) or (Chip(Answer.PASS),)
+
+
+def _line(one: answers.Answer) -> Line:
+    answer = _RESULTS.get(one.result) or Answer[(one.severity or "info").upper()]
+    return Line(
+        one.rule,
+        Both(*one.title),
+        answer,
+        Both(*one.message),
+        Both(*one.remedy),
+        one.remedy_key,
+        tuple(Basis(law.instrument, law.article) for law in one.basis),
+        one.effect or "note",
+        one.curable,
+        missing=one.missing,
+    )

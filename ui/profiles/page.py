@@ -14,9 +14,9 @@ from ui.kit.chips import ChipButton
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
-from ui.profiles.presenter import chips, notice, standing
+from ui.profiles.presenter import Who, chips, notice, standing
 from ui.profiles.records import Records
-from ui.profiles.shapes import Profile
+from ui.profiles.shapes import Line, Profile
 from ui.profiles.source import Profiles
 from ui.profiles.verdicts import VerdictList
 from ui.profiles.words import shown
@@ -32,6 +32,7 @@ class ProfilePage(Screen):
         self._profiles = profiles
         self._wanted: tuple[str, str] | None = None
         self.profile: Profile | None = None
+        self.lines: tuple[Line, ...] | None = None
         self._lay_out()
         shortcuts.on(self, Key.NOTICE, self.copy_notice)
 
@@ -87,7 +88,7 @@ class ProfilePage(Screen):
     def open(self, argument: object) -> None:
         if isinstance(argument, tuple) and argument != self._wanted:
             self._wanted = (str(argument[0]), str(argument[1]))
-            self.profile = None
+            self.profile, self.lines = None, None
             self.area.setCurrentWidget(self.wait)
             self.outdate()
 
@@ -96,44 +97,65 @@ class ProfilePage(Screen):
         if self._wanted is None:
             return
         kind, code = self._wanted
-        day, profiles = self.desk.day.value, self._profiles
-        self.desk.tasks.read(lambda: profiles.profile(kind, code, day), self._arrived, owner=self, slot="profile")
+        profiles = self._profiles
+        self.desk.tasks.read(lambda: profiles.profile(kind, code), self._arrived, owner=self, slot="profile")
+
+    @override
+    def day_changed(self) -> None:
+        if self.profile is not None and self.isVisible():
+            self._judge(self.profile)
+        else:
+            self.outdate()
 
     def copy_notice(self) -> None:
         """Put a plain notice for a chat on the clipboard."""
-        if self.profile is None:
+        if self.profile is None or self.lines is None:
             return
-        text = notice(self.profile, self.desk.texts.translator, self.desk.day.today)
+        day, who = self.desk.day, Who(self.profile.name, self.profile.code)
+        text = notice(who, self.lines, day.value, day.today, self.desk.texts.translator)
         QGuiApplication.clipboard().setText(text)
         self.desk.problems.done(Message(N_("The notice for {name} is on the clipboard."), {"name": self.profile.name}))
 
     @override
     def render_texts(self) -> None:
-        profile = self.profile
-        if profile is None:
+        if self.profile is None:
             return
+        self._show_who(self.profile)
+        self.records.show_profile(self.profile)
+        if self.lines is not None:
+            self._show_lines(self.lines)
+
+    def _arrived(self, profile: Profile) -> None:
+        self.profile = profile
+        self.area.setCurrentIndex(1)
+        self.render_texts()
+        self._judge(profile)
+
+    def _judge(self, profile: Profile) -> None:
+        kind, number, day, profiles = profile.type, profile.id, self.desk.day.value, self._profiles
+        self.desk.tasks.read(lambda: profiles.lines(kind, number, day), self._judged, owner=self, slot="lines")
+
+    def _judged(self, lines: tuple[Line, ...]) -> None:
+        self.lines = lines
+        self._show_lines(lines)
+
+    def _show_who(self, profile: Profile) -> None:
         translator = self.desk.texts.translator
         self.initial.setText(profile.name[:1])
         self.name.setText(profile.name)
         fields = {one.name: one for one in SUBJECT_SHEETS[profile.type].fields}
         known = [shown(fields[name], profile.facts, translator) for name in HEAD_FACTS if name in fields]
         self.beside.setText("  ·  ".join([profile.code, *(text for text in known if text)]))
-        self._show_chips(profile)
-        self.verdicts.show_standing(standing(profile.lines, translator))
-        self.records.show_profile(profile)
-        count = len(standing(profile.lines, translator).open_lines)
-        self.say(translator.t(N_("{n} to be put in order"), n=count))
 
-    def _show_chips(self, profile: Profile) -> None:
+    def _show_lines(self, lines: tuple[Line, ...]) -> None:
+        translator = self.desk.texts.translator
+        sorted_out = standing(lines, translator)
         parts.empty(self.chip_row)
-        for chip in chips(profile.lines):
-            self.chip_row.addWidget(ChipButton(chip, self.desk.theme, self.desk.texts.t))
-        if not profile.judged:
-            words = self.desk.texts.t(N_("No rule judges this on the as-of day."))
+        for chip in chips(lines):
+            self.chip_row.addWidget(ChipButton(chip, self.desk.theme, translator.t))
+        if not lines:
+            words = translator.t(N_("No rule judges this on the as-of day."))
             self.chip_row.addWidget(parts.plain_label(words, "muted"))
         self.chip_row.addStretch(1)
-
-    def _arrived(self, profile: Profile) -> None:
-        self.profile = profile
-        self.area.setCurrentIndex(1)
-        self.render_texts()
+        self.verdicts.show_standing(sorted_out)
+        self.say(translator.t(N_("{n} to be put in order"), n=len(sorted_out.open_lines)))

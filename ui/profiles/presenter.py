@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.i18n import N_, Translator
+from auditor.model.sheets import BY_NAME
 from ui.kit.chips import Answer, Chip
 from ui.kit.desk import relative
 from ui.profiles.columns import ORDER_OF_CHIPS
-from ui.profiles.shapes import Line, Profile
+from ui.profiles.shapes import Line
+from ui.profiles.words import field_name
 
 FAILED = frozenset({Answer.CRITICAL, Answer.HIGH, Answer.MEDIUM, Answer.LOW, Answer.INFO})
 OPEN = FAILED | {Answer.UNKNOWN, Answer.ERROR}
@@ -112,27 +114,53 @@ def bases(line: Line, translator: Translator) -> str:
     return translator.both("；", "; ").join(joined)
 
 
-def notice(profile: Profile, translator: Translator, today: date) -> str:
+@dataclass(frozen=True, slots=True)
+class Who:
+    """To whom a notice goes."""
+
+    name: str
+    code: str
+
+
+def notice(who: Who, lines: Iterable[Line], as_of: date, today: date, translator: Translator) -> str:
     """A plain notice for a chat: who, what, why, what to hand in; no personal numbers, whatever the window shows."""
     t = translator.t
-    sorted_out = standing(profile.lines, translator)
-    day = f"{profile.as_of.isoformat()} ({relative(t, profile.as_of, today)})"
-    lines = [t(N_("To {name} ({code})"), name=profile.name, code=profile.code)]
-    if not sorted_out.to_do:
-        return "\n".join([*lines, t(N_("As of {day} nothing is to be done."), day=day)]) + "\n"
-    count = len(sorted_out.open_lines)
-    lines.append(t(N_("As of {day}, {n} points are to be put in order:"), day=day, n=count))
+    to_do = standing(lines, translator).to_do
+    day = as_of.isoformat() if as_of == today else f"{as_of.isoformat()} ({relative(t, as_of, today)})"
+    told = [t(N_("To {name} ({code})"), name=who.name, code=who.code)]
+    if not to_do:
+        return "\n".join([*told, t(N_("As of {day} nothing is to be done."), day=day)]) + "\n"
+    count = sum(len(group.lines) for group in to_do)
+    told.append(t(N_("As of {day}, {n} points are to be put in order:"), day=day, n=count))
     number = 0
-    for group in sorted_out.to_do:
+    for group in to_do:
         for line in group.lines:
             number += 1
-            why = line.message.of(translator)
-            word = t(line.answer.word)
-            title = line.title.of(translator)
-            lines.append(t(N_("{n}. [{word}] {title}: {why}"), n=number, word=word, title=title, why=why))
-            law = bases(line, translator)
-            if law:
-                lines.append("   " + t(N_("Basis: {law}"), law=law))
+            told += _told(line, number, translator)
         if group.remedy:
-            lines.append("   → " + group.remedy)
-    return "\n".join(lines) + "\n"
+            told.append(f"   → {group.remedy}")
+    return "\n".join(told) + "\n"
+
+
+def _told(line: Line, number: int, translator: Translator) -> list[str]:
+    t = translator.t
+    title, why = line.title.of(translator), line.message.of(translator)
+    told = [t(N_("{n}. [{word}] {title}: {why}"), n=number, word=t(line.answer.word), title=title, why=why)]
+    lacking = missing(line, translator)
+    if lacking:
+        told.append("   " + t(N_("To be filled in: {fields}"), fields=lacking))
+    law = bases(line, translator)
+    if law:
+        told.append("   " + t(N_("Basis: {law}"), law=law))
+    return told
+
+
+def missing(line: Line, translator: Translator) -> str:
+    """The fields that would have to be filled, each with its sheet, in one line."""
+    told = []
+    for sheet_name, field_name_ in dict.fromkeys(line.missing):
+        sheet = BY_NAME.get(sheet_name)
+        known = {one.name: one for one in sheet.fields} if sheet is not None else {}
+        name = field_name(known[field_name_], translator) if field_name_ in known else field_name_
+        told.append(f"{translator.both(sheet.zh, sheet.name.capitalize())} › {name}" if sheet is not None else name)
+    return translator.both("、", ", ").join(told)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from auditor.i18n import Translator
 from ui.kit.chips import Answer
@@ -47,23 +46,21 @@ class Line:
     effect: str = "note"
     curable: bool = True
     waived: bool = False
+    missing: tuple[tuple[str, str], ...] = ()
+    """(sheet, field) that would have to be filled where data are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One subject whole, as of a day."""
+    """One subject whole, as it is stored."""
 
     id: int
     type: str
     code: str
     name: str
-    as_of: date
     facts: Record
-    lines: tuple[Line, ...]
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     """By sheet name: licences, trainings, cases, contracts, broadcasts ..."""
-    judged: bool = True
-    """False where no rule judges this type, or the subject is not selected on the day."""
 
 
 @dataclass(frozen=True, slots=True)

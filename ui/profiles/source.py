@@ -11,7 +11,7 @@ from typing import Protocol
 from ui.kit.chips import Chip
 from ui.kit.source import Order, Row
 from ui.profiles.columns import Kind
-from ui.profiles.shapes import ListFilter, Profile
+from ui.profiles.shapes import Line, ListFilter, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,14 @@ class Profiles(Protocol):
     def rows(self, kind: str, fields: Sequence[str], ids: Sequence[int]) -> list[Row]:
         """Rows by id: id, then the fields."""
 
-    def answers(self, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
+    def answers(self, kind: str, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
         """The badges of these subjects on the day."""
 
-    def profile(self, type: str, code: str, as_of: date) -> Profile:
-        """One subject whole, judged as of the day."""
+    def profile(self, type: str, code: str) -> Profile:
+        """One subject whole."""
+
+    def lines(self, type: str, id: int, as_of: date) -> tuple[Line, ...]:
+        """What each rule says of it on the day; none where it is not selected."""
 
     def find(self, text: str, limit: int) -> Sequence[Found]:
         """Subjects by Chinese, pinyin, initials, code or number."""
@@ -64,7 +67,7 @@ class SubjectList:
         return self._profiles.rows(self._kind.type, self._kind.fields, ids)
 
     def marks(self, ids: Sequence[int]) -> Mapping[int, object]:
-        return self._profiles.answers(ids, self.as_of)
+        return self._profiles.answers(self._kind.type, ids, self.as_of)
 
 
 def _own(filter: object) -> ListFilter:

@@ -12,7 +12,7 @@ from auditor.i18n import N_, Message, said
 from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
 from ui.kit.desk import Desk
-from ui.profiles.presenter import Group, Standing, bases
+from ui.profiles.presenter import Group, Standing, bases, missing
 from ui.profiles.shapes import Line
 
 
@@ -69,6 +69,10 @@ class VerdictList(QWidget):
         head = parts.row(chip, title, None, rule, more, gap=8)
         why = parts.plain_label(line.message.of(translator), wrap=True, selectable=True)
         rows: list[QWidget] = [why] if why.text() else []
+        lacking = missing(line, translator)
+        if lacking:
+            words = translator.t(N_("To be filled in: {fields}"), fields=lacking)
+            rows.append(parts.plain_label(words, wrap=True, selectable=True))
         law = bases(line, translator)
         if law:
             words = translator.t(N_("Basis: {law}"), law=law)
