@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, func, literal_column, select
 
 from auditor.model.fields import Kind, Sheet
 from auditor.model.tables import LISTS, MAIN, VAULTS, key_columns, past_agency, past_operator, past_status
 
 Key = tuple[Any, ...]
 _BATCH = 900
+KEY_BLANK = -(10**9)
+"""What the unique indexes hold for an empty number (auditor.model.tables)."""
 
 PAST: dict[str, tuple[Table, str]] = {
     "status": (past_status, "value"),
@@ -49,7 +52,7 @@ def fetch(connection: Connection, sheet: Sheet, keys: Sequence[Key]) -> dict[Key
     main = MAIN[sheet.table]
     wanted = set(keys)
     found: dict[Key, Entry] = {}
-    for statement in _lookups(sheet, main, names, wanted):
+    for statement in _lookups(sheet, main, wanted):
         for row in connection.execute(statement).mappings():
             key = tuple(row[name] for name in names)
             if key in wanted or sheet.table == "licence":
@@ -58,13 +61,34 @@ def fetch(connection: Connection, sheet: Sheet, keys: Sequence[Key]) -> dict[Key
     return found
 
 
-def _lookups(sheet: Sheet, main: Table, names: tuple[str, ...], wanted: set[Key]) -> Iterator[Any]:
-    lead = main.c[names[0]]
-    for part in _parts({key[0] for key in wanted if key[0] is not None}):
-        yield select(main).where(lead.in_(part))
-    if sheet.table == "training":
-        for part in _parts({key[1] for key in wanted if key[0] is None}):
-            yield select(main).where(or_(main.c.learner_name.in_(part)))
+def _lookups(sheet: Sheet, main: Table, wanted: set[Key]) -> Iterator[Any]:
+    """Selects that walk the unique index down to its first telling column (an owner, a code), not only to a type."""
+    columns = key_columns(sheet)
+    telling = next(at for at, (name, _) in enumerate(columns) if name == "code" or name.endswith("_id"))
+    groups: dict[Key, set[Any]] = defaultdict(set)
+    for key in wanted:
+        groups[key[:telling]].add(key[telling])
+    last = _indexed(main, *columns[telling])
+    for head, values in groups.items():
+        same = [
+            _indexed(main, *column) == _blank(main, column[0], value)
+            for column, value in zip(columns[:telling], head, strict=True)
+        ]
+        for part in _parts({_blank(main, columns[telling][0], value) for value in values}):
+            yield select(main).where(*same, last.in_(part))
+
+
+def _indexed(main: Table, name: str, empty: bool) -> ColumnElement[Any]:
+    """The column as the unique index holds it; the blank is spelt out, for a bound one would not match the index."""
+    column = main.c[name]
+    blank = "''" if isinstance(column.type, Text) else str(KEY_BLANK)
+    return func.coalesce(column, literal_column(blank, column.type)) if empty else column
+
+
+def _blank(main: Table, name: str, value: Any) -> Any:
+    if value is not None:
+        return value
+    return "" if isinstance(main.c[name].type, Text) else KEY_BLANK
 
 
 def _attach(connection: Connection, sheet: Sheet, found: dict[Key, Entry]) -> None:
