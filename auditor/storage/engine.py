@@ -60,8 +60,15 @@ def _setup(raw: Any, key: str | None, *, read_only: bool) -> None:
     cursor.close()
 
 
-def make_engine(path: Path, key: str | None, *, read_only: bool, registrar: Registrar | None = None) -> Engine:
-    """An engine on the file; readers begin plainly, the writer with BEGIN IMMEDIATE."""
+def make_engine(
+    path: Path,
+    key: str | None,
+    *,
+    read_only: bool,
+    registrar: Registrar | None = None,
+    begin: str = "BEGIN IMMEDIATE",
+) -> Engine:
+    """An engine on the file; readers begin plainly, the writer with BEGIN IMMEDIATE (or as ``begin`` says)."""
     from sqlcipher3 import dbapi2
 
     engine = create_engine(
@@ -80,6 +87,6 @@ def make_engine(path: Path, key: str | None, *, read_only: bool, registrar: Regi
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if read_only else begin)
 
     return engine

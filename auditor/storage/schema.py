@@ -14,6 +14,7 @@ def schema_statements() -> list[str]:
     return [
         f"INSERT INTO head (one, change_id, hash) VALUES (1, 0, '{GENESIS}')",
         "INSERT INTO writing (one, change_id) VALUES (1, NULL)",
+        "CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY) STRICT",
         *trigger_statements(),
         *(
             f"CREATE INDEX cv_{table}_{number} ON {table} ({columns})"

@@ -16,7 +16,7 @@ from auditor.errors import CallerMistake, IntegrityBroken, WorkspaceUnusable
 from auditor.i18n import said
 from auditor.model.tables import head, metadata, subject, workspace
 from auditor.storage.engine import Registrar, floor_met, make_engine
-from auditor.storage.migrations.steps import LATEST, migrate, stamp
+from auditor.storage.migrations.steps import LATEST, migrate, newer, stamp
 from auditor.storage.told import told
 from auditor.storage.work import Recorded, Work, change_of, reading
 
@@ -104,15 +104,7 @@ def _check_header(path: Path, header: bytes) -> None:
 
 def _check_version(path: Path, version: int) -> None:
     if version > LATEST:
-        raise WorkspaceUnusable(
-            said(
-                "{path} was made by a newer version (schema {found}, this program knows {known}).",
-                path=str(path),
-                found=version,
-                known=LATEST,
-            ),
-            said("Update the program; the file was not touched."),
-        )
+        raise newer(path, version)
 
 
 def create(path: Path, clock: Clock, *, title: str, passphrase: str | None = None, who: str = "admin") -> None:
