@@ -24,26 +24,45 @@ from auditor.reporting.document import (
 from auditor.reporting.facts import DossierFacts, Part, Reason, RecordList, SubjectWork
 from auditor.reporting.factsjson import digest, dossier_json
 from auditor.reporting.sections import (
-    Numbered,
     bases_table,
     closing_blocks,
     dated,
     disclaimer,
     method_blocks,
+    numbered,
     phrases,
     stamp,
 )
 from auditor.reporting.speech import SEVERITIES, Speech, mark_of
 from auditor.reporting.worklist import WorkList
 
+SECTIONS = (
+    "particulars",
+    "work",
+    "unknown",
+    "history",
+    "waivers",
+    "errors",
+    "records",
+    "passed",
+    "method",
+    "grounds",
+    "signatures",
+)
+"""The keys by which sections are chosen."""
 
-def dossier(facts: DossierFacts, translator: Translator) -> Document:
-    """The document of one subject; the same facts give the same document. Personal data is masked."""
-    return _Dossier(facts, Speech(translator)).document()
+
+def dossier(facts: DossierFacts, translator: Translator, sections: frozenset[str] | None = None) -> Document:
+    """The document of one subject; the same facts give the same document. Personal data is masked.
+
+    ``sections`` are keys of SECTIONS (None: all); the cover and the method are always there.
+    """
+    return _Dossier(facts, Speech(translator), sections).document()
 
 
 class _Dossier:
-    def __init__(self, facts: DossierFacts, say: Speech) -> None:
+    def __init__(self, facts: DossierFacts, say: Speech, chosen: frozenset[str] | None) -> None:
+        self._chosen = chosen
         self._facts = facts
         self._say = say
         self._digest = facts.method.digest or digest(partial(dossier_json, facts))
@@ -62,7 +81,7 @@ class _Dossier:
             footer=disclaimer(say),
             stamp=stamp(say, method, self._digest),
             phrases=phrases(say),
-            blocks=self._blocks,
+            blocks=lambda: numbered(self._blocks(), self._chosen),
             facts=partial(dossier_json, self._facts),
         )
 
@@ -70,7 +89,7 @@ class _Dossier:
         return tuple(reason for reason in self._facts.reasons if reason.part is part)
 
     def _blocks(self) -> Iterator[Block]:
-        say, tr, facts, number = self._say, self._say.tr, self._facts, Numbered()
+        say, tr, facts = self._say, self._say.tr, self._facts
         yield self._cover()
         if facts.next_due is not None:
             due = facts.next_due
@@ -83,22 +102,22 @@ class _Dossier:
                     why=say(due.why),
                 ).strip()
             )
-        yield number(tr.t("Particulars"), "particulars")
+        yield Heading(tr.t("Particulars"), "particulars")
         yield KeyValues(tuple((say(one.label), say(one.value) or "–") for one in facts.details), 2)
-        yield number(tr.t("What to do"), "work")
+        yield Heading(tr.t("What to do"), "work")
         yield self._list(Part.TO_DO, tr.t("There is nothing to remedy."))
-        yield from self._further_lists(number)
-        yield from self._records(number)
-        yield number(tr.t("Rules that are met"), "passed")
+        yield from self._further_lists()
+        yield from self._records()
+        yield Heading(tr.t("Rules that are met"), "passed")
         yield self._passed()
-        yield number(tr.t("Method and sources"), "method")
+        yield Heading(tr.t("Method and sources"), "method")
         yield from method_blocks(say, facts.method, self._digest)
-        yield number(tr.t("Grounds in law"), "grounds")
+        yield Heading(tr.t("Grounds in law"), "grounds")
         yield bases_table(say, facts.bases)
-        yield number(tr.t("Signatures"), "signatures")
+        yield Heading(tr.t("Signatures"), "signatures")
         yield from closing_blocks(say)
 
-    def _further_lists(self, number: Numbered) -> Iterator[Block]:
+    def _further_lists(self) -> Iterator[Block]:
         tr = self._say.tr
         parts = (
             (Part.UNKNOWN, tr.t("Data missing"), "unknown"),
@@ -108,7 +127,7 @@ class _Dossier:
         )
         for part, title, key in parts:
             if self._of(part):
-                yield number(title, key)
+                yield Heading(title, key)
                 yield self._list(part, "")
 
     def _list(self, part: Part, empty: str) -> Table:
@@ -157,11 +176,11 @@ class _Dossier:
             clauses.append(tr.t("rules that lack data to be judged: {n}", n=unknown))
         return say.phrases(clauses) + tr.both("。", ".")
 
-    def _records(self, number: Numbered) -> Iterator[Block]:
+    def _records(self) -> Iterator[Block]:
         say, tr = self._say, self._say.tr
         if not self._facts.records:
             return
-        yield number(tr.t("Records on file"), "records")
+        yield Heading(tr.t("Records on file"), "records")
         for at, records in enumerate(self._facts.records):
             yield Heading(say(records.title), f"records:{at}", 2)
             yield self._record_table(records)

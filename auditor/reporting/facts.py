@@ -38,6 +38,8 @@ class Part(StrEnum):
     UNKNOWN = "unknown"
     WAIVED = "waived"
     ERROR = "error"
+    RESOLVED = "resolved"
+    """Findings of the run compared with that are gone; asked for only when ``Compared.resolved`` is not 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,18 @@ class RuleCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerCounts:
+    """What waits for one owner: subjects, failures to remedy, the critical ones among them, unknown answers."""
+
+    owner: str
+    unit: str
+    subjects: int
+    to_do: int
+    critical: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """What changed since an earlier run (its id and day); ``baseline`` when that run is the marked one."""
 
@@ -277,6 +291,7 @@ class RunFacts:
     bases: tuple[Basis, ...] = ()
     completeness: tuple[SheetFilled, ...] = ()
     compared: Compared | None = None
+    owners: tuple[OwnerCounts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

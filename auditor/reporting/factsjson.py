@@ -23,7 +23,8 @@ def run_json(facts: RunFacts) -> Iterator[bytes]:
     """A run's facts; its lists follow the head one subject a line, so that readers can stream as well."""
     head = {name: plain(getattr(facts, name)) for name in _names(facts) if name != "work"}
     yield _bytes({"format": FORMAT, "kind": "run", **head})[:-1] + b',"work":{'
-    for at, part in enumerate(sorted(Part)):
+    resolved = facts.compared is not None and facts.compared.resolved
+    for at, part in enumerate(part for part in Part if resolved or part is not Part.RESOLVED):
         yield (b"," if at else b"") + json.dumps(part.value).encode() + b":["
         yield from _rows(facts.work(part))
         yield b"]"

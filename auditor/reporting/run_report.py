@@ -18,6 +18,7 @@ from auditor.reporting.document import (
     Cover,
     Document,
     Entry,
+    Heading,
     KeyValues,
     Line,
     Marked,
@@ -26,15 +27,15 @@ from auditor.reporting.document import (
     Table,
     Tone,
 )
-from auditor.reporting.facts import Compared, Part, RuleCounts, RunFacts, SheetFilled, SubjectWork
+from auditor.reporting.facts import Compared, OwnerCounts, Part, RuleCounts, RunFacts, SheetFilled, SubjectWork
 from auditor.reporting.factsjson import digest, run_json
 from auditor.reporting.sections import (
-    Numbered,
     bases_table,
     closing_blocks,
     dated,
     disclaimer,
     method_blocks,
+    numbered,
     phrases,
     stamp,
 )
@@ -45,14 +46,35 @@ _CHARTED = 12
 """Rules drawn as bars; the table names all."""
 
 
-def run_report(facts: RunFacts, translator: Translator) -> Document:
-    """The document of a run; the same facts give the same document. Personal data is masked."""
-    report = _RunReport(facts, Speech(translator))
-    return report.document()
+SECTIONS = (
+    "summary",
+    "owners",
+    "rules",
+    "work",
+    "history",
+    "unknown",
+    "waivers",
+    "resolved",
+    "errors",
+    "completeness",
+    "method",
+    "grounds",
+    "signatures",
+)
+"""The keys by which sections are chosen."""
+
+
+def run_report(facts: RunFacts, translator: Translator, sections: frozenset[str] | None = None) -> Document:
+    """The document of a run; the same facts give the same document. Personal data is masked.
+
+    ``sections`` are keys of SECTIONS (None: all); the cover and the method are always there.
+    """
+    return _RunReport(facts, Speech(translator), sections).document()
 
 
 class _RunReport:
-    def __init__(self, facts: RunFacts, say: Speech) -> None:
+    def __init__(self, facts: RunFacts, say: Speech, chosen: frozenset[str] | None) -> None:
+        self._chosen = chosen
         self._facts = facts
         self._say = say
         self._digest = facts.method.digest or digest(partial(run_json, facts))
@@ -70,46 +92,54 @@ class _RunReport:
             footer=disclaimer(say),
             stamp=stamp(say, method, self._digest),
             phrases=phrases(say),
-            blocks=self._blocks,
+            blocks=lambda: numbered(self._blocks(), self._chosen),
             facts=partial(run_json, self._facts),
         )
 
     def _blocks(self) -> Iterator[Block]:
-        number, tr, facts = Numbered(), self._say.tr, self._facts
+        tr, facts = self._say.tr, self._facts
         yield self._cover()
         yield Contents(tr.t("Contents"))
-        yield number(tr.t("Summary"), "summary")
+        yield Heading(tr.t("Summary"), "summary")
         yield from self._summary()
-        yield number(tr.t("By rule"), "rules")
+        if facts.owners:
+            yield Heading(tr.t("By owner"), "owners")
+            yield self._owners(facts.owners)
+        yield Heading(tr.t("By rule"), "rules")
         yield from self._by_rule()
-        yield number(tr.t("Work list"), "work")
+        yield Heading(tr.t("Work list"), "work")
         grouped = tr.t("Grouped by subject and by what remedies it: one act can settle several failures.")
         to_do = sum(count for _, count in facts.by_severity)
         yield from self._list(Part.TO_DO, to_do, grouped, tr.t("There is nothing to remedy."))
-        yield from self._further_lists(number)
+        yield from self._further_lists()
         if facts.completeness:
-            yield number(tr.t("Completeness of the data"), "completeness")
+            yield Heading(tr.t("Completeness of the data"), "completeness")
             yield from self._completeness(facts.completeness)
-        yield number(tr.t("Method and sources"), "method")
+        yield Heading(tr.t("Method and sources"), "method")
         yield from method_blocks(self._say, facts.method, self._digest)
-        yield number(tr.t("Grounds in law"), "grounds")
+        yield Heading(tr.t("Grounds in law"), "grounds")
         yield bases_table(self._say, facts.bases)
-        yield number(tr.t("Signatures"), "signatures")
+        yield Heading(tr.t("Signatures"), "signatures")
         yield from closing_blocks(self._say)
 
-    def _further_lists(self, number: Numbered) -> Iterator[Block]:
+    def _further_lists(self) -> Iterator[Block]:
         tr, counts = self._say.tr, self._facts.counts
-        yield number(tr.t("History (cannot be remedied)"), "history")
+        yield Heading(tr.t("History (cannot be remedied)"), "history")
         intro = tr.t("These failures have happened and no act undoes them; they are not in the work list.")
         yield from self._list(Part.HISTORY, counts.history, intro, tr.t("There is none."))
-        yield number(tr.t("Data missing"), "unknown")
+        yield Heading(tr.t("Data missing"), "unknown")
         intro = tr.t("Nothing is concluded where a datum is missing; each line says what to supply and where.")
         yield from self._list(Part.UNKNOWN, counts.unknown, intro, tr.t("No datum is missing that a rule asks for."))
-        yield number(tr.t("Waivers"), "waivers")
+        yield Heading(tr.t("Waivers"), "waivers")
         intro = tr.t("A waived failure stays a failure; it is listed apart with who waived it, why and until when.")
         yield from self._list(Part.WAIVED, counts.waived, intro, tr.t("No failure is waived."))
+        compared = self._facts.compared
+        if compared is not None and compared.resolved:
+            yield Heading(tr.t("Resolved since then"), "resolved")
+            intro = tr.t("What the earlier check found and this one does not.")
+            yield from self._list(Part.RESOLVED, compared.resolved, intro, "")
         if counts.error:
-            yield number(tr.t("System errors"), "errors")
+            yield Heading(tr.t("System errors"), "errors")
             intro = tr.t("These pairs could not be judged through a fault of a rule or of the program.")
             yield from self._list(Part.ERROR, counts.error, intro, "")
 
@@ -229,6 +259,26 @@ class _RunReport:
             *(Column(head, points=50, align=Align.RIGHT) for head in heads),
         )
         yield Table(columns, lambda: rows, tr.t("No rule was in force on this day."))
+
+    def _owners(self, owners: tuple[OwnerCounts, ...]) -> Table:
+        tr = self._say.tr
+        rows = tuple(
+            Row(
+                (
+                    self._say(one.owner) or tr.t("without an owner"),
+                    self._say(one.unit) or "–",
+                    *(f"{n:,}" for n in (one.subjects, one.to_do, one.critical, one.unknown)),
+                )
+            )
+            for one in owners
+        )
+        heads = (tr.t("Subjects"), tr.t("To remedy"), self._say.word("critical"), self._say.word("unknown"))
+        columns = (
+            Column(tr.t("Owner")),
+            Column(tr.t("Unit")),
+            *(Column(head, points=64, align=Align.RIGHT) for head in heads),
+        )
+        return Table(columns, lambda: rows)
 
     def _rule_row(self, one: RuleCounts) -> Row:
         say = self._say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 
 from auditor.reporting.document import (
@@ -23,17 +23,20 @@ from auditor.reporting.document import (
 from auditor.reporting.facts import Basis, Method, PackUsed
 from auditor.reporting.speech import Speech
 
+_ALWAYS = frozenset({"method"})
+"""Sections that no choice leaves out: without its sources an answer is worth nothing."""
 
-class Numbered:
-    """Gives sections their numbers in the order they are asked for."""
 
-    def __init__(self) -> None:
-        self._count = 0
-
-    def __call__(self, text: str, key: str) -> Heading:
-        """A heading of level 1 with the next number."""
-        self._count += 1
-        return Heading(f"{self._count}  {text}", key)
+def numbered(blocks: Iterable[Block], chosen: frozenset[str] | None) -> Iterator[Block]:
+    """The blocks of the chosen sections (keys of their headings; None: all), numbered in their order."""
+    count, kept = 0, True
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            kept = chosen is None or block.key in chosen | _ALWAYS
+            count += kept
+            block = Heading(f"{count}  {block.text}", block.key)
+        if kept:
+            yield block
 
 
 def method_blocks(say: Speech, method: Method, digest: str) -> Iterator[Block]:

@@ -35,6 +35,7 @@ class WorkList:
             Part.WAIVED: self._plain,
             Part.HISTORY: self._plain,
             Part.ERROR: self._plain,
+            Part.RESOLVED: self._plain,
         }[part]
 
         def rows() -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from auditor.reporting.facts import (
@@ -16,6 +16,7 @@ from auditor.reporting.facts import (
     Evidence,
     Method,
     Missing,
+    OwnerCounts,
     PackUsed,
     ParamUsed,
     Part,
@@ -170,6 +171,12 @@ COMPLETENESS = (
 )
 
 
+def _work(part: Part) -> Iterable[SubjectWork]:
+    if part is Part.RESOLVED:
+        return (SubjectWork("host", "H0044", "阿岚", (TR_02,), "北京小组", "赵岩"),)
+    return from_list(SUBJECTS)(part)
+
+
 def run_facts() -> RunFacts:
     """A small run with every kind of answer."""
     return RunFacts(
@@ -185,10 +192,11 @@ def run_facts() -> RunFacts:
             RuleCounts("ID-06", ID_06.title, "medium", 0, waived=1, passed=59),
             RuleCounts("IN-09", IN_09.title, "low", 0, history=1, passed=11),
         ),
-        work=from_list(SUBJECTS),
+        work=_work,
         bases=BASES,
         completeness=COMPLETENESS,
-        compared=Compared("R0006", date(2026, 5, 31), 1, 2, 3, 0),
+        compared=Compared("R0006", date(2026, 5, 31), 1, 2, 1, 0),
+        owners=(OwnerCounts("王芳", "上海小组", 2, 3, 1, 1), OwnerCounts("陈磊", "供应链部", 1, 1, 1, 0)),
     )
 
 

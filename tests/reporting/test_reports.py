@@ -13,10 +13,12 @@ import pytest
 from auditor.i18n import Language, Translator
 from auditor.monitor import Silent
 from auditor.reporting import flow, fonts, proof, table
-from auditor.reporting.document import Document
+from auditor.reporting.document import Document, Heading
+from auditor.reporting.dossier import SECTIONS as DOSSIER_SECTIONS
 from auditor.reporting.dossier import dossier
 from auditor.reporting.facts import Counts, Part, SubjectCounts
 from auditor.reporting.pdf import write_pdf
+from auditor.reporting.run_report import SECTIONS as RUN_SECTIONS
 from auditor.reporting.run_report import run_report
 from tests.reporting import sample
 
@@ -55,21 +57,23 @@ def test_that_the_answer_comes_first(run_zh: str) -> None:
 def test_that_the_sections_follow_in_order(run_zh: str) -> None:
     titles = [
         "概要",
+        "按负责人",
         "按规则汇总",
         "待办清单",
         "历史记录（不可补正）",
         "资料不足",
         "豁免登记",
+        "已消除",
         "资料完整度",
         "方法与来源",
         "依据清单",
     ]
-    body = run_zh[run_zh.index("10 签署") :]
-    assert in_order(body, *(f"{at} {title}" for at, title in enumerate(titles, start=1)), "10 签署")
+    body = run_zh[run_zh.index("12 签署") :]
+    assert in_order(body, *(f"{at} {title}" for at, title in enumerate(titles, start=1)), "12 签署")
 
 
 def test_that_failures_are_grouped_by_what_remedies_them(run_zh: str) -> None:
-    work = run_zh[run_zh.rindex("3 待办清单") : run_zh.rindex("4 历史记录")]
+    work = run_zh[run_zh.rindex("4 待办清单") : run_zh.rindex("5 历史记录")]
     assert in_order(
         work, "H0007 小鹿𬭎", "安排直播合规培训并上传证明", "可消除 2 项", "期限 2026-07-10", "TR-01", "TR-02"
     )
@@ -77,24 +81,24 @@ def test_that_failures_are_grouped_by_what_remedies_them(run_zh: str) -> None:
 
 
 def test_that_what_cannot_be_mended_stands_apart_after_the_work(run_zh: str) -> None:
-    work = run_zh[run_zh.rindex("3 待办清单") : run_zh.rindex("4 历史记录")]
-    history = run_zh[run_zh.rindex("4 历史记录") : run_zh.rindex("5 资料不足")]
+    work = run_zh[run_zh.rindex("4 待办清单") : run_zh.rindex("5 历史记录")]
+    history = run_zh[run_zh.rindex("5 历史记录") : run_zh.rindex("6 资料不足")]
     assert "IN-09" not in work
     assert "投诉 C2026-0031 于 71 小时后答复" in history
 
 
 def test_that_missing_data_is_told_with_where_to_enter_it(run_zh: str) -> None:
-    missing = run_zh[run_zh.rindex("5 资料不足") :]
+    missing = run_zh[run_zh.rindex("6 资料不足") :]
     assert in_order(missing, "补充：出生日期（填写位置：主播表「出生日期」列）", "ID-02")
 
 
 def test_that_waivers_are_listed_with_people_reason_and_end(run_zh: str) -> None:
-    waivers = run_zh[run_zh.rindex("6 豁免登记") :]
+    waivers = run_zh[run_zh.rindex("7 豁免登记") :]
     assert in_order(waivers, "ID-06", "平台系统升级，已约定 7 月补核", "批准人 周航", "2026-07-31")
 
 
 def test_that_new_findings_are_told_from_those_of_the_baseline(run_zh: str) -> None:
-    assert "新增 1 项、持续 2 项、已消除 3 项、再次出现 0 项" in run_zh
+    assert "新增 1 项、持续 2 项、已消除 1 项、再次出现 0 项" in run_zh
     assert "禁止开播新增" in run_zh
     assert "禁止开播存量" in run_zh
 
@@ -122,8 +126,33 @@ def test_that_the_report_ends_with_signatures_and_says_what_it_is_not(run_zh: st
     assert "本文件为内部合规检查结果，不是行政行为，也不构成法律意见。" in run_zh
 
 
+def test_that_what_was_resolved_is_listed(run_zh: str) -> None:
+    assert in_order(run_zh[run_zh.rindex("8 已消除") :], "H0044 阿岚", "TR-02")
+
+
+def test_that_each_owner_sees_what_waits(run_zh: str) -> None:
+    assert in_order(run_zh[run_zh.rindex("2 按负责人") :], "王芳 上海小组 2 3 1 1", "陈磊 供应链部 1 1 1 0")
+
+
+def test_that_sections_can_be_chosen_and_are_numbered_anew(tmp_path: Path) -> None:
+    made = run_report(sample.run_facts(), ZH, frozenset({"work", "signatures"}))
+    text = text_of(made, tmp_path / "a.pdf")
+    assert in_order(text, "1 待办清单", "2 方法与来源", "3 签署")
+    assert "资料完整度" not in text
+
+
+def test_that_every_section_can_be_chosen_by_its_key() -> None:
+    for made, keys in (
+        (run_report(sample.run_facts(), ZH), RUN_SECTIONS),
+        (dossier(sample.dossier_facts(), ZH), DOSSIER_SECTIONS),
+    ):
+        found = [block.key for block in made.blocks() if isinstance(block, Heading) and block.level == 1]
+        assert found == [key for key in keys if key in found]
+        assert set(keys) - set(found) <= {"errors"}
+
+
 def test_that_completeness_is_told_by_column(run_zh: str) -> None:
-    assert in_order(run_zh[run_zh.rindex("7 资料完整度") :], "出生日期", "41 / 60", "68 %", "ID-02、ID-03")
+    assert in_order(run_zh[run_zh.rindex("9 资料完整度") :], "出生日期", "41 / 60", "68 %", "ID-02、ID-03")
 
 
 def test_that_a_run_that_was_not_saved_says_so(tmp_path: Path) -> None:
