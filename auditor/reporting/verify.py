@@ -142,9 +142,14 @@ def _same_bytes(one: Path, other: Path) -> bool:
 
 
 def _first_page(path: Path, again: Path) -> Message:
+    from pypdfium2 import PdfiumError
+
     from auditor.reporting.proof import texts
 
-    theirs, ours = texts(path), texts(again)
+    try:
+        theirs, ours = texts(path), texts(again)
+    except PdfiumError:
+        return said("its pages can no longer be read")
     for number, (one, other) in enumerate(zip(theirs, ours, strict=False), start=1):
         if one != other:
             return said("page {page} says something else", page=number)
