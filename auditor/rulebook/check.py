@@ -59,13 +59,20 @@ def _exemplified(rule: Rule) -> list[Fault]:
 
 
 def main() -> int:
-    """Print the faults of the path given; 0 when there are none."""
+    """Print the faults of the path given and what its examples came to; 0 when there is nothing to mend."""
+    from auditor.rulebook.examples import run_examples
+
     path = Path(sys.argv[1])
     good, faults, _pack = read_path(path)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    sys.stdout.write(f"{len(good)} rule(s) in order, {len(faults)} fault(s)\n")
-    return 1 if faults else 0
+    outcomes = run_examples(good)
+    wrong = [outcome for outcome in outcomes if not outcome.ok]
+    for outcome in wrong:
+        sys.stdout.write(f"{outcome.rule_id} [{outcome.name}]: {outcome.problem}\n")
+    sys.stdout.write(f"{len(good)} rule(s) in order, {len(faults)} fault(s); ")
+    sys.stdout.write(f"{len(outcomes)} example(s), {len(wrong)} not as expected\n")
+    return 1 if faults or wrong else 0
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def codes(words: str) -> frozenset[str]:
     if not words:
         return frozenset()
     if words == "licence_level":
-        return frozenset(("entity", "product", "person"))
+        return frozenset(("entity", "product", "person", "other"))
     known = frozenset(word.code for word in enums.words(words))
     if words == "topic":
         from auditor.model.catalogue import topics

@@ -1,0 +1,110 @@
+"""The rule book in force: the rules of the packs taken in, as overlays tune them, ready to be compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from auditor.rulebook.checked import CheckedRule, Typed
+from auditor.rulebook.data import DataSet, core_data
+from auditor.rulebook.faults import Fault, Rejected
+from auditor.rulebook.pack import Effect, Pack, Rule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What a failure means: severity, effect, whether an act can still mend it."""
+
+    severity: Severity
+    effect: Effect
+    curable: bool
+
+
+@dataclass
+class Book:
+    """All rules that can be judged; compiled statements are kept with it."""
+
+    packs: tuple[Pack, ...]
+    rules: tuple[CheckedRule, ...]
+    data: Mapping[str, DataSet] = field(default_factory=core_data)
+    overlays: tuple[object, ...] = ()
+    cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def in_force(self, day: date, subject_type: str | None = None) -> Iterator[CheckedRule]:
+        """The enabled rules whose term and whose pack's term hold on the day, in the order of their ids."""
+        terms = {pack.id: pack.effective for pack in self.packs}
+        for checked in self.rules:
+            rule = checked.rule
+            pack_term = terms.get(rule.pack)
+            if not rule.enabled or not rule.effective.holds(day):
+                continue
+            if pack_term is not None and not pack_term.holds(day):
+                continue
+            if subject_type is None or subject_type in rule.subjects:
+                yield checked
+
+    def rule(self, rule_id: str) -> CheckedRule:
+        """The rule of that id; KeyError when there is none."""
+        for checked in self.rules:
+            if checked.rule.id == rule_id:
+                return checked
+        raise KeyError(rule_id)
+
+    def params(self, rule: Rule, day: date) -> dict[str, object]:
+        """The rule's parameter values in force on the day."""
+        return {name: param.on(day) for name, param in rule.params.items()}
+
+    def all_params(self, day: date) -> dict[str, dict[str, object]]:
+        """Every rule's parameter values in force on the day, by rule id (for run records and digests)."""
+        return {one.rule.id: self.params(one.rule, day) for one in self.in_force(day) if one.rule.params}
+
+    def grade(self, rule: Rule, level: int | None) -> Grade:
+        """What a failure at a level (None: the rule's own) means. A failure nothing can mend is a note."""
+        severity, effect, curable = rule.severity, rule.effect, rule.curable
+        if level is not None:
+            chosen = rule.levels[level]
+            severity = chosen.severity or severity
+            effect = chosen.effect or effect
+            curable = curable if chosen.curable is None else chosen.curable
+        return Grade(severity, effect if curable else Effect.NOTE, curable)
+
+
+def typed_for(checked: CheckedRule, subject_type: str) -> Typed:
+    """The rule's expressions for a subject type."""
+    return checked.typed[subject_type]
+
+
+def load_book(folders: Iterable[Path], overlays: Iterable[Path] = ()) -> Book:
+    """The book of some pack folders, tuned by overlay files.
+
+    Raises Rejected with every located fault when a pack or overlay is not in order.
+    """
+    from auditor.rulebook.check import read_path
+    from auditor.rulebook.overlay import applied, read_overlay
+
+    faults: list[Fault] = []
+    packs: list[Pack] = []
+    rules: dict[str, CheckedRule] = {}
+    for folder in folders:
+        good, found, pack = read_path(folder)
+        faults.extend(found)
+        if pack is not None:
+            packs.append(pack)
+        rules.update({one.rule.id: one for one in good})
+    if faults:
+        raise Rejected(faults)
+    ordered = tuple(rules[rule_id] for rule_id in sorted(rules))
+    book = Book(tuple(packs), ordered)
+    for path in overlays:
+        book = applied(book, read_overlay(path, book))
+    return book
+
+
+def core_book(overlays: Iterable[Path] = ()) -> Book:
+    """The book of every published pack that comes with the program."""
+    from auditor import installed
+
+    folders = sorted(path.parent for path in installed.rules().glob("*/pack.yaml"))
+    return load_book(folders, overlays)

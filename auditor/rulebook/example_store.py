@@ -1,0 +1,373 @@
+"""An example's facts put into real tables, so that the rule is judged by the very SQL that audits run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from auditor.i18n import Message, said
+from auditor.model import tables
+from auditor.model.enums import OTHER, is_open, words
+from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.folding import folded_name
+from auditor.model.identifiers import id_number_facts, uscc_is_valid
+from auditor.model.sheets import BY_TABLE, SUBJECT_SHEETS
+from auditor.model.types import day_of, hundredths, second_of
+from auditor.rulebook.facts.derived import CHILDREN, DERIVED, OBJECT_FIELDS
+from auditor.rulebook.facts.overriding import override
+from auditor.rulebook.facts.schema import TABLES, spec
+from auditor.rulebook.faults import did_you_mean
+from auditor.rulebook.language.types import ListOf, Simple
+
+FOREVER = ("long-term", "长期", "永久", "permanent")
+Facts = Mapping[str, Any]
+
+_OWNER: dict[tuple[str, str], tuple[str, ...]] = {
+    ("licences", "licence"): ("owner_id", "owner_type"),
+    ("trainings", "training"): ("learner_id", "learner_type"),
+    ("cases", "case"): ("subject_id", "subject_type"),
+    ("accounts", "account"): ("owner_id", "owner_type"),
+    ("authorisations", "authorisation"): ("merchant_id",),
+    ("products", "product"): ("merchant_id",),
+    ("reviews", "review"): ("merchant_id",),
+    ("rooms", "room"): ("operator_id",),
+    ("broadcasts", "broadcast"): ("room_id",),
+    ("hosts", "host"): ("agency_id",),
+}
+
+
+class BadFacts(Exception):
+    """An example's facts that do not fit the schema."""
+
+    def __init__(self, message: Message, suggestion: Message | None = None) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.suggestion = suggestion
+
+
+@dataclass
+class Store:
+    """Writes facts through an open connection; the caller rolls back."""
+
+    connection: Connection
+    as_of: date
+    overrides: set[tuple[str, str]] = field(default_factory=set)
+    _next: int = 1_000
+    _subjects: dict[tuple[str, str], int] = field(default_factory=dict)
+    _courses: dict[str, int] = field(default_factory=dict)
+
+    def example(self, kind: str, facts: Facts) -> int:
+        """Store an example's facts: courses and other subjects first, then the subject judged; its id."""
+        for course in facts.get("courses", ()):
+            self._course(course)
+        for other, inner in facts.items():
+            if other in (kind, "courses"):
+                continue
+            if other not in SUBJECT_SHEETS:
+                raise BadFacts(said("{name} is no subject", name=other), did_you_mean(other, SUBJECT_SHEETS))
+            self._record(other, inner, {})
+        return self.subject(kind, facts[kind])
+
+    def subject(self, kind: str, facts: Facts) -> int:
+        """Store a subject with everything under it; its id."""
+        if kind == "workspace":
+            return self._workspace(facts)
+        return self._record(kind, facts, {})
+
+    def _fresh(self) -> int:
+        self._next += 1
+        return self._next
+
+    def _workspace(self, facts: Facts) -> int:
+        key = self._fresh()
+        self._write(tables.subject, id=key, type="workspace", code="workspace")
+        self._write(tables.workspace, id=key, title=str(facts.get("title", "?")))
+        return key
+
+    def _write(self, table: Any, **values: object) -> None:
+        self.connection.execute(insert(table), {**values, "change_id": 1} if "change_id" in table.c else values)
+
+    def _record(self, kind: str, facts: Facts, links: Mapping[str, object]) -> int:
+        sheet = BY_TABLE[TABLES[kind]]
+        self._check(kind, facts)
+        code = facts.get("code")
+        if sheet.subject and code is not None and (sheet.subject, str(code)) in self._subjects:
+            return self._subjects[sheet.subject, str(code)]
+        key = self._fresh()
+        values: dict[str, object] = dict(_defaults(sheet, key, self.as_of))
+        lists: list[tuple[Field, object]] = []
+        for name, value in sorted(facts.items(), key=lambda pair: not pair[0].endswith("_type")):
+            if value is None:
+                continue
+            self._one(kind, sheet, key, name, value, values, lists)
+        values.update(links)
+        if kind == "training":
+            values.setdefault("course_id", key)
+        if sheet.subject:
+            code = str(values["code"])
+            self._subjects[sheet.subject, code] = key
+            self._write(tables.subject, id=key, type=sheet.subject, code=code)
+        self._write(tables.MAIN[sheet.table], id=key, **_completed(sheet.table, facts, values))
+        for declared, value in lists:
+            self._list(sheet, key, declared, value)
+        for name, value in facts.items():
+            self._children(kind, key, name, value)
+        return key
+
+    def _check(self, kind: str, facts: object) -> None:
+        if not isinstance(facts, Mapping):
+            raise BadFacts(said("the facts of a {object} must be fields with values", object=kind))
+        known = {*spec(kind).fields, "status_from", "agency_from", "operator_from", "past_status", "courses"}
+        for name in facts:
+            if name not in known:
+                message = said("{object} has no field {field}", object=kind, field=name)
+                raise BadFacts(message, did_you_mean(name, known))
+
+    def _one(
+        self, kind: str, sheet: Sheet, key: int, name: str, value: Any, values: dict[str, object],
+        lists: list[tuple[Field, object]],
+    ) -> None:  # fmt: skip
+        if name in DERIVED.get(kind, {}) and not (kind == "training" and name == "topics"):
+            self._derived(kind, sheet, key, name, value, values)
+        elif name in CHILDREN.get(kind, {}) or name == "past_status":
+            return
+        elif name in OBJECT_FIELDS.get(kind, {}):
+            values[f"{name}_id"] = self._reached(OBJECT_FIELDS[kind][name], value)
+        elif name.endswith("_long") or name.endswith("_text"):
+            values[name] = int(value) if isinstance(value, bool) else str(value)
+        else:
+            declared = sheet.field(name)
+            if declared.kind is Kind.LIST:
+                lists.append((declared, value))
+            else:
+                self._scalar(sheet, declared, value, values)
+
+    def _derived(
+        self, kind: str, sheet: Sheet, key: int, name: str, value: Any, values: dict[str, object]
+    ) -> None:
+        stored_too = {declared.name for declared in sheet.fields}
+        if name == "points" and isinstance(value, list):
+            return
+        if name in stored_too:
+            self._scalar(sheet, sheet.field(name), value, values)
+            return
+        self.overrides.add((kind, name))
+        declared_type, _words = DERIVED[kind][name]
+        items = value if isinstance(declared_type, ListOf) else [value]
+        if isinstance(declared_type, ListOf) and not items:
+            items = [None]
+        for item in items:
+            simple = Simple.STRING if isinstance(declared_type, ListOf) else declared_type
+            assert isinstance(simple, Simple)
+            whole, text = (None, item) if simple is Simple.STRING else (_whole(name, simple, item), None)
+            self._write(override, object=kind, row_id=key, field=name, whole=whole, words=text)
+
+    def _scalar(self, sheet: Sheet, declared: Field, value: Any, values: dict[str, object]) -> None:
+        name = declared.name
+        if declared.personal:
+            values[f"has_{name}"] = 1
+            if name == "id_number":
+                values.update(_id_facts(str(value)))
+        elif declared.kind is Kind.REF:
+            self._refer(sheet, declared, value, values)
+        elif declared.kind is Kind.END and value in FOREVER:
+            values[f"{name}_long"] = 1
+        elif declared.kind in (Kind.TEXT, Kind.ENUM):
+            self._text(declared, value, values)
+        else:
+            kinds = {Kind.DATE: Simple.DATE, Kind.END: Simple.DATE, Kind.DATETIME: Simple.TIME, Kind.INT: Simple.INT,
+                     Kind.DECIMAL: Simple.DOUBLE, Kind.BOOL: Simple.BOOL}  # fmt: skip
+            values[name] = _whole(name, kinds[declared.kind], value)
+
+    def _text(self, declared: Field, value: Any, values: dict[str, object]) -> None:
+        text = str(value)
+        if declared.kind is Kind.ENUM:
+            known = {word.code for word in words(declared.words)}
+            if text not in known and is_open(declared.words):
+                values[f"{declared.name}_text"] = text
+                text = OTHER
+            elif text not in known:
+                message = said("{value} is no {field}", value=text, field=declared.name)
+                raise BadFacts(message, did_you_mean(text, known))
+        values[declared.name] = text
+
+    def _refer(self, sheet: Sheet, declared: Field, value: Any, values: dict[str, object]) -> None:
+        if declared.refs == ("course",):
+            values["course_id"] = self._course(value)
+            return
+        kind = declared.refs[0]
+        if declared.type_field:
+            kind = str(values.get(declared.type_field) or kind)
+        values[f"{declared.name}_id"] = self._reached(kind, value)
+
+    def _reached(self, kind: str, value: Any) -> int:
+        if isinstance(value, Mapping):
+            return self._record(kind, value, {})
+        found = self._subjects.get((kind, str(value)))
+        return found if found is not None else self._record(kind, {"code": str(value)}, {})
+
+    def _course(self, value: Any) -> int:
+        facts = value if isinstance(value, Mapping) else {"code": str(value)}
+        code = str(facts.get("code", "course"))
+        if code not in self._courses:
+            key = self._courses[code] = self._fresh()
+            sheet = BY_TABLE["course"]
+            values: dict[str, object] = {"code": code, "title": code}
+            lists: list[tuple[Field, object]] = []
+            for name, item in facts.items():
+                declared = sheet.field(name)
+                if declared.kind is Kind.LIST:
+                    lists.append((declared, item))
+                else:
+                    self._scalar(sheet, declared, item, values)
+            self._write(tables.MAIN["course"], id=key, **values)
+            for declared, item in lists:
+                self._list(sheet, key, declared, item)
+        return self._courses[code]
+
+    def _list(self, sheet: Sheet, key: int, declared: Field, value: object) -> None:
+        if not isinstance(value, list):
+            raise BadFacts(said("{field} is a list", field=declared.name))
+        entry = tables.LISTS[sheet.table, declared.name]
+        known = {word.code for word in words(declared.words)} if declared.words else set()
+        for ordinal, item in enumerate(value):
+            row: dict[str, object] = {"owner_id": key, "ordinal": ordinal}
+            if declared.of is Kind.REF:
+                row["target_id"] = self._listed_reference(declared, item)
+            elif declared.words and item not in known and is_open(declared.words):
+                row |= {"value": OTHER, "text": str(item)}
+            else:
+                row["value"] = str(item)
+            self._write(entry.table, **row)
+
+    def _listed_reference(self, declared: Field, item: Any) -> int:
+        if isinstance(item, str) and ":" in item:
+            kind, code = item.split(":", 1)
+            return self._reached(kind, code)
+        return self._reached(declared.refs[0], item)
+
+    def _children(self, kind: str, key: int, name: str, value: Any) -> None:
+        if name == "points" and kind in ("host", "merchant", "agency", "room") and isinstance(value, list):
+            self._points(kind, key, value)
+        of = CHILDREN.get(kind, {}).get(name)
+        if of is None:
+            return
+        if not isinstance(value, list):
+            raise BadFacts(said("{field} is a list", field=name))
+        for ordinal, item in enumerate(value):
+            self._child(kind, key, name, of, item, ordinal)
+
+    def _child(self, kind: str, key: int, name: str, of: str, item: Any, ordinal: int) -> None:
+        if kind == "broadcast" or (name == "broadcasts" and kind in ("host", "merchant")):
+            self._named(kind, key, name, of, item, ordinal)
+            return
+        if of == "contract":
+            self._contract(kind, key, item)
+            return
+        columns = _OWNER[name, of]
+        links: dict[str, object] = {columns[0]: key}
+        if len(columns) > 1:
+            links[columns[1]] = kind
+        self._record(of, item, links)
+
+    def _named(self, kind: str, key: int, name: str, of: str, item: Any, ordinal: int) -> None:
+        other = self._reached(of, item) if kind == "broadcast" else self._record(of, item, {})
+        field_name = name if kind == "broadcast" else f"{kind}s"
+        table = tables.LISTS["broadcast", field_name].table
+        owner, target = (key, other) if kind == "broadcast" else (other, key)
+        self._write(table, owner_id=owner, ordinal=ordinal, target_id=target)
+
+    def _contract(self, kind: str, key: int, item: Facts) -> None:
+        links: dict[str, object] = {}
+        if "party" in item and "counterparty" not in item:
+            links = {"counterparty_id": key, "counterparty_type": kind}
+        elif "counterparty" in item and "party" not in item:
+            links = {"party_id": key, "party_type": kind}
+        elif "party" not in item:
+            links = {"counterparty_id": key, "counterparty_type": kind}
+        self._record("contract", item, links)
+
+    def _points(self, kind: str, key: int, value: list[Facts]) -> None:
+        for item in value:
+            case_facts = {
+                "occurred_at": datetime.combine(self.as_of, time()),
+                "outcome": "substantiated",
+                "points": item.get("total", 0),
+                **{name: item[name] for name in ("platform", "scheme") if item.get(name) is not None},
+            }
+            self._record("case", case_facts, {"subject_id": key, "subject_type": kind})
+
+
+def _whole(name: str, kind: Simple, value: Any) -> int | None:
+    """A value as a whole number of the store. Raises BadFacts where the type does not fit."""
+    if value is None:
+        return None
+    if kind is Simple.BOOL and isinstance(value, bool):
+        return int(value)
+    if kind is Simple.INT and type(value) is int:
+        return value
+    if kind is Simple.DOUBLE and type(value) in (int, Decimal):
+        return hundredths(Decimal(value))
+    if kind is Simple.DATE and type(value) is date:
+        return day_of(value)
+    if kind is Simple.TIME and isinstance(value, date):
+        return second_of(value if isinstance(value, datetime) else datetime.combine(value, time()))
+    raise BadFacts(said("{field} must be a {kind}, not {value}", field=name, kind=str(kind), value=str(value)))
+
+
+def _id_facts(number: str) -> dict[str, object]:
+    if "*" in number or "＊" in number:
+        return {"id_number_masked": 1, "id_number_valid": None}
+    facts = id_number_facts(number)
+    born = day_of(facts.birth_date) if facts.birth_date else None
+    return {"id_number_masked": 0, "id_number_valid": int(facts.valid), "id_birth_date": born, "id_sex": facts.sex}
+
+
+def _defaults(sheet: Sheet, key: int, as_of: date) -> dict[str, object]:
+    """What a row has where an example says nothing: the workbook's defaults; made-up values for required cells."""
+    found: dict[str, object] = {}
+    for declared in sheet.fields:
+        name = declared.name
+        if isinstance(declared.default, (str, int, bool)):
+            found[name] = int(declared.default) if isinstance(declared.default, bool) else declared.default
+        elif name in tables.PERIODS and declared.kind is Kind.DATE:
+            found[name] = BEGINNING
+        elif not declared.required or declared.kind is Kind.LIST:
+            continue
+        elif declared.kind is Kind.DATE:
+            found[name] = day_of(as_of)
+        elif declared.kind is Kind.DATETIME:
+            found[name] = second_of(datetime.combine(as_of, time()))
+        elif declared.kind is Kind.ENUM:
+            found[name] = next((w.code for w in words(declared.words)), "other")
+        elif declared.kind is Kind.REF:
+            if declared.refs != ("course",):
+                found[f"{name}_id"] = 0
+        else:
+            found[name] = f"{sheet.table}-{key}"
+    return found
+
+
+def _completed(table: str, facts: Facts, values: dict[str, object]) -> dict[str, object]:
+    """The columns that are pure functions of the row's own values."""
+    if table in ("merchant", "agency") and "uscc_valid" not in values and values.get("uscc"):
+        code = str(values["uscc"])
+        values["uscc_valid"] = None if "*" in code else int(uscc_is_valid(code))
+    if table == "merchant":
+        for name in ("legal_name", "shop_name"):
+            values[f"{name}_folded"] = folded_name(str(values[name])) if values.get(name) else None
+    if table == "authorisation":
+        values["grantee_folded"] = folded_name(str(values["grantee"]))
+    if table == "case_record" and "outcome" not in values:
+        values["outcome"] = "substantiated" if values.get("kind") in ("infraction", "penalty") else "open"
+    if table == "broadcast" and "status" not in values:
+        values["status"] = "aired" if values.get("started_at") is not None else "planned"
+    if table == "host" and facts.get("id_number") and values.get("birth_date") is None:
+        values["birth_date"] = values.get("id_birth_date")
+    return values
+

@@ -1,0 +1,84 @@
+"""Contracts and brand authorisations as the day sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import case, func, null, or_
+
+from auditor.rulebook.facts.rows import Row, reached
+from auditor.rulebook.facts.visible import by_day, empty_after
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.truth import Test, Truth, both
+from auditor.rulebook.sql.values import NOT_YET, Sql, Value
+
+TOUCHED_DAYS = 180
+
+
+def end_of(row: Row, *open_ended: Sql) -> Sql:
+    """The last day of validity; a far day when long-term, NULL when neither is given."""
+    long_term = or_(row.col("valid_until_long") == row.scope.number(1), *open_ended)
+    return case((long_term, row.scope.number(NOT_YET)), else_=row.col("valid_until"))
+
+
+def lasting(row: Row, end: Sql) -> Truth:
+    """The end is the day or later; unknown without an end."""
+    return Test(end >= row.scope.as_of, end < row.scope.as_of, False)
+
+
+def begun(row: Row) -> Truth:
+    """valid_from is the day or earlier."""
+    column = row.col("valid_from")
+    return Test(column <= row.scope.as_of, column > row.scope.as_of, not row.needs("valid_from"))
+
+
+def contract_in_force(row: Row) -> Truth:
+    """State in force, begun, not ended, not terminated."""
+    state, word = row.col("state"), row.scope.text("in_force")
+    ended = by_day(row, "terminated_on").is_not(null())
+    renewing = row.col("auto_renew") == row.scope.number(1)
+    return both(
+        (
+            Test(~ended, ended, True),
+            Test(state == word, state != word, False),
+            begun(row),
+            lasting(row, end_of(row, renewing)),
+        )
+    )
+
+
+def authorisation_in_force(row: Row) -> Truth:
+    """State in force, begun, not ended."""
+    state, word = row.col("state"), row.scope.text("in_force")
+    return both((Test(state == word, state != word, True), begun(row), lasting(row, end_of(row))))
+
+
+def touched(row: Row) -> Truth:
+    """The authorisation's dates, whatever its state, touch the 180 days up to the day."""
+    first_day = row.scope.day(-TOUCHED_DAYS)
+    end, start = end_of(row), row.col("valid_from")
+    # One that began within the window touches it whatever its end is.
+    reaches = case((start > first_day, row.scope.number(NOT_YET)), else_=end)
+    return both((begun(row), Test(reaches > first_day, reaches <= first_day, False)))
+
+
+def to_merchant(row: Row) -> Truth:
+    """The grantee is the merchant: its code, legal name, shop name or credit code, folded alike."""
+    merchant = reached(row.scope, "merchant", row.col("merchant_id"), maybe=False)
+    grantee = row.col("grantee_folded")
+    names = [
+        func.lower(merchant.col("code")),
+        merchant.col("legal_name_folded"),
+        merchant.col("shop_name_folded"),
+        func.lower(merchant.col("uscc")),
+    ]
+    same = case((or_(*(grantee == name for name in names)), row.scope.number(1)), else_=row.scope.number(0))
+    return Test(same == row.scope.number(1), same == row.scope.number(0), True)
+
+
+AGREEMENT_RECIPES: dict[tuple[str, str], Any] = {
+    ("contract", "in_force"): contract_in_force,
+    ("contract", "terminated_on"): lambda row: empty_after(row, "terminated_on"),
+    ("authorisation", "in_force"): authorisation_in_force,
+    ("authorisation", "to_merchant"): to_merchant,
+}

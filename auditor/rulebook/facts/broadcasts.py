@@ -1,0 +1,78 @@
+"""Broadcasts as the day sees them: start, presenter, the hosts and sellers by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from auditor.model import tables
+from auditor.rulebook.facts.rows import Listing, Row, Rows, reached, row_of
+from auditor.rulebook.facts.visible import time_empty_after
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.truth import Test, Truth
+from auditor.rulebook.sql.values import Sql, Value
+
+
+def aired(row: Row) -> Truth:
+    """The status is aired."""
+    state, word = row.col("status"), row.scope.text("aired")
+    return Test(state == word, state != word, not row.maybe)
+
+
+def start_of(row: Row) -> Sql:
+    """started_at when aired (planned_start where that is empty), else planned_start."""
+    on_air = row.col("status") == row.scope.text("aired")
+    began = func.coalesce(row.col("started_at"), row.col("planned_start"))
+    return case((on_air, began), else_=row.col("planned_start"))
+
+
+def start(row: Row) -> Value:
+    """The start as a time; absent when neither is given."""
+    return Value(start_of(row), Simple.TIME, True)
+
+
+def presenter_shown(row: Row) -> Value:
+    """The broadcast's presenter, else the first host's, else human."""
+    names = row.scope.table(tables.LISTS["broadcast", "hosts"].table)
+    host = row.scope.table(tables.MAIN["host"])
+    first = (
+        select(host.c.presenter)
+        .select_from(names, host)
+        .where(names.c.owner_id == row.id, host.c.id == names.c.target_id)
+        .order_by(names.c.ordinal)
+        .limit(1)
+        .correlate_except(names, host)
+        .scalar_subquery()
+    )
+    return Value(func.coalesce(row.col("presenter"), first, row.scope.text("human")), Simple.STRING, row.maybe)
+
+
+def _named(field: str, kind: str) -> Any:
+    def recipe(row: Row) -> Listing:
+        names = row.scope.table(tables.LISTS["broadcast", field].table)
+        table = row.scope.table(tables.MAIN[kind])
+        member = row_of(row.scope, kind, table)
+        return (Rows((names, table), (names.c.owner_id == row.id, table.c.id == names.c.target_id), member, known=row.there()),)
+
+    return recipe
+
+
+def room(row: Row) -> Row:
+    """The room."""
+    return reached(row.scope, "room", row.col("room_id"), maybe=row.maybe)
+
+
+def _time(name: str) -> Any:
+    return lambda row: time_empty_after(row, name)
+
+
+BROADCAST_RECIPES: dict[tuple[str, str], Any] = {
+    ("broadcast", "aired"): aired,
+    ("broadcast", "start"): start,
+    ("broadcast", "presenter_shown"): presenter_shown,
+    ("broadcast", "hosts"): _named("hosts", "host"),
+    ("broadcast", "merchants"): _named("merchants", "merchant"),
+    ("broadcast", "room"): room,
+    **{("broadcast", name): _time(name) for name in ("ended_at", "identity_reported_at", "reviewed_at")},
+}

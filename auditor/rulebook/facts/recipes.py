@@ -1,0 +1,23 @@
+"""Every field that is not simply a stored column, with the one function that defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from auditor.rulebook.facts.agreements import AGREEMENT_RECIPES
+from auditor.rulebook.facts.broadcasts import BROADCAST_RECIPES
+from auditor.rulebook.facts.cases import CASE_RECIPES
+from auditor.rulebook.facts.licences import LICENCE_RECIPES
+from auditor.rulebook.facts.subjects import SUBJECT_RECIPES
+from auditor.rulebook.facts.trainings import TRAINING_RECIPES
+
+RECIPES: Mapping[tuple[str, str], Callable[[Any], Any]] = {
+    **SUBJECT_RECIPES,
+    **LICENCE_RECIPES,
+    **TRAINING_RECIPES,
+    **CASE_RECIPES,
+    **AGREEMENT_RECIPES,
+    **BROADCAST_RECIPES,
+}
+"""(object, field) to what gives it for a row."""

@@ -1,0 +1,118 @@
+"""What compiling needs everywhere: tables as recorded at an instant, bound values that follow the day, data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import FromClause, Table, select, union_all
+
+from auditor.model import tables
+from auditor.rulebook.data import DataSet
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.values import HUNDREDTHS, WHOLE, Given, Recipe, Sql, Value, bound, stored
+
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How one bound parameter gets its value at execution, and for which rule."""
+
+    recipe: Recipe
+    type: Simple
+    scale: int
+    rule: str
+
+
+@dataclass
+class Shared:
+    """Bound parameters of one statement, shared by the rules in it."""
+
+    known: bool = False
+    overrides: frozenset[tuple[str, str]] = frozenset()
+    binds: dict[str, Bound] = field(default_factory=dict)
+    counter: int = 0
+
+
+class Scope:
+    """The context in which one rule is compiled into a statement."""
+
+    def __init__(self, shared: Shared, data: Mapping[str, DataSet], rule: str = "") -> None:
+        self.shared = shared
+        self.data = data
+        self.rule = rule
+
+    @property
+    def overrides(self) -> frozenset[tuple[str, str]]:
+        """(object, field) pairs whose derived value examples may state outright."""
+        return self.shared.overrides
+
+    def bind(self, recipe: Recipe, kind: Simple, scale: int = HUNDREDTHS, *, name: str = "") -> Sql:
+        """A bound parameter computed at execution; equal names share one value."""
+        if not name:
+            self.shared.counter += 1
+            name = f"b{self.shared.counter}"
+        self.shared.binds.setdefault(name, Bound(recipe, kind, scale, self.rule))
+        return bound(name, kind)
+
+    def constant(self, value: object, kind: Simple, scale: int = HUNDREDTHS) -> Value:
+        """A literal's value, bound."""
+        held = stored(value, kind, scale)
+
+        def recipe(_given: Given) -> object:
+            return value
+
+        sql = self.bind(recipe, kind, scale)
+        return Value(sql, kind, held is None, constant=value, recipe=recipe, scale=scale)
+
+    def text(self, value: str) -> Sql:
+        """A text of ours (an enumeration's code), bound."""
+        return self.bind(lambda _given: value, Simple.STRING, name=_word(value))
+
+    def number(self, value: int) -> Sql:
+        """A whole number of ours, bound."""
+        return self.bind(lambda _given: value, Simple.INT, name=f"n{value}" if value >= 0 else f"m{-value}")
+
+    @property
+    def as_of(self) -> Sql:
+        """The day judged, as a day number."""
+        return self.bind(lambda given: given.day, Simple.INT, name="as_of")
+
+    @property
+    def as_of_end(self) -> Sql:
+        """24:00 of the day judged, in seconds."""
+        return self.bind(lambda given: (given.day + 1) * DAY_SECONDS, Simple.INT, name="as_of_end")
+
+    def day(self, offset: int) -> Sql:
+        """The day so many days from the day judged."""
+        sign = "p" if offset >= 0 else "m"
+        return self.bind(lambda given: given.day + offset, Simple.INT, name=f"as_of_{sign}{abs(offset)}")
+
+    def table(self, table: Table) -> FromClause:
+        """A fresh alias of a table's rows as recorded at the moment asked for."""
+        self.shared.counter += 1
+        name = f"{_short(table.name)}{self.shared.counter}"
+        if not self.shared.known or table.name not in tables.HISTORY:
+            return table.alias(name)
+        known = self.bind(lambda given: given.moment.known_change, Simple.INT, name="known")
+        history = tables.HISTORY[table.name]
+        now = select(table).where(table.c.change_id <= known)
+        past = select(*(history.c[column.name] for column in table.columns)).where(
+            history.c.change_id <= known, history.c.gone_by > known
+        )
+        return union_all(now, past).subquery(name)
+
+
+def _short(name: str) -> str:
+    return "".join(part[0] for part in name.split("_")) + "_"
+
+
+def _word(value: str) -> str:
+    """A stable parameter name for a code, so that a statement binds each code once per meaning."""
+    safe = "".join(character if character.isascii() and character.isalnum() else "_" for character in value)
+    return f"w_{safe}" if safe == value else f"w_{safe}_{sum(map(ord, value))}"
+
+
+ANY: Any = WHOLE

@@ -1,0 +1,88 @@
+"""Trainings as the day sees them: passed, valid, and the course's topics and hours where the row has none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, null, select
+
+from auditor.model import tables
+from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, text_list
+from auditor.rulebook.facts.visible import empty_after
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.truth import Test, Truth, both
+from auditor.rulebook.sql.values import Sql, Value
+
+USUAL_MONTHS = (6, 12, 18, 24, 36, 48, 60)
+"""Lengths of validity for which the bound is computed once instead of row by row."""
+
+
+def _of_course(row: Row, column: str) -> Sql:
+    course = row.scope.table(tables.MAIN["course"])
+    found = select(course.c[column]).where(course.c.id == row.col("course_id"))
+    return found.correlate_except(course).scalar_subquery()
+
+
+def passed(row: Row) -> Truth:
+    """Result passed and not revoked by the day; unknown without a result."""
+    result, word = row.col("result"), row.scope.text("passed")
+    revoked = row.col("revoked_on") <= row.scope.as_of
+    gone = and_(row.col("revoked_on").is_not(null()), revoked)
+    return both((Test(result == word, result != word, not row.needs("result")), Test(~gone, gone, True)))
+
+
+def valid(row: Row) -> Truth:
+    """Passed and not lapsed on the day."""
+    return both((passed(row), _not_lapsed(row)))
+
+
+def _not_lapsed(row: Row) -> Truth:
+    from auditor.rulebook.sql.dates import earliest_for
+    from auditor.rulebook.sql.dialect import plus_months
+
+    as_of = row.scope.as_of
+    months = _of_course(row, "valid_months")
+    done = row.col("completed_on")
+    thresholds = {n: earliest_for(row.scope, n) for n in USUAL_MONTHS}
+    bound = case({n: day for n, day in thresholds.items()}, value=months)
+    by_course = case(
+        (months.is_(null()), row.scope.number(1) == row.scope.number(1)),
+        (months.in_([row.scope.number(n) for n in USUAL_MONTHS]), done >= bound),
+        else_=plus_months(done, months) >= as_of,
+    )
+    lasts = case(
+        (row.col("valid_until_long") == row.scope.number(1), row.scope.number(1) == row.scope.number(1)),
+        (row.col("valid_until").is_not(null()), row.col("valid_until") >= as_of),
+        else_=by_course,
+    )
+    return Test(lasts, ~lasts, True)
+
+
+def hours(row: Row) -> Value:
+    """The row's own hours, else the course's."""
+    return Value(func.coalesce(row.col("hours"), _of_course(row, "hours")), Simple.DOUBLE, True)
+
+
+def topics(row: Row) -> Listing:
+    """The row's own topics, else the course's."""
+    (own,) = text_list(row, "topics")
+    entry = tables.LISTS["training", "topics"].table
+    mine = row.scope.table(entry)
+    none = ~exists(select(SINGLE).select_from(mine).where(mine.c.owner_id == row.id).correlate_except(mine))
+    course = row.scope.table(tables.LISTS["course", "topics"].table)
+    theirs = Rows(
+        (course,),
+        (course.c.owner_id == row.col("course_id"), none),
+        Value(course.c.value, Simple.STRING, False),
+        known=row.there(),
+    )
+    return own, theirs
+
+
+TRAINING_RECIPES: dict[tuple[str, str], Any] = {
+    ("training", "passed"): passed,
+    ("training", "valid"): valid,
+    ("training", "hours"): hours,
+    ("training", "topics"): topics,
+    ("training", "revoked_on"): lambda row: empty_after(row, "revoked_on"),
+}

@@ -1,0 +1,178 @@
+"""Statements: one per rule for many subjects, one fused for a single subject, from the same typed tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Dialect, Select, and_, case, literal_column, or_, select
+
+from auditor.model import tables
+from auditor.rulebook.book import Book
+from auditor.rulebook.checked import CheckedRule
+from auditor.rulebook.facts.rows import Row, row_of
+from auditor.rulebook.facts.schema import TABLES
+from auditor.rulebook.facts.scope import Bound, Scope, Shared
+from auditor.rulebook.facts.selection import selected
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.compiler import Compiler
+from auditor.rulebook.sql.dialect import listed_ids
+from auditor.rulebook.sql.truth import Truth, unknown
+from auditor.rulebook.sql.values import Given, Moment, Sql, stored
+
+PASSED, NOT_APPLICABLE, UNKNOWN, FAILED = 0, 1, 2, 10
+"""Result codes of statements; FAILED + 1 + n is a failure at level n."""
+
+ONE_ID = "subject_id"
+SOME_IDS = "subject_ids"
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """A rule's conditions compiled over one row."""
+
+    applies: Truth
+    require: Truth
+    levels: tuple[Truth, ...]
+
+
+@dataclass
+class Statement:
+    """SQL text that stays the same from day to day, and how its bound values are computed."""
+
+    text: str
+    names: tuple[str, ...]
+    positional: bool
+    defaults: dict[str, Any]
+    binds: dict[str, Bound]
+    _last: tuple[object, dict[str, Any]] | None = field(default=None, repr=False)
+
+    def values(self, book: Book, moment: Moment, **given: object) -> Any:
+        """The bound values for a moment, in the form the driver takes."""
+        # Parameters belong to the book that the statement is kept with, so the moment alone decides.
+        if self._last is None or self._last[0] != moment:
+            self._last = (moment, self._computed(book, moment))
+        values = self._last[1] | given if given else self._last[1]
+        if self.positional:
+            return tuple([values[name] for name in self.names])
+        return {name: values[name] for name in self.names}
+
+    def _computed(self, book: Book, moment: Moment) -> dict[str, Any]:
+        givens: dict[str, Given] = {}
+        found = dict(self.defaults)
+        for name, bound in self.binds.items():
+            if bound.rule not in givens:
+                params = book.params(book.rule(bound.rule).rule, moment.as_of) if bound.rule else {}
+                givens[bound.rule] = Given(moment, params)
+            found[name] = stored(bound.recipe(givens[bound.rule]), bound.type, bound.scale)
+        return found
+
+
+def finished(query: Select[Any], shared: Shared, dialect: Dialect) -> Statement:
+    """A query as text for a driver."""
+    compiled = query.compile(dialect=dialect)
+    names = tuple(compiled.positiontup or ()) if dialect.positional else tuple(compiled.params)
+    defaults = {name: value for name, value in compiled.params.items() if name not in shared.binds}
+    return Statement(str(compiled), names, bool(dialect.positional), defaults, shared.binds)
+
+
+class Maker:
+    """Makes the statements of one subject type; ``overrides`` are for examples alone."""
+
+    def __init__(
+        self, book: Book, subject_type: str, *, known: bool, overrides: frozenset[tuple[str, str]] = frozenset()
+    ) -> None:
+        self._book = book
+        self._type = subject_type
+        self.shared = Shared(known=known, overrides=overrides)
+        base = Scope(self.shared, book.data)
+        self.table = (
+            base.table(tables.MAIN[TABLES[subject_type]])
+            if subject_type in TABLES
+            else base.table(tables.workspace)
+        )
+        self.row: Row = row_of(base, subject_type, self.table)
+
+    def scope(self, checked: CheckedRule) -> Scope:
+        """The context of one rule within this statement."""
+        return Scope(self.shared, self._book.data, checked.rule.id)
+
+    def row_for(self, checked: CheckedRule) -> Row:
+        """The subject's row in the context of one rule."""
+        return row_of(self.scope(checked), self._type, self.table)
+
+    def conditions(self, checked: CheckedRule) -> Conditions:
+        """A rule's conditions over this statement's subject row."""
+        row = self.row_for(checked)
+        compiler = Compiler(row.scope, row)
+        typed = checked.typed[self._type]
+        return Conditions(
+            compiler.truth(typed.applies),
+            compiler.truth(typed.require),
+            tuple(compiler.truth(level) for level in typed.levels),
+        )
+
+    def selected(self) -> Sql:
+        """Step 0: who is judged on the day."""
+        return selected(self.row)
+
+    def some(self) -> Sql:
+        """The restriction to a set of ids."""
+        base = Scope(self.shared, self._book.data)
+        base.bind(lambda _given: None, Simple.INT, name=SOME_IDS)
+        return listed_ids(self.table.c.id, SOME_IDS)
+
+
+def answer(conditions: Conditions) -> Sql:
+    """The result code of a rule for a row, in the order of judgement."""
+    whens: list[tuple[Sql, Any]] = [(conditions.applies.false(), _code(NOT_APPLICABLE))]
+    if not conditions.applies.total:
+        whens.append((conditions.applies.not_true(), _code(UNKNOWN)))
+    whens.append((conditions.require.true(), _code(PASSED)))
+    if not conditions.require.total:
+        whens.append((conditions.require.not_false(), _code(UNKNOWN)))
+    return case(*whens, else_=failure(conditions))
+
+
+def failure(conditions: Conditions) -> Sql:
+    """The code of a failure: the first level that surely holds."""
+    whens = [(level.true(), _code(FAILED + 1 + index)) for index, level in enumerate(conditions.levels)]
+    return case(*whens, else_=_code(FAILED)) if whens else _code(FAILED)
+
+
+def _code(number: int) -> Sql:
+    return literal_column(str(number))
+
+
+def open_answers(maker: Maker, checked: CheckedRule) -> Select[Any]:
+    """(id, code) of the selected subjects whose answer is fail or unknown."""
+    conditions = maker.conditions(checked)
+    doubt = unknown(conditions.applies)
+    failing = conditions.require.not_true()
+    where = and_(conditions.applies.not_false(), or_(doubt, failing) if not conditions.applies.total else failing)
+    whens: list[tuple[Sql, Any]] = []
+    if not conditions.applies.total:
+        whens.append((conditions.applies.not_true(), _code(UNKNOWN)))
+    if not conditions.require.total:
+        whens.append((conditions.require.not_false(), _code(UNKNOWN)))
+    code = case(*whens, else_=failure(conditions)) if whens else failure(conditions)
+    return select(maker.table.c.id, code).where(maker.selected(), where)
+
+
+def all_answers(maker: Maker, checked: CheckedRule) -> Select[Any]:
+    """(id, code) of every selected subject."""
+    return select(maker.table.c.id, answer(maker.conditions(checked))).where(maker.selected())
+
+
+def not_applicable(maker: Maker, checked: CheckedRule) -> Select[Any]:
+    """The ids of the selected subjects to whom the rule does not apply."""
+    return select(maker.table.c.id).where(maker.selected(), maker.conditions(checked).applies.false())
+
+
+def fused(maker: Maker, rules: Iterable[CheckedRule]) -> Select[Any]:
+    """One row with every rule's code for one subject; no row when it is not selected."""
+    base = maker.row.scope
+    key = base.bind(lambda _given: None, Simple.INT, name=ONE_ID)
+    codes = [answer(maker.conditions(checked)).label(f"r{index}") for index, checked in enumerate(rules)]
+    return select(*codes).select_from(maker.table).where(maker.table.c.id == key, maker.selected())
