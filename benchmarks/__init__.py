@@ -1,0 +1,1 @@
+"""Measurements of what the design promises, as ratios taken in one run."""
