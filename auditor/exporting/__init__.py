@@ -1,1 +1,8 @@
-"""Workbooks out: template, export."""
+"""Writing what others read: the empty workbook and the filled one."""
+
+from __future__ import annotations
+
+from auditor.exporting.files import MOST_ROWS, write_export, write_template
+from auditor.exporting.rows import export_rows, rows_of
+
+__all__ = ["MOST_ROWS", "export_rows", "rows_of", "write_export", "write_template"]

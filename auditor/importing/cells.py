@@ -135,12 +135,20 @@ def _telephone(text: str) -> str:
 
 def _reference(field: Field, _context: Context) -> Reader:
     def read(cell: Raw) -> Read:
-        text = identifier(field, shown(cell))
+        text = reference(shown(cell))
         if _destroyed(cell, text):
             return error("number_destroyed", wording.NUMBER_DESTROYED, column=field.zh)
         return text or None
 
     return read
+
+
+def reference(text: str) -> str:
+    """A reference as it was meant: a code is folded, a name (it may stand for a code) keeps its width."""
+    code = folded_code(text)
+    if not code.isascii():
+        return text
+    return code[:-2] if _WHOLE_FLOAT.fullmatch(code) else code
 
 
 def _day(field: Field, context: Context) -> Reader:
@@ -277,14 +285,19 @@ def _enum(field: Field, _context: Context) -> Reader:
     return read
 
 
+def _element(field: Field, part: str) -> str:
+    if field.of is Kind.REF:
+        return reference(part)
+    return identifier(field, part) if field.fold else part
+
+
 def _list(field: Field, _context: Context) -> Reader:
     def read(cell: Raw) -> Read:
         if not isinstance(cell, str) and _destroyed(cell, ""):
             return error("number_destroyed", wording.NUMBER_DESTROYED, column=field.zh)
         parts = [part for part in map(str.strip, _SPLIT.split(shown(cell))) if part]
         if field.of is not Kind.ENUM:
-            coded = field.fold or field.of is Kind.REF
-            return tuple(dict.fromkeys(identifier(field, part) if coded else part for part in parts)) or None
+            return tuple(dict.fromkeys(_element(field, part) for part in parts)) or None
         elements: dict[Element, None] = {}
         for part in parts:
             found = _word(field, part)
