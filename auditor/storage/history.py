@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Table, Text
 from sqlalchemy.schema import Index
 
-from auditor.model.tables import HISTORY, VERSIONED, run, verdict
-
-_WRITING = "(SELECT change_id FROM writing)"
+from auditor.model.tables import HISTORY, VERSIONED
+from auditor.storage.guards import WRITING, guard_statements, refused, trigger
 
 
 def _unique_keys(table: Table) -> list[str]:
@@ -37,44 +36,32 @@ def _expression_key(index: Index) -> str:
 
 def trigger_statements() -> list[str]:
     """CREATE TRIGGER statements for every versioned table, and for the append-only ones."""
-    made = [statement for table in VERSIONED for statement in _versioned(table)]
-    made += [
-        _trigger(table.name, "before_update", "BEFORE UPDATE", _refused(f"{table.name} rows are never changed"))
-        for table in (run, verdict)
-    ]
-    return made
-
-
-def _trigger(table: str, name: str, when: str, body: str) -> str:
-    return f'CREATE TRIGGER {table}_{name} {when} ON "{table}" BEGIN {body}; END'
-
-
-def _refused(why: str, where: str = "") -> str:
-    return f"SELECT RAISE(ABORT, '{why}')" + (f" WHERE {where}" if where else "")
+    return [statement for table in VERSIONED for statement in _versioned(table)] + guard_statements()
 
 
 def _versioned(table: Table) -> list[str]:
     name = table.name
     columns = ", ".join(c.name for c in table.columns)
     old = ", ".join(f"OLD.{c.name}" for c in table.columns)
-    exists = " OR ".join(f'EXISTS (SELECT 1 FROM "{name}" WHERE {key})' for key in _unique_keys(table))
+    primary, *others = _unique_keys(table)
+    exists = " OR ".join(f'EXISTS (SELECT 1 FROM "{name}" WHERE {key})' for key in (primary, *others))
+    taken = " OR ".join(f'EXISTS (SELECT 1 FROM "{name}" WHERE {key} AND NOT ({primary}))' for key in others)
     key_kept = " AND ".join(f"NEW.{c.name} IS OLD.{c.name}" for c in table.primary_key.columns)
     history = HISTORY[name].name
     keep = (
-        f'INSERT INTO "{history}" ({columns}, gone_by) SELECT {old}, change_id FROM writing '  # noqa: S608
+        f'INSERT INTO "{history}" ({columns}, gone_by) SELECT {old}, change_id FROM writing '
         "WHERE change_id IS NOT OLD.change_id"
     )
     outside = f"{name}: a write outside a recorded change"
-    recorded = _refused(outside, f"NEW.change_id IS NOT {_WRITING}")
+    recorded = refused(outside, f"NEW.change_id IS NOT {WRITING}")
+    updated = [recorded, refused(f"{name}: a key is never changed", f"NOT ({key_kept})")]
+    if taken:
+        # UPDATE OR REPLACE would take the other row away without a trace.
+        updated.append(refused(f"{name}: another row has this key", taken))
     return [
-        _trigger(name, "before_insert", "BEFORE INSERT", f"{recorded}; {_refused(f'{name}: the row exists', exists)}"),
-        _trigger(
-            name,
-            "before_update",
-            "BEFORE UPDATE",
-            f"{recorded}; {_refused(f'{name}: a key is never changed', f'NOT ({key_kept})')}",
-        ),
-        _trigger(name, "after_update", "AFTER UPDATE", keep),
-        _trigger(name, "before_delete", "BEFORE DELETE", _refused(outside, f"{_WRITING} IS NULL")),
-        _trigger(name, "after_delete", "AFTER DELETE", keep),
+        trigger(name, "before_insert", "BEFORE INSERT", f"{recorded}; {refused(f'{name}: the row exists', exists)}"),
+        trigger(name, "before_update", "BEFORE UPDATE", "; ".join(updated)),
+        trigger(name, "after_update", "AFTER UPDATE", keep),
+        trigger(name, "before_delete", "BEFORE DELETE", refused(outside, f"{WRITING} IS NULL")),
+        trigger(name, "after_delete", "AFTER DELETE", keep),
     ]
