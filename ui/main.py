@@ -18,11 +18,13 @@ from auditor.errors import AuditorError
 from auditor.i18n import Language, Translator, chosen_language
 from ui.kit import fonts, icons, problems
 from ui.kit.desk import Day, Desk, Place
+from ui.kit.memory import Memory
 from ui.kit.problems import Problems
 from ui.kit.tasks import Core, Landing, Lanes, Tasks, ThreadLanes
 from ui.kit.texts import Texts
 from ui.kit.theme import Choice, Theme
 from ui.rooms import ROOMS, Room
+from ui.watch import Watch
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ class Options:
     """What the command line of the window says."""
 
     workspace: Path | None = None
-    lang: Language = "zh"
-    theme: Choice = "system"
+    lang: Language | None = None
+    theme: Choice | None = None
     shots: tuple[str, ...] = ()
 
 
@@ -54,12 +56,12 @@ def options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="python -m ui.main")
     parser.add_argument("--workspace", type=Path)
     parser.add_argument("--lang", choices=("zh", "en"))
-    parser.add_argument("--theme", choices=("light", "dark", "system"), default="system")
+    parser.add_argument("--theme", choices=("light", "dark", "system"))
     parser.add_argument(
         "--shot", nargs="+", default=(), metavar="[PLACE=]FILE", help="photograph places (hosts, host:CODE) and leave"
     )
     read = parser.parse_args(arguments)
-    return Options(read.workspace, chosen_language(read.lang), read.theme, tuple(read.shot))
+    return Options(read.workspace, read.lang, read.theme, tuple(read.shot))
 
 
 def build_app() -> QApplication:
@@ -82,11 +84,12 @@ def open_window(
     rooms: tuple[Room, ...] = ROOMS,
     finder: Finder | None = None,
     lanes: Callable[[Landing], Lanes] = ThreadLanes,
+    memory: Memory | None = None,
     closed: Callable[[], object] = lambda: None,
 ) -> Opened:
     """Build the window over a core; ``closed`` is called after everything has come to rest."""
-    texts, theme = Texts(chosen.lang), Theme(chosen.theme)
-    theme.apply()
+    memory = memory or Memory()
+    texts, theme = dressed(chosen, memory)
     qt_words = QtWords(app, texts)
     told = Problems(texts, theme)
     unhook = problems.install(told)
@@ -96,14 +99,31 @@ def open_window(
     name = chosen.workspace.name if chosen.workspace else ""
     desk = Desk(texts, theme, tasks, told, day, window.go, name)
 
+    watch = None if core is None else Watch(tasks)
+
     def close() -> None:
+        if watch is not None:
+            watch.stop()
         tasks.shutdown()
         unhook()
         qt_words.leave()
         closed()
 
-    window.furnish(desk, finder, close)
+    window.furnish(desk, finder, close, memory)
+    if watch is not None:
+        watch.start()
     return Opened(window, desk, close)
+
+
+def dressed(chosen: Options, memory: Memory) -> tuple[Texts, Theme]:
+    """Language and theme: what the command line says, else what is remembered, else the system's."""
+    texts = Texts(chosen.lang or chosen_language(memory.get("language") or None))
+    remembered: dict[str, Choice] = {"light": "light", "dark": "dark"}
+    theme = Theme(chosen.theme or remembered.get(memory.get("theme"), "system"))
+    theme.apply()
+    texts.changed.connect(lambda: memory.put("language", texts.language))
+    theme.changed.connect(lambda: memory.put("theme", theme.choice))
+    return texts, theme
 
 
 class QtWords:
@@ -139,11 +159,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and run until it is closed; the exit code."""
     chosen = options(sys.argv[1:] if arguments is None else arguments)
     app = build_app()
-    session = Session(app, chosen)
+    memory = Memory() if chosen.shots else Memory.own()
+    session = Session(app, chosen, memory)
     try:
         session.begin()
     except AuditorError as error:
-        print(Translator(chosen.lang).t(error.message), file=sys.stderr)  # noqa: T201 - no window to say it in yet
+        print(Translator(chosen_language(chosen.lang)).t(error.message), file=sys.stderr)  # noqa: T201 - no window to say it in yet
         return error.exit_code
     if chosen.shots and session.opened is not None:
         from ui.shots import Photographer
@@ -155,8 +176,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class Session:
     """From the start page to the window of a workspace."""
 
-    def __init__(self, app: QApplication, chosen: Options) -> None:
+    def __init__(self, app: QApplication, chosen: Options, memory: Memory) -> None:
         self._app = app
+        self._memory = memory
         self._chosen = chosen
         self.opened: Opened | None = None
         self.start: QWidget | None = None
@@ -165,7 +187,8 @@ class Session:
         """Open the workspace that was named or the user's own; the start page where there is none."""
         from ui.start.opening import own_path
 
-        path = self._chosen.workspace or own_path()
+        last = self._memory.get("workspace")
+        path = self._chosen.workspace or (Path(last) if last and Path(last).exists() else own_path())
         if self._chosen.workspace is None and not path.exists():
             self.show_start()
         else:
@@ -175,8 +198,7 @@ class Session:
         """Show the start page."""
         from ui.start.screen import StartPage
 
-        texts, theme = Texts(self._chosen.lang), Theme(self._chosen.theme)
-        theme.apply()
+        texts, theme = dressed(self._chosen, self._memory)
         page = StartPage(texts, theme)
         page.picked.connect(lambda path: self._picked(page, path))
         self.start = page
@@ -188,7 +210,10 @@ class Session:
 
         workspace = open_workspace(path)
         chosen = replace(self._chosen, workspace=path)
-        self.opened = open_window(self._app, workspace.core, chosen, finder=workspace.finder, closed=workspace.close)
+        self.opened = open_window(
+            self._app, workspace.core, chosen, finder=workspace.finder, memory=self._memory, closed=workspace.close
+        )
+        self._memory.put("workspace", str(path))
         self.opened.window.show()
         self.opened.window.go(Place(ROOMS[0].key))
 

@@ -23,6 +23,7 @@ from ui.dayline import DayButton
 from ui.footline import FootLine
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
+from ui.kit.memory import Memory
 from ui.kit.problems import Bars
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
@@ -42,16 +43,20 @@ class Window(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._trail: list[Place] = []
         self._at: Place | None = None
+        self._keys_sheet: shortcuts.KeySheet | None = None
         self._closing: Callable[[], object] = lambda: None
         self.setMinimumSize(760, 480)
         self.resize(1280, 800)
 
-    def furnish(self, desk: Desk, finder: Finder | None, closing: Callable[[], object]) -> None:
+    def furnish(self, desk: Desk, finder: Finder | None, closing: Callable[[], object], memory: Memory) -> None:
         """Build everything around the rooms; ``closing`` is called once, before the window goes."""
+        self._memory = memory
+        self.restoreGeometry(memory.get_bytes("geometry"))
         self.desk = desk
         self._closing = closing
         texts = desk.texts
-        texts.say(self, N_("Auditor"), "setWindowTitle")
+        texts.changed.connect(self._entitle)
+        self._entitle()
         self.bars = Bars(texts, desk.theme)
         desk.problems.bars = self.bars
         self.stack = QStackedWidget()
@@ -137,6 +142,8 @@ class Window(QMainWindow):
             (Key.BACK, self.go_back),
             (Key.REFRESH, self._refresh),
             (Key.THEME, self._theme),
+            (Key.HELP, self._help),
+            (Key.QUIT, self.close),
         ):
             shortcuts.on(self, key, call)
 
@@ -165,6 +172,7 @@ class Window(QMainWindow):
         screen.open(place.argument)
         self.stack.setCurrentWidget(screen)
         self.foot.say(screen.said)
+        self._entitle()
         self.back.setEnabled(bool(self._trail))
         button = self._rail_buttons.get(place.room)
         if button is not None:
@@ -175,9 +183,15 @@ class Window(QMainWindow):
         if key not in self._screens:
             screen = self._rooms[key].build(self.desk)
             screen.status.connect(lambda text: self.foot.say(text) if self.shown is screen else None)
+            screen.named.connect(lambda _: self._entitle())
             self.stack.addWidget(screen)
             self._screens[key] = screen
         return self._screens[key]
+
+    def _entitle(self) -> None:
+        program = self.desk.texts.t(N_("Auditor"))
+        name = self.shown.name_shown if hasattr(self, "stack") and self.shown is not None else ""
+        self.setWindowTitle(f"{name} — {program}" if name else program)
 
     # switching --------------------------------------------------------------------------------------------------
 
@@ -192,6 +206,11 @@ class Window(QMainWindow):
     def _show_theme(self) -> None:
         theme = self.desk.theme
         parts.dress(self.theme_button, theme, "sun" if theme.tokens.dark else "moon")
+
+    def _help(self) -> None:
+        if self._keys_sheet is None:
+            self._keys_sheet = shortcuts.KeySheet(self.desk.texts, self)
+        self._keys_sheet.show()
 
     def _refresh(self) -> None:
         if self.shown is not None:
@@ -210,6 +229,7 @@ class Window(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._memory.put_bytes("geometry", self.saveGeometry())
         self.hide()
         QTimer.singleShot(0, self._closing)
         super().closeEvent(event)

@@ -17,6 +17,8 @@ class Screen(QWidget):
     A hidden screen only notes that it is stale and reads when it is shown again.
     """
 
+    named = Signal(str)
+    """What this screen shows, for the window's title."""
     status = Signal(str)
     """What the window's status line says while this screen is shown."""
 
@@ -25,6 +27,7 @@ class Screen(QWidget):
         self.desk = desk
         self._stale = True
         self._status = ""
+        self._name = ""
         parts.mark(self, "page")
         desk.tasks.changed.connect(self._data_changed)
         desk.day.changed.connect(self.day_changed)
@@ -67,6 +70,16 @@ class Screen(QWidget):
         if self._stale:
             self._stale = False
             self.read()
+
+    def call_it(self, name: str) -> None:
+        """What this screen shows, in words; the window's title says it."""
+        self._name = name
+        self.named.emit(name)
+
+    @property
+    def name_shown(self) -> str:
+        """What this screen shows, in words."""
+        return self._name
 
     def _data_changed(self, changed: object) -> None:
         self.outdate()

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from auditor.i18n import N_
+from ui.kit import parts
+from ui.kit.texts import Texts
 
 
 class Key(Enum):
@@ -22,6 +24,7 @@ class Key(Enum):
     REFRESH = ("F5", N_("Read again"))
     NOTICE = ("Ctrl+Shift+C", N_("Copy a notice"))
     HELP = ("F1", N_("Keys"))
+    QUIT = ("Ctrl+Q", N_("Close the window"))
     THEME = ("Ctrl+Shift+L", N_("Light or dark"))
 
     @property
@@ -33,6 +36,33 @@ class Key(Enum):
     def what(self) -> str:
         """What it does (msgid)."""
         return str(self.value[1])
+
+
+LIST_KEYS = (
+    ("↑ ↓ Home End", N_("Move in a list")),
+    ("Enter", N_("Open the row")),
+    ("Shift+↑ ↓", N_("Choose a range")),
+    ("Ctrl+A", N_("Choose everything that matches")),
+    ("Ctrl+C", N_("Copy the chosen rows")),
+    ("Esc", N_("Choose nothing")),
+)
+"""Keys that the lists understand by themselves."""
+
+
+class KeySheet(QDialog):
+    """All keys on one sheet."""
+
+    def __init__(self, texts: Texts, parent: QWidget) -> None:
+        super().__init__(parent)
+        texts.say(self, N_("Keys"), "setWindowTitle")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        for number, (keys, what) in enumerate([*((key.keys, key.what) for key in Key), *LIST_KEYS]):
+            grid.addWidget(parts.plain_label(keys, "section"), number, 0)
+            grid.addWidget(parts.label(texts, what), number, 1)
+        close = parts.button(texts, N_("Close"), self.close)
+        self.setLayout(parts.column(grid, 8, parts.row(None, close), margins=(24, 20, 24, 16)))
 
 
 def on(widget: QWidget, key: Key, call: Callable[[], object]) -> QShortcut:

@@ -143,6 +143,7 @@ class ProfilePage(Screen):
         translator = self.desk.texts.translator
         self.initial.setText(profile.name[:1])
         self.name.setText(profile.name)
+        self.call_it(f"{profile.name} ({profile.code})")
         fields = {one.name: one for one in SUBJECT_SHEETS[profile.type].fields}
         known = [shown(fields[name], profile.facts, translator) for name in HEAD_FACTS if name in fields]
         self.beside.setText("  ·  ".join([profile.code, *(text for text in known if text)]))

@@ -122,6 +122,7 @@ class ProfileList(Screen):
     @override
     def render_texts(self) -> None:
         translator = self.desk.texts.translator
+        self.call_it(translator.t(self.kind.title))
         for status, button in self._facet_buttons.items():
             text = word(self.kind.status_words, status, translator) if status else translator.t(N_("All"))
             button.setText(text)
