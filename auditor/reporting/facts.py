@@ -38,8 +38,6 @@ class Part(StrEnum):
     UNKNOWN = "unknown"
     WAIVED = "waived"
     ERROR = "error"
-    RESOLVED = "resolved"
-    """Findings of the run compared with that are gone; asked for only when ``Compared.resolved`` is not 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +278,10 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """One audit of many subjects, as a report tells it. ``by_severity`` counts unwaived curable failures."""
+    """One audit of many subjects, as a report tells it. ``by_severity`` counts unwaived curable failures.
+
+    ``resolved`` gives the findings of the run compared with that are gone (None: only their number is told).
+    """
 
     method: Method
     counts: Counts
@@ -292,6 +293,7 @@ class RunFacts:
     completeness: tuple[SheetFilled, ...] = ()
     compared: Compared | None = None
     owners: tuple[OwnerCounts, ...] = ()
+    resolved: Callable[[], Iterable[SubjectWork]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

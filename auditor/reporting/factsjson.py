@@ -21,14 +21,15 @@ _CODES = frozenset({"code", "key", "rule", "run", "id", "version", "sha256", "di
 
 def run_json(facts: RunFacts) -> Iterator[bytes]:
     """A run's facts; its lists follow the head one subject a line, so that readers can stream as well."""
-    head = {name: plain(getattr(facts, name)) for name in _names(facts) if name != "work"}
+    head = {name: plain(getattr(facts, name)) for name in _names(facts) if name not in ("work", "resolved")}
     yield _bytes({"format": FORMAT, "kind": "run", **head})[:-1] + b',"work":{'
-    resolved = facts.compared is not None and facts.compared.resolved
-    for at, part in enumerate(part for part in Part if resolved or part is not Part.RESOLVED):
+    for at, part in enumerate(Part):
         yield (b"," if at else b"") + json.dumps(part.value).encode() + b":["
         yield from _rows(facts.work(part))
         yield b"]"
-    yield b"}}\n"
+    yield b'},"resolved":['
+    yield from _rows(facts.resolved() if facts.resolved else ())
+    yield b"]}\n"
 
 
 def dossier_json(facts: DossierFacts) -> Iterator[bytes]:

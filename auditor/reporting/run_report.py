@@ -133,11 +133,10 @@ class _RunReport:
         yield Heading(tr.t("Waivers"), "waivers")
         intro = tr.t("A waived failure stays a failure; it is listed apart with who waived it, why and until when.")
         yield from self._list(Part.WAIVED, counts.waived, intro, tr.t("No failure is waived."))
-        compared = self._facts.compared
-        if compared is not None and compared.resolved:
+        if self._facts.resolved is not None:
             yield Heading(tr.t("Resolved since then"), "resolved")
-            intro = tr.t("What the earlier check found and this one does not.")
-            yield from self._list(Part.RESOLVED, compared.resolved, intro, "")
+            yield Paragraph(tr.t("What the earlier check found and this one does not."), Tone.QUIET)
+            yield self._lists.past(self._facts.resolved)
         if counts.error:
             yield Heading(tr.t("System errors"), "errors")
             intro = tr.t("These pairs could not be judged through a fault of a rule or of the program.")

@@ -35,7 +35,6 @@ class WorkList:
             Part.WAIVED: self._plain,
             Part.HISTORY: self._plain,
             Part.ERROR: self._plain,
-            Part.RESOLVED: self._plain,
         }[part]
 
         def rows() -> Iterator[Entry]:
@@ -45,6 +44,10 @@ class WorkList:
                 yield from make(subject.reasons)
 
         return Table(self._columns(part), rows, empty)
+
+    def past(self, subjects: Subjects) -> Table:
+        """Findings that are gone, as they stood."""
+        return self.table(Part.HISTORY, subjects, "")
 
     def _columns(self, part: Part) -> tuple[Column, ...]:
         tr = self._say.tr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from auditor.reporting.facts import (
@@ -171,10 +171,7 @@ COMPLETENESS = (
 )
 
 
-def _work(part: Part) -> Iterable[SubjectWork]:
-    if part is Part.RESOLVED:
-        return (SubjectWork("host", "H0044", "阿岚", (TR_02,), "北京小组", "赵岩"),)
-    return from_list(SUBJECTS)(part)
+RESOLVED = (SubjectWork("host", "H0044", "阿岚", (TR_02,), "北京小组", "赵岩"),)
 
 
 def run_facts() -> RunFacts:
@@ -192,7 +189,8 @@ def run_facts() -> RunFacts:
             RuleCounts("ID-06", ID_06.title, "medium", 0, waived=1, passed=59),
             RuleCounts("IN-09", IN_09.title, "low", 0, history=1, passed=11),
         ),
-        work=_work,
+        work=from_list(SUBJECTS),
+        resolved=lambda: RESOLVED,
         bases=BASES,
         completeness=COMPLETENESS,
         compared=Compared("R0006", date(2026, 5, 31), 1, 2, 1, 0),
