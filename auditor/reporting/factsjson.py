@@ -19,16 +19,19 @@ FORMAT = "auditor-report/1"
 _CODES = frozenset({"code", "key", "rule", "run", "id", "version", "sha256", "digest", "chain_head", "engine"})
 
 
-def run_json(facts: RunFacts) -> Iterator[bytes]:
-    """A run's facts; its lists follow the head one subject a line, so that readers can stream as well."""
+def run_json(facts: RunFacts, listed: Callable[[Part], Iterable[bytes]] | None = None) -> Iterator[bytes]:
+    """A run's facts; its lists follow the head one subject a line, so that readers can stream as well.
+
+    ``listed`` gives the JSON of a part where it was made before; without it the facts' own source is asked.
+    """
     head = {name: plain(getattr(facts, name)) for name in _names(facts) if name not in ("work", "resolved")}
     yield _bytes({"format": FORMAT, "kind": "run", **head})[:-1] + b',"work":{'
     for at, part in enumerate(Part):
         yield (b"," if at else b"") + json.dumps(part.value).encode() + b":["
-        yield from _rows(facts.work(part))
+        yield from rows_json(facts.work(part)) if listed is None else listed(part)
         yield b"]"
     yield b'},"resolved":['
-    yield from _rows(facts.resolved() if facts.resolved else ())
+    yield from rows_json(facts.resolved() if facts.resolved else ())
     yield b"]}\n"
 
 
@@ -39,7 +42,7 @@ def dossier_json(facts: DossierFacts) -> Iterator[bytes]:
     for at, records in enumerate(facts.records):
         listed = {"title": plain(records.title), "columns": plain(records.columns)}
         yield (b"," if at else b"") + _bytes(listed)[:-1] + b',"rows":['
-        yield from _rows(records.rows())
+        yield from rows_json(records.rows())
         yield b"]}"
     yield b"]}\n"
 
@@ -52,9 +55,11 @@ def digest(parts: Callable[[], Iterable[bytes]]) -> str:
     return whole.hexdigest()
 
 
-def _rows(rows: Iterable[object]) -> Iterator[bytes]:
-    for at, row in enumerate(rows):
-        yield (b",\n" if at else b"\n") + _bytes(plain(row))
+def rows_json(rows: Iterable[object], *, first: bool = True) -> Iterator[bytes]:
+    """Values of a JSON list one a line, each with the comma before it; ``first`` says whether the list begins here."""
+    for row in rows:
+        yield (b"\n" if first else b",\n") + _bytes(plain(row))
+        first = False
 
 
 def _bytes(value: object) -> bytes:

@@ -40,6 +40,7 @@ from auditor.reporting.sections import (
     stamp,
 )
 from auditor.reporting.speech import SEVERITIES, Speech, mark_of
+from auditor.reporting.spool import Teed
 from auditor.reporting.worklist import WorkList
 
 _CHARTED = 12
@@ -79,6 +80,7 @@ class _RunReport:
         self._say = say
         self._digest = facts.method.digest or digest(partial(run_json, facts))
         self._lists = WorkList(say, facts.bases)
+        self._work = Teed(facts.work)
 
     def document(self) -> Document:
         say, tr, method = self._say, self._say.tr, self._facts.method
@@ -93,7 +95,7 @@ class _RunReport:
             stamp=stamp(say, method, self._digest),
             phrases=phrases(say),
             blocks=lambda: numbered(self._blocks(), self._chosen),
-            facts=partial(run_json, self._facts),
+            facts=partial(run_json, self._facts, self._work.json),
         )
 
     def _blocks(self) -> Iterator[Block]:
@@ -144,7 +146,7 @@ class _RunReport:
 
     def _list(self, part: Part, count: int, intro: str, empty: str) -> Iterator[Block]:
         def subjects() -> Iterable[SubjectWork]:
-            return self._facts.work(part)
+            return self._work(part)
 
         if count:
             yield Paragraph(intro, Tone.QUIET)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tracemalloc
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from auditor.reporting import flow, fonts, proof, table
 from auditor.reporting.document import Document, Heading
 from auditor.reporting.dossier import SECTIONS as DOSSIER_SECTIONS
 from auditor.reporting.dossier import dossier
-from auditor.reporting.facts import Counts, Part, SubjectCounts
+from auditor.reporting.facts import Counts, Part, SubjectCounts, SubjectWork
 from auditor.reporting.pdf import write_pdf
 from auditor.reporting.run_report import SECTIONS as RUN_SECTIONS
 from auditor.reporting.run_report import run_report
@@ -230,6 +231,26 @@ def test_that_a_dossier_says_who_what_to_do_and_what_it_rests_on(dossier_zh: str
         "方法与来源",
         "签署",
     )
+
+
+def test_that_each_list_is_made_once_for_paper_and_attached_copy(tmp_path: Path) -> None:
+    asked: list[Part] = []
+    facts = sample.run_facts()
+
+    def work(part: Part) -> Iterable[SubjectWork]:
+        asked.append(part)
+        return facts.work(part)
+
+    write_pdf(run_report(replace(facts, work=work), ZH), tmp_path / "a.pdf", Silent())
+    write_pdf(run_report(facts, ZH), tmp_path / "b.pdf", Silent())
+    assert sorted(asked) == sorted(Part)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_that_the_attached_copy_is_whole_where_sections_are_left_out(tmp_path: Path) -> None:
+    write_pdf(run_report(sample.run_facts(), ZH, frozenset({"summary"})), tmp_path / "a.pdf", Silent())
+    write_pdf(run_report(sample.run_facts(), ZH), tmp_path / "b.pdf", Silent())
+    assert proof.attached(tmp_path / "a.pdf") == proof.attached(tmp_path / "b.pdf")
 
 
 def test_that_memory_does_not_grow_with_the_work_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
