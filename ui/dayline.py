@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QPushButton, QWidget
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QPushButton, QToolButton, QWidget
 
 from auditor.i18n import N_
 from ui.kit import parts
@@ -21,7 +22,7 @@ class DayButton(QPushButton):
         super().__init__()
         self._day = day
         self._texts = texts
-        self._popup = DayPopup(day, texts, self)
+        self._popup = DayPopup(day, texts, theme, self)
         parts.mark(self, "day")
         parts.dress(self, theme, "calendar")
         texts.say(self, N_("Everything on screen is judged as of this day"), "setToolTip")
@@ -49,15 +50,22 @@ class DayButton(QPushButton):
 class DayPopup(QFrame):
     """A calendar with a way back to today."""
 
-    def __init__(self, day: Day, texts: Texts, parent: QWidget) -> None:
+    def __init__(self, day: Day, texts: Texts, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._day = day
         parts.mark(self, "palette")
         self.calendar = QCalendarWidget()
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.calendar.setMinimumSize(300, 240)
+        self.calendar.setMinimumSize(340, 250)
         texts.name(self.calendar, N_("As-of day"))
+        self._theme = theme
+        for name, icon in (("qt_calendar_prevmonth", "back"), ("qt_calendar_nextmonth", "next")):
+            turn = self.calendar.findChild(QToolButton, name)
+            if turn is not None:
+                parts.dress(turn, theme, icon)
+        theme.changed.connect(self._colour_days)
+        self._colour_days()
         self.calendar.activated.connect(self._take)
         self.calendar.clicked.connect(self._take)
         today = parts.button(texts, N_("Back to today"), lambda: self._set(self._day.today), "quiet")
@@ -70,6 +78,16 @@ class DayPopup(QFrame):
         self.move(point)
         self.show()
         self.calendar.setFocus()
+
+    def _colour_days(self) -> None:
+        plain = QTextCharFormat()
+        plain.setForeground(self._theme.tokens.colour("text"))
+        quiet = QTextCharFormat()
+        quiet.setForeground(self._theme.tokens.colour("muted"))
+        self.calendar.setHeaderTextFormat(quiet)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, quiet)
+        self.calendar.setDateTextFormat(QDate(), plain)
 
     def _take(self, picked: QDate) -> None:
         self._set(date(picked.year(), picked.month(), picked.day()))

@@ -99,6 +99,7 @@ class RowDelegate(QStyledItemDelegate):
             room = box.right() if number == len(chips) - 1 else box.right() - _MORE
             if number and x + width > room:
                 painter.setPen(tokens.muted)
+                painter.setFont(self._plain)
                 painter.drawText(QPointF(x, y + 4), f"+{len(chips) - number}")
                 return
             x += paint_chip(painter, QPointF(x, y), chip, tokens, self._texts.t) + _CHIP_GAP

@@ -64,6 +64,9 @@ QComboBox::drop-down { border: none; width: 20px; }
 
 QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; }
 QTableView:focus { border: 1px solid $focus; }
+QTableView[is="small"] { border: none; border-radius: 0; }
+QTableView[is="small"]::item { padding: 0 7px; border-bottom: 1px solid $surface_2; }
+QTableView[is="small"]::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $surface_2; border: none; }
 QHeaderView::section { background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 10px; font-size: 12px; height: 28px; }
 QHeaderView::section:hover { color: $text; }
