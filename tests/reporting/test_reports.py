@@ -13,7 +13,7 @@ import pytest
 
 from auditor.i18n import Language, Translator
 from auditor.monitor import Silent
-from auditor.reporting import flow, fonts, proof, table
+from auditor.reporting import flow, fonts, proof, spool, table
 from auditor.reporting.document import Document, Heading
 from auditor.reporting.dossier import SECTIONS as DOSSIER_SECTIONS
 from auditor.reporting.dossier import dossier
@@ -254,7 +254,7 @@ def test_that_the_attached_copy_is_whole_where_sections_are_left_out(tmp_path: P
 
 
 def test_that_memory_does_not_grow_with_the_work_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((flow, "_REMEMBERED"), (table, "_REMEMBERED"), (fonts, "_KEEP")):
+    for module, name in ((flow, "_REMEMBERED"), (table, "_REMEMBERED"), (fonts, "_KEEP"), (spool, "_IN_MEMORY")):
         monkeypatch.setattr(module, name, 100)
 
     def peak(subjects: int) -> int:
