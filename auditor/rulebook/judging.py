@@ -78,9 +78,7 @@ class _Graded:
         if plain is not None:
             return Verdict(self._rule, self._type, subject_id, plain)
         grade = self._grades[code]
-        return Verdict(
-            self._rule, self._type, subject_id, Result.FAIL, grade.severity, grade.effect, grade.curable
-        )
+        return Verdict(self._rule, self._type, subject_id, Result.FAIL, grade.severity, grade.effect, grade.curable)
 
 
 def judge_many(
@@ -199,9 +197,7 @@ def judged_code(
         book.cache[key] = finished(fused(maker, [checked]), maker.shared, connection.dialect)
     statement = book.cache[key]
     assert isinstance(statement, Statement)
-    row = connection.exec_driver_sql(
-        statement.text, statement.values(book, moment, **{ONE_ID: subject_id})
-    ).fetchone()
+    row = connection.exec_driver_sql(statement.text, statement.values(book, moment, **{ONE_ID: subject_id})).fetchone()
     return None if row is None else int(row[0])
 
 

@@ -12,7 +12,7 @@ from auditor.model.types import day_of
 from auditor.storage.workspace import Store
 
 if TYPE_CHECKING:
-    from auditor.rulebook import RuleBook
+    from auditor.rulebook.book import Book
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Context:
     store: Store
     clock: Clock
     packs: Path | None = None
-    _book: RuleBook | None = field(default=None, repr=False)
+    _book: Book | None = field(default=None, repr=False)
 
     @property
     def today(self) -> date:
@@ -34,11 +34,14 @@ class Context:
         """The same as a day number."""
         return day_of(self.today)
 
-    def book(self) -> RuleBook:
+    def book(self) -> Book:
         """The rule book in force: the published packs, loaded and checked once."""
         if self._book is None:
-            from auditor.installed import rules
-            from auditor.rulebook import load_book
+            from auditor.rulebook.book import core_book, load_book
 
-            self._book = load_book(self.packs or rules())
+            self._book = core_book() if self.packs is None else load_book(sorted(_packs(self.packs)))
         return self._book
+
+
+def _packs(folder: Path) -> list[Path]:
+    return [path.parent for path in folder.glob("*/pack.yaml")]

@@ -104,7 +104,7 @@ def subject_id(connection: Connection, kind: str, code: str) -> int:
             said("There is no {type} with the code {code}.", type=kind, code=code),
             said("Look it up with: auditor find TEXT"),
         )
-    return number
+    return int(number)
 
 
 def profile_of(context: Context, connection: Connection, query: ProfileOf) -> Profile:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from auditor.storage.chain import GENESIS
 from auditor.storage.history import trigger_statements
-
-COVERING: tuple[tuple[str, str], ...] = ()
-"""(table, columns) of indexes that let a rule read a child without its row; owners lead, never a date."""
+from auditor.storage.indexes import COVERING
 
 
 def schema_statements() -> list[str]:

@@ -1,0 +1,194 @@
+"""Live answers for one subject or a page of a list: what each rule says on a day, in words, with law and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from auditor.i18n import Translator
+from auditor.services.context import Context
+from auditor.services.verbs import Query
+
+Both = tuple[str, str]
+"""A text in (zh, en)."""
+
+SEVERITY_ORDER = ("critical", "high", "medium", "low", "info")
+EFFECTS = ("block", "condition", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A ground in law: its id in the fact table, instrument, article, whether it was verified."""
+
+    id: str
+    instrument: str
+    article: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one rule says of one subject; texts in (zh, en); evidence as JSON-ready records.
+
+    ``missing`` names (sheet, field) that would have to be filled where the result is unknown.
+    """
+
+    rule: str
+    title: Both
+    result: str
+    severity: str | None
+    effect: str | None
+    curable: bool
+    message: Both
+    remedy: Both
+    remedy_key: str
+    basis: tuple[Law, ...]
+    evidence: tuple[dict[str, Any], ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+
+    def as_json(self, tr: Translator, subject: str | None = None) -> dict[str, Any]:
+        """The verdict as ``audit --json`` prints it."""
+        told: dict[str, Any] = {"rule": self.rule}
+        if subject is not None:
+            told["subject"] = subject
+        return told | {
+            "result": self.result,
+            "severity": self.severity,
+            "effect": self.effect,
+            "curable": self.curable,
+            "waived": False,
+            "message": tr.both(*self.message),
+            "remedy": tr.both(*self.remedy),
+            "basis": [law.id for law in self.basis],
+            "evidence": list(self.evidence),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Query[tuple[Answer, ...]]):
+    """Every rule's answer about one subject on a day; ``passed`` adds pass and notapplicable."""
+
+    type: str
+    id: int
+    as_of: date
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The worst a subject's answers hold: result and severity, and how many failures of each severity."""
+
+    result: str
+    severity: str | None
+    counts: tuple[tuple[str, int], ...]
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOf(Query[dict[int, Standing]]):
+    """How these subjects stand on a day: the badges of one page of a list (not selected: left out)."""
+
+    type: str
+    ids: tuple[int, ...]
+    as_of: date
+
+
+def judged(context: Context, connection: Connection, query: Judged) -> tuple[Answer, ...]:
+    """Judge one subject with the fused statement and put the open answers in words."""
+    from auditor.rulebook.judging import judge_one
+    from auditor.rulebook.sql.values import Moment
+
+    book, moment = context.book(), Moment(query.as_of)
+    answers = []
+    for verdict in judge_one(connection, book, moment, query.type, query.id):
+        if verdict.result in ("pass", "notapplicable") and not query.passed:
+            continue
+        rule = book.rule(verdict.rule_id).rule
+        answers.append(_in_words(connection, book, moment, rule, verdict, query))
+    return tuple(sorted(answers, key=_loudest))
+
+
+def _loudest(answer: Answer) -> tuple[int, int, str]:
+    order = {"error": 0, "fail": 1, "unknown": 2, "pass": 3, "notapplicable": 4}
+    severity = SEVERITY_ORDER.index(answer.severity) if answer.severity in SEVERITY_ORDER else 9
+    return order[answer.result], severity, answer.rule
+
+
+def _in_words(connection: Connection, book: Any, moment: Any, rule: Any, verdict: Any, query: Judged) -> Answer:
+    from auditor.rulebook.evidence import evidence_of
+    from auditor.rulebook.reads import missing_of
+    from auditor.rulebook.texts import texts_of
+
+    open_one = verdict.result not in ("pass", "notapplicable")
+    ids = [query.id]
+    message, remedy = both(rule.message), both(rule.remedy)
+    evidence: tuple[dict[str, Any], ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    if open_one:
+        texts = texts_of(connection, book, moment, rule, query.type, ids).get(query.id)
+        if texts is not None:
+            message, remedy = both(texts[0]), both(texts[1])
+        evidence = tuple(evidence_of(connection, book, moment, rule, query.type, ids).get(query.id, []))
+    if verdict.result == "unknown":
+        missing = tuple(missing_of(connection, book, moment, rule, query.type, ids).get(query.id, []))
+    return Answer(
+        rule.id,
+        both(rule.title),
+        str(verdict.result),
+        _text(verdict.severity),
+        _text(verdict.effect),
+        verdict.curable,
+        message,
+        remedy,
+        rule.remedy_key,
+        laws(rule),
+        evidence,
+        missing,
+    )
+
+
+def _text(word: object) -> str | None:
+    return None if word is None else str(word)
+
+
+def both(text: Mapping[str, str]) -> Both:
+    """(zh, en) of a text by language."""
+    return text.get("zh", ""), text.get("en", "")
+
+
+def laws(rule: Any) -> tuple[Law, ...]:
+    """The grounds in law of a rule."""
+    return tuple(Law(b.id, b.instrument, b.article, str(b.status)) for b in rule.basis)
+
+
+def standing_of(context: Context, connection: Connection, query: StandingOf) -> dict[int, Standing]:
+    """Judge each subject of a page; under a millisecond each."""
+    from auditor.rulebook.judging import judge_one
+    from auditor.rulebook.sql.values import Moment
+
+    book, moment = context.book(), Moment(query.as_of)
+    found = {}
+    for number in query.ids:
+        verdicts = judge_one(connection, book, moment, query.type, number)
+        if verdicts:
+            found[number] = worst(verdicts)
+    return found
+
+
+def worst(verdicts: Iterable[Any]) -> Standing:
+    """The loudest of a subject's answers: a curable failure before an unknown before history before pass."""
+    counts = dict.fromkeys(SEVERITY_ORDER, 0)
+    unknown = 0
+    for verdict in verdicts:
+        if verdict.result == "fail" and verdict.curable:
+            counts[verdict.severity] += 1
+        elif verdict.result in ("unknown", "error"):
+            unknown += 1
+    failed = tuple((severity, number) for severity, number in counts.items() if number)
+    if failed:
+        return Standing("fail", failed[0][0], failed, unknown)
+    return Standing("unknown" if unknown else "pass", None, (), unknown)

@@ -1,0 +1,204 @@
+"""The audit itself: select, judge rule by rule where the data lies, digest, publish in one short write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from auditor import __version__
+from auditor.clock import wall
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+from auditor.model.sheets import JUDGED
+from auditor.model.tables import change, head
+from auditor.model.types import second_of
+from auditor.monitor import Monitor
+from auditor.services.audits.digest import run_digest
+from auditor.services.audits.marks import ERROR, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Judgement, Roll, marked
+from auditor.services.audits.publish import publish
+from auditor.services.context import Context
+from auditor.services.profiles import reference, subject_id
+from auditor.services.verbs import Job
+
+ENGINE = f"auditor {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Audit(Job["Audited"]):
+    """Judge every selected subject as of a day, as known at an instant (None: now); ``save`` stores the run."""
+
+    as_of: date
+    known_at: datetime | None = None
+    packs: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    save: bool = True
+    baseline: bool = False
+
+
+@dataclass(slots=True)
+class Audited:
+    """A finished audit: what it was asked, what it found, its digest; ``run_id`` and ``change`` when saved."""
+
+    job: Audit
+    made_at: datetime
+    known_change: int
+    packs: tuple[Any, ...]
+    params: dict[str, dict[str, Any]]
+    rolls: tuple[Roll, ...]
+    judgements: tuple[Judgement, ...]
+    digest: str
+    run_id: int | None = None
+    change: int | None = None
+    in_force: int = 0
+    """How many rules are in force on the day; none is worth saying."""
+    verdicts_digest: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """Judged pairs by answer."""
+        marks = {"pass": PASS, "fail": FAIL, "unknown": UNKNOWN, "notapplicable": NOT_APPLICABLE, "error": ERROR}
+        return {name: sum(j.count(mark) for j in self.judgements) for name, mark in marks.items()}
+
+    def by_rule(self) -> dict[str, dict[str, int]]:
+        """The same for each rule."""
+        told: dict[str, dict[str, int]] = {}
+        marks = {"pass": PASS, "fail": FAIL, "unknown": UNKNOWN, "notapplicable": NOT_APPLICABLE, "error": ERROR}
+        for judgement in self.judgements:
+            counts = told.setdefault(judgement.rule.id, dict.fromkeys(marks, 0))
+            for name, mark in marks.items():
+                counts[name] += judgement.count(mark)
+        return told
+
+    def severities(self) -> set[str]:
+        """Severities that curable or incurable failures reached."""
+        return {j.weights[mark].severity or "" for j in self.judgements for mark in set(j.marks) if mark >= FAIL}
+
+
+def audit(context: Context, job: Audit, monitor: Monitor, who: str) -> Audited:
+    """Judge on one moment of the store; only the publishing writes."""
+    book = context.book()
+    rules = chosen_rules(book, job)
+    with context.store.reading() as connection:
+        known = known_change(connection, job.known_at)
+        rolls, judgements = _judged(connection, book, job, known, rules, monitor)
+    packs = tuple(pack for pack in book.packs if not job.packs or pack.id in job.packs)
+    params = params_on([checked.rule for checked in rules], job.as_of)
+    monitor.step(0, None, said("Working out the digest"))
+    digest = run_digest(head_of(job.as_of, job.known_at, packs, params), judgements)
+    audited = Audited(job, wall(context.clock), known, packs, params, rolls, judgements, digest, in_force=len(rules))
+    if job.save:
+        publish(context, audited, who, monitor)
+    return audited
+
+
+def chosen_rules(book: Any, job: Audit) -> list[Any]:
+    """The rules in force on the day, of the packs and ids asked for; an unknown id is told with its neighbours."""
+    known = {checked.rule.id for checked in book.rules}
+    for wanted in job.rules:
+        if wanted not in known:
+            from difflib import get_close_matches
+
+            near = "、".join(get_close_matches(wanted, known, 3) or sorted(known)[:3])
+            raise CallerMistake(said("There is no rule {id}.", id=wanted), said("Did you mean {near}?", near=near))
+    packs = {pack.id for pack in book.packs}
+    for pack in job.packs:
+        if pack not in packs:
+            raise CallerMistake(said("There is no pack {id}.", id=pack), said("Packs: {ids}", ids="、".join(packs)))
+    return [
+        checked
+        for checked in book.in_force(job.as_of)
+        if (not job.rules or checked.rule.id in job.rules) and (not job.packs or checked.rule.pack in job.packs)
+    ]
+
+
+def head_of(as_of: date, known_at: datetime | None, packs: Iterable[Any], params: dict[str, Any]) -> dict[str, Any]:
+    """What of a run besides its answers enters the digest."""
+    return {
+        "as_of": as_of.isoformat(),
+        "known_at": None if known_at is None else known_at.isoformat(),
+        "packs": [{"id": pack.id, "version": pack.version, "sha256": pack.sha256} for pack in packs],
+        "params": params,
+    }
+
+
+def params_on(rules: Sequence[Any], day: date) -> dict[str, dict[str, Any]]:
+    """The parameter values in force, by rule."""
+    return {
+        rule.id: {
+            name: json.loads(json.dumps(param.on(day), default=str)) for name, param in sorted(rule.params.items())
+        }
+        for rule in rules
+        if rule.params
+    }
+
+
+def known_change(connection: Connection, known_at: datetime | None) -> int:
+    """The last change whose instant and all before it are at or before ``known_at``; the head when None."""
+    if known_at is None:
+        return int(connection.execute(select(head.c.change_id)).scalar_one())
+    later = select(func.min(change.c.id)).where(change.c.at > second_of(known_at))
+    first_later = connection.execute(later).scalar()
+    if first_later is None:
+        return int(connection.execute(select(head.c.change_id)).scalar_one())
+    return int(first_later) - 1
+
+
+def _judged(
+    connection: Connection, book: Any, job: Audit, known: int, rules: Sequence[Any], monitor: Monitor
+) -> tuple[tuple[Roll, ...], tuple[Judgement, ...]]:
+    from auditor.rulebook.judge import not_applicable_ids, open_codes
+    from auditor.rulebook.judging import selected_ids
+    from auditor.rulebook.sql.values import Moment
+
+    moment = Moment(job.as_of, known if job.known_at is not None else None)
+    only = _chosen(connection, job.subjects)
+    rolls: list[Roll] = []
+    judgements: list[Judgement] = []
+    pairs = [(kind, checked) for kind in sorted(JUDGED) for checked in rules if kind in checked.rule.subjects]
+    for kind in sorted({kind for kind, _ in pairs} | set(only or ())):
+        chosen = None if only is None else only.get(kind, [])
+        if chosen == []:
+            continue
+        roll = _roll(connection, kind, selected_ids(connection, book, moment, kind, chosen))
+        rolls.append(roll)
+        for checked in [checked for one, checked in pairs if one == kind]:
+            monitor.step(len(judgements), len(pairs), said("Judging {rule}", rule=checked.rule.id))
+            excluded = not_applicable_ids(connection, book, moment, kind, checked, chosen)
+            found = open_codes(connection, book, moment, kind, checked, chosen)
+            judgements.append(marked(book, checked.rule, roll, excluded, found))
+    return tuple(rolls), tuple(judgements)
+
+
+def _chosen(connection: Connection, subjects: Sequence[str]) -> dict[str, list[int]] | None:
+    if not subjects:
+        return None
+    chosen: dict[str, list[int]] = {}
+    for text in subjects:
+        kind, code = reference(text)
+        if kind not in JUDGED:
+            raise CallerMistake(said("{type} is no type of subject.", type=kind))
+        chosen.setdefault(kind, []).append(subject_id(connection, kind, code))
+    return chosen
+
+
+def _roll(connection: Connection, kind: str, selected: Any) -> Roll:
+    wanted = bytearray(max(selected, default=0) + 1)
+    for number in selected:
+        wanted[number] = 1
+    cursor = connection.connection.cursor()
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    rows = cursor.execute(f"SELECT id, code FROM subject WHERE type = {mark} ORDER BY code", (kind,))
+    return Roll.of(kind, _wanted(rows or cursor, wanted))
+
+
+def _wanted(rows: Any, wanted: bytearray) -> Iterator[tuple[int, str]]:
+    size = len(wanted)
+    for number, code in rows:
+        if number < size and wanted[number]:
+            yield number, code

@@ -1,0 +1,5 @@
+"""Reports as functions of one stored run, or of a subject, a day and a change number."""
+
+from auditor.services.reports.jobs import ReportRun, ReportSubject, Written, report_run, report_subject
+
+__all__ = ["ReportRun", "ReportSubject", "Written", "report_run", "report_subject"]
