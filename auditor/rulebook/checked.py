@@ -71,14 +71,12 @@ def _expressions(rule: Rule, environment: Environment, log: FaultLog) -> Typed |
     return Typed(applies, require, tuple(level for level in levels if level is not None), evidence)
 
 
-def expression(
-    source: Scalar, environment: Environment, log: FaultLog, *, records: bool = False
-) -> Tree | None:
+def expression(source: Scalar, environment: Environment, log: FaultLog, *, records: bool = False) -> Tree | None:
     """One expression parsed and checked; None after noting faults at its place in the file."""
     checker = Checker(environment)
     try:
         syntax = parse(source.text)
-        tree = checker.list(syntax) if records else checker.condition(syntax)
+        tree = checker.records(syntax) if records else checker.condition(syntax)
     except NotCel as error:
         log.add(source.place(error.offset), error.message, error.suggestion)
         return None
@@ -94,11 +92,7 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 
 def _messages(rule: Rule, reading: ObjectSpec, log: FaultLog) -> None:
-    fields = {
-        name
-        for name, field in reading.fields.items()
-        if isinstance(field.type, Simple) and not field.personal
-    }
+    fields = {name for name, field in reading.fields.items() if isinstance(field.type, Simple) and not field.personal}
     known = {*rule.params, "as_of", *fields}
     for texts in (rule.title, rule.message, rule.remedy):
         for text in texts.values():
@@ -109,4 +103,6 @@ def _messages(rule: Rule, reading: ObjectSpec, log: FaultLog) -> None:
                 continue
             for name in names:
                 if name not in known:
-                    log.add((1, 1), said("unknown placeholder {name} in a message", name=name), did_you_mean(name, known))
+                    log.add(
+                        (1, 1), said("unknown placeholder {name} in a message", name=name), did_you_mean(name, known)
+                    )

@@ -56,6 +56,8 @@ class Store:
 
     connection: Connection
     as_of: date
+    reads: frozenset[tuple[str, str]] = frozenset()
+    """The (object, field) pairs that the rule reads: a required one that the facts leave out reads as missing."""
     overrides: set[tuple[str, str]] = field(default_factory=set)
     _next: int = 1_000
     _subjects: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -102,9 +104,17 @@ class Store:
         values: dict[str, object] = dict(_defaults(sheet, key, self.as_of))
         lists: list[tuple[Field, object]] = []
         for name, value in sorted(facts.items(), key=lambda pair: not pair[0].endswith("_type")):
-            if value is None:
-                continue
-            self._one(kind, sheet, key, name, value, values, lists)
+            if value is None and name in DERIVED.get(kind, {}):
+                self._missing(kind, key, name)
+            elif value is not None:
+                self._one(kind, sheet, key, name, value, values, lists)
+        for declared in sheet.fields:
+            name = declared.name
+            needed = (
+                declared.required and declared.default is None and name != "code" and declared.kind is not Kind.LIST
+            )
+            if needed and name not in facts and f"{name}_id" not in links and (kind, name) in self.reads:
+                self._missing(kind, key, name)
         values.update(links)
         if kind == "training":
             values.setdefault("course_id", key)
@@ -118,6 +128,11 @@ class Store:
         for name, value in facts.items():
             self._children(kind, key, name, value)
         return key
+
+    def _missing(self, kind: str, key: int, name: str) -> None:
+        """Let a field read as absent whatever the row has."""
+        self.overrides.add((kind, name))
+        self._write(override, object=kind, row_id=key, field=name, whole=None, words=None)
 
     def _check(self, kind: str, facts: object) -> None:
         if not isinstance(facts, Mapping):
@@ -138,7 +153,7 @@ class Store:
             return
         elif name in OBJECT_FIELDS.get(kind, {}):
             values[f"{name}_id"] = self._reached(OBJECT_FIELDS[kind][name], value)
-        elif name.endswith("_long") or name.endswith("_text"):
+        elif name.endswith(("_long", "_text")):
             values[name] = int(value) if isinstance(value, bool) else str(value)
         else:
             declared = sheet.field(name)
@@ -147,9 +162,7 @@ class Store:
             else:
                 self._scalar(sheet, declared, value, values)
 
-    def _derived(
-        self, kind: str, sheet: Sheet, key: int, name: str, value: Any, values: dict[str, object]
-    ) -> None:
+    def _derived(self, kind: str, sheet: Sheet, key: int, name: str, value: Any, values: dict[str, object]) -> None:
         stored_too = {declared.name for declared in sheet.fields}
         if name == "points" and isinstance(value, list):
             return
@@ -283,14 +296,10 @@ class Store:
         self._write(table, owner_id=owner, ordinal=ordinal, target_id=target)
 
     def _contract(self, kind: str, key: int, item: Facts) -> None:
-        links: dict[str, object] = {}
-        if "party" in item and "counterparty" not in item:
-            links = {"counterparty_id": key, "counterparty_type": kind}
-        elif "counterparty" in item and "party" not in item:
-            links = {"party_id": key, "party_type": kind}
-        elif "party" not in item:
-            links = {"counterparty_id": key, "counterparty_type": kind}
-        self._record("contract", item, links)
+        """The owner of the list is one party: the second where nothing else is said."""
+        side = "party" if item.get("party_type") == kind != item.get("counterparty_type") else "counterparty"
+        rest = {name: value for name, value in item.items() if name != side}
+        self._record("contract", rest, {f"{side}_id": key, f"{side}_type": kind})
 
     def _points(self, kind: str, key: int, value: list[Facts]) -> None:
         for item in value:
@@ -301,6 +310,11 @@ class Store:
                 **{name: item[name] for name in ("platform", "scheme") if item.get(name) is not None},
             }
             self._record("case", case_facts, {"subject_id": key, "subject_type": kind})
+
+
+def _needed(declared: Field) -> bool:
+    """Whether every stored row has a value that an example may leave out."""
+    return declared.required and declared.default is None and declared.name != "code" and declared.kind is not Kind.LIST
 
 
 def _whole(name: str, kind: Simple, value: Any) -> int | None:
@@ -370,4 +384,3 @@ def _completed(table: str, facts: Facts, values: dict[str, object]) -> dict[str,
     if table == "host" and facts.get("id_number") and values.get("birth_date") is None:
         values["birth_date"] = values.get("id_birth_date")
     return values
-

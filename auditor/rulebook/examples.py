@@ -16,6 +16,7 @@ from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.example_store import BadFacts, Store
 from auditor.rulebook.facts.overriding import override
 from auditor.rulebook.judging import judged_code, verdict_of
+from auditor.rulebook.language.rewriting import fields_read
 from auditor.rulebook.pack import Effect, Example, Result, Severity
 from auditor.rulebook.sql.dialect import register_functions
 from auditor.rulebook.sql.values import Moment
@@ -94,7 +95,7 @@ def _outcome(connection: Connection, book: Book, checked: CheckedRule, example: 
     try:
         if not kind:
             raise BadFacts(said("the facts name none of the rule's subjects: {names}", names=", ".join(rule.subjects)))
-        store = Store(connection, example.as_of)
+        store = Store(connection, example.as_of, _read(checked, kind))
         subject_id = store.example(kind, example.facts)
     except BadFacts as bad:
         return ExampleOutcome(rule.id, example.name, kind, example.expect, None, None, None, bad.message)
@@ -116,9 +117,12 @@ def _outcome(connection: Connection, book: Book, checked: CheckedRule, example: 
     )
 
 
-def _difference(
-    example: Example, result: Result, severity: Severity | None, effect: Effect | None
-) -> Message | None:
+def _read(checked: CheckedRule, kind: str) -> frozenset[tuple[str, str]]:
+    typed = checked.typed[kind]
+    return frozenset().union(*(fields_read(tree) for tree in (typed.applies, typed.require, *typed.levels)))
+
+
+def _difference(example: Example, result: Result, severity: Severity | None, effect: Effect | None) -> Message | None:
     for wanted, got in ((example.expect, result), (example.severity, severity), (example.effect, effect)):
         if wanted is not None and wanted != got:
             return said("expected {wanted}, got {got}", wanted=str(wanted), got=str(got))

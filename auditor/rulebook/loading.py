@@ -19,8 +19,20 @@ from auditor.rulebook.yaml_strict import read
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MAX_FILES = 5_000
-_PACK_KEYS = ("id", "version", "title", "publisher", "languages", "jurisdiction", "effective", "data", "sources",
-              "description", "licence", "homepage")
+_PACK_KEYS = (
+    "id",
+    "version",
+    "title",
+    "publisher",
+    "languages",
+    "jurisdiction",
+    "effective",
+    "data",
+    "sources",
+    "description",
+    "licence",
+    "homepage",
+)
 
 
 @dataclass(frozen=True, slots=True)

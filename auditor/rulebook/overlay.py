@@ -119,9 +119,9 @@ def _dated(log: FaultLog, param: Param, node: Node) -> tuple[Dated, ...]:
     if isinstance(node, Sequence):
         for item in node.items:
             reader = Reader(log, item, ("from", "value"))
-            value = reader.need("value")
-            if value is not None:
-                items.append((reader.day("from") or date(1970, 1, 1), value))
+            given = reader.need("value")
+            if given is not None:
+                items.append((reader.day("from") or date(1970, 1, 1), given))
     else:
         items.append((date(1970, 1, 1), node))
     found = []
@@ -143,7 +143,7 @@ def _value(log: FaultLog, param: Param, node: Node) -> ParamValue | None:
     if problem is not None:
         log.add(node.at, problem)
         return None
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def tuned(rule: Rule, tuning: Tuning) -> Rule:
@@ -194,5 +194,3 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"{one.value} ({one.first})" for one in value)
     return str(value)
-
-

@@ -15,9 +15,10 @@ from auditor.rulebook.facts.rows import Row, row_of
 from auditor.rulebook.facts.schema import TABLES
 from auditor.rulebook.facts.scope import Bound, Scope, Shared
 from auditor.rulebook.facts.selection import selected
+from auditor.rulebook.language.rewriting import rewritten
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.compiler import Compiler
-from auditor.rulebook.sql.dialect import listed_ids
+from auditor.rulebook.sql.dialect import ListedIds
 from auditor.rulebook.sql.truth import Truth, unknown
 from auditor.rulebook.sql.values import Given, Moment, Sql, stored
 
@@ -88,9 +89,7 @@ class Maker:
         self.shared = Shared(known=known, overrides=overrides)
         base = Scope(self.shared, book.data)
         self.table = (
-            base.table(tables.MAIN[TABLES[subject_type]])
-            if subject_type in TABLES
-            else base.table(tables.workspace)
+            base.table(tables.MAIN[TABLES[subject_type]]) if subject_type in TABLES else base.table(tables.workspace)
         )
         self.row: Row = row_of(base, subject_type, self.table)
 
@@ -108,9 +107,9 @@ class Maker:
         compiler = Compiler(row.scope, row)
         typed = checked.typed[self._type]
         return Conditions(
-            compiler.truth(typed.applies),
-            compiler.truth(typed.require),
-            tuple(compiler.truth(level) for level in typed.levels),
+            compiler.truth(rewritten(typed.applies)),
+            compiler.truth(rewritten(typed.require)),
+            tuple(compiler.truth(rewritten(level)) for level in typed.levels),
         )
 
     def selected(self) -> Sql:
@@ -121,7 +120,7 @@ class Maker:
         """The restriction to a set of ids."""
         base = Scope(self.shared, self._book.data)
         base.bind(lambda _given: None, Simple.INT, name=SOME_IDS)
-        return listed_ids(self.table.c.id, SOME_IDS)
+        return ListedIds(self.table.c.id, SOME_IDS)
 
 
 def answer(conditions: Conditions) -> Sql:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping as MappingOf
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -82,7 +83,9 @@ class Reader:
             return kind(found.text)
         except ValueError:
             names = [one.value for one in kind]
-            message = said("{value} is no {key}; allowed are {names}", value=found.text, key=key, names=", ".join(names))
+            message = said(
+                "{value} is no {key}; allowed are {names}", value=found.text, key=key, names=", ".join(names)
+            )
             self.log.add(found.at, message, did_you_mean(found.text, names))
             return None
 

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from auditor.i18n import said
-from auditor.rulebook.faults import FaultLog, did_you_mean
+from auditor.i18n import Message, said
 from auditor.rulebook.facts.schema import SUBJECT_TYPES
+from auditor.rulebook.faults import FaultLog, did_you_mean
 from auditor.rulebook.pack import (
     DEFAULT_EFFECT,
     PARAM_TYPES,
@@ -45,11 +45,7 @@ def read_rule(log: FaultLog, node: Node, pack: str) -> Rule | None:
     applies, require = reader.scalar("applies"), reader.scalar("require")
     subjects = _subjects(reader)
     params = _params(reader)
-    rule_parts = {
-        "title": reader.texts("title"),
-        "message": reader.texts("message"),
-        "remedy": reader.texts("remedy", need=False),
-    }
+    title, message, remedy = reader.texts("title"), reader.texts("message"), reader.texts("remedy", need=False)
     basis = reader.items("basis", lambda item: _basis(log, item))
     levels = reader.items("levels", lambda item: _level(log, item))
     if not rule_id or severity is None or applies is None or require is None or not subjects:
@@ -72,7 +68,9 @@ def read_rule(log: FaultLog, node: Node, pack: str) -> Rule | None:
         curable=reader.flag("curable", default=True),
         enabled=reader.flag("enabled", default=True),
         waivable=reader.flag("waivable", default=True),
-        **rule_parts,
+        title=title,
+        message=message,
+        remedy=remedy,
     )
 
 
@@ -137,7 +135,10 @@ def _param(log: FaultLog, name: str, node: Node) -> Param | None:
     kind = reader.text("type")
     if kind not in PARAM_TYPES:
         names = ", ".join(PARAM_TYPES)
-        log.add(reader.node.keys.get("type", reader.at), said("{value} is no type; allowed are {names}", value=kind, names=names))
+        log.add(
+            reader.node.keys.get("type", reader.at),
+            said("{value} is no type; allowed are {names}", value=kind, names=names),
+        )
         return None
     values = reader.items("values", lambda item: _dated(log, kind, item))
     low, high = (_bound(reader, key, kind) for key in ("min", "max"))
@@ -154,14 +155,21 @@ def _param(log: FaultLog, name: str, node: Node) -> Param | None:
     return param
 
 
-def out_of_bounds(param: Param, value: ParamValue) -> object:
+def out_of_bounds(param: Param, value: ParamValue) -> Message | None:
     """A message when a value is below min, above max or no choice; None when it is allowed."""
     if param.choices and value not in param.choices:
         return said("{value} is not among the choices of {name}", value=str(value), name=param.name)
     if param.min is not None and value < param.min:  # type: ignore[operator]
-        return said("{value} is below the least allowed {name}, {bound}", value=str(value), name=param.name, bound=str(param.min))
+        return said(
+            "{value} is below the least allowed {name}, {bound}",
+            value=str(value),
+            name=param.name,
+            bound=str(param.min),
+        )
     if param.max is not None and value > param.max:  # type: ignore[operator]
-        return said("{value} is above the most allowed {name}, {bound}", value=str(value), name=param.name, bound=str(param.max))
+        return said(
+            "{value} is above the most allowed {name}, {bound}", value=str(value), name=param.name, bound=str(param.max)
+        )
     return None
 
 
@@ -186,4 +194,4 @@ def _value(log: FaultLog, kind: str, node: Node) -> ParamValue | None:
     if type(value) is not expected[kind]:
         log.add(node.at, said("a value of type {kind} is expected", kind=kind))
         return None
-    return value  # type: ignore[return-value]
+    return value

@@ -8,9 +8,8 @@ from sqlalchemy import case, func, null, or_
 
 from auditor.rulebook.facts.rows import Row, reached
 from auditor.rulebook.facts.visible import by_day, empty_after
-from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.truth import Test, Truth, both
-from auditor.rulebook.sql.values import NOT_YET, Sql, Value
+from auditor.rulebook.sql.values import NOT_YET, Sql
 
 TOUCHED_DAYS = 180
 

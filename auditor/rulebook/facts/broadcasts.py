@@ -53,7 +53,11 @@ def _named(field: str, kind: str) -> Any:
         names = row.scope.table(tables.LISTS["broadcast", field].table)
         table = row.scope.table(tables.MAIN[kind])
         member = row_of(row.scope, kind, table)
-        return (Rows((names, table), (names.c.owner_id == row.id, table.c.id == names.c.target_id), member, known=row.there()),)
+        return (
+            Rows(
+                (names, table), (names.c.owner_id == row.id, table.c.id == names.c.target_id), member, known=row.there()
+            ),
+        )
 
     return recipe
 

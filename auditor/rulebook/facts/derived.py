@@ -90,7 +90,12 @@ DERIVED: dict[str, Declared] = {
         "succeeded": _BOOL,
     },
     "authorisation": {"in_force": _BOOL, "to_merchant": _BOOL},
-    "training": {"passed": _BOOL, "valid": _BOOL, "hours": (Simple.DOUBLE, ""), "topics": (ListOf(Simple.STRING), "topic")},
+    "training": {
+        "passed": _BOOL,
+        "valid": _BOOL,
+        "hours": (Simple.DOUBLE, ""),
+        "topics": (ListOf(Simple.STRING), "topic"),
+    },
     "contract": {"in_force": _BOOL},
     "case": {
         "outcome_then": (Simple.STRING, "outcome"),

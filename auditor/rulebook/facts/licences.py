@@ -11,7 +11,7 @@ from auditor.rulebook.facts.agreements import end_of, lasting
 from auditor.rulebook.facts.rows import SINGLE, Row, Rows, row_of
 from auditor.rulebook.facts.visible import VISIBLE, by_day, empty_after
 from auditor.rulebook.language.types import Simple
-from auditor.rulebook.sql.dialect import position
+from auditor.rulebook.sql.dialect import Position
 from auditor.rulebook.sql.truth import Always, Test, Truth, Within, both, either
 from auditor.rulebook.sql.values import Sql, Value
 
@@ -75,15 +75,20 @@ def of_own_holder(row: Row) -> Truth:
         _there(table, table.c[key] == row.col("owner_id"), table.c[code] == holder)
         for table, key, code in ((merchant, "id", "uscc"), (linked, "owner_id", "value"), (agency, "id", "uscc"))
     ]
-    masked = [
-        _there(table, table.c.id == row.col("owner_id"), position(table.c.uscc, star) > row.scope.number(0))
+    # Without a code of the owner's own, or with a masked one, nobody can tell whose the licence is.
+    hidden = [
+        _there(
+            table,
+            table.c.id == row.col("owner_id"),
+            or_(table.c.uscc.is_(null()), Position(table.c.uscc, star) > row.scope.number(0)),
+        )
         for table in (row.scope.table(tables.MAIN["merchant"]), row.scope.table(tables.MAIN["agency"]))
     ]
     own = case(
         (holder.is_(null()), row.scope.number(1)),
-        (position(holder, star) > row.scope.number(0), null()),
+        (Position(holder, star) > row.scope.number(0), null()),
         (or_(*found), row.scope.number(1)),
-        (or_(*masked), null()),
+        (or_(*hidden), null()),
         else_=row.scope.number(0),
     )
     return Test(own == row.scope.number(1), own == row.scope.number(0), False)
@@ -148,11 +153,11 @@ def _takes_over(row: Row, other: Row) -> Truth:
         other.col("number") == row.col("number"),
         and_(other.col("renews").is_not(null()), other.col("renews") == row.col("number")),
     )
-    same_holder = Test(
-        or_(row.col("kind") != row.scope.text(MAKERS), mine == theirs), mine != theirs, False
-    )
+    same_holder = Test(or_(row.col("kind") != row.scope.text(MAKERS), mine == theirs), mine != theirs, False)
     of_entity = both((Test(mine != product, mine == product, False), Test(same_kind, ~same_kind, True), same_holder))
-    of_product = both((Test(mine == product, mine != product, False), Test(renews, ~renews, True), _same_side(row, other)))
+    of_product = both(
+        (Test(mine == product, mine != product, False), Test(renews, ~renews, True), _same_side(row, other))
+    )
     return either((of_entity, of_product))
 
 

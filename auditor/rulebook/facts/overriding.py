@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import BigInteger, Column, FromClause, MetaData, Table, Text, case, exists, select
 
-from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, Seen
+from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, Seen, reached
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.truth import Test, Truth, as_number
 from auditor.rulebook.sql.values import Sql, Value
@@ -28,6 +28,8 @@ def overridden(row: Row, name: str, seen: Seen) -> Seen:
     """The field with what an example states about it, else as computed."""
     if isinstance(seen, tuple):
         return _listing(row, name, seen)
+    if isinstance(seen, Row):
+        return reached(row.scope, seen.kind, _value(row, name, "whole", seen.id), maybe=True)
     if isinstance(seen, Truth):
         number = _value(row, name, "whole", as_number(seen))
         return Test(number == row.scope.number(1), number == row.scope.number(0), False)

@@ -17,7 +17,7 @@ from auditor.rulebook.language.types import ListOf, Simple
 from auditor.rulebook.sql.truth import Always, Branch, Test, Truth, as_number, both, opposite, unknown
 from auditor.rulebook.sql.values import Shape, Sql, Value
 
-SINGLE = literal_column("1")
+SINGLE: ColumnElement[int] = literal_column("1")
 
 
 @dataclass(frozen=True, eq=False)

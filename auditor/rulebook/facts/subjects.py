@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, case, exists, func, null, or_, select
+from sqlalchemy import Table, and_, case, exists, func, null, or_, select
 
 from auditor.model import tables
-from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, Seen, children, reached, row_of, text_list
+from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, children, reached, row_of, text_list
 from auditor.rulebook.facts.visible import VISIBLE, empty_after
-from auditor.rulebook.language.types import ListOf, ObjectOf, Simple
+from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.truth import Test, Truth
 from auditor.rulebook.sql.values import NOT_YET, Shape, Sql, Value
 
@@ -217,13 +217,14 @@ def _owned(kind: str, column: str) -> Any:
 
 
 def _contracts(row: Row) -> Listing:
-    def tie(table: FromClause) -> ColumnElement[bool]:
-        if row.kind == "host":
-            # The first party is an agency or a merchant, so a host can only be the second.
-            return table.c.counterparty_id == row.id
-        return or_(table.c.counterparty_id == row.id, table.c.party_id == row.id)
-
-    return children(row, "contract", tie, VISIBLE["contract"])
+    second = children(row, "contract", lambda table: table.c.counterparty_id == row.id, VISIBLE["contract"])
+    first = children(
+        row,
+        "contract",
+        lambda table: and_(table.c.party_id == row.id, table.c.counterparty_id != row.id),
+        VISIBLE["contract"],
+    )
+    return (*second, *first)
 
 
 def _named_broadcasts(field: str) -> Any:

@@ -38,17 +38,17 @@ def valid(row: Row) -> Truth:
 
 def _not_lapsed(row: Row) -> Truth:
     from auditor.rulebook.sql.dates import earliest_for
-    from auditor.rulebook.sql.dialect import plus_months
+    from auditor.rulebook.sql.dialect import PlusMonths
 
     as_of = row.scope.as_of
     months = _of_course(row, "valid_months")
     done = row.col("completed_on")
     thresholds = {n: earliest_for(row.scope, n) for n in USUAL_MONTHS}
-    bound = case({n: day for n, day in thresholds.items()}, value=months)
+    bound = case(thresholds, value=months)
     by_course = case(
         (months.is_(null()), row.scope.number(1) == row.scope.number(1)),
         (months.in_([row.scope.number(n) for n in USUAL_MONTHS]), done >= bound),
-        else_=plus_months(done, months) >= as_of,
+        else_=PlusMonths(done, months) >= as_of,
     )
     lasts = case(
         (row.col("valid_until_long") == row.scope.number(1), row.scope.number(1) == row.scope.number(1)),

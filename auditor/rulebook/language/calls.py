@@ -8,9 +8,8 @@ from auditor.i18n import Message, said
 from auditor.rulebook.faults import did_you_mean
 from auditor.rulebook.language import syntax as s
 from auditor.rulebook.language import tree as t
-from auditor.rulebook.language.comparing import words_of
 from auditor.rulebook.language.signatures import FOLDS, FREE, MACROS, METHODS, PERIODS, TEXT_TESTS
-from auditor.rulebook.language.types import RANKED, SUMMABLE, ListOf, ObjectOf, Simple
+from auditor.rulebook.language.types import RANKED, SUMMABLE, ListOf, Simple
 
 if TYPE_CHECKING:
     from auditor.rulebook.language.checking import Checker, Wrong
@@ -63,8 +62,9 @@ def _free(checker: Checker, node: s.Call) -> t.Tree:
         return _fold(node, arg)
     expected = {"year": Simple.DATE, "day": Simple.TIME}.get(node.function, Simple.INT)
     if arg.type is not expected:
-        message = said("{name} takes a {expected}, this is {type}", name=node.function, expected=str(expected),
-                       type=str(arg.type))
+        message = said(
+            "{name} takes a {expected}, this is {type}", name=node.function, expected=str(expected), type=str(arg.type)
+        )
         raise _wrong(arg.at, message)
     given = {"year": Simple.INT, "day": Simple.DATE}.get(node.function) or PERIODS[node.function]
     return t.Function(node.at, given, node.function, (arg,))
@@ -80,7 +80,9 @@ def _date(node: s.Call, arg: t.Tree) -> t.Tree:
 
 def _has(checker: Checker, node: s.Call) -> t.Tree:
     inner = node.args[0]
-    if not isinstance(inner, s.Select) or (isinstance(inner.operand, s.Name) and inner.operand.name in ("params", "data")):
+    if not isinstance(inner, s.Select) or (
+        isinstance(inner.operand, s.Name) and inner.operand.name in ("params", "data")
+    ):
         raise _wrong(node.at, said("has() takes a field of a record: has(host.agency)"))
     owner = checker.of(inner.operand)
     found = checker.field(owner, inner)
@@ -99,7 +101,13 @@ def _macro(checker: Checker, node: s.Call, target: s.Syntax) -> t.Tree:
     variable, body = node.args
     if not isinstance(variable, s.Name):
         raise _wrong(variable.at, said("{name} takes a new variable first: {name}(x, ...)", name=node.function))
-    if variable.name in checker.members or variable.name in (checker.environment.root, "as_of", "as_of_end", "params", "data"):
+    if variable.name in checker.members or variable.name in (
+        checker.environment.root,
+        "as_of",
+        "as_of_end",
+        "params",
+        "data",
+    ):
         raise _wrong(variable.at, said("the name {name} is taken", name=variable.name), said("choose another variable"))
     inner = _within(checker, node, variable, source, body)
     if node.function in ("exists", "all", "exists_one", "filter") and inner.type is not Simple.BOOL:

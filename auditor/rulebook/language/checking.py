@@ -70,7 +70,7 @@ class Checker:
             return None
         return None if self.wrongs else tree
 
-    def list(self, syntax: s.Syntax) -> t.Tree | None:
+    def records(self, syntax: s.Syntax) -> t.Tree | None:
         """The typed tree of a list, such as a rule's evidence."""
         try:
             tree = self.of(syntax)
@@ -249,8 +249,11 @@ class Checker:
         kind = items[0].type
         for item in items:
             if item.type != kind:
-                message = said("all elements of a list must have one type, not {left} and {right}",
-                               left=str(kind), right=str(item.type))
+                message = said(
+                    "all elements of a list must have one type, not {left} and {right}",
+                    left=str(kind),
+                    right=str(item.type),
+                )
                 raise Wrong(item.at, message)
         return t.Listed(node.at, ListOf(kind), tuple(item.value for item in items))
 

@@ -40,7 +40,7 @@ def comparison(checker: Checker, node: s.Operator, args: tuple[t.Tree, ...]) -> 
 
 def _comparable(left: t.Tree, right: t.Tree) -> bool:
     lengths = {Simple.DAYS, Simple.HOURS}
-    return left.type == right.type or {left.type, right.type} <= lengths  # type: ignore[comparison-overlap]
+    return left.type == right.type or {left.type, right.type} <= lengths
 
 
 def _membership(node: s.Operator, left: t.Tree, right: t.Tree) -> t.Tree:
@@ -96,7 +96,9 @@ def mixed(at: int, op: str, left: t.Tree, right: t.Tree) -> Wrong:
     hint = None
     if kinds == {Simple.INT, Simple.DOUBLE}:
         literal = next((one for one in (left, right) if isinstance(one, t.Literal) and one.type is Simple.INT), None)
-        hint = said("write {value}", value=f"{literal.value}.0") if literal else said("write decimals with a point: 3.0")
+        hint = (
+            said("write {value}", value=f"{literal.value}.0") if literal else said("write decimals with a point: 3.0")
+        )
     elif kinds == {Simple.DATE, Simple.STRING}:
         hint = said('write date("2026-03-01")')
     elif kinds == {Simple.DATE, Simple.TIME}:

@@ -104,7 +104,9 @@ def _tree(text: str) -> Tree[Token]:
     except UnexpectedInput as error:
         offset = error.pos_in_stream if error.pos_in_stream is not None else len(text)
         ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-        offset = len(text.rstrip()) if ended or not isinstance(error, UnexpectedToken | UnexpectedCharacters) else offset
+        offset = (
+            len(text.rstrip()) if ended or not isinstance(error, UnexpectedToken | UnexpectedCharacters) else offset
+        )
         raise NotCel(offset, said("not an expression: {what}", what=_what(text, offset))) from error
     return tree
 

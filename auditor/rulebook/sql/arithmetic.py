@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import null
+
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.compare import rescaled, seconds
-from auditor.rulebook.sql.dialect import plus_months
+from auditor.rulebook.sql.dialect import PlusMonths
 from auditor.rulebook.sql.values import Shape, Sql, Value
-from sqlalchemy import null
 
 LENGTHS = (Simple.DAYS, Simple.HOURS, Simple.MONTHS, Simple.WORKDAYS)
 
@@ -58,7 +59,7 @@ def _by_calendar(op: str, base: Value, length: Value) -> Value:
         # Only a comparison with the day can be decided; see sql/compare.py.
         return Value(null(), base.type, True, shape=Shape("workdays", base, signed))
     # A day beyond the calendar is no day.
-    return Value(plus_months(base.sql, signed.sql), base.type, True, shape=Shape("months", base, signed))
+    return Value(PlusMonths(base.sql, signed.sql), base.type, True, shape=Shape("months", base, signed))
 
 
 def _negated(length: Value) -> Value:

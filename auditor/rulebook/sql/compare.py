@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, null
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dates import DAY_SECONDS, first_of_year, reaching, workday_bounds, youngest
-from auditor.rulebook.sql.dialect import code_points
+from auditor.rulebook.sql.dialect import CodePoints
 from auditor.rulebook.sql.truth import Always, Among, Test, Truth, opposite
 from auditor.rulebook.sql.values import Given, Recipe, Shape, Sql, Value, stored
 
@@ -42,7 +42,7 @@ def compare(scope: Scope, op: str, left: Value, right: Value) -> Truth:
         return _equality(op, left, right, sure)
     first, second = left.sql, right.sql
     if left.type is Simple.STRING:
-        first, second = code_points(first), code_points(second)
+        first, second = CodePoints(first), CodePoints(second)
     return Test(OPERATORS[op](first, second), OPERATORS[OPPOSITE[op]](first, second), sure)
 
 
@@ -112,7 +112,9 @@ class _Bounds:
         if op in ("==", "!="):
             low, high = self._at_least(0), self._at_least(1)
             both = and_(low, ~high)
-            decided = both if sure else case((and_(base.is_not(null()), self.fixed.sql.is_not(null())), both), else_=null())
+            decided = (
+                both if sure else case((and_(base.is_not(null()), self.fixed.sql.is_not(null())), both), else_=null())
+            )
             found: Truth = Test(decided, ~decided, sure)
             return opposite(found) if op == "!=" else found
         above = self._at_least(0 if op in (">=", "<") else 1)
@@ -192,5 +194,3 @@ def _workdays(scope: Scope, op: str, shape: Shape, fixed: Value) -> Truth:
         yes = inside if op == "==" else ~inside
     decided = case((published, yes), else_=null())
     return Test(decided, ~decided, False)
-
-

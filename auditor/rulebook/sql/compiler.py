@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, null
 
-from auditor.i18n import Message, said
+from auditor.i18n import Message
 from auditor.rulebook.facts.rows import Constants, Listing, Row, Rows
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language import tree as t
@@ -20,7 +20,7 @@ from auditor.rulebook.sql.dates import day_of_time, year_of
 from auditor.rulebook.sql.fixed import Calculator, may_be_missing
 from auditor.rulebook.sql.texts import text_test
 from auditor.rulebook.sql.truth import Always, Branch, Test, Truth, as_number, both, either, opposite
-from auditor.rulebook.sql.values import HUNDREDTHS, Given, Recipe, Shape, Value, places
+from auditor.rulebook.sql.values import HUNDREDTHS, Given, Shape, Value, places
 
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -135,7 +135,7 @@ class Compiler:
 
         scale = 6 if tree.type is Simple.DOUBLE else HUNDREDTHS
         name = "" if not isinstance(tree, t.Day) else tree.name
-        sql = self.scope.bind(_stored_recipe(tree, recipe), tree.type, scale, name=name)
+        sql = self.scope.bind(recipe, tree.type, scale, name=name)
         return Value(sql, tree.type, may_be_missing(tree), recipe=recipe, scale=scale)
 
     def _as_truth(self, value: Value) -> Truth:
@@ -182,7 +182,8 @@ class Compiler:
         listing = self.listing(tree.source)
 
         def body(member: Member) -> Truth:
-            return self._within(tree.var, member, lambda: self.truth(tree.body))
+            found: Truth = self._within(tree.var, member, lambda: self.truth(tree.body))
+            return found
 
         if tree.kind == "exists":
             return lists.exists(listing, body)
@@ -191,15 +192,16 @@ class Compiler:
         return lists.exactly_one(self.scope, listing, body)
 
     def _within(self, name: str, member: Member, compile_body: Any) -> Any:
-        self._members[name] = member
+        outer = self._members
+        self._members = {**outer, name: member}
         try:
             return compile_body()
         finally:
-            del self._members[name]
+            self._members = outer
 
     def _filtered(self, part: Rows | Constants, tree: t.Filtered) -> Rows | Constants:
         if isinstance(part, Rows):
-            truth = self._within(tree.var, part.member, lambda: self.truth(tree.body))
+            truth: Truth = self._within(tree.var, part.member, lambda: self.truth(tree.body))
             return replace(part, filters=(*part.filters, truth))
         items = []
         for member, condition in part.items:
@@ -215,7 +217,10 @@ class Compiler:
             filters = part.filters
             if gap is not None:
                 there = gap.sql.is_not(null())
-                filters = (*filters, Test(case((there, self.scope.number(1))) == self.scope.number(1), Always(False).true(), False))
+                filters = (
+                    *filters,
+                    Test(case((there, self.scope.number(1))) == self.scope.number(1), Always(False).true(), False),
+                )
             return replace(part, member=value, filters=filters)
         items = []
         for member, condition in part.items:
@@ -227,10 +232,9 @@ class Compiler:
         yes, no = (self.value(arg) for arg in tree.args[1:])
         yes, no = arithmetic.one_scale(self.scope, yes, no)
         whens: list[Any] = [(condition.true(), yes.sql)]
-        if condition.total:
-            sql = case(*whens, else_=no.sql)
-        else:
-            sql = case(*whens, (condition.false(), no.sql), else_=null())
+        if not condition.total:
+            whens.append((condition.false(), no.sql))
+        sql = case(*whens, else_=no.sql if condition.total else null())
         nullable = yes.nullable or no.nullable or not condition.total
         return Value(sql, yes.type, nullable, scale=yes.scale)
 
@@ -271,11 +275,6 @@ class Compiler:
             for one, value in tree.items
         ]
         return Value(case(*whens, else_=null()), tree.type, True, scale=scale)
-
-
-def _stored_recipe(tree: t.Tree, recipe: Recipe) -> Recipe:
-    """Lengths of time are whole numbers already; everything else is stored as its type says."""
-    return recipe
 
 
 def records(tree: t.Tree) -> str:

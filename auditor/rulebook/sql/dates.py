@@ -13,7 +13,7 @@ from auditor.model.types import date_of, day_of
 from auditor.model.validity import add_months, first_day_reaching, latest_birth
 from auditor.model.workdays import add_workdays
 from auditor.rulebook.language.types import Simple
-from auditor.rulebook.sql.dialect import calendar_part
+from auditor.rulebook.sql.dialect import CalendarPart
 from auditor.rulebook.sql.values import Given, Recipe, Sql
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def youngest(day: date, age: int) -> int:
 def age_of(scope: Scope, born: Sql) -> Sql:
     """Whole years since a birth date: month and day compared, so 29 February counts from 1 March."""
     today = scope.bind(lambda given: _part(given.day), Simple.INT, name="as_of_part")
-    birth = calendar_part(born)
+    birth = CalendarPart(born)
     ten_thousand = scope.number(10_000)
     difference = today - birth
     # Both are yyyymmdd, so the difference divided down counts the birthdays passed; before birth it is negative.
@@ -79,7 +79,7 @@ def _part(day: int) -> int:
 
 def year_of(scope: Scope, day: Sql) -> Sql:
     """The calendar year of a day number."""
-    return calendar_part(day) / scope.number(10_000)
+    return CalendarPart(day) / scope.number(10_000)
 
 
 def day_of_time(scope: Scope, second: Sql) -> Sql:

@@ -49,9 +49,7 @@ def _certain(part: Rows | Constants) -> Truth:
         return part.certain()
     doubts = [decided(condition) for _member, condition in part.items]
     missing = [
-        _there(member, condition)
-        for member, condition in part.items
-        if isinstance(member, Value) and member.nullable
+        _there(member, condition) for member, condition in part.items if isinstance(member, Value) and member.nullable
     ]
     return both((*doubts, *missing))
 
@@ -161,7 +159,9 @@ def total(scope: Scope, listing: Listing, kind: Simple) -> Value:
 
 def _scale(listing: Listing) -> int:
     scales = {part.member.scale for part in listing if isinstance(part, Rows) and isinstance(part.member, Value)}
-    scales |= {m.scale for part in listing if isinstance(part, Constants) for m, _c in part.items if isinstance(m, Value)}
+    scales |= {
+        m.scale for part in listing if isinstance(part, Constants) for m, _c in part.items if isinstance(m, Value)
+    }
     return max(scales, default=2)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func
 
 from auditor.rulebook.facts.scope import Scope
-from auditor.rulebook.sql.dialect import matching, position
+from auditor.rulebook.sql.dialect import Matching, Position
 from auditor.rulebook.sql.truth import Test, Truth
 from auditor.rulebook.sql.values import Sql, Value
 
@@ -17,7 +17,7 @@ def text_test(scope: Scope, name: str, text: Value, part: Value) -> Truth:
 
 
 def _contains(scope: Scope, text: Sql, part: Sql) -> Sql:
-    return position(text, part) > scope.number(0)
+    return Position(text, part) > scope.number(0)
 
 
 def _starts(scope: Scope, text: Sql, part: Sql) -> Sql:
@@ -31,7 +31,7 @@ def _ends(scope: Scope, text: Sql, part: Sql) -> Sql:
 
 
 def _matches(_scope: Scope, text: Sql, part: Sql) -> Sql:
-    return matching(text, part)
+    return Matching(text, part)
 
 
 _TESTS = {"contains": _contains, "startsWith": _starts, "endsWith": _ends, "matches": _matches}

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, literal, null, or_, true
 from sqlalchemy import types as sqltypes
 
-from auditor.rulebook.sql.dialect import among_rows
+from auditor.rulebook.sql.dialect import AmongRows
 
 Sql = ColumnElement[Any]
 ONE = literal(1, sqltypes.BigInteger(), literal_execute=False)
@@ -107,7 +107,7 @@ class Among(Truth):
 
     def true(self) -> Sql:
         if len(self.parts) > 1:
-            return among_rows(self.parts, self.rows)
+            return AmongRows(self.parts, self.rows)
         (part,) = self.parts
         if len(self.rows) == 1:
             return part == self.rows[0][0]
@@ -115,7 +115,7 @@ class Among(Truth):
 
     def false(self) -> Sql:
         if len(self.parts) > 1:
-            return among_rows(self.parts, self.rows, negated=True)
+            return AmongRows(self.parts, self.rows, negated=True)
         (part,) = self.parts
         if len(self.rows) == 1:
             return part != self.rows[0][0]
