@@ -183,7 +183,7 @@ class Plan:
             default = self._sheet.field(type_field).default
 
             def typed(row: dict[str, Any], value: Value, number: int, cells: Cells) -> None:
-                row[column] = codes[cells.get(type_field, default)][value]  # type: ignore[index]
+                row[column] = codes[cells.get(type_field, default)][value]  # type: ignore[index, arg-type]
 
             return typed
         known = codes[kinds[0]]

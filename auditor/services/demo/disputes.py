@@ -116,8 +116,8 @@ def _answered(scale: Scale, draw: Dice, when: int) -> Values:
     now = (scale.day + 1) * _DAY - 1
     accepted = min(now, when + draw.between(600, 40_000))
     found: Values = {"accepted_at": accepted, "outcome": "open"}
-    hours = draw.between(49, 120) if draw.hit(0.03) else draw.between(1, 40)
-    if accepted + hours * 3_600 > now or draw.hit(0.01):
+    hours = draw.between(49, 120) if draw.hit(0.1) else draw.between(1, 40)
+    if accepted + hours * 3_600 > now or draw.hit(0.04):
         return found
     found["first_response_at"] = accepted + hours * 3_600
     closed = accepted + (hours + draw.between(4, 200)) * 3_600
@@ -156,8 +156,8 @@ def _refund(scale: Scale, draw: Dice, day: int) -> Values:
     """Goods sent back and money returned: mostly within seven days, late or still owed now and then."""
     returned = min(scale.day, day + draw.between(1, 6))
     found: Values = {"outcome": "substantiated", "decided_on": returned, "goods_returned_on": returned}
-    wait = draw.between(8, 20) if draw.hit(0.06) else draw.between(0, 7)
-    if returned + wait <= scale.day and not draw.hit(0.02):
+    wait = draw.between(8, 20) if draw.hit(0.15) else draw.between(0, 7)
+    if returned + wait <= scale.day and not draw.hit(0.06):
         found |= {"refunded_on": returned + wait, "compensation": draw.between(10, 300) * 100}
     return found
 

@@ -78,9 +78,9 @@ def _plan(scale: Scale, draw: Dice, known: Host) -> list[tuple[str, int]]:
             taken.append((ONBOARDING, scale.day - draw.between(1, 20)))
         return taken
     luck = draw.random()
-    if luck > 0.03:
+    if luck > 0.06:
         taken.append((ONBOARDING, live - draw.between(1, 5)))
-    elif luck > 0.01:
+    elif luck > 0.02:
         taken.append((ONBOARDING, min(scale.day, live + draw.between(1, 40))))
     taken += _yearly(scale, draw, live)
     if known.sells_food and not draw.hit(0.03):
@@ -96,7 +96,7 @@ def _yearly(scale: Scale, draw: Dice, live: int) -> Iterator[tuple[str, int]]:
     if since < _DUE - 60:
         return
     last = scale.day - draw.between(5, min(340, since))
-    if draw.hit(0.045):
+    if draw.hit(0.08):
         last -= _DUE
     while last > live:
         yield ANNUAL, last
