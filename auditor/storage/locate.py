@@ -101,11 +101,10 @@ def _orphan(connection: Connection, table: Table, low: int, high: int | None) ->
     return (found[0].id,) if len(found) == 1 else None
 
 
-def any_row(connection: Connection, table: str, where: str, params: dict[str, Any]) -> str | None:
+def any_row(connection: Connection, table: str, where: str) -> str | None:
     """The name of the first row of a table (a history table too) that meets an SQL condition, or None."""
     live = table_named(table.removesuffix("_history"))
     names = [column.name for column in live.primary_key.columns]
     listed = ", ".join(f'x."{name}"' for name in names)
-    found = connection.execute(text(f'SELECT {listed} FROM "{table}" x WHERE {where} LIMIT 1'), params).mappings()
-    row = found.first()
-    return None if row is None else row_name(connection, live, {name: row[name] for name in names})
+    row = connection.exec_driver_sql(f'SELECT {listed} FROM "{table}" x WHERE {where} LIMIT 1').first()
+    return None if row is None else row_name(connection, live, dict(zip(names, row, strict=True)))

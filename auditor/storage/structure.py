@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table
 
 from auditor.i18n import said
 from auditor.model.tables import HISTORY, VERSIONED, run
@@ -22,7 +22,7 @@ def unknown_changes(connection: Connection, head: int) -> Iterator[Difference]:
             columns = ("change_id", "gone_by") if name.endswith("_history") else ("change_id",)
             for column in columns:
                 if _outside(connection, name, column, head):
-                    row = any_row(connection, name, f"{column} NOT BETWEEN 1 AND :head", {"head": head})
+                    row = any_row(connection, name, f"{column} NOT BETWEEN 1 AND {head:d}")
                     yield Difference(
                         said(
                             "The row {row} of table {table} names a change that is not on record.",
@@ -35,10 +35,11 @@ def unknown_changes(connection: Connection, head: int) -> Iterator[Difference]:
 
 
 def _outside(connection: Connection, table: str, column: str, head: int) -> bool:
-    # Two statements: SQLite answers min or max alone from the index, but not both at once.
-    low = connection.execute(text(f'SELECT min({column}) FROM "{table}"')).scalar()
-    high = connection.execute(text(f'SELECT max({column}) FROM "{table}"')).scalar()
-    return low is not None and high is not None and (low < 1 or high > head)
+    # Two subqueries: SQLite answers min or max alone from the index, but not both at once.
+    low, high = connection.exec_driver_sql(
+        f'SELECT (SELECT min({column}) FROM "{table}"), (SELECT max({column}) FROM "{table}")'
+    ).one()
+    return low is not None and (low < 1 or high > head)
 
 
 def overlaps(connection: Connection) -> Iterator[Difference]:
@@ -52,7 +53,7 @@ def overlaps(connection: Connection) -> Iterator[Difference]:
             f"AND n.change_id < x.gone_by AND {_other(connection)})"
         )
         for condition in ("x.gone_by <= x.change_id", later, beside):
-            row = any_row(connection, history, condition, {})
+            row = any_row(connection, history, condition)
             if row is not None:
                 yield _overlap(table, row)
 

@@ -65,7 +65,7 @@ def _removed(connection: Connection, owner: str, vault: Table) -> Iterator[Diffe
         f"AND v.gone_by > x.change_id) AND ({_kept(vault.name)} OR {_kept(history)})"
     )
     for name in (owner, HISTORY[owner].name):
-        row = any_row(connection, name, absent, {})
+        row = any_row(connection, name, absent)
         if row is not None:
             yield Difference(
                 said("Personal values of {row} are missing from table {table}.", row=row, table=vault.name),

@@ -180,6 +180,6 @@ def _verdicts(connection: Connection) -> Iterator[Difference]:
                 "verdict",
                 f"run {number}",
             )
-    name = any_row(connection, "verdict", "NOT EXISTS (SELECT 1 FROM run r WHERE r.id = x.run_id)", {})
+    name = any_row(connection, "verdict", "NOT EXISTS (SELECT 1 FROM run r WHERE r.id = x.run_id)")
     if name is not None:
         yield Difference(said("The verdict {row} belongs to no stored run.", row=name), "verdict", name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,23 +14,18 @@ from auditor.model.tables import DECISIVE, HISTORY, VAULTS, workspace
 from auditor.monitor import Silent
 from auditor.storage.anchor import Anchor, anchor_of
 from auditor.storage.verify import ChainReport, verify_chain
-from auditor.storage.workspace import Store, open_store
+from auditor.storage.workspace import Store
 from tests.storage.worlds import changed_column, filled, new_store, note, ticking
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A filled store's file, never written to again."""
-    path = tmp_path_factory.mktemp("clean") / "clean.auditor"
-    filled(path).close()
-    return path
-
-
-@pytest.fixture
-def store(clean: Path, tmp_path: Path) -> Iterator[Store]:
-    copied = tmp_path / "copy.auditor"
-    shutil.copy(clean, copied)
-    opened = open_store(copied, ticking())
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A filled store whose every trigger somebody dropped; what is done to it then is rolled back."""
+    opened = filled(tmp_path_factory.mktemp("clean") / "clean.auditor")
+    with opened.writer.connect() as connection, connection.begin():
+        triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+        for name in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
     yield opened
     opened.close()
 
@@ -41,20 +35,14 @@ def checked(store: Store, anchor: Anchor | None = None) -> ChainReport:
         return verify_chain(connection, Silent(), anchor)
 
 
-def tampered(store: Store, *statements: str, **params: Any) -> ChainReport:
-    """Do what somebody with an SQLite shell can do: drop every trigger, then write."""
-    raw = store.writer.raw_connection()
-    cursor = raw.cursor()
-    cursor.execute("PRAGMA foreign_keys = OFF")
-    cursor.execute("BEGIN IMMEDIATE")
-    for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        cursor.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        cursor.execute(statement, params)
-        assert cursor.rowcount != 0, statement
-    cursor.execute("COMMIT")
-    raw.close()
-    return checked(store)
+def tampered(store: Store, *statements: str, anchor: Anchor | None = None) -> ChainReport:
+    """What is found after somebody with an SQLite shell wrote that."""
+    with store.writer.connect() as connection, connection.begin() as transaction:
+        for statement in statements:
+            assert connection.exec_driver_sql(statement).rowcount != 0, statement
+        report = verify_chain(connection, Silent(), anchor)
+        transaction.rollback()
+    return report
 
 
 def test_that_an_untouched_store_verifies(store: Store) -> None:
@@ -314,19 +302,17 @@ def test_that_text_which_is_no_utf8_is_told_and_not_a_crash(store: Store) -> Non
     assert not tampered(store, "UPDATE setting SET key = CAST(x'ff41' AS TEXT) WHERE change_id = 3").ok
 
 
-def _cut_tail(store: Store) -> ChainReport:
-    """Take the last change away so that nothing is left of it."""
-    return tampered(
-        store,
-        "DELETE FROM run WHERE id = 2",
-        "DELETE FROM leaf WHERE change_id = 9",
-        "DELETE FROM change WHERE id = 9",
-        "UPDATE head SET change_id = 8, hash = (SELECT hash FROM change WHERE id = 8)",
-    )
+CUT_TAIL = (
+    "DELETE FROM run WHERE id = 2",
+    "DELETE FROM leaf WHERE change_id = 9",
+    "DELETE FROM change WHERE id = 9",
+    "UPDATE head SET change_id = 8, hash = (SELECT hash FROM change WHERE id = 8)",
+)
+"""Takes the last change away so that nothing is left of it."""
 
 
 def test_that_a_cut_tail_goes_unseen_without_an_anchor_and_the_report_says_so(store: Store) -> None:
-    report = _cut_tail(store)
+    report = tampered(store, *CUT_TAIL)
     assert report.ok
     assert report.caution is not None
     assert "anchor" in str(report.caution)
@@ -337,8 +323,7 @@ def test_that_an_anchor_finds_a_cut_tail(store: Store) -> None:
         anchor = Anchor.from_json(anchor_of(connection).to_json())
     assert checked(store, anchor).ok
     assert checked(store, anchor).caution is None
-    _cut_tail(store)
-    report = checked(store, anchor)
+    report = tampered(store, *CUT_TAIL, anchor=anchor)
     assert report.first is not None
     assert report.first.change == 9
 
@@ -363,9 +348,11 @@ def test_that_an_anchor_of_another_workspace_is_refused(store: Store, tmp_path: 
         Anchor.from_json("[]")
 
 
-def test_that_a_store_goes_on_verifying_after_an_anchor(store: Store) -> None:
+def test_that_a_store_goes_on_verifying_after_an_anchor(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "w.auditor")
     with store.reading() as connection:
         anchor = anchor_of(connection)
     with store.writing(note("more")) as work:
         work.update(workspace, ("id",), [{"id": 1, "title": "renamed"}])
     assert checked(store, anchor).ok
+    store.close()
