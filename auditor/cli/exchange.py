@@ -17,7 +17,7 @@ _HEADERS = (N_("sheet"), *(N_(name) for name in ("created", "updated", "unchange
 _SHOWN_PROBLEMS = 40
 
 
-def add(app: Any, desk: Desk) -> None:
+def add(app: typer.Typer, desk: Desk) -> None:
     """Add import, template and export."""
 
     @app.command("import", help=desk.tr.t("Take workbooks (.xlsx) and tables (.csv) into the workspace."))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -12,7 +11,7 @@ from auditor.errors import CallerMistake, IntegrityBroken
 from auditor.i18n import N_, said
 
 
-def add(app: Any, desk: Desk) -> None:
+def add(app: typer.Typer, desk: Desk) -> None:
     """Add init, verify, dump and doctor."""
 
     @app.command(help=desk.tr.t("Make a workspace; --demo fills it with made-up hosts."))
@@ -37,7 +36,7 @@ def add(app: Any, desk: Desk) -> None:
 
     @app.command(help=desk.tr.t("Check a report, or the whole change chain (--chain)."))
     def verify(
-        report: Path = typer.Argument(None),
+        report: Path | None = typer.Argument(None),
         chain: bool = typer.Option(False, "--chain", help=desk.tr.t("Recompute the change chain from the data.")),
     ) -> None:
         if report is not None:

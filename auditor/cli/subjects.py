@@ -14,7 +14,7 @@ from auditor.services.profiles import Profile, ProfileOf, reference
 from auditor.services.shown import shown_value
 
 
-def add(app: Any, desk: Desk) -> None:
+def add(app: typer.Typer, desk: Desk) -> None:
     """Add show and find."""
 
     @app.command(help=desk.tr.t("One profile whole, personal values masked: TYPE:CODE."))

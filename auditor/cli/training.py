@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import typer
 
@@ -16,7 +15,7 @@ from auditor.model.types import hundredths
 from auditor.services.training import Attendance, LogTraining
 
 
-def add(app: Any, desk: Desk) -> None:
+def add(app: typer.Typer, desk: Desk) -> None:
     """Add ``train log``."""
     train = typer.Typer(help=desk.tr.t("Log certifications."), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(train, name="train")

@@ -37,7 +37,7 @@ def fill_demo(context: Context, job: FillDemo, monitor: Monitor, who: str) -> in
             if bad:
                 raise CallerMistake(
                     said("The demo world is at fault: {cell} {why}", cell=bad[0].cell, why=bad[0].message)
-                )  # type: ignore[arg-type]
+                )
             done += len(rows)
             monitor.step(done, None, said("Making up a world"))
     if work.committed is None:

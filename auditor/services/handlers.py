@@ -12,17 +12,21 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    from auditor.services import changes, lists, profiles, runs
+    from auditor.services import answers, changes, dumps, lists, profiles, runs
 
     return {
-        lists.ListIds: lists.list_ids,
-        lists.ListFirst: lists.list_first,
-        lists.ListRows: lists.list_rows,
-        lists.Find: lists.find,
-        profiles.ProfileOf: profiles.profile_of,
+        answers.Judged: answers.judged,
+        answers.StandingOf: answers.standing_of,
         changes.Head: changes.head_of,
-        runs.Runs: runs.runs,
+        dumps.Dump: dumps.dump,
+        lists.Find: lists.find,
+        lists.ListFirst: lists.list_first,
+        lists.ListIds: lists.list_ids,
+        lists.ListRows: lists.list_rows,
+        profiles.ProfileOf: profiles.profile_of,
         runs.RunOf: runs.run_of,
+        runs.Runs: runs.runs,
+        runs.RunVerdicts: runs.run_verdicts,
     }
 
 
@@ -37,6 +41,19 @@ def commands() -> Mapping[type, Handler]:
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
-    from auditor.services import imports
+    from auditor.services import demos, exports, imports, keeping
+    from auditor.services.audits import job as audits
+    from auditor.services.audits import verdicts
+    from auditor.services.reports import jobs as reports
 
-    return {imports.ImportFiles: imports.import_files}
+    return {
+        audits.Audit: audits.audit,
+        demos.FillDemo: demos.fill_demo,
+        exports.ExportWorkbook: exports.export_workbook,
+        imports.ImportFiles: imports.import_files,
+        keeping.VerifyChain: keeping.verify,
+        reports.ReportAudit: reports.report_audit,
+        reports.ReportRun: reports.report_run,
+        reports.ReportSubject: reports.report_subject,
+        verdicts.Verdicts: verdicts.verdicts,
+    }

@@ -1,0 +1,145 @@
+"""The audit: judge, store the run, write the report, stream the verdicts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import typer
+
+from auditor.cli.desk import Desk
+from auditor.errors import CallerMistake
+from auditor.i18n import N_, said
+from auditor.services.answers import SEVERITY_ORDER
+from auditor.services.audits import Audit, Audited
+from auditor.services.audits.verdicts import Verdicts
+from auditor.services.reports.jobs import ReportAudit
+from auditor.services.shown import result_word, severity_word
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add audit."""
+
+    @app.command(help=desk.tr.t("Judge everyone as of a day, store the run, write reports."))
+    def audit(
+        as_of: str = typer.Option(None, help=desk.tr.t("The day (ISO); today when left out.")),
+        known_at: str = typer.Option(None, help=desk.tr.t("As recorded at this instant (ISO).")),
+        pack: list[str] = typer.Option([], help=desk.tr.t("Only rules of this pack.")),
+        subject: list[str] = typer.Option([], help=desk.tr.t("Only TYPE:CODE.")),
+        rule: list[str] = typer.Option([], help=desk.tr.t("Only this rule.")),
+        fail_on: str = typer.Option("critical", help=desk.tr.t("Exit 1 at or above this severity.")),
+        pdf: Path = typer.Option(None, help=desk.tr.t("Write the report there.")),
+        save: bool = typer.Option(True, "--save/--no-save", help=desk.tr.t("Store the run.")),
+        baseline: bool = typer.Option(False, "--baseline", help=desk.tr.t("Mark this run as the baseline.")),
+        everything: bool = typer.Option(False, "--all", help=desk.tr.t("Also what is in order or not applicable.")),
+    ) -> None:
+        if fail_on not in (*SEVERITY_ORDER, "never"):
+            raise CallerMistake(
+                said("{word} is no severity.", word=fail_on),
+                said("Severities: {words}", words="、".join((*SEVERITY_ORDER, "never"))),
+            )
+        job = Audit(
+            desk.day(as_of), _instant(known_at), tuple(pack), tuple(subject), tuple(rule), save=save, baseline=baseline
+        )
+        with desk.open() as app_, desk.progress() as monitor:
+            audited = app_.run(job, monitor)
+            desk.ack(audited.change)
+            if desk.wants_json:
+                with desk.json_stream() as stream:
+                    app_.run(Verdicts(audited, _Json(desk, audited, stream), everything))
+            if pdf is not None:
+                app_.run(ReportAudit(audited, pdf, desk.tr.language), monitor)
+        _summary(desk, audited)
+        if pdf is not None:
+            desk.say(said("Report: {path}", path=str(pdf)))
+        desk.exit_code = 1 if _reached(audited, fail_on) else 0
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CallerMistake(
+            said("{text} is no instant.", text=text), said("Write it as 2026-06-30T18:00:00.")
+        ) from None
+    if moment.tzinfo is not None:
+        from auditor.clock import SHANGHAI
+
+        moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
+    return moment
+
+
+def _reached(audited: Audited, fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    return bool(audited.severities() & set(SEVERITY_ORDER[: SEVERITY_ORDER.index(fail_on) + 1]))
+
+
+def run_json(audited: Audited) -> dict[str, Any]:
+    """The head of the JSON document."""
+    from auditor.services.audits.job import ENGINE
+
+    job = audited.job
+    return {
+        "id": None if audited.run_id is None else str(audited.run_id),
+        "as_of": job.as_of.isoformat(),
+        "known_at": None if job.known_at is None else job.known_at.isoformat(),
+        "made_at": audited.made_at.isoformat(),
+        "engine": ENGINE,
+        "packs": [{"id": p.id, "version": p.version, "sha256": p.sha256} for p in audited.packs],
+        "subjects": {roll.type: len(roll.ids) for roll in audited.rolls},
+        "counts": audited.counts(),
+        "waived": 0,
+        "digest": audited.digest,
+    }
+
+
+class _Json:
+    """Writes the document as the verdicts come, never holding them all."""
+
+    def __init__(self, desk: Desk, audited: Audited, stream: TextIO) -> None:
+        self._desk, self._stream = desk, stream
+        head = json.dumps(run_json(audited), ensure_ascii=False)
+        stream.write(f'{{"run": {head},\n "verdicts": [')
+        self._first = True
+
+    def __call__(self, row: Any, answer: Any) -> None:
+        """One verdict."""
+        told = answer.as_json(self._desk.tr, f"{row.type}:{row.code}")
+        self._stream.write(("" if self._first else ",") + "\n" + json.dumps(told, ensure_ascii=False))
+        self._first = False
+
+    def end(self) -> None:
+        """The end of the document."""
+        self._stream.write("\n]}\n")
+
+
+def _summary(desk: Desk, audited: Audited) -> None:
+    counts = audited.counts()
+    if not audited.in_force:
+        desk.warn(said("No rule is in force on {day}.", day=audited.job.as_of.isoformat()))
+    desk.say(
+        said(
+            "As of {day}: {pairs} answers, {fail} not in order, {unknown} with data missing.",
+            day=audited.job.as_of.isoformat(),
+            pairs=f"{sum(counts.values()):,}",
+            fail=f"{counts['fail']:,}",
+            unknown=f"{counts['unknown']:,}",
+        )
+    )
+    rows = []
+    for rule_id, by in sorted(audited.by_rule().items()):
+        if by["fail"] or by["unknown"] or by["error"]:
+            rule = next(j.rule for j in audited.judgements if j.rule.id == rule_id)
+            title = desk.tr.both(rule.title["zh"], rule.title["en"])
+            rows.append((rule_id, title, severity_word(desk.tr, str(rule.severity)), by["fail"], by["unknown"]))
+    desk.table(
+        (N_("rule"), N_("title"), N_("severity"), result_word(desk.tr, "fail"), result_word(desk.tr, "unknown")), rows
+    )
+    desk.say(said("Digest: {digest}", digest=audited.digest))
+    if audited.run_id is not None:
+        desk.say(said("Run {id} is stored.", id=audited.run_id))

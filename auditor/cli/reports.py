@@ -1,0 +1,43 @@
+"""Reports: a stored run, one subject's dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from auditor.cli.desk import Desk
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+from auditor.services.reports import ReportRun, ReportSubject
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add ``report run`` and ``report subject``."""
+    report = typer.Typer(help=desk.tr.t("Write PDF reports."), no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(report, name="report")
+    where = typer.Option(..., "-o", "--out", help=desk.tr.t("The PDF to write."))
+
+    @report.command("run", help=desk.tr.t("The report of a stored run: its number, or latest."))
+    def run_(run: str = typer.Argument("latest"), out: Path = where) -> None:
+        with desk.open() as app_, desk.progress() as monitor:
+            written = app_.run(ReportRun(_number(run), out, desk.tr.language), monitor)
+        desk.say(said("Report: {path}", path=str(written.path)))
+        desk.document({"file": str(written.path), "run": str(written.run)})
+
+    @report.command(help=desk.tr.t("The dossier of one subject: TYPE:CODE."))
+    def subject(
+        subject: str, out: Path = where, as_of: str = typer.Option(None, help=desk.tr.t("The day (ISO)."))
+    ) -> None:
+        with desk.open() as app_, desk.progress() as monitor:
+            written = app_.run(ReportSubject(subject, desk.day(as_of), out, desk.tr.language), monitor)
+        desk.say(said("Report: {path}", path=str(written.path)))
+        desk.document({"file": str(written.path)})
+
+
+def _number(text: str) -> int:
+    if text == "latest":
+        return 0
+    if not text.isdigit() or text == "0":
+        raise CallerMistake(said("{text} is no run number.", text=text), said("Write a number, or latest."))
+    return int(text)

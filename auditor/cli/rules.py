@@ -1,0 +1,130 @@
+"""The rule book: list, show, check a folder, run examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from auditor.cli.desk import Desk
+from auditor.errors import CallerMistake
+from auditor.i18n import N_, said
+from auditor.services.shown import severity_word
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add ``rules list``, ``show``, ``check`` and ``test``."""
+    rules = typer.Typer(help=desk.tr.t("The rule book."), no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(rules, name="rules")
+
+    @rules.command("list", help=desk.tr.t("Every rule of the packs."))
+    def list_() -> None:
+        from auditor.rulebook.book import core_book
+
+        found = [checked.rule for checked in core_book().rules]
+        desk.document([_brief(rule) for rule in found])
+        desk.table(
+            (N_("rule"), N_("subject"), N_("severity"), N_("effect"), N_("title")),
+            [
+                (
+                    r.id,
+                    ", ".join(r.subjects),
+                    severity_word(desk.tr, str(r.severity)),
+                    r.effect,
+                    desk.tr.both(r.title["zh"], r.title["en"]),
+                )
+                for r in found
+            ],
+        )
+
+    @rules.command(help=desk.tr.t("One rule: what it asks, why, by which law."))
+    def show(rule_id: str) -> None:
+        _show(desk, rule_id)
+
+    @rules.command(help=desk.tr.t("Check a rule folder or a pack folder; faults with file, line and column."))
+    def check(path: Path) -> None:
+        from auditor.rulebook.check import check_path
+
+        faults = check_path(path)
+        desk.document([{**_place(fault), "message": desk.tr.t(fault.message)} for fault in faults])
+        for fault in faults:
+            desk.say(fault.shown(desk.tr))
+        desk.say(said("{n} faults.", n=len(faults)))
+        desk.exit_code = 1 if faults else 0
+
+    @rules.command(help=desk.tr.t("Run the examples of the packs, or of a rule or pack folder."))
+    def test(path: Path = typer.Argument(None)) -> None:
+        _test(desk, path)
+
+
+def _brief(rule: Any) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "pack": rule.pack,
+        "subjects": list(rule.subjects),
+        "title": dict(rule.title),
+        "severity": str(rule.severity),
+        "effect": str(rule.effect),
+        "remedy_key": rule.remedy_key,
+        "basis": [law.id for law in rule.basis],
+    }
+
+
+def _place(fault: Any) -> dict[str, Any]:
+    return {"file": fault.file, "line": fault.line, "column": fault.column}
+
+
+def _show(desk: Desk, rule_id: str) -> None:
+    from auditor.rulebook.book import core_book
+    from auditor.rulebook.faults import did_you_mean
+
+    book = core_book()
+    try:
+        rule = book.rule(rule_id.upper()).rule
+    except KeyError:
+        hint = did_you_mean(rule_id.upper(), [checked.rule.id for checked in book.rules])
+        raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
+    told = _brief(rule) | {
+        "applies": rule.applies.text,
+        "require": rule.require.text,
+        "levels": [level.when.text for level in rule.levels],
+        "message": dict(rule.message),
+        "remedy": dict(rule.remedy),
+        "params": {name: str(param.on(desk.day(None))) for name, param in rule.params.items()},
+        "examples": len(rule.examples),
+    }
+    desk.document(told)
+    desk.say(f"{rule.id}  {desk.tr.both(rule.title['zh'], rule.title['en'])}")
+    rows = [(name, value) for name, value in told.items() if name not in ("id", "title", "message", "remedy")]
+    rows += [(name, desk.tr.both(told[name]["zh"], told[name]["en"])) for name in ("message", "remedy")]
+    rows += [(law.id, f"{law.instrument} {law.article} ({law.status})") for law in rule.basis]
+    desk.table((N_("field"), N_("value")), rows)
+
+
+def _test(desk: Desk, path: Path | None) -> None:
+    from auditor.rulebook.book import core_book
+    from auditor.rulebook.check import read_path
+    from auditor.rulebook.examples import run_examples
+
+    checked, faults = (list(core_book().rules), []) if path is None else read_path(path)[:2]
+    for fault in faults:
+        desk.say(fault.shown(desk.tr))
+    outcomes = run_examples(checked)
+    wrong = [outcome for outcome in outcomes if outcome.problem is not None]
+    desk.document(
+        {
+            "examples": len(outcomes),
+            "faults": [{**_place(f), "message": desk.tr.t(f.message)} for f in faults],
+            "wrong": [
+                {"rule": o.rule_id, "example": o.name, "problem": desk.tr.t(o.problem)} for o in wrong if o.problem
+            ],
+        }
+    )
+    for outcome in wrong:
+        if outcome.problem is not None:
+            desk.say(
+                said("{rule} [{name}]: {problem}", rule=outcome.rule_id, name=outcome.name, problem=outcome.problem)
+            )
+    desk.say(said("{n} examples, {wrong} not as expected.", n=len(outcomes), wrong=len(wrong)))
+    desk.exit_code = 1 if wrong or faults else 0
