@@ -36,6 +36,7 @@ _WORDS = {
     "condition": Words("开播前须办", "Before live"),
     "verified": Words("已核对", "verified"),
     "secondary": Words("二手来源", "second-hand source"),
+    "draft": Words("待核对", "draft"),
     "unverified": Words("未核对", "not verified"),
     Since.NEW.value: Words("新增", "New"),
     Since.PERSISTING.value: Words("持续", "Persisting"),
