@@ -210,3 +210,16 @@ def ours_of_qt(widget: QWidget) -> bool:
             return True
         at = at.parentWidget()
     return False
+
+
+def test_that_space_shows_the_answers_of_the_row_beside_the_list(
+    window: Furnished, qtbot: QtBot, qapp: QApplication
+) -> None:
+    screen = hosts(window)
+    screen.table.go_to_row(3)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Space)
+    window.settle(qapp)
+    assert screen.quick.isVisible()
+    assert screen.quick.name.text() == "䶮㛃小店"
+    qtbot.keyClick(screen.table, Qt.Key.Key_Space)
+    assert not screen.quick.isVisible()

@@ -71,6 +71,7 @@ QHeaderView { background: $surface_2; border: none; }
 QHeaderView::section { background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 10px; font-size: 12px; height: 28px; }
 QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface_2; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QListView { background: $surface; border: none; outline: none; }
 QListView::item { padding: 5px 12px; height: 26px; border-left: 2px solid transparent; }

@@ -41,6 +41,7 @@ class Key(Enum):
 LIST_KEYS = (
     ("↑ ↓ Home End", N_("Move in a list")),
     ("Enter", N_("Open the row")),
+    ("Space", N_("Quick look at the row")),
     ("Shift+↑ ↓", N_("Choose a range")),
     ("Ctrl+A", N_("Choose everything that matches")),
     ("Ctrl+C", N_("Copy the chosen rows")),

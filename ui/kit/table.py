@@ -31,6 +31,8 @@ class Table(QTableView):
 
     opened = Signal(int)
     """The id of a row that was double-clicked, or on which Enter was pressed."""
+    peeked = Signal()
+    """Space was pressed: a quick look is wanted, or wanted no more."""
     looked_at = Signal(int)
     """The id of the row that became current."""
     choice_changed = Signal(int)
@@ -162,6 +164,8 @@ class Table(QTableView):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Space:
+            self.peeked.emit()
         elif event.key() == Qt.Key.Key_Escape and self.choice.count(self._paged.rowCount()):
             self.clearSelection()
         else:
@@ -269,6 +273,10 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._look()
+
+    def ask_marks_soon(self) -> None:
+        """The marks have been forgotten: ask for those of the visible rows again."""
+        self._marks_timer.start()
 
     def _look(self, *_: Any) -> None:
         total = self._paged.rowCount()

@@ -16,6 +16,7 @@ from ui.kit.shortcuts import Key
 from ui.kit.source import Order
 from ui.kit.table import Table
 from ui.profiles.columns import Kind, kind_of
+from ui.profiles.quick import QuickLook
 from ui.profiles.shapes import ListFilter
 from ui.profiles.source import Profiles, SubjectList
 from ui.profiles.words import word
@@ -39,6 +40,7 @@ class ProfileList(Screen):
         self.title = parts.label(desk.texts, self.kind.title, "title")
         self.number = parts.plain_label("", "number")
         self.search = self._search_line()
+        self.quick = QuickLook(desk, profiles, type)
         self._lay_out()
         self._listen()
 
@@ -66,7 +68,10 @@ class ProfileList(Screen):
             self.area.addWidget(widget)
         head = parts.row(self.title, self.number, None, gap=10)
         tools = parts.row(self.search, 8, *self._facets(), None, gap=6)
-        self.setLayout(parts.column(head, tools, self.area, gap=10, margins=(16, 12, 16, 12)))
+        body = parts.row(gap=12)
+        body.addLayout(self.area, 1)
+        body.addWidget(self.quick)
+        self.setLayout(parts.column(head, tools, body, gap=10, margins=(16, 12, 16, 12)))
 
     def _facets(self) -> list[QWidget]:
         self._facet_buttons: dict[str, QPushButton] = {}
@@ -86,6 +91,8 @@ class ProfileList(Screen):
         self.model.failed.connect(self.desk.problems.tell)
         self.table.choice_changed.connect(lambda _: self._say())
         self.table.opened.connect(self._open)
+        self.table.looked_at.connect(self._look_at)
+        self.table.peeked.connect(self.quick.turn)
         self.table.copied.connect(self._copied)
         shortcuts.on(self, Key.FILTER, self._focus_search)
         self.setFocusProxy(self.table)
@@ -118,6 +125,8 @@ class ProfileList(Screen):
     def day_changed(self) -> None:
         self.source.as_of = self.desk.day.value
         self.model.forget_marks()
+        self.table.ask_marks_soon()
+        self.quick.ask()
 
     @override
     def render_texts(self) -> None:
@@ -127,6 +136,7 @@ class ProfileList(Screen):
             text = word(self.kind.status_words, status, translator) if status else translator.t(N_("All"))
             button.setText(text)
             button.setAccessibleName(translator.t(N_("Filter by status: {status}"), status=text))
+        self.quick.render_texts()
         self._say()
 
     @override
@@ -182,6 +192,12 @@ class ProfileList(Screen):
             self.desk.problems.warn(
                 Message(N_("The first {n} rows were copied; export a workbook for more."), {"n": count})
             )
+
+    def _look_at(self, found: int) -> None:
+        number = self.model.row_of(found)
+        row = None if number is None else self.model.row(number)
+        if row is not None:
+            self.quick.look_at(found, str(row[2]) or str(row[1]))
 
     def _open(self, found: int) -> None:
         number = self.model.row_of(found)
