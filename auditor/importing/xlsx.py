@@ -16,6 +16,7 @@ from auditor.importing.scan import Scan, scan
 VAST = 5_000_000
 """Cells of the used box from which on the fast reader, which holds the box dense, is not used."""
 
+_CHOICES = ("选项", "choices")
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 
@@ -41,7 +42,12 @@ def read_workbook(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Grid]
         found = scans[part.title]
         rows = _vast_rows(path, part.title) if found.box > VAST else _rows(path, part.title)
         grids.append(_grid(part, found, rows, from_1904=from_1904))
-    return grids, [part.title for part in parts if not wanted(part.title)]
+    return grids, [part.title for part in parts if not (wanted(part.title) or _is_ours(part))]
+
+
+def _is_ours(part: _Part) -> bool:
+    """The hidden sheet of choices that the template and exports bring along holds no data."""
+    return part.hidden and part.title in _CHOICES
 
 
 def _directory(path: Path, archive: zipfile.ZipFile) -> tuple[list[_Part], bool]:

@@ -1,0 +1,168 @@
+"""Files that are not taken at all are named for what they are, before anything is parsed."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditorError, CallerMistake
+from auditor.importing import read_files
+from tests.importing.books import OPTIONS, rewritten, workbook
+
+ROWS = [["主播编号", "昵称"], ["H1", "小麦"]]
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _refused(path: Path) -> str:
+    with pytest.raises(CallerMistake) as caught:
+        read_files([path], OPTIONS)
+    assert caught.value.exit_code == 2
+    assert caught.value.hint is not None
+    assert path.name in str(caught.value.message)
+    return str(caught.value.message)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return workbook(tmp_path / "a.xlsx", ("主播", ROWS))
+
+
+def test_that_an_absent_file_is_named(tmp_path: Path) -> None:
+    assert "does not exist" in _refused(tmp_path / "no.xlsx")
+
+
+def test_that_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert "cannot be read" in _refused(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (OLE2 + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (OLE2 + b"\0" * 600 + "Workbook".encode("utf-16-le"), "old .xls"),
+        (b"", "not an .xlsx"),
+        (b"%PDF-1.7", "not an .xlsx"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "not an .xlsx"),
+        (b"PK\x03\x04 and no more", "damaged"),
+    ],
+)
+def test_that_what_is_no_workbook_is_named_for_what_it_is(tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    assert said in _refused(path)
+
+
+def test_that_bytes_that_are_no_text_are_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(bytes(range(256)) * 4)
+    assert "neither" in _refused(path)
+
+
+def test_that_a_zip_of_something_else_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    assert "not an .xlsx" in _refused(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/workbook.bin", "x")
+    assert ".xlsb" in _refused(path)
+
+
+def test_that_too_many_parts_are_refused(book: Path) -> None:
+    with zipfile.ZipFile(book, "a") as archive:
+        for n in range(2_001):
+            archive.writestr(f"xl/extra/{n}.txt", "")
+    assert "parts" in _refused(book)
+
+
+@pytest.mark.parametrize("size", [200_000, 30_000_000])
+def test_that_a_part_that_inflates_a_hundredfold_is_refused(book: Path, size: int) -> None:
+    with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/nothing.bin", b"\0" * size)
+    assert "hundred times" in _refused(book)
+
+
+def test_that_a_bomb_in_the_sheet_itself_is_refused(book: Path) -> None:
+    rewritten(
+        book, "xl/worksheets/sheet1.xml", lambda data: data.replace(b"<sheetData>", b"<sheetData>" + b" " * 10**7)
+    )
+    assert "hundred times" in _refused(book)
+
+
+def test_that_a_part_that_lies_about_its_size_is_refused(book: Path) -> None:
+    rewritten(
+        book, "xl/worksheets/sheet1.xml", lambda data: data.replace(b"<sheetData>", b"<sheetData>" + b" " * 10**7)
+    )
+    data = bytearray(book.read_bytes())
+    with zipfile.ZipFile(book) as archive:
+        full = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    told = full.to_bytes(4, "little")
+    assert data.count(told) >= 2
+    book.write_bytes(bytes(data).replace(told, (5_000).to_bytes(4, "little")))
+    assert "damaged" in _refused(book)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/theme/theme1.xml", "xl/styles.xml"]
+)
+def test_that_a_document_type_definition_is_refused_in_every_part(book: Path, part: str) -> None:
+    laugh = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    rewritten(book, part, lambda data: laugh + data.split(b"?>", 1)[-1])
+    assert "DTD" in _refused(book)
+
+
+def test_that_an_entry_encrypted_by_zip_is_named(book: Path) -> None:
+    data = bytearray(book.read_bytes())
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1
+    book.write_bytes(bytes(data))
+    assert "password" in _refused(book)
+
+
+def test_that_a_part_given_twice_is_refused(book: Path) -> None:
+    with zipfile.ZipFile(book, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    assert "damaged" in _refused(book)
+
+
+def test_that_damage_anywhere_ends_in_a_sentence_never_in_a_traceback(book: Path) -> None:
+    whole = book.read_bytes()
+    chance = random.Random(7)
+    refused = 0
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        if chance.random() < 0.2:
+            del data[chance.randrange(len(data)) :]
+        book.write_bytes(bytes(data))
+        try:
+            read_files([book], OPTIONS)
+        except AuditorError:
+            refused += 1
+    assert refused > 100
+
+
+def test_that_damaged_xml_ends_in_a_sentence_never_in_a_traceback(book: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    chance = random.Random(11)
+    for _ in range(300):
+        name = chance.choice([n for n in parts if n.endswith((".xml", ".rels"))])
+        data = bytearray(parts[name])
+        for _ in range(chance.randrange(1, 8)):
+            data[chance.randrange(len(data))] = chance.choice(b'<>"/=& \x00AZ09')
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            for other, plain in parts.items():
+                archive.writestr(other, bytes(data) if other == name else plain)
+        path = tmp_path / "b.xlsx"
+        path.write_bytes(made.getvalue())
+        try:
+            read_files([path], OPTIONS)
+        except AuditorError:
+            pass
