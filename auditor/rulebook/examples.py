@@ -18,7 +18,7 @@ from auditor.rulebook.facts.overriding import override
 from auditor.rulebook.judging import judged_code, verdict_of
 from auditor.rulebook.language.rewriting import fields_read
 from auditor.rulebook.pack import Effect, Example, Result, Severity
-from auditor.rulebook.sql.dialect import register_functions
+from auditor.rulebook.register import register_functions
 from auditor.rulebook.sql.values import Moment
 
 

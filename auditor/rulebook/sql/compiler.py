@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -191,13 +192,19 @@ class Compiler:
             return lists.every(listing, body)
         return lists.exactly_one(self.scope, listing, body)
 
-    def _within(self, name: str, member: Member, compile_body: Any) -> Any:
+    @contextmanager
+    def bound(self, name: str, member: Member) -> Iterator[None]:
+        """Compile with a quantifier's variable standing for a member."""
         outer = self._members
         self._members = {**outer, name: member}
         try:
-            return compile_body()
+            yield
         finally:
             self._members = outer
+
+    def _within(self, name: str, member: Member, compile_body: Any) -> Any:
+        with self.bound(name, member):
+            return compile_body()
 
     def _filtered(self, part: Rows | Constants, tree: t.Filtered) -> Rows | Constants:
         if isinstance(part, Rows):

@@ -8,8 +8,7 @@ from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-MATCHES = "auditor_matches"
-"""The name of the pattern function that ``register_functions`` adds to a SQLite connection."""
+from auditor.rulebook.register import MATCHES
 
 
 class Position(FunctionElement[int]):
@@ -164,24 +163,3 @@ def _listed_ids(element: ListedIds, compiler: Any, **kw: Any) -> str:
 def _listed_ids_postgresql(element: ListedIds, compiler: Any, **kw: Any) -> str:
     column, given = compiler.process(element.column, **kw), compiler.process(element.bound, **kw)
     return f"({column} IN (SELECT value::bigint FROM json_array_elements_text({given}::json) AS ids(value)))"
-
-
-def register_functions(connection: Any) -> None:
-    """Teach a SQLite connection (the driver's own object) what rules need; nothing to do on PostgreSQL."""
-    create = getattr(connection, "create_function", None)
-    if create is None:
-        return
-    create(MATCHES, 2, _searched, deterministic=True)
-
-
-def _searched(pattern: str | None, text: str | None) -> int | None:
-    if pattern is None or text is None:
-        return None
-    return 1 if compiled(pattern).search(text) else 0
-
-
-def compiled(pattern: str) -> Any:
-    """The RE2 pattern, kept by the library's own cache."""
-    import re2
-
-    return re2.compile(pattern)

@@ -138,7 +138,7 @@ def moved(value: Any, unit: Any, amount: int) -> Any:
 
 
 def _searched(text: str, pattern: str) -> bool:
-    from auditor.rulebook.sql.dialect import compiled
+    from auditor.rulebook.register import compiled
 
     return bool(compiled(pattern).search(text))
 
