@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
-from auditor.errors import WorldFailed
-from auditor.i18n import said
 from auditor.monitor import Monitor
+from auditor.reporting.atomic import whole_file
 from auditor.reporting.blocks import draw
 from auditor.reporting.document import Column, Document, Heading, Paragraph, Row, Table
 from auditor.reporting.flow import Flow, Place
@@ -25,30 +21,13 @@ _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 def write_pdf(document: Document, path: Path, monitor: Monitor) -> None:
-    """Write the report to ``path``: first under a passing name beside it, then renamed.
+    """Write the report to ``path``.
 
     Raises WorldFailed when the disk is full or the folder refuses, and Cancelled when the monitor stops it; in
     both cases nothing is left and a former file stays as it was.
     """
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as out:
-            passing = Path(out.name)
-            try:
-                _render(document, out.file, monitor)
-                out.flush()
-                os.fsync(out.fileno())
-                out.close()
-                passing.replace(path)
-            except BaseException:
-                out.close()
-                with suppress(OSError):
-                    passing.unlink()
-                raise
-    except OSError as error:
-        raise WorldFailed(
-            said("The report cannot be written to {path}: {why}.", path=str(path), why=error.strerror or str(error)),
-            said("Free some space or choose a folder where you may write."),
-        ) from error
+    with whole_file(path) as out:
+        _render(document, out, monitor)
 
 
 def _render(document: Document, out: IO[bytes], monitor: Monitor) -> None:

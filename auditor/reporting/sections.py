@@ -42,7 +42,7 @@ def numbered(blocks: Iterable[Block], chosen: frozenset[str] | None) -> Iterator
 def method_blocks(say: Speech, method: Method, digest: str) -> Iterator[Block]:
     """How the answers came about, so that somebody else can come to the same: packs, parameters, days, record."""
     tr = say.tr
-    yield KeyValues(tuple(_identity(say, method, digest)))
+    yield KeyValues(tuple(method_items(say, method, digest)))
     yield Heading(tr.t("Rule packs"), "packs", 2)
     packs = tuple(Row((_pack_name(say, pack), pack.version, pack.sha256)) for pack in method.packs)
     yield Table(
@@ -71,7 +71,8 @@ def _pack_name(say: Speech, pack: PackUsed) -> Cell:
     return (Line(pack.id, Tone.STRONG), Line(title, Tone.QUIET)) if title else pack.id
 
 
-def _identity(say: Speech, method: Method, digest: str) -> Iterator[tuple[str, str]]:
+def method_items(say: Speech, method: Method, digest: str) -> Iterator[tuple[str, str]]:
+    """The labelled facts of a method: workspace, day, engine, run, digest, record."""
     tr = say.tr
     yield tr.t("Workspace"), say(method.workspace)
     yield tr.t("As of"), tr.t("{day}, end of the day, Asia/Shanghai", day=method.as_of.isoformat())

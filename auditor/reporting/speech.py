@@ -34,6 +34,7 @@ _WORDS = {
     "workspace": Words("工作区", "Workspace"),
     "block": Words("禁止开播", "Blocks live"),
     "condition": Words("开播前须办", "Before live"),
+    "note": Words("备注", "Note"),
     "verified": Words("已核对", "verified"),
     "secondary": Words("二手来源", "second-hand source"),
     "draft": Words("待核对", "draft"),

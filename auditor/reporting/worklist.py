@@ -24,7 +24,7 @@ class WorkList:
 
     def __init__(self, speech: Speech, bases: Iterable[Basis], *, banded: bool = True) -> None:
         self._say = speech
-        self._laws = {basis.key: speech.law(basis) for basis in bases}
+        self._laws = laws_of(speech, bases)
         self._banded = banded
 
     def table(self, part: Part, subjects: Subjects, empty: str) -> Table:
@@ -115,15 +115,9 @@ class WorkList:
         say, tr = self._say, self._say.tr
         lines = [Line(say(reason.message))]
         if reason.evidence:
-            shown = say.phrases([self._evidence(one) for one in reason.evidence])
+            shown = say.phrases([evidence_text(say, one) for one in reason.evidence])
             lines.append(Line(tr.t("Evidence: {records}", records=shown), Tone.QUIET))
         return tuple(lines)
-
-    def _evidence(self, evidence: Evidence) -> str:
-        say = self._say
-        head = f"{say(evidence.kind)} {evidence.key}".strip()
-        values = say.join([f"{say(label)} {say(value)}".strip() for label, value in evidence.values])
-        return f"{head}{say.tr.both('：', ': ')}{values}" if values else head
 
     def _law(self, reason: Reason) -> Cell:
         laws = tuple(Line(self._laws.get(key, key), Tone.QUIET) for key in reason.basis)
@@ -158,6 +152,18 @@ class WorkList:
             datum, where = say(one.datum), say(one.where)
             parts.append(say.tr.t("{datum} (enter it in: {where})", datum=datum, where=where) if where else datum)
         return say.tr.t("Supply {data}", data=say.join(parts))
+
+
+def laws_of(say: Speech, bases: Iterable[Basis]) -> dict[str, str]:
+    """Each ground as it is cited, by its key."""
+    return {basis.key: say.law(basis) for basis in bases}
+
+
+def evidence_text(say: Speech, evidence: Evidence) -> str:
+    """A record in one line: its kind and key, then the values that the rule read."""
+    head = f"{say(evidence.kind)} {evidence.key}".strip()
+    values = say.join([f"{say(label)} {say(value)}".strip() for label, value in evidence.values])
+    return f"{head}{say.tr.both('：', ': ')}{values}" if values else head
 
 
 def _worst_first(reason: Reason) -> tuple[int, date, str]:

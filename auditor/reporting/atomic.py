@@ -1,0 +1,40 @@
+"""Files written whole or not at all: under a passing name beside the place, then renamed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from auditor.errors import WorldFailed
+from auditor.i18n import said
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that appears at ``path`` when the block ends well, and leaves nothing otherwise.
+
+    Raises WorldFailed when the disk is full or the folder refuses; a former file then stays as it was.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as out:
+            passing = Path(out.name)
+            try:
+                yield out.file
+                out.flush()
+                os.fsync(out.fileno())
+                out.close()
+                passing.replace(path)
+            except BaseException:
+                out.close()
+                with suppress(OSError):
+                    passing.unlink()
+                raise
+    except OSError as error:
+        raise WorldFailed(
+            said("The report cannot be written to {path}: {why}.", path=str(path), why=error.strerror or str(error)),
+            said("Free some space or choose a folder where you may write."),
+        ) from error
