@@ -41,7 +41,8 @@ def _not_lapsed(row: Row) -> Truth:
     from auditor.rulebook.sql.dialect import PlusMonths
 
     as_of = row.scope.as_of
-    months = _of_course(row, "valid_months")
+    course = row.scope.table(tables.MAIN["course"])
+    months = course.c.valid_months
     done = row.col("completed_on")
     thresholds = {n: earliest_for(row.scope, n) for n in USUAL_MONTHS}
     bound = case(thresholds, value=months)
@@ -50,6 +51,8 @@ def _not_lapsed(row: Row) -> Truth:
         (months.in_([row.scope.number(n) for n in USUAL_MONTHS]), done >= bound),
         else_=PlusMonths(done, months) >= as_of,
     )
+    # One look at the course for all of it: SQLite would look it up again for every mention of a scalar subquery.
+    by_course = select(by_course).where(course.c.id == row.col("course_id")).correlate_except(course).scalar_subquery()
     lasts = case(
         (row.col("valid_until_long") == row.scope.number(1), row.scope.number(1) == row.scope.number(1)),
         (row.col("valid_until").is_not(null()), row.col("valid_until") >= as_of),
