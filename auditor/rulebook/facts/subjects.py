@@ -93,7 +93,7 @@ def first_live(row: Row) -> Value:
     show = row_of(row.scope, "broadcast", table)
     start = start_of(show)
     earliest = (
-        select(func.min(start) / row.scope.number(86_400))
+        select(func.min(start) // row.scope.number(86_400))
         .select_from(names, table)
         .where(
             names.c.target_id == row.id,

@@ -67,8 +67,8 @@ def age_of(scope: Scope, born: Sql) -> Sql:
     difference = today - birth
     # Both are yyyymmdd, so the difference divided down counts the birthdays passed; before birth it is negative.
     return case(
-        (difference >= scope.number(0), difference / ten_thousand),
-        else_=-((birth - today + scope.number(9_999)) / ten_thousand),
+        (difference >= scope.number(0), difference // ten_thousand),
+        else_=-((birth - today + scope.number(9_999)) // ten_thousand),
     )
 
 
@@ -79,15 +79,15 @@ def _part(day: int) -> int:
 
 def year_of(scope: Scope, day: Sql) -> Sql:
     """The calendar year of a day number."""
-    return CalendarPart(day) / scope.number(10_000)
+    return CalendarPart(day) // scope.number(10_000)
 
 
 def day_of_time(scope: Scope, second: Sql) -> Sql:
     """The day number of a time; exact before 1970 as well."""
     length = scope.number(DAY_SECONDS)
     return case(
-        (second >= scope.number(0), second / length),
-        else_=(second - scope.number(DAY_SECONDS - 1)) / length,
+        (second >= scope.number(0), second // length),
+        else_=(second - scope.number(DAY_SECONDS - 1)) // length,
     )
 
 
