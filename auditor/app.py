@@ -47,7 +47,7 @@ class Auditor:
         cls, path: Path, *, clock: Clock = system_clock, passphrase: str | None = None, packs: Path | None = None
     ) -> Auditor:
         """Open a workspace; a file that cannot be used is told and left as it is."""
-        from auditor.rulebook.sql.dialect import register_functions
+        from auditor.rulebook.register import register_functions
 
         store = open_store(path, clock, passphrase=passphrase, registrar=register_functions)
         return cls(store, Context(store, clock, packs))
