@@ -12,12 +12,13 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    from auditor.services import answers, changes, dumps, lists, profiles, runs
+    from auditor.services import answers, changes, doctor, dumps, lists, profiles, runs
 
     return {
         answers.Judged: answers.judged,
         answers.StandingOf: answers.standing_of,
         changes.Head: changes.head_of,
+        doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
         lists.Find: lists.find,
         lists.ListFirst: lists.list_first,

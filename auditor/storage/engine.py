@@ -17,7 +17,7 @@ SQLITE_FLOOR = (3, 51, 3)
 
 BUSY_MILLISECONDS = 5_000
 
-_WANTED: tuple[tuple[str, str, object], ...] = (
+WANTED: tuple[tuple[str, str, object], ...] = (
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
     ("foreign_keys", "ON", 1),
@@ -25,7 +25,11 @@ _WANTED: tuple[tuple[str, str, object], ...] = (
     ("secure_delete", "ON", 1),
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
+    # Only macOS heeds these two: there fsync alone does not reach the disk.
+    ("fullfsync", "ON", 1),
+    ("checkpoint_fullfsync", "ON", 1),
 )
+"""(PRAGMA, what it is set to, what it must read back as) of every connection."""
 
 Registrar = Callable[[Any], None]
 """Adds the SQL functions that compiled rules call to a driver connection."""
@@ -46,9 +50,9 @@ def _setup(raw: Any, key: str | None, *, read_only: bool) -> None:
         cursor.execute(f"PRAGMA key = \"x'{key}'\"")
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     cursor.execute("PRAGMA cache_size = -65536")
-    for name, value, _ in _WANTED:
+    for name, value, _ in WANTED:
         cursor.execute(f"PRAGMA {name} = {value}").fetchall()
-    for name, _, wanted in _WANTED:
+    for name, _, wanted in WANTED:
         found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
         if found != wanted:
             raise WorkspaceUnusable(

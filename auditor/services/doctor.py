@@ -1,0 +1,186 @@
+"""The doctor: looks a workspace over, from its pages to its caches, and says what is wrong; it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from auditor.i18n import Message, said
+from auditor.monitor import Silent
+from auditor.services.caches import derived_fault, listing_fault, search_fault
+from auditor.services.context import Context
+from auditor.services.verbs import Query
+from auditor.storage.engine import SQLITE_FLOOR, WANTED, floor_met
+from auditor.storage.expected import fresh_schema, schema_of
+from auditor.storage.location import doubtful_place
+from auditor.storage.verify import verify_chain
+
+State = Literal["sound", "doubtful", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUp:
+    """What one check found: its name, how it stands, the sentence."""
+
+    check: str
+    state: State
+    message: Message
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is broken; a doubt (a folder that is synced) is a warning only."""
+        return self.state != "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor(Query[tuple[CheckUp, ...]]):
+    """Every check, the sound ones too, in the order in which they matter."""
+
+
+def doctor(context: Context, connection: Connection, query: Doctor) -> tuple[CheckUp, ...]:
+    """Run every check on one moment of the store; a check that cannot be made counts as broken."""
+    checks: tuple[tuple[str, Callable[[Context, Connection], CheckUp]], ...] = (
+        ("sqlite", _version),
+        ("pages", _pages),
+        ("settings", _settings),
+        ("schema", _schema),
+        ("indexes", _indexes),
+        ("references", _references),
+        ("chain", _chain),
+        ("derived", _derived),
+        ("lists", _lists),
+        ("search", _search),
+        ("place", _place),
+    )
+    return tuple(_made(name, check, context, connection) for name, check in checks)
+
+
+def _made(
+    name: str, check: Callable[[Context, Connection], CheckUp], context: Context, connection: Connection
+) -> CheckUp:
+    try:
+        return check(context, connection)
+    except DBAPIError as error:
+        return _broken(name, said("This could not be checked: {reason}", reason=str(error.orig)))
+    except Exception as error:
+        if not type(error).__module__.startswith("sqlcipher3"):
+            raise
+        return _broken(name, said("This could not be checked: {reason}", reason=str(error)))
+
+
+def _sound(name: str, message: Message) -> CheckUp:
+    return CheckUp(name, "sound", message)
+
+
+def _broken(name: str, message: Message) -> CheckUp:
+    return CheckUp(name, "broken", message)
+
+
+def _version(context: Context, connection: Connection) -> CheckUp:
+    found = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+    floor = ".".join(map(str, SQLITE_FLOOR))
+    if not floor_met():
+        return _broken("sqlite", said("SQLite {found} is older than {floor}.", found=found, floor=floor))
+    return _sound("sqlite", said("SQLite {found}, at least {floor}.", found=found, floor=floor))
+
+
+def _pages(context: Context, connection: Connection) -> CheckUp:
+    found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    if found != "ok":
+        return _broken("pages", said("The file is damaged: {what}", what=str(found)))
+    if connection.exec_driver_sql("PRAGMA cipher_version").scalar() and _encrypted(context):
+        bad = connection.exec_driver_sql("PRAGMA cipher_integrity_check").first()
+        if bad is not None:
+            return _broken("pages", said("The file is damaged: {what}", what=str(bad[0])))
+        return _sound("pages", said("Every page is whole and carries its seal."))
+    return _sound("pages", said("Every page and index is whole."))
+
+
+def _encrypted(context: Context) -> bool:
+    with context.store.path.open("rb") as stream:
+        return stream.read(15) != b"SQLite format 3"
+
+
+def _settings(context: Context, connection: Connection) -> CheckUp:
+    for name, _, wanted in WANTED:
+        found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+        if found != wanted:
+            return _broken("settings", said("The setting {name} is {found}.", name=name, found=str(found)))
+    return _sound("settings", said("Every safety setting holds."))
+
+
+def _schema(context: Context, connection: Connection) -> CheckUp:
+    found, wanted = schema_of(connection), fresh_schema()
+    for kind, name in sorted(wanted.keys() | found.keys()):
+        if kind == "index" and (kind, name) in wanted:
+            continue
+        if (kind, name) not in found:
+            return _broken("schema", said("The {kind} {name} is missing.", kind=kind, name=name))
+        if (kind, name) not in wanted:
+            return _broken("schema", said("The {kind} {name} does not belong here.", kind=kind, name=name))
+        if found[kind, name] != wanted[kind, name]:
+            return _broken("schema", said("The {kind} {name} was altered.", kind=kind, name=name))
+    return _sound("schema", said("Tables and triggers are those of a new workspace."))
+
+
+def _indexes(context: Context, connection: Connection) -> CheckUp:
+    found, wanted = schema_of(connection), fresh_schema()
+    named = [key for key in wanted if key[0] == "index"]
+    for key in named:
+        if found.get(key) != wanted[key]:
+            return _broken("indexes", said("The index {name} is missing or was altered.", name=key[1]))
+    return _sound("indexes", said("All {n} indexes are there.", n=len(named)))
+
+
+def _references(context: Context, connection: Connection) -> CheckUp:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        return _broken("references", said("A row of table {table} refers to one that does not exist.", table=broken[0]))
+    return _sound("references", said("Every reference leads somewhere."))
+
+
+def _chain(context: Context, connection: Connection) -> CheckUp:
+    report = verify_chain(connection, Silent())
+    if report.first_difference is not None:
+        return _broken("chain", report.first_difference)
+    return _sound("chain", said("The chain of {n} changes agrees with the data.", n=report.changes))
+
+
+def _derived(context: Context, connection: Connection) -> CheckUp:
+    fault = derived_fault(connection)
+    if fault is not None:
+        return _broken("derived", fault)
+    return _sound("derived", said("What is computed from single rows agrees with them."))
+
+
+def _lists(context: Context, connection: Connection) -> CheckUp:
+    fault = listing_fault(connection)
+    return (
+        _sound("lists", said("Lists show every subject under its name.")) if fault is None else _broken("lists", fault)
+    )
+
+
+def _search(context: Context, connection: Connection) -> CheckUp:
+    fault = search_fault(connection)
+    return _sound("search", said("Everybody is found by name and code.")) if fault is None else _broken("search", fault)
+
+
+def _place(context: Context, connection: Connection) -> CheckUp:
+    place = doubtful_place(context.store.path)
+    if place == "synced":
+        return CheckUp(
+            "place",
+            "doubtful",
+            said("The workspace lies in a synced folder, which can tear it. Keep it on a local disk and sync backups."),
+        )
+    if place == "network":
+        return CheckUp(
+            "place",
+            "doubtful",
+            said("The workspace lies on a network drive, which can tear it. Keep it on a local disk."),
+        )
+    return _sound("place", said("The workspace lies on a local disk."))

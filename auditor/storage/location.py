@@ -1,0 +1,68 @@
+"""Where a workspace file lies, as far as it matters: a network drive or a synced folder can tear it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Literal
+
+Place = Literal["network", "synced"]
+
+_SYNCED = (
+    "onedrive", "dropbox", "google drive", "googledrive", "icloud", "mobile documents", "com~apple~clouddocs",
+    "nutstore", "坚果云", "baidunetdisk", "baidusyncdisk", "百度网盘", "百度云同步盘", "wpsdrive", "wps云盘",
+    "weiyun", "微云", "nextcloud", "owncloud", "seafile", "syncthing", "pcloud", "megasync",
+)  # fmt: skip
+_NETWORK_TYPES = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "ncpfs", "afs", "ceph", "glusterfs", "lustre")
+)
+_REMOTE_DRIVE = 4
+"""What Windows' GetDriveType answers for a drive on the network."""
+
+
+def doubtful_place(path: Path) -> Place | None:
+    """Why the folder is a bad home for a file that is written all day (best effort), or None."""
+    whole = Path(os.path.realpath(path))
+    if is_synced(whole):
+        return "synced"
+    if os.name == "nt":
+        return "network" if _windows_network(whole) else None
+    mounts = Path("/proc/self/mountinfo")
+    if mounts.exists():
+        kind = mount_type(whole, mounts.read_text(encoding="utf-8", errors="replace").splitlines())
+        if kind in _NETWORK_TYPES or (kind.startswith("fuse.") and kind not in ("fuse.portal", "fuse.lxcfs")):
+            return "network"
+    return None
+
+
+def is_synced(path: PurePath) -> bool:
+    """Whether a folder of the path bears the name of a sync service."""
+    parts = [part.casefold() for part in path.parts[:-1]]
+    return any(
+        part == name or part.startswith((f"{name} ", f"{name}-", f"{name}(")) for part in parts for name in _SYNCED
+    )
+
+
+def mount_type(path: PurePath, mounts: Iterable[str]) -> str:
+    """The file system type of the innermost mount over the path, from the lines of Linux' mountinfo."""
+    best, kind = -1, ""
+    for line in mounts:
+        before, _, after = line.partition(" - ")
+        fields, types = before.split(" "), after.split(" ")
+        if len(fields) < 5 or not types[0]:
+            continue
+        point = PurePath(fields[4].replace("\\040", " "))
+        if (path == point or point in path.parents) and len(point.parts) >= best:
+            best, kind = len(point.parts), types[0]
+    return kind
+
+
+def _windows_network(path: Path) -> bool:
+    drive = path.drive
+    if drive.startswith("\\\\"):
+        return True
+    import ctypes
+
+    kernel = getattr(ctypes, "windll", None)
+    return kernel is not None and kernel.kernel32.GetDriveTypeW(f"{drive}\\") == _REMOTE_DRIVE
