@@ -42,6 +42,8 @@ class Palette(QFrame):
         self._desk = desk
         self._finder = finder
         self._host = parent
+        self._finding = False
+        self._eager = False
         parts.mark(self, "palette")
         self.line = QLineEdit()
         parts.mark(self.line, "palette")
@@ -100,16 +102,25 @@ class Palette(QFrame):
                 self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.list.currentItem() is not None:
-                self._open(self.list.currentItem())
+            self._enter()
             return True
         if key == Qt.Key.Key_Escape:
             self.hide()
             return True
         return False
 
+    def _enter(self) -> None:
+        """Open what is current; who types faster than we find gets the first hit as soon as it is here."""
+        if self._finding:
+            self._eager = True
+        elif self.list.currentItem() is not None:
+            self._open(self.list.currentItem())
+
     def _typed(self) -> None:
-        self._show(self._rooms(), final=not self.line.text().strip())
+        text = self.line.text().strip()
+        self._finding = bool(text) and self._finder is not None
+        self._eager = False
+        self._show(self._rooms(), final=not self._finding)
         self._timer.start()
 
     def _ask(self) -> None:
@@ -118,7 +129,10 @@ class Palette(QFrame):
             self._desk.tasks.read(self._finder(text), self._found, owner=self, slot="find")
 
     def _found(self, hits: Sequence[Hit]) -> None:
+        self._finding = False
         self._show([*hits[:AT_MOST], *self._rooms()], final=True)
+        if self._eager:
+            self._enter()
 
     def _rooms(self) -> list[Hit]:
         text = self.line.text().strip().casefold()

@@ -110,6 +110,7 @@ class Window(QMainWindow):
         texts.name(made, room.title)
         texts.say(made, room.title, "setToolTip")
         made.clicked.connect(lambda: self.go(Place(room.key)))
+        made.toggled.connect(lambda on: self._chosen_otherwise(room.key) if on else None)
         group.addButton(made)
         self._rail_buttons[room.key] = made
         return made
@@ -154,6 +155,11 @@ class Window(QMainWindow):
         if self._at is not None and self._at != place:
             self._trail = [*self._trail[-49:], self._at]
         self._enter(place)
+
+    def _chosen_otherwise(self, key: str) -> None:
+        """A screen reader ticks a button of the rail without clicking it."""
+        if self._at is not None and self._at.room != key:
+            self.go(Place(key))
 
     def go_back(self) -> None:
         """Show where we were before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,20 +11,50 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("Xvfb", "xdotool")
+SYSTEM_PYTHON = "/usr/bin/python3"
+READER = ROOT / "tests" / "desktop" / "reader.py"
 
 
-def require() -> None:
-    """Skip where the machine has no virtual display; under CI that is a failure."""
-    missing = [name for name in NEEDED if shutil.which(name) is None]
+def require(missing: list[str], packages: str) -> None:
+    """Skip where the machine lacks something; under CI that is a failure."""
     if missing and os.environ.get("CI"):
         pytest.fail(f"missing on this machine: {', '.join(missing)}")
     if missing:
-        pytest.skip(f"needs {', '.join(missing)} (apt-get install xvfb xdotool)")
+        pytest.skip(f"needs {', '.join(missing)} (apt-get install {packages})")
+
+
+def read_aloud(workspace: Path, home: Path) -> dict[str, Any]:
+    """What a screen reader finds in the window of a workspace (tests/desktop/reader.py)."""
+    have_atspi = [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Atspi', '2.0')"]
+    missing = [name for name in ("dbus-run-session",) if shutil.which(name) is None]
+    if subprocess.run(have_atspi, capture_output=True, check=False).returncode:
+        missing.append("AT-SPI for the system's Python")
+    require(missing, "at-spi2-core dbus gir1.2-atspi-2.0 python3-gi")
+    with display() as screen:
+        environment = {
+            **screen.environment,
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+        }
+        done = subprocess.run(
+            ["dbus-run-session", "--", SYSTEM_PYTHON, str(READER), sys.executable, str(workspace)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+        )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 class Display:
@@ -31,12 +62,12 @@ class Display:
 
     def __init__(self, number: str) -> None:
         self.name = f":{number}"
-        self._environment = {**os.environ, "DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
+        self.environment = {**os.environ, "DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
         self.process: subprocess.Popen[str] | None = None
 
     def run(self, *arguments: str, home: Path) -> None:
         """Start the program's window as a person would; what it remembers goes to a folder of the test."""
-        environment = {**self._environment, "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config")}
+        environment = {**self.environment, "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ui.main", *arguments],
             cwd=ROOT,
@@ -91,7 +122,7 @@ class Display:
 
     def _do(self, *arguments: str, check: bool = True) -> str:
         done = subprocess.run(
-            ["xdotool", *arguments], env=self._environment, capture_output=True, text=True, check=check, timeout=30
+            ["xdotool", *arguments], env=self.environment, capture_output=True, text=True, check=check, timeout=30
         )
         return done.stdout
 
@@ -99,7 +130,7 @@ class Display:
 @contextmanager
 def display() -> Iterator[Display]:
     """A display that nobody else uses, gone afterwards with everything on it."""
-    require()
+    require([name for name in NEEDED if shutil.which(name) is None], "xvfb xdotool")
     read, write = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],

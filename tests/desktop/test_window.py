@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.displays import display
+from tests.desktop.displays import display, read_aloud
 
 pytestmark = pytest.mark.window
 
@@ -29,13 +29,22 @@ def test_that_a_host_is_found_by_typing_and_the_window_closes_in_order(demo: Pat
         screen.wait_for(lambda title: title.startswith("主播"))
         screen.focus()
         screen.key("ctrl+k")
-        screen.type("H0007")
+        screen.type("H000007")
         screen.key("Return")
-        screen.wait_for(lambda title: "H0007" in title)
+        screen.wait_for(lambda title: "H000007" in title)
         screen.key("alt+Left")
         screen.wait_for(lambda title: title.startswith("主播"))
         screen.key("ctrl+q")
         assert screen.leave() == 0
+
+
+def test_that_a_screen_reader_finds_its_way(demo: Path, tmp_path: Path) -> None:
+    told = read_aloud(demo, tmp_path)
+    assert told["table"]
+    assert told["rows"] == 30
+    assert told["cell"] == "H000001"
+    assert told["found"], "typing into the search field did not narrow the list"
+    assert told["merchants"], "pressing Merchants in the rail did not open them"
 
 
 def test_that_a_file_that_is_no_workspace_is_refused_in_words(tmp_path: Path) -> None:

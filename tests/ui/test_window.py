@@ -223,3 +223,16 @@ def test_that_space_shows_the_answers_of_the_row_beside_the_list(
     assert screen.quick.name.text() == "䶮㛃小店"
     qtbot.keyClick(screen.table, Qt.Key.Key_Space)
     assert not screen.quick.isVisible()
+
+
+def test_that_enter_typed_faster_than_anything_is_found_opens_the_first_hit(
+    window: Furnished, qtbot: QtBot, qapp: QApplication
+) -> None:
+    palette = window.opened.window.palette_box
+    palette.open_now()
+    qtbot.keyClicks(palette.line, "H0012")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    qtbot.wait(100)
+    window.settle(qapp)
+    assert isinstance(window.opened.window.shown, ProfilePage)

@@ -81,7 +81,7 @@ class ProfileList(Screen):
             button.setCheckable(True)
             button.setChecked(status == "")
             parts.mark(button, "facet")
-            button.clicked.connect(lambda _=False, chosen=status: self.pick_status(chosen))
+            button.toggled.connect(lambda on, chosen=status: self.pick_status(chosen) if on else None)
             group.addButton(button)
             self._facet_buttons[status] = button
         return list(self._facet_buttons.values())
