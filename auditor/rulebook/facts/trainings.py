@@ -52,11 +52,11 @@ def _not_lapsed(row: Row) -> Truth:
         else_=PlusMonths(done, months) >= as_of,
     )
     # One look at the course for all of it: SQLite would look it up again for every mention of a scalar subquery.
-    by_course = select(by_course).where(course.c.id == row.col("course_id")).correlate_except(course).scalar_subquery()
+    told = select(by_course).where(course.c.id == row.col("course_id")).correlate_except(course).scalar_subquery()
     lasts = case(
         (row.col("valid_until_long") == row.scope.number(1), row.scope.number(1) == row.scope.number(1)),
         (row.col("valid_until").is_not(null()), row.col("valid_until") >= as_of),
-        else_=by_course,
+        else_=func.coalesce(told, row.scope.number(1) == row.scope.number(1)),
     )
     return Test(lasts, ~lasts, True)
 
