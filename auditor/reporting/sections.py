@@ -98,7 +98,8 @@ def _params(say: Speech, method: Method) -> Table:
         Row(
             (
                 param.rule,
-                (Line(say(param.label)), Line(param.name, Tone.QUIET)),
+                say(param.label),
+                (Line(param.name, Tone.QUIET),),
                 say(param.value),
                 tr.t("changed by the organisation") if param.changed else "–",
             )
@@ -108,8 +109,9 @@ def _params(say: Speech, method: Method) -> Table:
     columns = (
         Column(tr.t("Rule"), points=70),
         Column(tr.t("Parameter")),
-        Column(tr.t("Value in force"), points=90),
-        Column(tr.t("Overlay"), points=120),
+        Column(tr.t("Its name in the pack"), points=110),
+        Column(tr.t("Value in force"), points=80),
+        Column(tr.t("Overlay"), points=100),
     )
     return Table(columns, lambda: rows)
 
@@ -126,7 +128,7 @@ def bases_table(say: Speech, bases: tuple[Basis, ...]) -> Table:
             yield Row((basis.key, say.law(basis), period, say.word(basis.status) if basis.status else "–"))
 
     columns = (
-        Column(tr.t("No."), points=64),
+        Column(tr.t("No."), points=92),
         Column(tr.t("Instrument and article")),
         Column(tr.t("In force from – to"), points=124),
         Column(tr.t("Text checked"), points=80),

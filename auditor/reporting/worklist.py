@@ -13,6 +13,8 @@ _LISTED = 2_000
 """Subjects that get a bookmark; beyond that an outline helps nobody and costs memory."""
 _RANK = {severity: at for at, severity in enumerate(SEVERITIES)}
 
+_EVIDENCE = 3
+"""Records printed beside a reason; the attached facts hold all."""
 _TOLD_EFFECTS = ("block", "condition")
 _TOLD_SINCE = (Since.NEW, Since.CAME_BACK, Since.BASELINE)
 
@@ -29,19 +31,15 @@ class WorkList:
 
     def table(self, part: Part, subjects: Subjects, empty: str) -> Table:
         """The table of one part; its rows stream from ``subjects``."""
-        make = {
-            Part.TO_DO: self._to_do,
-            Part.UNKNOWN: self._unknown,
-            Part.WAIVED: self._plain,
-            Part.HISTORY: self._plain,
-            Part.ERROR: self._plain,
-        }[part]
 
         def rows() -> Iterator[Entry]:
             for at, subject in enumerate(subjects()):
+                if part is Part.UNKNOWN:
+                    yield from self._unknown(subject)
+                    continue
                 if self._banded:
                     yield self._band(subject, part, listed=at < _LISTED)
-                yield from make(subject.reasons)
+                yield from self._to_do(subject.reasons) if part is Part.TO_DO else self._plain(subject.reasons)
 
         return Table(self._columns(part), rows, empty)
 
@@ -54,7 +52,8 @@ class WorkList:
         grade, rule = Column(tr.t("Severity"), points=64), Column(tr.t("Rule"), points=90)
         law = Column(tr.t("Grounds"), points=134)
         if part is Part.UNKNOWN:
-            return grade, rule, Column(tr.t("What cannot be judged, and why")), law
+            first = tr.t("Subject") if self._banded else tr.t("Severity")
+            return Column(first, points=112), rule, Column(tr.t("What to supply, and why")), law
         if part is Part.WAIVED:
             return grade, rule, Column(tr.t("Reason and evidence")), Column(tr.t("Waiver"), points=138)
         return grade, rule, Column(tr.t("Reason and evidence")), law
@@ -83,17 +82,30 @@ class WorkList:
             for reason in group:
                 yield self._row(reason, self._law(reason))
 
-    def _unknown(self, reasons: tuple[Reason, ...]) -> Iterator[Entry]:
-        tr = self._say.tr
+    def _unknown(self, subject: SubjectWork) -> Iterator[Entry]:
+        """One row for what is missing together, so that a datum is asked for once whatever hangs on it."""
         groups: dict[tuple[Missing, ...], list[Reason]] = {}
-        for reason in reasons:
+        for reason in sorted(subject.reasons, key=_worst_first):
             groups.setdefault(reason.missing, []).append(reason)
         for missing, group in groups.items():
-            if missing:
-                note = tr.t("clears up {n}", n=len(group)) if len(group) > 1 else ""
-                yield Act(self._supply(missing), note)
-            for reason in group:
-                yield self._row(reason, self._law(reason))
+            rules = [line for reason in group for line in self._rule(reason, severity=True)]
+            why = [Line(self._supply(missing), Tone.STRONG)] if missing else []
+            why += [Line(text) for text in dict.fromkeys(self._say(reason.message) for reason in group)]
+            laws = tuple(Line(self._laws.get(key, key), Tone.QUIET) for key in _once(group))
+            yield Row((self._whose(subject), tuple(rules), tuple(why), laws or "–"))
+
+    def _whose(self, subject: SubjectWork) -> Marked:
+        say = self._say
+        if not self._banded:
+            return Marked(mark_of("unknown"), say.word("unknown"))
+        notes = [say(subject.name)] + ([say(subject.owner)] if subject.owner else [])
+        return Marked(mark_of("unknown"), subject.code, (" · ".join(note for note in notes if note),))
+
+    def _rule(self, reason: Reason, *, severity: bool = False) -> tuple[Line, ...]:
+        title = self._say(reason.title)
+        if severity and reason.severity != "info":
+            title = f"{title} · {self._say.word(reason.severity)}"
+        return Line(reason.rule, Tone.STRONG), Line(title, Tone.QUIET)
 
     def _plain(self, reasons: tuple[Reason, ...]) -> Iterator[Entry]:
         for reason in sorted(reasons, key=_worst_first):
@@ -102,21 +114,22 @@ class WorkList:
     def _row(self, reason: Reason, last: Cell) -> Row:
         say = self._say
         code = reason.severity if reason.result == "fail" else reason.result
-        rule = (Line(reason.rule, Tone.STRONG), Line(say(reason.title), Tone.QUIET))
-        return Row((Marked(mark_of(code), say.word(code), self._notes(reason)), rule, self._why(reason), last))
+        graded = Marked(mark_of(code), say.word(code), self._notes(reason))
+        return Row((graded, self._rule(reason), self._why(reason), last))
 
     def _notes(self, reason: Reason) -> tuple[str, ...]:
-        notes = [reason.severity] if reason.part is Part.UNKNOWN else []
-        notes += [reason.effect] if reason.effect in _TOLD_EFFECTS and reason.part is Part.TO_DO else []
+        notes = [reason.effect] if reason.effect in _TOLD_EFFECTS and reason.part is Part.TO_DO else []
         notes += [reason.since.value] if reason.since in _TOLD_SINCE else []
         return tuple(map(self._say.word, notes))
 
     def _why(self, reason: Reason) -> tuple[Line, ...]:
         say, tr = self._say, self._say.tr
         lines = [Line(say(reason.message))]
-        if reason.evidence:
-            shown = say.phrases([evidence_text(say, one) for one in reason.evidence])
-            lines.append(Line(tr.t("Evidence: {records}", records=shown), Tone.QUIET))
+        shown = [evidence_text(say, one) for one in reason.evidence[:_EVIDENCE]]
+        lines += [Line(tr.t("Evidence: {record}", record=one), Tone.QUIET) for one in shown]
+        if len(reason.evidence) > _EVIDENCE:
+            more = len(reason.evidence) - _EVIDENCE
+            lines.append(Line(tr.t("and {n} more records in the attached facts", n=more), Tone.QUIET))
         return tuple(lines)
 
     def _law(self, reason: Reason) -> Cell:
@@ -152,6 +165,10 @@ class WorkList:
             datum, where = say(one.datum), say(one.where)
             parts.append(say.tr.t("{datum} (enter it in: {where})", datum=datum, where=where) if where else datum)
         return say.tr.t("Supply {data}", data=say.join(parts))
+
+
+def _once(group: list[Reason]) -> list[str]:
+    return list(dict.fromkeys(key for reason in group for key in reason.basis))
 
 
 def laws_of(say: Speech, bases: Iterable[Basis]) -> dict[str, str]:
