@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from auditor.clock import Clock, system_clock
 from auditor.errors import AuditorError
-from auditor.i18n import Language, Translator, chosen_language
+from auditor.i18n import N_, Language, Translator, chosen_language
 from ui.kit import fonts, icons, problems
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.memory import Memory
@@ -158,6 +159,12 @@ class QtWords:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and run until it is closed; the exit code."""
     chosen = options(sys.argv[1:] if arguments is None else arguments)
+    if no_display(os.environ, sys.platform):
+        if not chosen.shots:
+            words = N_("There is no display to open a window on; the command line works without one: auditor --help")
+            print(Translator(chosen_language(chosen.lang)).t(words), file=sys.stderr)  # noqa: T201 - no window
+            return 2
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = build_app()
     memory = Memory() if chosen.shots else Memory.own()
     session = Session(app, chosen, memory)
@@ -171,6 +178,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return Photographer(session.opened.window, session.opened.desk, chosen.shots).run(app)
     return app.exec()
+
+
+def no_display(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether Qt would abort for want of a display (X11 and Wayland alone need one named)."""
+    named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return platform.startswith("linux") and not named
 
 
 class Session:

@@ -12,7 +12,7 @@ from typing_extensions import override
 from ui.kit.choice import Choice
 from ui.kit.delegate import RowDelegate
 from ui.kit.paged_model import PAGE, PagedModel
-from ui.kit.source import AllMatching, Cell, Chosen, Column, Row, Selection
+from ui.kit.source import AllMatching, Cell, Chosen, Column, Look, Row, Selection
 from ui.kit.tasks import Tasks
 from ui.kit.texts import Texts, Translate
 from ui.kit.theme import Density, Theme
@@ -299,7 +299,8 @@ class Table(QTableView):
         total = model.rowCount()
         rows = list(self.choice.rows(total)) or [self.currentIndex().row()]
         ids = model.ids([row for row in rows[:COPY_AT_MOST] if row >= 0])
-        columns = [model.columns[self.horizontalHeader().logicalIndex(n)] for n in range(len(model.columns))]
+        ordered = [model.columns[self.horizontalHeader().logicalIndex(n)] for n in range(len(model.columns))]
+        columns = [column for column in ordered if column.look is not Look.CHIPS]
         read, translate = model.reader(), self._texts.t
         complete = len(rows) <= COPY_AT_MOST
 

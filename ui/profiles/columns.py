@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.i18n import N_, Translator
 from ui.kit.chips import Answer, Chip
+from ui.kit.paged_model import PENDING
 from ui.kit.source import Cell, Column, Look
 from ui.profiles.words import word
 
@@ -50,7 +51,7 @@ def _chips(cell: Cell) -> Sequence[Chip]:
 
 def _answer_text(cell: Cell) -> str:
     if not isinstance(cell.mark, tuple):
-        return ""
+        return PENDING
     return " ".join(chip.text(cell.translate) for chip in cell.mark) or "–"
 
 

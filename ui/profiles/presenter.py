@@ -12,7 +12,7 @@ from auditor.model.sheets import BY_NAME
 from ui.kit.chips import Answer, Chip
 from ui.kit.desk import relative
 from ui.profiles.columns import ORDER_OF_CHIPS
-from ui.profiles.shapes import Line
+from ui.profiles.shapes import Basis, Line
 from ui.profiles.words import field_name
 
 FAILED = frozenset({Answer.CRITICAL, Answer.HIGH, Answer.MEDIUM, Answer.LOW, Answer.INFO})
@@ -105,13 +105,13 @@ def chips(lines: Iterable[Line]) -> tuple[Chip, ...]:
 
 def bases(line: Line, translator: Translator) -> str:
     """The articles a rule stands on, in one line."""
-    joined = [
-        translator.t(N_("{instrument} art. {article}"), instrument=one.instrument, article=one.article)
-        if one.article
-        else one.instrument
-        for one in line.basis
-    ]
-    return translator.both("；", "; ").join(joined)
+    return translator.both("；", "; ").join(_law(one, translator) for one in line.basis)
+
+
+def _law(one: Basis, translator: Translator) -> str:
+    if one.article[:1].isdigit():
+        return translator.t(N_("{instrument} art. {article}"), instrument=one.instrument, article=one.article)
+    return f"{one.instrument} {one.article}".strip()
 
 
 @dataclass(frozen=True, slots=True)
