@@ -110,4 +110,5 @@ def _line(one: answers.Answer) -> Line:
         one.effect or "note",
         one.curable,
         missing=one.missing,
+        evidence=one.evidence,
     )

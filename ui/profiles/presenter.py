@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.i18n import N_, Translator
+from auditor.model.fields import Field, Kind
 from auditor.model.sheets import BY_NAME
 from ui.kit.chips import Answer, Chip
 from ui.kit.desk import relative
 from ui.profiles.columns import ORDER_OF_CHIPS
-from ui.profiles.shapes import Basis, Line
-from ui.profiles.words import field_name
+from ui.profiles.shapes import Basis, Line, Record
+from ui.profiles.words import field_name, word
 
+EVIDENCE_FIELDS = 6
 FAILED = frozenset({Answer.CRITICAL, Answer.HIGH, Answer.MEDIUM, Answer.LOW, Answer.INFO})
 OPEN = FAILED | {Answer.UNKNOWN, Answer.ERROR}
 
@@ -112,6 +114,33 @@ def _law(one: Basis, translator: Translator) -> str:
     if one.article[:1].isdigit():
         return translator.t(N_("{instrument} art. {article}"), instrument=one.instrument, article=one.article)
     return f"{one.instrument} {one.article}".strip()
+
+
+def evidence(record: Record, translator: Translator) -> str:
+    """A record behind an answer in one line: which, then the fields that decided, with their names."""
+    kind, key = next(iter(record.items()), ("", ""))
+    sheet = next((one for one in BY_NAME.values() if one.name in (kind, f"{kind}s")), None)
+    if sheet is None:
+        return f"{kind} {key}".strip()
+    known = {one.name: one for one in sheet.fields}
+    told = [
+        f"{field_name(known[name], translator)} {_plain(known[name], value, translator)}"
+        for name, value in record.items()
+        if name in known and value not in (None, "", [])
+    ]
+    name = translator.both(sheet.zh, kind.capitalize())
+    return " · ".join([f"{name} {key}", *told[:EVIDENCE_FIELDS]])
+
+
+def _plain(one: Field, value: object, translator: Translator) -> str:
+    if isinstance(value, list | tuple):
+        return translator.both("、", ", ").join(_plain(one, item, translator) for item in value)
+    if isinstance(value, bool):
+        return translator.t(N_("Yes") if value else N_("No"))
+    text = str(value)
+    if one.kind is Kind.DATETIME:
+        return text.replace("T", " ")[:16]
+    return word(one.words, text, translator) if one.words else text
 
 
 @dataclass(frozen=True, slots=True)

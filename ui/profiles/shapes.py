@@ -48,6 +48,8 @@ class Line:
     waived: bool = False
     missing: tuple[tuple[str, str], ...] = ()
     """(sheet, field) that would have to be filled where data are missing."""
+    evidence: tuple[Record, ...] = ()
+    """The records behind it: the kind of record and its key first, then fields in codes and ISO dates."""
 
 
 @dataclass(frozen=True, slots=True)

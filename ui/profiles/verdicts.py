@@ -12,8 +12,10 @@ from auditor.i18n import N_, Message, said
 from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
 from ui.kit.desk import Desk
-from ui.profiles.presenter import Group, Standing, bases, missing
+from ui.profiles.presenter import Group, Standing, bases, evidence, missing
 from ui.profiles.shapes import Line
+
+EVIDENCE_ROWS = 3
 
 
 class VerdictList(QWidget):
@@ -73,6 +75,11 @@ class VerdictList(QWidget):
         if lacking:
             words = translator.t(N_("To be filled in: {fields}"), fields=lacking)
             rows.append(parts.plain_label(words, wrap=True, selectable=True))
+        told = [evidence(record, translator) for record in line.evidence[:EVIDENCE_ROWS]]
+        rows += [parts.plain_label(one, "caption", wrap=True, selectable=True) for one in told]
+        left = len(line.evidence) - EVIDENCE_ROWS
+        if left > 0:
+            rows.append(parts.plain_label(translator.t(N_("and {n} more"), n=left), "caption"))
         law = bases(line, translator)
         if law:
             words = translator.t(N_("Basis: {law}"), law=law)
