@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,19 @@ class Context:
     def book(self) -> Book:
         """The rule book in force: the published packs, loaded and checked once."""
         if self._book is None:
-            from auditor.rulebook.book import core_book, load_book
-
-            self._book = core_book() if self.packs is None else load_book(sorted(_packs(self.packs)))
+            self._book = _published() if self.packs is None else _from(self.packs)
         return self._book
 
 
-def _packs(folder: Path) -> list[Path]:
-    return [path.parent for path in folder.glob("*/pack.yaml")]
+@cache
+def _published() -> Book:
+    """The published packs never change under a running program, so all its workspaces share one book."""
+    from auditor.rulebook.book import core_book
+
+    return core_book()
+
+
+def _from(folder: Path) -> Book:
+    from auditor.rulebook.book import load_book
+
+    return load_book(sorted(path.parent for path in folder.glob("*/pack.yaml")))

@@ -87,7 +87,7 @@ def _past(connection: Connection, sheet: Sheet, number: int) -> list[list[Any]]:
         if fields[name].kind is Kind.REF:
             statement = select(table.c.from_day, subject.c.code).outerjoin(subject, subject.c.id == value)
             statement = statement.where(table.c.subject_id == number)
-        rows = connection.execute(statement.order_by(table.c.from_day)).tuples()
+        rows = connection.execute(statement.order_by(table.c.from_day))
         told += [[name, from_day, one] for from_day, one in rows]
     return told
 

@@ -91,7 +91,7 @@ def import_files(context: Context, job: ImportFiles, monitor: Monitor, who: str)
         with context.store.writing(record) as work:
             recorder = Recorder(work, context.today_number)
             for sheet in _in_order(read.files):
-                problems = Problems(sheet.title)
+                problems = Problems(sheet.title, locate=sheet.cell)
                 counts = recorder.apply(sheet.sheet, sheet.rows, problems, monitor)
                 taken[id(sheet)] = (counts, problems)
             if job.dry_run:

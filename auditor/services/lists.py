@@ -185,7 +185,7 @@ def _codes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     if not ids:
         return {}
     return dict(
-        connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).tuples().all()
+        connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).all()
     )
 
 
@@ -225,7 +225,7 @@ def find(context: Context, connection: Connection, query: Find) -> tuple[Hit, ..
     )
     if query.kinds:
         statement = statement.where(subject.c.type.in_(query.kinds))
-    return tuple(Hit(*row) for row in connection.execute(statement.limit(query.limit)).tuples())
+    return tuple(Hit(*row) for row in connection.execute(statement.limit(query.limit)))
 
 
 def _exact(connection: Connection, typed: str) -> list[int]:

@@ -198,7 +198,7 @@ def _codes(connection: Connection, sheet: Sheet, rows: list[dict[str, Any]]) -> 
         ids = {row[f"{name}_id"] for row in rows for name in names} - {None}
         if ids:
             statement = select(table.c.id, table.c.code).where(table.c.id.in_(ids))
-            made |= {(kind, number): code for number, code in connection.execute(statement).tuples()}
+            made |= {(kind, number): code for number, code in connection.execute(statement)}
     return made
 
 
@@ -212,7 +212,7 @@ def _list_values(connection: Connection, sheet: Sheet, field: Field, ids: list[i
         statement = select(listed.c.owner_id, listed.c.value, listed.c.get("text", listed.c.value))
     made: dict[int, tuple[str, ...]] = {}
     ordered = statement.where(listed.c.owner_id.in_(ids)).order_by(listed.c.owner_id, listed.c.ordinal)
-    for owner, value, other in connection.execute(ordered).tuples():
+    for owner, value, other in connection.execute(ordered):
         made[owner] = (*made.get(owner, ()), other or value)
     return made
 

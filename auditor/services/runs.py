@@ -152,4 +152,4 @@ def run_verdicts(context: Context, connection: Connection, query: RunVerdicts) -
         statement = statement.where(verdict.c.severity.in_(query.severity))
     if query.rule:
         statement = statement.where(verdict.c.rule == query.rule)
-    return tuple(StoredVerdict(*row[:-1], curable=bool(row[-1])) for row in connection.execute(statement).tuples())
+    return tuple(StoredVerdict(*row[:-1], curable=bool(row[-1])) for row in connection.execute(statement))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from auditor.i18n import Message
@@ -34,9 +35,11 @@ class Problems:
     warned: set[int] = field(default_factory=set)
     superseded: set[int] = field(default_factory=set)
     """Row numbers."""
+    locate: Callable[[str, int], str] | None = None
+    """The cell of a field in a row, where the rows come from a file."""
 
     def tell(self, row: ParsedRow, name: str, level: Level, code: str, message: Message) -> None:
         """A problem at the cell of a field; an error refuses the row."""
-        cell = row.cells.get(name) or f"A{row.number}"
+        cell = row.cells.get(name) or (self.locate(name, row.number) if self.locate else f"A{row.number}")
         self.found.append(Problem(self.sheet, cell, level, code, message))
         (self.refused if level == "error" else self.warned).add(row.number)

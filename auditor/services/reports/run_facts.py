@@ -188,7 +188,7 @@ def who(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str,
         .where(subject.c.id.in_(ids))
     )
     kinds: dict[str, list[int]] = {}
-    for number, kind, code, name in connection.execute(statement).tuples():
+    for number, kind, code, name in connection.execute(statement):
         found[number] = (kind, code, name, "", "")
         kinds.setdefault(kind, []).append(number)
     for kind, members in kinds.items():
@@ -196,7 +196,7 @@ def who(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str,
         if main is None or "unit" not in main.c:
             continue
         placed = select(main.c.id, main.c.unit, main.c.owner).where(main.c.id.in_(members))
-        for number, unit, owner in connection.execute(placed).tuples():
+        for number, unit, owner in connection.execute(placed):
             found[number] = (*found[number][:3], unit or "", owner or "")
     return found
 
@@ -309,14 +309,14 @@ class StoredSource:
             .join(subject, subject.c.id == worst.c.subject_id)
             .group_by(subject.c.type)
         )
-        return {kind: (int(a), int(b)) for kind, a, b in self._connection.execute(statement).tuples()}
+        return {kind: (int(a), int(b)) for kind, a, b in self._connection.execute(statement)}
 
     def history(self) -> dict[str, int]:
         """Per rule the failures nothing can mend."""
         statement = select(verdict.c.rule, func.count()).where(self._where(Part.HISTORY)).group_by(verdict.c.rule)
-        return dict(self._connection.execute(statement).tuples().all())
+        return dict(self._connection.execute(statement).all())
 
     def severities(self) -> dict[str, int]:
         """Curable failures by severity."""
         statement = select(verdict.c.severity, func.count()).where(self._where(Part.TO_DO)).group_by(verdict.c.severity)
-        return dict(self._connection.execute(statement).tuples().all())
+        return dict(self._connection.execute(statement).all())

@@ -1,0 +1,95 @@
+"""Whether a report file is what this workspace says: made again from its run or subject and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from auditor.errors import CallerMistake
+from auditor.i18n import Message, Translator, said
+from auditor.model.tables import change
+from auditor.model.types import datetime_of
+from auditor.monitor import Monitor
+from auditor.reporting.document import Document
+from auditor.reporting.facts import Recorded
+from auditor.reporting.verify import Claims, Sameness, claims, compare
+from auditor.services.context import Context
+from auditor.services.reports.run_facts import StoredSource, head_of, run_facts
+from auditor.services.reports.subject_facts import subject_facts
+from auditor.services.runs import stored_run
+from auditor.services.verbs import Job
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport(Job["Verified"]):
+    """Verify a report file against this workspace."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """``same``: the workspace gives these very bytes. Else ``where`` names the first thing that differs.
+
+    ``kind`` is run or dossier, ``run`` its number ("" for a dossier), ``change`` the change it was made at.
+    """
+
+    same: bool
+    kind: str
+    run: str
+    change: int | None
+    where: Message | None = None
+    altered: bool = False
+    """The facts agree and the file does not: it was edited, saved again, or set by another version."""
+
+
+def verify_report(context: Context, job: VerifyReport, monitor: Monitor, who: str) -> Verified:
+    """Make the report again and compare; an unsaved one cannot be made again and is refused."""
+    found = claims(job.path)
+    with context.store.reading() as connection:
+        if found.change is None:
+            raise CallerMistake(
+                said("{path} tells a check that was not saved.", path=job.path.name),
+                said("Only recorded reports can be verified: audit with --save, then write the report."),
+            )
+        broken = _record_differs(connection, found)
+        if broken is not None:
+            return Verified(False, found.kind, found.run, found.change, broken)
+        outcome = compare(job.path, _again(context, connection, found), monitor)
+    same = outcome.sameness is Sameness.SAME
+    altered = outcome.sameness is Sameness.LOOKS_DIFFER
+    return Verified(same, found.kind, found.run, found.change, outcome.where, altered)
+
+
+def _record_differs(connection: Connection, found: Claims) -> Message | None:
+    """Whether the change that the report names is not in this workspace's chain."""
+    recorded = found.facts["method"]["record"]
+    row = connection.execute(select(change.c.hash).where(change.c.id == found.change)).one_or_none()
+    if row is None or row.hash != recorded.get("chain_head"):
+        return said("change {n} with this chain head is not in this workspace", n=found.change)
+    return None
+
+
+def _again(context: Context, connection: Connection, found: Claims) -> Document:
+    translator = Translator(found.language)
+    if found.subject is not None:
+        from auditor.reporting.dossier import dossier
+
+        kind, code = found.subject
+        facts = subject_facts(context, connection, f"{kind}:{code}", date.fromisoformat(found.as_of))
+        method = replace(facts.method, record=_recorded(connection, found))
+        return dossier(replace(facts, method=method), translator)
+    from auditor.reporting.run_report import run_report
+
+    stored = stored_run(connection, int(found.run))
+    book = context.book()
+    facts_of_run = run_facts(connection, book, head_of(stored), StoredSource(connection, book, stored.id))
+    return run_report(facts_of_run, translator)
+
+
+def _recorded(connection: Connection, found: Claims) -> Recorded:
+    row = connection.execute(select(change).where(change.c.id == found.change)).mappings().one()
+    return Recorded(row["id"], datetime_of(row["at"]), row["hash"])

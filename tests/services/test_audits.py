@@ -1,0 +1,135 @@
+"""Audits of the sample world: right verdicts, equal digests, stored runs, another day, another knowledge."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from auditor.app import Auditor
+from auditor.clock import SHANGHAI
+from auditor.errors import CallerMistake
+from auditor.services.audits import Audit, Audited
+from auditor.services.audits.stream import rows
+from auditor.services.changes import Head
+from auditor.services.imports import ImportFiles
+from auditor.services.runs import RunOf, RunVerdicts
+from tests.services.conftest import Store
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+CLEAN, MESSY = SAMPLES / "workbook-clean-small.xlsx", SAMPLES / "platform-export-small.xlsx"
+DAY = date(2026, 6, 30)
+
+Answers = dict[tuple[str, str], tuple[str, str | None, str | None]]
+
+
+def _answers(audited: Audited) -> Answers:
+    return {
+        (row.rule.id, f"{row.type}:{row.code}"): (row.result, row.severity, row.effect)
+        for batch in rows(audited.judgements, everything=True)
+        for row in batch
+    }
+
+
+def _expected() -> Answers:
+    told = json.loads((SAMPLES / "expected-small.json").read_text(encoding="utf-8"))
+    return {(v["rule"], v["subject"]): (v["result"], v["severity"], v["effect"]) for v in told["verdicts"]}
+
+
+@pytest.mark.parametrize("file", [CLEAN, MESSY], ids=["clean", "messy"])
+def test_that_every_verdict_of_the_sample_world_is_the_expected_one(app: Auditor, file: Path) -> None:
+    imported = app.run(ImportFiles((file,)))
+    assert imported.refused == 0
+    assert _answers(app.run(Audit(DAY))) == _expected()
+
+
+def test_that_the_messy_file_changes_nothing_after_the_clean_one_and_digests_are_equal(
+    app: Auditor, tmp_path: Path
+) -> None:
+    app.run(ImportFiles((CLEAN,)))
+    head = app.ask(Head())
+    again = app.run(ImportFiles((MESSY,)))
+    assert again.change is None
+    assert app.ask(Head()) == head
+    other = tmp_path / "other.auditor"
+    Auditor.create(other)
+    with Auditor.open(other) as second:
+        second.run(ImportFiles((MESSY,)))
+        assert second.run(Audit(DAY)).digest == app.run(Audit(DAY)).digest
+
+
+def test_that_a_dry_run_reaches_the_same_counts_and_stores_nothing(app: Auditor) -> None:
+    head = app.ask(Head())
+    dry = app.run(ImportFiles((MESSY,), dry_run=True))
+    assert app.ask(Head()) == head
+    real = app.run(ImportFiles((MESSY,)))
+    assert [s.counts for f in dry.files for s in f.sheets] == [s.counts for f in real.files for s in f.sheets]
+
+
+def test_that_a_stored_run_holds_only_what_is_not_in_order(app: Auditor) -> None:
+    app.run(ImportFiles((CLEAN,)))
+    audited = app.run(Audit(DAY))
+    stored = app.ask(RunOf(audited.run_id or 0))
+    verdicts = app.ask(RunVerdicts(stored.id, limit=1000))
+    assert stored.digest == audited.digest
+    assert stored.counts == audited.counts()
+    assert {(v.rule, f"{v.type}:{v.code}"): (v.result, v.severity, v.effect) for v in verdicts} == {
+        key: answer for key, answer in _expected().items() if answer[0] in ("fail", "unknown")
+    }
+
+
+def test_that_an_unsaved_audit_leaves_the_workspace_as_it_was(app: Auditor) -> None:
+    app.run(ImportFiles((CLEAN,)))
+    head = app.ask(Head())
+    audited = app.run(Audit(DAY, save=False))
+    assert (audited.run_id, audited.change) == (None, None)
+    assert app.ask(Head()) == head
+
+
+def test_that_one_subject_alone_gets_the_answers_it_gets_among_all(app: Auditor) -> None:
+    app.run(ImportFiles((CLEAN,)))
+    alone = _answers(app.run(Audit(DAY, subjects=("host:H0007", "merchant:S0001"), save=False)))
+    wanted = {key: answer for key, answer in _expected().items() if key[1] in ("host:H0007", "merchant:S0001")}
+    assert alone == wanted
+
+
+def test_that_an_unknown_rule_is_told_with_its_neighbours(app: Auditor) -> None:
+    with pytest.raises(CallerMistake) as told:
+        app.run(Audit(DAY, rules=("TR-99",)))
+    assert "TR-0" in str(told.value.hint)
+
+
+def test_that_an_audit_as_known_before_a_change_does_not_see_it(tmp_path: Path) -> None:
+    moments = [datetime(2026, 6, day, 12, 0, tzinfo=SHANGHAI) for day in (1, 20, 30)]
+    path = tmp_path / "w.auditor"
+    Auditor.create(path, clock=lambda: moments[0])
+    for moment, status in ((moments[1], "active"), (moments[2], "blacklisted")):
+        with Auditor.open(path, clock=lambda at=moment: at) as app:  # type: ignore[misc]
+            _store_host(app, status)
+    with Auditor.open(path, clock=lambda: moments[2]) as app:
+        now = _answers(app.run(Audit(DAY, rules=("IN-01",), save=False)))
+        then = _answers(app.run(Audit(DAY, known_at=datetime(2026, 6, 25), rules=("IN-01",), save=False)))
+        before = _answers(app.run(Audit(DAY, known_at=datetime(2026, 6, 10), rules=("IN-01",), save=False)))
+    assert now[("IN-01", "host:H1")][0] == "fail"
+    assert then[("IN-01", "host:H1")][0] == "pass"
+    assert before == {}
+
+
+def _store_host(app: Auditor, status: str) -> None:
+    from auditor.model.sheets import BY_NAME
+    from auditor.model.values import ParsedRow
+    from auditor.services.records import Problems, Recorder
+    from auditor.storage.work import Recorded
+
+    with app.context.store.writing(Recorded("me", "import")) as work:
+        row = ParsedRow(1, {"code": "H1", "stage_name": "甲", "status": status, "status_from": 19000})
+        Recorder(work, 20600).apply(BY_NAME["hosts"], [row], Problems("主播"))
+
+
+def test_that_a_day_without_rules_is_told_by_an_empty_book(app: Auditor, store: Store) -> None:
+    store({"hosts": [{"code": "H1", "stage_name": "甲"}]})
+    audited = app.run(Audit(date(2019, 12, 31), save=False))
+    assert audited.in_force == 0
+    assert _answers(audited) == {}
