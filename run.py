@@ -180,14 +180,22 @@ def provide_packages(purpose: str) -> None:
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0:
         say(both(f"安装系统软件包：{' '.join(packages)}", f"Installing system packages: {' '.join(packages)}"))
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run([apt, "-q", "update"], env=quiet, stdout=subprocess.DEVNULL, check=False)
-        install = [apt, "-q", "install", "-y", "--no-install-recommends", *packages]
-        subprocess.run(install, env=quiet, stdout=subprocess.DEVNULL, check=False)
+        said = apt_get(apt, "update") + apt_get(apt, "install", "-y", "--no-install-recommends", *packages)
         missing = missing_packages(purpose)
+        if missing:
+            say(said)
     only_for_tests = set(missing) <= set(missing_programs())
     if missing and not (purpose == "test" and only_for_tests):
         raise Unfit(advice(missing, apt is not None))
+
+
+def apt_get(program: str, *arguments: str) -> str:
+    """Run apt-get without questions; what it said, for when something is still missing afterwards."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [program, "-q", *arguments], env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    return done.stdout
 
 
 def advice(missing: dict[str, str], debian: bool) -> str:
@@ -304,34 +312,45 @@ def pip_step(what: str, arguments: Sequence[str]) -> None:
 # --- start ------------------------------------------------------------------------------------------------------------
 
 
-def auditor(*arguments: str) -> int:
-    """Run the command line in the project's environment; its exit code."""
-    return subprocess.run([str(venv_python()), "-m", "auditor", *arguments], cwd=HERE, check=False).returncode
+def auditor(*arguments: str, shown: bool = False) -> int:
+    """Run the command line in the project's environment; its exit code. Unless shown it is heard only on failure."""
+    command = [str(venv_python()), "-m", "auditor", *arguments]
+    done = subprocess.run(
+        command, cwd=HERE, stdout=None if shown else subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode not in (0, 1):
+        say((done.stdout or "") + done.stderr)
+    return done.returncode
 
 
-def make_demo() -> None:
-    """A workspace with made-up people, audited and reported; appears whole or not at all."""
+def make_demo(workspace: Path) -> None:
+    """A workspace with made-up people; it appears whole or not at all."""
     making = DEMO.with_name("demo.making")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
-    say(both("第一次启动：生成演示数据（200 名虚构主播）", "First start: making demo data (200 made-up hosts)"))
-    workspace = str(making / "demo.auditor")
-    code = auditor("--workspace", workspace, "init", "--demo", "200", "--seed", "1")
+    say(both("第一次启动：生成演示数据（200 名虚构主播）…", "First start: making demo data (200 made-up hosts) …"))
+    code = auditor("--workspace", str(making / workspace.name), "init", "--demo", "200", "--seed", "1")
     if code:
         raise Unfit(both("无法生成演示数据。", "The demo data could not be made."), code)
-    say(both("检查演示数据并生成 PDF 报告", "Auditing the demo data and writing the PDF report"))
-    code = auditor("--workspace", workspace, "audit", "--save", "--pdf", str(making / "report.pdf"))
+    making.rename(DEMO)
+
+
+def audit_demo(workspace: Path, report: Path) -> None:
+    """Judge the demo, store the run and write the report."""
+    say(both("检查演示数据，生成 PDF 报告 …", "Auditing the demo data and writing the PDF report …"))
+    code = auditor("--workspace", str(workspace), "audit", "--save", "--pdf", str(report), shown=True)
     if code not in (0, 1):  # 1: done, with findings, as it should be
         raise Unfit(both("无法检查演示数据。", "The demo data could not be audited."), code)
-    making.rename(DEMO)
 
 
 def start() -> int:
     """Set up, make the demo the first time, open the window where there is a display."""
     set_up("start")
-    if not DEMO.exists():
-        make_demo()
     workspace, report = DEMO / "demo.auditor", DEMO / "report.pdf"
+    if not DEMO.exists():
+        make_demo(workspace)
+    if not report.exists():
+        audit_demo(workspace, report)
     say(both(f"演示报告：{report}", f"Demo report: {report}"))
     if not has_display():
         command = f"{venv_python().parent / 'auditor'} --workspace {workspace}"
