@@ -232,3 +232,9 @@ def test_that_rows_come_in_a_stream_beside_other_reading(new: Callable[[str], Co
         sheet, rows = next(iter(sheets))
         assert sheet.name == "hosts"
         assert next(iter(rows))["code"] == "H0001"
+
+
+def test_that_a_reference_to_nobody_is_told_at_its_own_cell(new: Callable[[str], Context], tmp_path: Path) -> None:
+    rows = [["昵称", "所属机构", "主播编号"], ["小麦", "J404", "H1"]]
+    (file,) = _import(new("a"), workbook(tmp_path / "in.xlsx", ("主播", rows))).files
+    assert [(p.sheet, p.cell, p.level) for p in file.problems] == [("主播", "B2", "error")]
