@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from auditor.errors import IntegrityBroken, WorkspaceUnusable
 from auditor.i18n import said
+from auditor.storage.told import told
 
 LATEST = 2
 """The schema number of this version, kept in SQLite's user_version and, as four digits, by Alembic."""
@@ -27,11 +28,12 @@ def migrate(path: Path, writer: Engine, key: str | None, versions: Path = VERSIO
 
     The writer's engine is only read with; ``versions`` is the folder of the steps.
     """
-    raw = writer.raw_connection()
-    try:
-        found = _number(raw.cursor())
-    finally:
-        raw.close()
+    with told():
+        raw = writer.raw_connection()
+        try:
+            found = _number(raw.cursor())
+        finally:
+            raw.close()
     if found == LATEST:
         return
     if found > LATEST:

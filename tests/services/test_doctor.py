@@ -1,0 +1,190 @@
+"""The doctor finds each thing that can be wrong, and nothing in a healthy workspace."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import pytest
+
+from auditor.app import Auditor
+from auditor.clock import SHANGHAI
+from auditor.services.demos import FillDemo
+from auditor.services.doctor import CheckUp, Doctor
+from auditor.storage.location import is_synced, mount_type
+
+
+def clock() -> datetime:
+    return datetime(2026, 6, 30, 12, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("healthy") / "w.auditor"
+    Auditor.create(path, clock=clock)
+    with Auditor.open(path, clock=clock) as auditor:
+        auditor.run(FillDemo(60, 1))
+    return path
+
+
+@pytest.fixture
+def auditor(healthy: Path, tmp_path: Path) -> Iterator[Auditor]:
+    path = tmp_path / "w.auditor"
+    shutil.copy(healthy, path)
+    with Auditor.open(path, clock=clock) as opened:
+        yield opened
+
+
+def hurt(auditor: Auditor, *statements: str, keep_triggers: bool = False) -> dict[str, CheckUp]:
+    """What the doctor says after somebody did this with an SQLite shell."""
+    raw = auditor._store.writer.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.execute("BEGIN IMMEDIATE")
+    triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    if not keep_triggers:
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        cursor.execute(statement)
+    if not keep_triggers:
+        for _, sql in triggers:
+            cursor.execute(sql)
+    cursor.execute("COMMIT")
+    raw.close()
+    return {found.check: found for found in auditor.ask(Doctor())}
+
+
+def broken(found: dict[str, CheckUp]) -> set[str]:
+    return {name for name, one in found.items() if not one.ok}
+
+
+def test_that_a_healthy_workspace_has_nothing(auditor: Auditor) -> None:
+    found = auditor.ask(Doctor())
+    assert [(one.check, str(one.message)) for one in found if not one.ok] == []
+    assert len({one.check for one in found}) == len(found) == 11
+
+
+def test_that_an_encrypted_workspace_is_looked_over_page_by_page(tmp_path: Path) -> None:
+    path = tmp_path / "w.auditor"
+    Auditor.create(path, clock=clock, passphrase="correct horse")
+    with Auditor.open(path, clock=clock, passphrase="correct horse") as opened:
+        found = {one.check: one for one in opened.ask(Doctor())}
+    assert broken(found) == set()
+    assert "seal" in str(found["pages"].message)
+
+
+def test_that_the_doctor_changes_nothing(auditor: Auditor) -> None:
+    before = auditor.path.read_bytes()
+    auditor.ask(Doctor())
+    auditor.ask(Doctor())
+    assert auditor.path.read_bytes() == before
+    raw = auditor._store.reader.raw_connection()
+    assert raw.cursor().execute("PRAGMA query_only").fetchone() == (1,)
+    raw.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "check", "word"),
+    [
+        ("DROP INDEX ix_host_change", "indexes", "ix_host_change"),
+        ("CREATE TABLE mine (x)", "schema", "mine"),
+        ("CREATE INDEX mine ON host (code)", "schema", "mine"),
+        ("CREATE TRIGGER mine AFTER INSERT ON host BEGIN SELECT 1; END", "schema", "mine"),
+        ("DROP TABLE listing", "schema", "listing"),
+        ("UPDATE licence SET owner_id = 99999 WHERE id = (SELECT min(id) FROM licence)", "references", "licence"),
+        ("UPDATE host SET stage_name = 'x' WHERE id = (SELECT min(id) FROM host)", "chain", "host"),
+        ("UPDATE host SET id_number_valid = 1 - id_number_valid", "derived", "id_number_valid"),
+        ("UPDATE merchant SET uscc_valid = 1 - uscc_valid", "derived", "uscc_valid"),
+        ("UPDATE authorisation SET grantee_folded = 'x'", "derived", "grantee_folded"),
+        ("UPDATE host_vault SET phone = NULL WHERE phone IS NOT NULL", "derived", "has_phone"),
+        ("UPDATE listing SET name = 'x' WHERE type = 'merchant'", "lists", "merchant"),
+        ("UPDATE listing SET sort_key = 'x' WHERE type = 'host'", "lists", "host"),
+        ("DELETE FROM listing WHERE type = 'host'", "lists", "host"),
+        ("INSERT INTO listing VALUES (99999, 'host', 'x', 'x')", "lists", "without a subject"),
+        ("DELETE FROM search WHERE rowid = (SELECT min(id) FROM host)", "search", "knows"),
+        ("INSERT INTO search (rowid, words) VALUES (99999, 'x')", "search", "knows"),
+        (
+            "INSERT OR REPLACE INTO search (rowid, words) VALUES ((SELECT min(id) FROM host), 'x')",
+            "search",
+            "does not find",
+        ),
+    ],
+)
+def test_that_what_was_hurt_is_named(auditor: Auditor, statement: str, check: str, word: str) -> None:
+    found = hurt(auditor, statement)
+    assert check in broken(found)
+    assert word in str(found[check].message)
+    assert found["pages"].ok
+
+
+@pytest.mark.parametrize("check", ["lists", "search", "indexes"])
+def test_that_a_broken_cache_breaks_nothing_else(auditor: Auditor, check: str) -> None:
+    statement = {
+        "lists": "UPDATE listing SET name = 'x'",
+        "search": "DELETE FROM search",
+        "indexes": "DROP INDEX ix_host_change",
+    }[check]
+    assert broken(hurt(auditor, statement)) == {check}
+
+
+def test_that_a_missing_trigger_is_named(auditor: Auditor) -> None:
+    found = hurt(auditor, "DROP TRIGGER host_before_update", keep_triggers=True)
+    assert broken(found) == {"schema"}
+    assert "host_before_update" in str(found["schema"].message)
+
+
+def test_that_a_damaged_page_is_named_whatever_else_it_breaks(healthy: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.auditor"
+    whole = bytearray(healthy.read_bytes())
+    with Auditor.open(healthy, clock=clock) as opened:
+        raw = opened._store.reader.raw_connection()
+        size = raw.cursor().execute("PRAGMA page_size").fetchone()[0]
+        page = raw.cursor().execute("SELECT rootpage FROM sqlite_master WHERE name = 'uq_host_key'").fetchone()[0]
+        raw.close()
+    start = (page - 1) * size
+    whole[start : start + size] = bytes(size)
+    path.write_bytes(whole)
+    with Auditor.open(path, clock=clock) as opened:
+        found = {one.check: one for one in opened.ask(Doctor())}
+    assert "pages" in broken(found)
+
+
+def test_that_a_synced_folder_is_a_doubt_and_no_fault(healthy: Path, tmp_path: Path) -> None:
+    path = tmp_path / "OneDrive - 示例公司" / "w.auditor"
+    path.parent.mkdir()
+    shutil.copy(healthy, path)
+    with Auditor.open(path, clock=clock) as opened:
+        found = {one.check: one for one in opened.ask(Doctor())}
+    assert found["place"].state == "doubtful"
+    assert broken(found) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "synced"),
+    [
+        (PureWindowsPath(r"C:\Users\li\OneDrive\w.auditor"), True),
+        (PureWindowsPath(r"C:\Users\li\OneDrive - Example\w.auditor"), True),
+        (PurePosixPath("/home/li/Dropbox (Example)/a/w.auditor"), True),
+        (PurePosixPath("/Users/li/Library/Mobile Documents/com~apple~CloudDocs/w.auditor"), True),
+        (PurePosixPath("/home/li/坚果云/w.auditor"), True),
+        (PurePosixPath("/home/li/audits/dropbox.auditor"), False),
+        (PurePosixPath("/home/li/onedrives/w.auditor"), False),
+    ],
+)
+def test_that_synced_folders_are_known_by_their_names(path: PurePosixPath, synced: bool) -> None:
+    assert is_synced(path) is synced
+
+
+def test_that_the_innermost_mount_decides() -> None:
+    mounts = [
+        "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw",
+        "40 22 0:45 / /mnt/office\\040share rw - cifs //server/share rw",
+        "41 40 8:2 / /mnt/office\\040share/local rw - xfs /dev/sdb rw",
+        "broken line",
+    ]
+    assert mount_type(PurePosixPath("/home/w"), mounts) == "ext4"
+    assert mount_type(PurePosixPath("/mnt/office share/w"), mounts) == "cifs"
+    assert mount_type(PurePosixPath("/mnt/office share/local/w"), mounts) == "xfs"
