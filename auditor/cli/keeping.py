@@ -40,9 +40,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
         chain: bool = typer.Option(False, "--chain", help=desk.tr.t("Recompute the change chain from the data.")),
     ) -> None:
         if report is not None:
-            raise CallerMistake(
-                said("Reports cannot be verified yet."), said("Check the chain with: auditor verify --chain")
-            )
+            _verify_report(desk, report)
+            return
         if not chain:
             raise CallerMistake(said("Say what to verify."), said("auditor verify --chain"))
         _verify_chain(desk)
@@ -71,6 +70,24 @@ def add(app: typer.Typer, desk: Desk) -> None:
             [(f.check, "✓" if f.ok else "×", desk.tr.t(f.message)) for f in findings],
         )
         desk.exit_code = 0 if all(f.ok for f in findings) else 5
+
+
+def _verify_report(desk: Desk, path: Path) -> None:
+    from auditor.services.reports.verifying import VerifyReport
+
+    with desk.open() as app_, desk.progress() as monitor:
+        found = app_.run(VerifyReport(path), monitor)
+    where = None if found.where is None else desk.tr.t(found.where)
+    desk.document(
+        {"ok": found.same, "kind": found.kind, "run": found.run, "change": found.change, "first_difference": where}
+    )
+    if found.where is not None:
+        if found.altered:
+            raise IntegrityBroken(
+                said("The facts agree, but the file is not as it was written: {where}.", where=found.where)
+            )
+        raise IntegrityBroken(said("The report is not what this workspace says: {where}.", where=found.where))
+    desk.say(said("{path} is what this workspace says, byte for byte.", path=path.name))
 
 
 def _verify_chain(desk: Desk) -> None:

@@ -44,9 +44,9 @@ def method_blocks(say: Speech, method: Method, digest: str) -> Iterator[Block]:
     tr = say.tr
     yield KeyValues(tuple(method_items(say, method, digest)))
     yield Heading(tr.t("Rule packs"), "packs", 2)
-    packs = tuple(Row((_pack_name(say, pack), pack.version, pack.sha256)) for pack in method.packs)
+    packs = tuple(Row((_pack_name(say, pack), pack.version, (Line(pack.sha256, Tone.QUIET),))) for pack in method.packs)
     yield Table(
-        (Column(tr.t("Rule pack"), points=140), Column(tr.t("Version"), points=70), Column("SHA-256")),
+        (Column(tr.t("Rule pack"), points=120), Column(tr.t("Version"), points=60), Column("SHA-256")),
         lambda: packs,
         tr.t("No rule pack was in force."),
     )
@@ -81,7 +81,8 @@ def method_items(say: Speech, method: Method, digest: str) -> Iterator[tuple[str
     if method.scope:
         yield tr.t("Scope"), say(method.scope)
     yield tr.t("Engine"), method.engine
-    yield tr.t("Run"), method.run or tr.t("not recorded")
+    if method.run:
+        yield tr.t("Run"), method.run
     yield tr.t("Digest (SHA-256)"), digest
     if method.record is None:
         unsaved = tr.t("not recorded: the check was not saved and cannot be verified against the workspace")
@@ -154,10 +155,9 @@ def disclaimer(say: Speech) -> str:
 def stamp(say: Speech, method: Method, digest: str) -> str:
     """Run, record and digest in short, for the foot of every page."""
     tr = say.tr
-    run = tr.t("Run {run}", run=method.run) if method.run else tr.t("not recorded")
-    parts = [run, tr.t("digest {digest}", digest=digest[:16])]
-    if method.record is not None:
-        parts.insert(1, tr.t("change {n}", n=method.record.change))
+    parts = [tr.t("Run {run}", run=method.run)] if method.run else []
+    parts.append(tr.t("change {n}", n=method.record.change) if method.record else tr.t("not recorded"))
+    parts.append(tr.t("digest {digest}", digest=digest[:16]))
     return " · ".join(parts)
 
 

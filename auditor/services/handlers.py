@@ -46,6 +46,7 @@ def jobs() -> Mapping[type, Handler]:
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import jobs as reports
+    from auditor.services.reports import verifying
 
     return {
         audits.Audit: audits.audit,
@@ -57,4 +58,5 @@ def jobs() -> Mapping[type, Handler]:
         reports.ReportRun: reports.report_run,
         reports.ReportSubject: reports.report_subject,
         verdicts.Verdicts: verdicts.verdicts,
+        verifying.VerifyReport: verifying.verify_report,
     }
