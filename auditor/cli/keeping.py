@@ -64,10 +64,15 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
         with desk.open() as app_:
             findings = app_.ask(Doctor())
-        desk.document([{"check": f.check, "ok": f.ok, "message": desk.tr.t(f.message)} for f in findings])
+        desk.document(
+            [{"check": f.check, "ok": f.ok, "state": f.state, "message": desk.tr.t(f.message)} for f in findings]
+        )
         desk.table(
             (N_("check"), N_("answer"), N_("why")),
-            [(f.check, "✓" if f.ok else "×", desk.tr.t(f.message)) for f in findings],
+            [
+                (desk.tr.t(f.title), {"sound": "✓", "doubtful": "!"}.get(f.state, "×"), desk.tr.t(f.message))
+                for f in findings
+            ],
         )
         desk.exit_code = 0 if all(f.ok for f in findings) else 5
 

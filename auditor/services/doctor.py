@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from auditor.i18n import Message, said
+from auditor.i18n import N_, Message, said
 from auditor.monitor import Silent
 from auditor.services.caches import derived_fault, listing_fault, search_fault
 from auditor.services.context import Context
@@ -21,6 +21,21 @@ from auditor.storage.verify import verify_chain
 
 State = Literal["sound", "doubtful", "broken"]
 
+_TITLES = {
+    "sqlite": N_("SQLite version"),
+    "pages": N_("Pages of the file"),
+    "settings": N_("Safety settings"),
+    "schema": N_("Tables and triggers"),
+    "indexes": N_("Indexes"),
+    "references": N_("References"),
+    "chain": N_("Change chain"),
+    "derived": N_("Derived columns"),
+    "lists": N_("Lists"),
+    "search": N_("Search index"),
+    "place": N_("Place of the file"),
+}
+_KINDS = {"table": N_("table"), "index": N_("index"), "trigger": N_("trigger"), "view": N_("view")}
+
 
 @dataclass(frozen=True, slots=True)
 class CheckUp:
@@ -29,6 +44,11 @@ class CheckUp:
     check: str
     state: State
     message: Message
+
+    @property
+    def title(self) -> Message:
+        """The check's name for people."""
+        return Message(_TITLES[self.check])
 
     @property
     def ok(self) -> bool:
@@ -118,12 +138,13 @@ def _schema(context: Context, connection: Connection) -> CheckUp:
     for kind, name in sorted(wanted.keys() | found.keys()):
         if kind == "index" and (kind, name) in wanted:
             continue
+        word = Message(_KINDS.get(kind, kind))
         if (kind, name) not in found:
-            return _broken("schema", said("The {kind} {name} is missing.", kind=kind, name=name))
+            return _broken("schema", said("The {kind} {name} is missing.", kind=word, name=name))
         if (kind, name) not in wanted:
-            return _broken("schema", said("The {kind} {name} does not belong here.", kind=kind, name=name))
+            return _broken("schema", said("The {kind} {name} does not belong here.", kind=word, name=name))
         if found[kind, name] != wanted[kind, name]:
-            return _broken("schema", said("The {kind} {name} was altered.", kind=kind, name=name))
+            return _broken("schema", said("The {kind} {name} was altered.", kind=word, name=name))
     return _sound("schema", said("Tables and triggers are those of a new workspace."))
 
 
