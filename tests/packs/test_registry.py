@@ -101,6 +101,12 @@ def test_that_a_message_only_names_values_that_exist_and_may_be_shown(folder: Pa
 
 
 @each_rule
+def test_that_no_message_spreads_what_belongs_to_a_person(folder: Path) -> None:
+    named = {name for part in ("message", "remedy") for name in re.findall(r"\{(\w+)\}", RULES[folder][part]["zh"])}
+    assert not named & {"birth_date", "id_birth_date", "sex", "id_sex", "residence", "occupation", "address"}
+
+
+@each_rule
 def test_that_every_basis_says_what_it_rests_on_since_when_and_how_surely(folder: Path) -> None:
     basis = RULES[folder]["basis"]
     assert basis
