@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from typing_extensions import override
 
 from ui.kit.source import Cell, Column, ListSource, Look, Order, Row
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.kit.texts import Texts
 
 PAGE = 200
@@ -131,7 +131,14 @@ class PagedModel(QAbstractTableModel):
         if not missing:
             return
         source = self._source
-        self._tasks.read(lambda: source.marks(missing), self._marks_arrived, self.failed.emit, owner=self, slot="marks")
+        self._tasks.read(
+            lambda: source.marks(missing),
+            self._marks_arrived,
+            self.failed.emit,
+            owner=self,
+            slot="marks",
+            lane=Lane.JUDGE,
+        )
 
     # rows -------------------------------------------------------------------------------------------------------
 

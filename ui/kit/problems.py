@@ -186,7 +186,10 @@ class CrashSheet(QDialog):
 
     def add(self, error: BaseException) -> None:
         """Add a fault; the sheet shows itself."""
-        self._reports.append(crash_report(error))
+        report = crash_report(error)
+        if report in self._reports:  # the same fault each second is one fault
+            return
+        self._reports.append(report)
         self.report.setPlainText("\n\n".join(self._reports[-5:]))
         self.show()
         self.raise_()

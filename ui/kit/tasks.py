@@ -6,7 +6,6 @@ import queue
 import sys
 import threading
 import time
-import weakref
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,24 +13,26 @@ from enum import Enum
 from itertools import count
 from typing import Any, Protocol
 
-import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from auditor.errors import Cancelled
 from auditor.monitor import Monitor, Stoppable
+from ui.kit.tickets import Ticket, alive, ticket_for
 
 
 class Lane(Enum):
     """Who may run beside whom: commands keep the order of clicks, long work blocks neither clicks nor reads."""
 
-    READ = 2
-    WRITE = 1
-    LONG = -1
+    READ = ("read", 2)
+    JUDGE = ("judge", 1)
+    """Reads that judge: pages of a list never wait behind them, and the rule book is loaded once."""
+    WRITE = ("write", 1)
+    LONG = ("long", 1)
 
     @property
     def width(self) -> int:
         """How many threads serve the lane."""
-        return abs(self.value)
+        return self.value[1]
 
 
 class Core(Protocol):
@@ -55,15 +56,6 @@ class Lanes(Protocol):
 
     def close(self, seconds: float) -> bool:
         """Finish the queued commands, leave the rest; False when time ran out."""
-
-
-@dataclass(slots=True)
-class _Ticket:
-    owner: weakref.ref[object] | None
-    then: Callable[[], Callable[[Any], None] | None]
-    failed: Callable[[], Callable[[Exception], None] | None]
-    key: tuple[int, str] | None
-    must_tell: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +113,7 @@ class Tasks(QObject):
         self.core = core
         self._told = told
         self._numbers = count(1)
-        self._tickets: dict[int, _Ticket] = {}
+        self._tickets: dict[int, Ticket] = {}
         self._latest: dict[tuple[int, str], int] = {}
         self._jobs: dict[int, Handle] = {}
         self._closed = False
@@ -153,9 +145,10 @@ class Tasks(QObject):
         *,
         owner: object,
         slot: str | None = None,
+        lane: Lane = Lane.READ,
     ) -> int:
         """Run a pure read off the GUI thread; its number serves to drop it. ``work`` must hold no widget."""
-        return self._put(Lane.READ, work, _ticket(owner, then, failed, slot, must_tell=False))
+        return self._put(lane, work, ticket_for(owner, then, failed, slot, must_tell=False))
 
     def do(
         self,
@@ -167,7 +160,7 @@ class Tasks(QObject):
     ) -> int:
         """Carry out a command; it is done even when its owner goes, and every screen hears of the change."""
         core = self._core()
-        return self._put(Lane.WRITE, lambda: core.do(command), _ticket(owner, then, failed, None, must_tell=True))
+        return self._put(Lane.WRITE, lambda: core.do(command), ticket_for(owner, then, failed, None, must_tell=True))
 
     def run(
         self,
@@ -181,7 +174,7 @@ class Tasks(QObject):
         core = self._core()
         monitor = Stoppable()
         work = lambda: core.run(job, monitor)  # noqa: E731 - one line among its like
-        number = self._put(Lane.LONG, work, _ticket(owner, then, failed, None, must_tell=True))
+        number = self._put(Lane.LONG, work, ticket_for(owner, then, failed, None, must_tell=True))
         handle = Handle(number, monitor, time.monotonic())
         if number in self._tickets:
             self._jobs[number] = handle
@@ -221,22 +214,22 @@ class Tasks(QObject):
                 sys.excepthook(*sys.exc_info())
         self.busy.emit(len(self._tickets))
 
-    def _deliver(self, ticket: _Ticket, result: object, error: Exception | None) -> None:
-        alive = ticket.owner is None or _alive(ticket.owner)
+    def _deliver(self, ticket: Ticket, result: object, error: Exception | None) -> None:
+        here = ticket.owner is None or alive(ticket.owner)
         if error is None:
             if ticket.must_tell and result is not None:
                 self.changed.emit(result)
             then = ticket.then()
-            if alive and then is not None:
+            if here and then is not None:
                 then(result)
             return
         failed = ticket.failed()
-        if alive and failed is not None:
+        if here and failed is not None:
             failed(error)
-        elif (alive or ticket.must_tell) and not isinstance(error, Cancelled):
+        elif (here or ticket.must_tell) and not isinstance(error, Cancelled):
             self._told(error)
 
-    def _put(self, lane: Lane, work: Callable[[], object], ticket: _Ticket) -> int:
+    def _put(self, lane: Lane, work: Callable[[], object], ticket: Ticket) -> int:
         number = next(self._numbers)
         if self._closed:
             return number
@@ -366,29 +359,3 @@ def hear_thread_faults(told: Callable[[BaseException], None]) -> Callable[[], No
 
 def _raise(error: Exception) -> None:
     raise error
-
-
-def _alive(owner: weakref.ref[object]) -> bool:
-    found = owner()
-    return found is not None and (not isinstance(found, QObject) or shiboken6.isValid(found))
-
-
-def _ticket(
-    owner: object,
-    then: Callable[[Any], None] | None,
-    failed: Callable[[Exception], None] | None,
-    slot: str | None,
-    *,
-    must_tell: bool,
-) -> _Ticket:
-    key = None if slot is None else (id(owner), slot)
-    return _Ticket(weakref.ref(owner), _weakly(then), _weakly(failed), key, must_tell)
-
-
-def _weakly(call: Callable[[Any], None] | None) -> Callable[[], Any]:
-    """A bound method is held weakly, so that waiting for an answer keeps no screen alive."""
-    if call is None:
-        return lambda: None
-    if hasattr(call, "__self__") and hasattr(call, "__func__"):
-        return weakref.WeakMethod(call)
-    return lambda: call

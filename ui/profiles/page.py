@@ -14,6 +14,7 @@ from ui.kit.chips import ChipButton
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
+from ui.kit.tasks import Lane
 from ui.profiles.presenter import Who, chips, notice, standing
 from ui.profiles.records import Records
 from ui.profiles.shapes import Line, Profile
@@ -133,7 +134,8 @@ class ProfilePage(Screen):
 
     def _judge(self, profile: Profile) -> None:
         kind, number, day, profiles = profile.type, profile.id, self.desk.day.value, self._profiles
-        self.desk.tasks.read(lambda: profiles.lines(kind, number, day), self._judged, owner=self, slot="lines")
+        judge = lambda: profiles.lines(kind, number, day)  # noqa: E731 - one line among its like
+        self.desk.tasks.read(judge, self._judged, owner=self, slot="lines", lane=Lane.JUDGE)
 
     def _judged(self, lines: tuple[Line, ...]) -> None:
         self.lines = lines

@@ -16,7 +16,7 @@ from ui.profiles.columns import ORDER_OF_CHIPS
 from ui.profiles.shapes import Basis, Line, Record
 from ui.profiles.words import field_name, word
 
-EVIDENCE_FIELDS = 6
+EVIDENCE_FIELDS = 9
 FAILED = frozenset({Answer.CRITICAL, Answer.HIGH, Answer.MEDIUM, Answer.LOW, Answer.INFO})
 OPEN = FAILED | {Answer.UNKNOWN, Answer.ERROR}
 

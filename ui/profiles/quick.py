@@ -9,6 +9,7 @@ from auditor.i18n import N_
 from ui.kit import parts
 from ui.kit.chips import ChipButton
 from ui.kit.desk import Desk
+from ui.kit.tasks import Lane
 from ui.profiles.presenter import chips, standing
 from ui.profiles.shapes import Line
 from ui.profiles.source import Profiles
@@ -62,7 +63,8 @@ class QuickLook(QFrame):
         if self._wanted is None or not self.isVisible():
             return
         kind, number, day, profiles = self._kind, self._wanted, self._desk.day.value, self._profiles
-        self._desk.tasks.read(lambda: profiles.lines(kind, number, day), self._arrived, owner=self, slot="lines")
+        judge = lambda: profiles.lines(kind, number, day)  # noqa: E731 - one line among its like
+        self._desk.tasks.read(judge, self._arrived, owner=self, slot="lines", lane=Lane.JUDGE)
 
     def render_texts(self) -> None:
         """Show the answers again, in the language in force."""
