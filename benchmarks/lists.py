@@ -1,0 +1,67 @@
+"""The list of hosts and the search, as the window asks for them."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from auditor.services.verbs import Query
+from benchmarks.audit import _open
+from benchmarks.measure import Promise, Report, in_child, middle, milliseconds
+from benchmarks.worlds import paths
+
+SEARCHES = ("海盐", "小满", "haiyan", "hyxm", "H0500", "南风严选", "云朵团子日记")
+
+
+def _timed(auditor: Any, times: int, query: Query[Any]) -> list[float]:
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        auditor.ask(query)
+        taken.append(time.perf_counter() - started)
+    return taken
+
+
+def lists(store: str) -> dict[str, Any]:
+    """Wall times of the first rows, of all ids, of a jump's rows, of typing into the list, of a search by anything."""
+    from auditor.services.lists import Find, ListFilter, ListFirst, ListIds, ListRows
+
+    told: dict[str, Any] = {}
+    with _open(store) as auditor:
+        timed = partial(_timed, auditor)
+        told["first rows, first time"] = timed(1, ListFirst("host"))
+        told["first rows"] = timed(20, ListFirst("host"))
+        told["all ids in order"] = timed(3, ListIds("host"))
+        ids = auditor.ask(ListIds("host"))
+        told["jump: 200 rows"] = []
+        for share in range(1, 10):
+            at = len(ids) * share // 10
+            told["jump: 200 rows"] += timed(3, ListRows("host", tuple(ids[at : at + 200])))
+        told["first rows by code"] = timed(3, ListFirst("host", order="code"))
+        told["first rows by status"] = timed(3, ListFirst("host", order="status"))
+        for text in SEARCHES:
+            chosen = ListFilter(text=text)
+            told[f"first rows for {text}"] = timed(5, ListFirst("host", filter=chosen))
+            told[f"all ids for {text}"] = timed(3, ListIds("host", filter=chosen))
+            told[f"find {text}"] = timed(5, Find(text))
+    return {"taken": {name: {"median": middle(taken), "worst": max(taken)} for name, taken in told.items()}}
+
+
+def run(folder: Path, sizes: list[int]) -> Report:
+    """The largest size."""
+    hosts = max(sizes)
+    store, _ = paths(folder, hosts)
+    told = in_child("lists", store=str(store))["taken"]
+    report = Report(f"Lists and search, {hosts:,} hosts", ("question", "median", "worst"))
+    for name, found in told.items():
+        report.lines.append((name, milliseconds(found["median"]), milliseconds(found["worst"])))
+    searches = [found["median"] for name, found in told.items() if name.startswith(("first rows for", "find "))]
+    jump, first = told["jump: 200 rows"]["median"], told["first rows, first time"]["median"]
+    report.promises += [
+        Promise(f"first rows of the list, {hosts:,} hosts", "100 ms", milliseconds(first), first < 0.1),
+        Promise("any jump in it", "150 ms", milliseconds(jump), jump < 0.15),
+        Promise("search, the slowest of the texts tried", "100 ms", milliseconds(max(searches)), max(searches) < 0.1),
+    ]
+    return report

@@ -1,0 +1,38 @@
+"""What runs inside the fresh processes: one task by name, its arguments as JSON, its answer as the last line."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import sys
+from typing import Any
+
+TASKS = {
+    "ours": "benchmarks.audit:ours",
+    "duck": "benchmarks.audit:duck",
+    "saved": "benchmarks.audit:saved",
+    "hand": "benchmarks.audit:hand",
+    "objects": "benchmarks.objects:objects",
+    "cel": "benchmarks.objects:cel",
+    "one": "benchmarks.one:one",
+    "committed": "benchmarks.one:committed",
+    "import": "benchmarks.importing:ours",
+    "bare": "benchmarks.importing:bare",
+    "lists": "benchmarks.lists:lists",
+    "start": "benchmarks.start:start",
+    "build": "benchmarks.worlds:build",
+}
+
+
+def main() -> None:
+    """Run the task named on the command line."""
+    module, _, name = TASKS[sys.argv[1]].partition(":")
+    told: dict[str, Any] = getattr(importlib.import_module(module), name)(**json.loads(sys.argv[2]))
+    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told["child_peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
