@@ -31,6 +31,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         rule: list[str] = typer.Option([], help=desk.tr.t("Only this rule.")),
         fail_on: str = typer.Option("critical", help=desk.tr.t("Exit 1 at or above this severity.")),
         pdf: Path = typer.Option(None, help=desk.tr.t("Write the report there.")),
+        xlsx: Path = typer.Option(None, help=desk.tr.t("Write the findings there as a workbook.")),
         save: bool = typer.Option(True, "--save/--no-save", help=desk.tr.t("Store the run.")),
         baseline: bool = typer.Option(False, "--baseline", help=desk.tr.t("Mark this run as the baseline.")),
         everything: bool = typer.Option(False, "--all", help=desk.tr.t("Also what is in order or not applicable.")),
@@ -49,11 +50,13 @@ def add(app: typer.Typer, desk: Desk) -> None:
             if desk.wants_json:
                 with desk.json_stream() as stream:
                     app_.run(Verdicts(audited, _Json(desk, audited, stream), everything))
-            if pdf is not None:
-                app_.run(ReportAudit(audited, pdf, desk.tr.language), monitor)
+            for out in (pdf, xlsx):
+                if out is not None:
+                    app_.run(ReportAudit(audited, out, desk.tr.language, workbook=out is xlsx), monitor)
         _summary(desk, audited)
-        if pdf is not None:
-            desk.say(said("Report: {path}", path=str(pdf)))
+        for out in (pdf, xlsx):
+            if out is not None:
+                desk.say(said("Report: {path}", path=str(out)))
         desk.exit_code = 1 if _reached(audited, fail_on) else 0
 
 

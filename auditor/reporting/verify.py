@@ -25,9 +25,11 @@ _BLOCK = 1 << 20
 class Claims:
     """What a report says of itself: enough to make it again from the workspace.
 
-    ``kind`` is run or dossier; ``change`` is None for an unsaved report; ``subject`` is (type, code) of a dossier.
+    ``name`` is the file's; ``kind`` is run or dossier; ``change`` is None for an unsaved report; ``subject`` is
+    (type, code) of a dossier.
     """
 
+    name: str
     kind: str
     language: Language
     run: str
@@ -72,6 +74,7 @@ def claims(path: Path) -> Claims:
     record = method.get("record")
     subject = (str(facts["type"]), str(facts["code"])) if facts.get("kind") == "dossier" else None
     return Claims(
+        name=path.name,
         kind=str(facts.get("kind")),
         language="en" if language.startswith("en") else "zh",
         run=str(method.get("run", "")),

@@ -31,11 +31,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ReportRun(Job[Written]):
-    """The report of a stored run (0: the latest): the same run gives the same bytes."""
+    """The report of a stored run (0: the latest): the same run gives the same bytes. ``workbook``: .xlsx, not PDF."""
 
     run: int
     out: Path
     language: Language = "zh"
+    workbook: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,12 @@ class ReportSubject(Job[Written]):
 
 @dataclass(frozen=True, slots=True)
 class ReportAudit(Job[Written]):
-    """The report of an audit just made; a saved one is told from the store."""
+    """The report of an audit just made; a saved one is told from the store. ``workbook``: .xlsx instead of PDF."""
 
     audited: Audited
     out: Path
     language: Language = "zh"
+    workbook: bool = False
 
 
 def report_run(context: Context, job: ReportRun, monitor: Monitor, who: str) -> Written:
@@ -64,28 +66,33 @@ def report_run(context: Context, job: ReportRun, monitor: Monitor, who: str) -> 
         _same_packs(context.book(), stored)
         head = head_of(stored)
         source = StoredSource(connection, context.book(), stored.id)
-        _write_run(connection, context.book(), head, source, job.out, job.language, monitor)
+        _write_run(connection, context.book(), head, source, job, monitor)
     return Written(job.out, stored.id)
 
 
 def report_audit(context: Context, job: ReportAudit, monitor: Monitor, who: str) -> Written:
     """Write the report of an audit, saved or not."""
     if job.audited.run_id is not None:
-        return report_run(context, ReportRun(job.audited.run_id, job.out, job.language), monitor, who)
+        return report_run(context, ReportRun(job.audited.run_id, job.out, job.language, job.workbook), monitor, who)
     with context.store.reading() as connection:
         head, source = head_of_audit(job.audited), MemorySource(job.audited)
-        _write_run(connection, context.book(), head, source, job.out, job.language, monitor)
+        _write_run(connection, context.book(), head, source, job, monitor)
     return Written(job.out)
 
 
 def _write_run(
-    connection: Connection, book: Any, head: Any, source: Any, out: Path, language: Language, monitor: Monitor
+    connection: Connection, book: Any, head: Any, source: Any, job: ReportRun | ReportAudit, monitor: Monitor
 ) -> None:
+    facts, translator = run_facts(connection, book, head, source), Translator(job.language)
+    if job.workbook:
+        from auditor.reporting.xlsx import write_xlsx
+
+        write_xlsx(facts, job.out, translator, monitor)
+        return
     from auditor.reporting.pdf import write_pdf
     from auditor.reporting.run_report import run_report
 
-    facts = run_facts(connection, book, head, source)
-    write_pdf(run_report(facts, Translator(language)), out, monitor)
+    write_pdf(run_report(facts, translator), job.out, monitor)
 
 
 def _same_packs(book: Any, stored: StoredRun) -> None:

@@ -55,6 +55,7 @@ def verify_report(context: Context, job: VerifyReport, monitor: Monitor, who: st
                 said("{path} tells a check that was not saved.", path=job.path.name),
                 said("Only recorded reports can be verified: audit with --save, then write the report."),
             )
+        _same_packs(context, found)
         broken = _record_differs(connection, found)
         if broken is not None:
             return Verified(False, found.kind, found.run, found.change, broken)
@@ -62,6 +63,17 @@ def verify_report(context: Context, job: VerifyReport, monitor: Monitor, who: st
     same = outcome.sameness is Sameness.SAME
     altered = outcome.sameness is Sameness.LOOKS_DIFFER
     return Verified(same, found.kind, found.run, found.change, outcome.where, altered)
+
+
+def _same_packs(context: Context, found: Claims) -> None:
+    """A report can be made again only in the words of the packs that judged it."""
+    known = {pack.id: pack.sha256 for pack in context.book().packs}
+    for pack in found.facts["method"].get("packs", ()):
+        if known.get(pack["id"]) != pack["sha256"]:
+            raise CallerMistake(
+                said("{path} was made with another version of the pack {pack}.", path=found.name, pack=pack["id"]),
+                said("Verify it with the version of the program that wrote it."),
+            )
 
 
 def _record_differs(connection: Connection, found: Claims) -> Message | None:
