@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from auditor.i18n import N_
+from auditor.services.changes import HeadOf
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.tasks import Handle
@@ -30,15 +32,22 @@ class FootLine(QWidget):
         inner = parts.box(layout, "foot")
         inner.setFixedHeight(26)
         self.setLayout(parts.column(inner, gap=0))
-        desk.tasks.changed.connect(self._changed)
+        self._changed_at: datetime | None = None
+        desk.texts.changed.connect(self._say_change)
 
     def say(self, text: str) -> None:
         """What the screen that is shown counts."""
         self.counts.setText(text)
 
-    def _changed(self, changed: object) -> None:
-        at = time.strftime("%H:%M")
-        self.change.setText(self._desk.texts.t(N_("Last change {at}"), at=at))
+    def show_head(self, head: HeadOf) -> None:
+        """When the workspace was last changed, by whomever."""
+        self._changed_at = head.at
+        self._say_change()
+
+    def _say_change(self) -> None:
+        if self._changed_at is not None:
+            at = f"{self._changed_at:%Y-%m-%d %H:%M}"
+            self.change.setText(self._desk.texts.t(N_("Last change {at}"), at=at))
 
 
 class JobLine(QWidget):

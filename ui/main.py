@@ -112,6 +112,7 @@ def open_window(
 
     window.furnish(desk, finder, close, memory)
     if watch is not None:
+        watch.headed.connect(window.foot.show_head)
         watch.start()
     return Opened(window, desk, close)
 

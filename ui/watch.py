@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from auditor.services.changes import Head, HeadOf
 from ui.kit.tasks import Tasks
@@ -13,10 +13,14 @@ LOOK_EVERY_MS = 1000
 class Watch(QObject):
     """Asks for the head of the change chain each second; a change that did not come from here outdates every screen."""
 
+    headed = Signal(object)
+    """The last change there is, by whomever (auditor.services.changes.HeadOf)."""
+
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self._tasks = tasks
         self._known: int | None = None
+        self._told: int | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         tasks.changed.connect(self._ours)
@@ -35,6 +39,9 @@ class Watch(QObject):
         self._tasks.ask(Head(), self._arrived, lambda _: None, owner=self, slot="head")
 
     def _arrived(self, head: HeadOf) -> None:
+        if head.change != self._told:
+            self._told = head.change
+            self.headed.emit(head)
         if self._known is not None and head.change != self._known:
             self._known = head.change
             self._tasks.changed.emit(head)

@@ -1,0 +1,112 @@
+"""The window over a real workspace: lists, profiles, answers and search come from the core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from auditor.app import Auditor
+from auditor.clock import SHANGHAI
+from auditor.i18n import Translator
+from auditor.services.demos import FillDemo
+from ui.kit.chips import Answer
+from ui.kit.desk import Place
+from ui.kit.source import Order
+from ui.main import Options, build_app, open_window
+from ui.profiles.asked import AskedProfiles
+from ui.profiles.columns import kind_of
+from ui.profiles.screen import ProfileList
+from ui.profiles.shapes import ListFilter
+from ui.start.opening import finder_of
+
+DAY = date(2026, 6, 30)
+
+
+def clock() -> datetime:
+    return datetime(2026, 6, 30, 9, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def auditor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auditor]:
+    path = tmp_path_factory.mktemp("demo") / "demo.auditor"
+    Auditor.create(path, clock=clock)
+    with Auditor.open(path, clock=clock) as made:
+        made.run(FillDemo(40))
+        yield made
+
+
+@pytest.fixture
+def profiles(auditor: Auditor) -> AskedProfiles:
+    return AskedProfiles(auditor)
+
+
+@pytest.mark.parametrize("kind", ["host", "merchant", "agency", "broadcast"])
+def test_that_every_list_gives_the_fields_its_columns_show(profiles: AskedProfiles, kind: str) -> None:
+    shape = kind_of(kind, lambda: Translator("zh"))
+    wanted = ListFilter(kind)
+    ids = profiles.ids(wanted, Order("code"))
+    first = profiles.first(wanted, shape.fields, Order("code"), 5)
+    assert [row[0] for row in first] == list(ids[:5])
+    assert profiles.rows(kind, shape.fields, ids[:5]) == first
+    assert all(len(row) == 1 + len(shape.fields) for row in first)
+    assert [row[1] for row in first] == sorted(row[1] for row in first)
+
+
+def test_that_a_badge_counts_what_the_page_lists(profiles: AskedProfiles) -> None:
+    ids = profiles.ids(ListFilter("host"), Order("code"))
+    badges = profiles.answers("host", ids, DAY)
+    assert set(badges) == set(ids)
+    for number in list(ids)[:12]:
+        lines = profiles.lines("host", number, DAY)
+        criticals = sum(1 for line in lines if line.answer is Answer.CRITICAL and line.curable)
+        shown = sum(chip.count or 0 for chip in badges[number] if chip.answer is Answer.CRITICAL)
+        assert shown == criticals
+
+
+def test_that_a_profile_carries_no_personal_value_unmasked(profiles: AskedProfiles) -> None:
+    profile = profiles.profile("host", "H000001")
+    assert "*" in str(profile.facts["id_number"])
+    assert "*" in str(profile.facts["real_name"])
+
+
+def test_that_subjects_are_found_by_code(profiles: AskedProfiles) -> None:
+    found = profiles.find("H000003", 5)
+    assert [(one.type, one.code) for one in found] == [("host", "H000003")]
+
+
+def test_that_the_window_lists_the_workspace_with_badges(auditor: Auditor, qtbot: QtBot) -> None:
+    app = build_app()
+    assert isinstance(app, QApplication)
+    opened = open_window(
+        app, auditor, Options(Path("demo.auditor"), "zh", "light"), clock=clock, finder=finder_of(auditor)
+    )
+    try:
+        opened.window.show()
+        opened.window.go(Place("hosts"))
+        screen = opened.window.shown
+        assert isinstance(screen, ProfileList)
+        qtbot.waitUntil(lambda: screen.model.exact and screen.model.rowCount() == 40, timeout=10_000)
+        qtbot.waitUntil(lambda: screen.model.text(0, "answers") != "…", timeout=20_000)
+        qtbot.waitUntil(lambda: "2026-06-30" in opened.window.foot.change.text(), timeout=5_000)
+    finally:
+        opened.close()
+        opened.window.hide()
+        opened.window.deleteLater()
+
+
+def test_that_a_change_from_elsewhere_is_noticed(auditor: Auditor, qtbot: QtBot) -> None:
+    opened = open_window(build_app(), auditor, Options(None, "zh", "light"), clock=clock)
+    try:
+        heard: list[object] = []
+        opened.desk.tasks.changed.connect(heard.append)
+        qtbot.waitUntil(lambda: opened.window.foot.change.text() != "", timeout=5_000)
+        auditor.run(FillDemo(45))
+        qtbot.waitUntil(lambda: bool(heard), timeout=5_000)
+    finally:
+        opened.close()
+        opened.window.deleteLater()
