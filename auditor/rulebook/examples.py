@@ -71,21 +71,29 @@ def run_examples(rules: Iterable[CheckedRule], connection: Connection | None = N
         return _run(rules, own)
 
 
-def _run(rules: Iterable[CheckedRule], connection: Connection) -> list[ExampleOutcome]:
-    found: list[ExampleOutcome] = []
+@contextmanager
+def prepared(connection: Connection) -> Iterator[None]:
+    """The connection with what examples need beside the tables; taken away again at the end."""
     override.create(connection, checkfirst=False)
     connection.execute(insert(tables.subject), {"id": 0, "type": "host", "code": "", "change_id": 1})
     connection.commit()
     try:
+        yield
+    finally:
+        connection.rollback()
+        override.drop(connection)
+        connection.execute(tables.subject.delete().where(tables.subject.c.id == 0))
+        connection.commit()
+
+
+def _run(rules: Iterable[CheckedRule], connection: Connection) -> list[ExampleOutcome]:
+    found: list[ExampleOutcome] = []
+    with prepared(connection):
         for checked in rules:
             book = Book((), (checked,))
             for example in checked.rule.examples:
                 found.append(_outcome(connection, book, checked, example))
                 connection.rollback()
-    finally:
-        override.drop(connection)
-        connection.execute(tables.subject.delete().where(tables.subject.c.id == 0))
-        connection.commit()
     return found
 
 

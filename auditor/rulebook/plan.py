@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,15 +49,25 @@ class Statement:
     binds: dict[str, Bound]
     _last: tuple[object, dict[str, Any]] | None = field(default=None, repr=False)
 
+    def computed_with(self, moment: Moment, params: Mapping[str, object], **given: object) -> Any:
+        """The bound values of a statement outside a book: one set of parameters for everything in it."""
+        one = Given(moment, params)
+        values = self.defaults | {
+            name: stored(bound.recipe(one), bound.type, bound.scale) for name, bound in self.binds.items()
+        }
+        return self._in_form(values | given)
+
+    def _in_form(self, values: Mapping[str, Any]) -> Any:
+        if self.positional:
+            return tuple([values[name] for name in self.names])
+        return {name: values[name] for name in self.names}
+
     def values(self, book: Book, moment: Moment, **given: object) -> Any:
         """The bound values for a moment, in the form the driver takes."""
         # Parameters belong to the book that the statement is kept with, so the moment alone decides.
         if self._last is None or self._last[0] != moment:
             self._last = (moment, self._computed(book, moment))
-        values = self._last[1] | given if given else self._last[1]
-        if self.positional:
-            return tuple([values[name] for name in self.names])
-        return {name: values[name] for name in self.names}
+        return self._in_form(self._last[1] | given if given else self._last[1])
 
     def _computed(self, book: Book, moment: Moment) -> dict[str, Any]:
         givens: dict[str, Given] = {}

@@ -238,7 +238,7 @@ class Within(Truth):
 
     @property
     def total(self) -> bool:
-        return self.body.total and self.known.total
+        return self.body.total and _sure(self.known)
 
     def true(self) -> Sql:
         found = ~self.exists_where(self.body.not_true()) if self.every else self.exists_where(self.body.true())
