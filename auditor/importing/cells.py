@@ -39,6 +39,10 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _RANGES = {"rating": (1, 5)}
 _LARGEST = 2**53
+_TEXT_MARKS = "'`\u2018\u2019"
+"""What programs put before digits so that Excel keeps them as text."""
+_PHONE_SIGNS = re.compile(r"[\s\-‐-―－()]+")
+_CHINA = re.compile(r"^(?:(?:\+|00)86(?=\d)|86(?=1\d{10}$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def _text(field: Field, _context: Context) -> Reader:
 
 def identifier(field: Field, text: str) -> str:
     """A code or number in the one form in which it is stored and compared."""
-    text = folded_code(text)
+    text = folded_code(text).lstrip(_TEXT_MARKS)
     if _WHOLE_FLOAT.fullmatch(text):
         text = text[:-2]
     if field.upper:
@@ -129,8 +133,8 @@ def identifier(field: Field, text: str) -> str:
 
 
 def _telephone(text: str) -> str:
-    text = re.sub(r"[\s\-‐-―－()]+", "", text)
-    return re.sub(r"^(?:\+|00)86(?=\d)", "", text)
+    text = _PHONE_SIGNS.sub("", text)
+    return _CHINA.sub("", text)
 
 
 def _reference(field: Field, _context: Context) -> Reader:
@@ -145,7 +149,7 @@ def _reference(field: Field, _context: Context) -> Reader:
 
 def reference(text: str) -> str:
     """A reference as it was meant: a code is folded, a name (it may stand for a code) keeps its width."""
-    code = folded_code(text)
+    code = folded_code(text).lstrip(_TEXT_MARKS)
     if not code.isascii():
         return text
     return code[:-2] if _WHOLE_FLOAT.fullmatch(code) else code

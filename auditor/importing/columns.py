@@ -14,7 +14,9 @@ from auditor.model.values import Value
 _DIRT = "\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u00a0\r#"
 _CLEAR_SIGNS = ("清空", "clear)", "CLEAR)", "Clear)", "lear）")
 _APART = "\x1f"
-_CODE_SIGNS = (".0", "E+", "e+")
+_PHONE = 11
+"""Digits of a mobile number; a longer one may begin with the country's."""
+_CODE_SIGNS = (".0", "E+", "e+", "'", "`")
 
 
 @dataclass(slots=True)
@@ -66,13 +68,14 @@ def _sorted_out(read: list[Read]) -> ColumnRead:
 
 def _clean_texts(cells: Sequence[Raw], column: Field) -> list[Value | None] | None:
     """The texts of a column of which no cell needs more than its outer blanks taken off; None when one does."""
-    joined = _APART.join(map(str, cells))
+    texts = list(map(str, cells))
+    joined = _APART.join(texts)
     if any(sign in joined for sign in _DIRT) or any(sign in joined for sign in _CLEAR_SIGNS):
         return None
     if column.fold:
         if not joined.isascii() or any(sign in joined for sign in _CODE_SIGNS):
             return None
-        if column.name == "phone" and not joined.replace(_APART, "").isdigit():
+        if column.name == "phone" and not (joined.replace(_APART, "").isdigit() and max(map(len, texts)) <= _PHONE):
             return None
         if column.upper and " " in joined:
             return None

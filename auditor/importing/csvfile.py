@@ -52,13 +52,18 @@ def _decoded(path: Path, data: bytes) -> str:
     raise refused_file(path.name, N_("{file} is neither an .xlsx workbook nor text in UTF-8 or GB18030."), _HINT)
 
 
+def _unwrapped(cell: str) -> str:
+    """``="0123"`` is how programs keep Excel from making a number of a code."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
+
+
 def _split(path: Path, text: str, delimiter: str, most: int = 0) -> Grid:
     grid = Grid(path.stem, [], [])
     width = 0
     csv.field_size_limit(_CELL)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
-            row: list[Raw] = list(cells)
+            row: list[Raw] = [_unwrapped(cell) for cell in cells]
             if is_blank(row):
                 continue
             grid.numbers.append(number)

@@ -24,7 +24,14 @@ _HEAD = 64 * 1024
 
 def read_files(paths: Sequence[Path], options: ReadOptions) -> ReadFiles:
     """Read every file; CallerMistake when one cannot be taken at all (absent, encrypted, broken, a bomb)."""
-    return ReadFiles(tuple(read_file(Path(path), options) for path in paths))
+    files = tuple(read_file(Path(path), options) for path in paths)
+    if not any(file.sheets for file in files):
+        names = "、".join(name for file in files for name in file.ignored) or "-"
+        raise CallerMistake(
+            said(N_("None of these sheets is one of the workbook's: {names}."), names=names),
+            said(N_("Name a sheet as in the template: 主播, hosts, 商家, merchants ...")),
+        )
+    return ReadFiles(files)
 
 
 def read_file(path: Path, options: ReadOptions) -> ReadFile:

@@ -166,3 +166,10 @@ def test_that_damaged_xml_ends_in_a_sentence_never_in_a_traceback(book: Path, tm
             read_files([path], OPTIONS)
         except AuditorError:
             pass
+
+
+def test_that_a_workbook_without_any_known_sheet_is_refused_with_its_names(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ("列表", ROWS), ("说明", []))
+    with pytest.raises(CallerMistake) as caught:
+        read_files([path], OPTIONS)
+    assert "列表、说明" in str(caught.value.message)

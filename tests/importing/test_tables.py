@@ -90,3 +90,9 @@ def test_that_rows_of_uneven_length_are_read(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("主播编号,昵称,备注\nH1,甲\nH2,乙,丙,丁,戊\n", encoding="utf-8")
     assert [row.values.get("note") for row in only_sheet(path).rows] == [None, "丙"]
+
+
+def test_that_what_programs_wrap_around_codes_is_taken_off(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text('sep=,\n主播编号,昵称,证件号码\n"=""00123""",甲,\t11010119711014155X\n', encoding="utf-8")
+    assert only_sheet(path).rows[0].values == {"code": "00123", "stage_name": "甲", "id_number": "11010119711014155X"}
