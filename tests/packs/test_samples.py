@@ -14,7 +14,7 @@ from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.model import tables
 from auditor.model.sheets import JUDGED
-from auditor.rulebook.book import core_book
+from auditor.rulebook.book import Book, core_book
 from auditor.rulebook.judging import Verdict, judge_many, judge_one
 from auditor.rulebook.sql.values import Moment
 from auditor.services.imports import ImportFiles
@@ -47,6 +47,11 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield auditor.context.store
 
 
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return core_book()
+
+
 def _noon() -> datetime:
     return datetime.combine(DAY, time(12), SHANGHAI)
 
@@ -57,18 +62,18 @@ def _codes(store: Store) -> dict[int, tuple[str, str]]:
         return {key: (kind, code) for key, kind, code in rows if kind in JUDGED}
 
 
-def test_that_a_full_audit_of_the_sample_world_gives_every_verdict_worked_out_for_it(world: Store) -> None:
+def test_that_a_full_audit_of_the_sample_world_gives_every_verdict_worked_out_for_it(world: Store, book: Book) -> None:
     codes = _codes(world)
     with world.reading() as connection:
         found = {
             (verdict.rule_id, ":".join(codes[verdict.subject_id])): _answer(verdict)
-            for verdict in judge_many(connection, core_book(), Moment(DAY), JUDGED, everything=True)
+            for verdict in judge_many(connection, book, Moment(DAY), JUDGED, everything=True)
         }
     assert found == _expected()
 
 
-def test_that_judging_one_subject_after_the_other_gives_the_same_verdicts(world: Store) -> None:
-    book, found = core_book(), {}
+def test_that_judging_one_subject_after_the_other_gives_the_same_verdicts(world: Store, book: Book) -> None:
+    found = {}
     with world.reading() as connection:
         for subject_id, (kind, code) in _codes(world).items():
             for verdict in judge_one(connection, book, Moment(DAY), kind, subject_id):
