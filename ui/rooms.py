@@ -38,10 +38,31 @@ def _profile(desk: Desk) -> Screen:
     return ProfilePage(desk, AskedProfiles(desk.tasks.core))
 
 
+def _importing(desk: Desk) -> Screen:
+    from ui.importing.screen import ImportRoom
+
+    return ImportRoom(desk)
+
+
+def _training(desk: Desk) -> Screen:
+    from ui.training.screen import TrainingLog
+
+    return TrainingLog(desk)
+
+
+def _checks(desk: Desk) -> Screen:
+    from ui.checks.screen import Checks
+
+    return Checks(desk)
+
+
 ROOMS: tuple[Room, ...] = (
     Room("hosts", N_("Hosts"), "host", _list("host")),
     Room("merchants", N_("Merchants"), "merchant", _list("merchant")),
     Room("agencies", N_("Agencies"), "agency", _list("agency")),
     Room("broadcasts", N_("Broadcasts"), "broadcast", _list("broadcast")),
+    Room("training", N_("Training"), "training", _training),
+    Room("checks", N_("Checks"), "check", _checks),
+    Room("import", N_("Import"), "import", _importing),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
 )

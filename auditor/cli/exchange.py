@@ -65,7 +65,7 @@ def problem_json(desk: Desk, problem: Problem) -> dict[str, Any]:
         "cell": problem.cell,
         "level": problem.level,
         "code": problem.code,
-        "message": desk.tr.t(problem.message),  # type: ignore[arg-type]
+        "message": desk.tr.t(problem.message),
     }
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal
 
+from auditor.i18n import Message
+
 
 class Mark(Enum):
     """Cells that are words about a value rather than a value."""
@@ -52,4 +54,4 @@ class Problem:
     cell: str
     level: Level
     code: str
-    message: object
+    message: Message

@@ -12,7 +12,7 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    from auditor.services import answers, changes, doctor, dumps, lists, profiles, runs
+    from auditor.services import answers, changes, courses, doctor, dumps, lists, profiles, rules, runs
 
     return {
         answers.Judged: answers.judged,
@@ -24,7 +24,9 @@ def queries() -> Mapping[type, Handler]:
         lists.ListFirst: lists.list_first,
         lists.ListIds: lists.list_ids,
         lists.ListRows: lists.list_rows,
+        courses.Courses: courses.courses,
         profiles.ProfileOf: profiles.profile_of,
+        rules.RuleTitles: rules.rule_titles,
         runs.RunOf: runs.run_of,
         runs.Runs: runs.runs,
         runs.RunVerdicts: runs.run_verdicts,

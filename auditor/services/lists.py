@@ -184,9 +184,7 @@ def list_rows(context: Context, connection: Connection, query: ListRows) -> tupl
 def _codes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     if not ids:
         return {}
-    return dict(
-        connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).all()
-    )
+    return dict(connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).all())
 
 
 def _listed(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str, dict[int, tuple[str, ...]]]:

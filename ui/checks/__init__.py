@@ -1,0 +1,1 @@
+"""The checks room: run an audit, look at stored runs, save the report."""

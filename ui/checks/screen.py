@@ -1,0 +1,257 @@
+"""The checks room: an audit of the as-of day with progress and cancel, the stored runs, what one found, its PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QSplitter, QStackedLayout, QTabWidget
+from typing_extensions import override
+
+from auditor.errors import Cancelled
+from auditor.i18n import N_, Message
+from auditor.services.audits import Audit
+from auditor.services.reports import ReportRun
+from auditor.services.rules import RuleTitles
+from auditor.services.runs import Runs, RunVerdicts, StoredRun, StoredVerdict
+from ui.checks.presenter import (
+    FINDING_TITLES,
+    FINDINGS_AT_ONCE,
+    RULE_TITLES,
+    RUN_TITLES,
+    RuleWords,
+    file_name,
+    finding_line,
+    rule_lines,
+    run_line,
+    sentence,
+)
+from ui.kit import parts
+from ui.kit.desk import Desk, Place
+from ui.kit.screen import Screen
+from ui.kit.small_table import Line, SmallTable
+from ui.kit.tasks import Handle
+
+LOOKED_AT_MS = 150
+
+
+class Checks(Screen):
+    """Stored runs on the left, what the chosen one found on the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        texts = desk.texts
+        self._runs: tuple[StoredRun, ...] = ()
+        self._rules: dict[str, RuleWords] = {}
+        self._verdicts: list[StoredVerdict] = []
+        self._open: StoredRun | None = None
+        self._handle: Handle | None = None
+        self.title = parts.label(texts, N_("Checks"), "title")
+        self.start = parts.button(texts, N_("Run an audit"), self.run_audit, "primary")
+        self.cancel = parts.button(texts, N_("Cancel"), self.stop)
+        self.save = parts.button(texts, N_("Save the report as PDF…"), self._choose_pdf)
+        self.more = parts.button(texts, N_("Show more"), self._ask_more, "quiet")
+        self.sentence = parts.plain_label("", "section", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        texts.name(self.bar, N_("Progress of the audit"))
+        self.doing = parts.plain_label("", "muted")
+        self.runs = self._table(N_("Stored runs"))
+        self.rules = self._table(N_("Rules of this run"))
+        self.findings = self._table(N_("Findings of this run"))
+        self._timer = QTimer(self, interval=LOOKED_AT_MS)
+        self._timer.timeout.connect(self._progress)
+        self._lay_out()
+        self._listen()
+        self.render_texts()
+
+    # building ---------------------------------------------------------------------------------------------------
+
+    def _table(self, name: str) -> SmallTable:
+        made = SmallTable()
+        self.desk.texts.name(made, name)
+        return made
+
+    def _lay_out(self) -> None:
+        texts = self.desk.texts
+        first = parts.button(texts, N_("Run an audit"), self.run_audit, "primary")
+        self.empty = parts.EmptyState(
+            texts, N_("Here stand the audits: what was judged, when, and what it found."), first
+        )
+        self.tabs = QTabWidget()
+        self.tabs.addTab(parts.box(parts.column(self.findings, self.more, gap=4)), "")
+        self.tabs.addTab(self.rules, "")
+        detail = parts.card(self.sentence, self.tabs, padding=12)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.runs)
+        split.addWidget(detail)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 5)
+        split.setChildrenCollapsible(False)
+        self.area = QStackedLayout()
+        self.area.addWidget(self.empty)
+        self.area.addWidget(split)
+        head = parts.row(self.title, None, self.save, self.start, self.cancel, gap=8)
+        body = parts.column(head, self.bar, self.doing, gap=8, margins=(16, 12, 16, 12))
+        body.addLayout(self.area, 1)
+        self.setLayout(body)
+
+    def _listen(self) -> None:
+        self.runs.selectionModel().currentRowChanged.connect(self._picked)
+        self.findings.activated.connect(self._go)
+        self.findings.doubleClicked.connect(self._go)
+
+    # acting -----------------------------------------------------------------------------------------------------
+
+    def run_audit(self) -> None:
+        """Judge everyone as of the day at the top; stopped means that nothing happened."""
+        if self._handle is None:
+            self._begin(Audit(self.desk.day.value), self._audited)
+
+    def stop(self) -> None:
+        """Ask the work under way to stop."""
+        if self._handle is not None:
+            self._handle.cancel()
+
+    def save_pdf(self, out: Path) -> None:
+        """Write the open run's report and offer to look at it."""
+        if self._open is not None and self._handle is None:
+            job = ReportRun(self._open.id, out, self.desk.texts.language)
+            self._begin(job, lambda written: self._written(written.path))
+
+    def _choose_pdf(self) -> None:
+        if self._open is None:
+            return
+        title = self.desk.texts.t(N_("Save the report as PDF…"))
+        name, _ = QFileDialog.getSaveFileName(self, title, file_name(self._open), "PDF (*.pdf)")
+        if name:
+            self.save_pdf(Path(name))
+
+    def _written(self, path: Path) -> None:
+        self._ended()
+
+        def look() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        told = Message(N_("The report is at {path}."), {"path": str(path)})
+        self.desk.problems.done(told, (Message(N_("Open")), look))
+
+    def _begin(self, job: Any, then: Any) -> None:
+        self._handle = self.desk.tasks.run(job, then, self._failed, owner=self)
+        self._timer.start()
+        self._show_busy()
+
+    def _audited(self, outcome: object) -> None:
+        self._ended()
+        self._open = None
+        self.read()
+
+    def _failed(self, error: Exception) -> None:
+        self._ended()
+        if isinstance(error, Cancelled):
+            self.desk.problems.done(Message(N_("The audit was stopped; nothing was stored.")))
+        else:
+            self.desk.problems.tell(error)
+
+    def _ended(self) -> None:
+        self._handle = None
+        self._timer.stop()
+        self._show_busy()
+
+    @override
+    def day_changed(self) -> None:
+        self.render_texts()
+
+    @override
+    def read(self) -> None:
+        if not self._rules:
+            self.desk.tasks.ask(RuleTitles(), self._rules_read, owner=self, slot="rules")
+        self.desk.tasks.ask(Runs(), self._read, owner=self, slot="runs")
+
+    def _rules_read(self, rules: dict[str, Any]) -> None:
+        self._rules = {rule_id: RuleWords(title, severity) for rule_id, (title, severity) in rules.items()}
+        self._show_run()
+
+    def _read(self, runs: tuple[StoredRun, ...]) -> None:
+        self._runs = runs
+        self.render_texts()
+        wanted = next((row for row, run in enumerate(runs) if self._open and run.id == self._open.id), 0)
+        if runs:
+            self.runs.selectRow(wanted)
+
+    def _picked(self, index: QModelIndex, before: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        run = self.runs.small.lines[index.row()].payload
+        assert isinstance(run, StoredRun)
+        if self._open is None or self._open.id != run.id:
+            self._open = run
+            self._verdicts = []
+            self._ask_more()
+        self._show_run()
+
+    def _ask_more(self) -> None:
+        if self._open is None:
+            return
+        last = self._verdicts[-1] if self._verdicts else None
+        after = ("", "", "") if last is None else (last.type, last.code, last.rule)
+        query = RunVerdicts(self._open.id, limit=FINDINGS_AT_ONCE, after=after)
+        self.desk.tasks.ask(query, self._more_read, owner=self, slot="verdicts")
+
+    def _more_read(self, verdicts: tuple[StoredVerdict, ...]) -> None:
+        self._verdicts += verdicts
+        self.more.setVisible(len(verdicts) == FINDINGS_AT_ONCE)
+        self._show_run()
+
+    def _go(self, index: QModelIndex) -> None:
+        verdict = self.findings.small.lines[index.row()].payload
+        if isinstance(verdict, StoredVerdict):
+            self.desk.go(Place("profile", (verdict.type, verdict.code)))
+
+    # showing ----------------------------------------------------------------------------------------------------
+
+    def _progress(self) -> None:
+        if self._handle is None:
+            return
+        monitor = self._handle.monitor
+        self.bar.setRange(0, monitor.total or 0)
+        self.bar.setValue(min(monitor.done, monitor.total or 0))
+        what = "" if monitor.what is None else self.desk.texts.translator.t(monitor.what)
+        share = f" {monitor.done:,} / {monitor.total:,}" if monitor.total else ""
+        self.doing.setText(what + share)
+
+    def _show_busy(self) -> None:
+        busy = self._handle is not None
+        for widget in (self.bar, self.doing, self.cancel):
+            widget.setVisible(busy)
+        self.start.setVisible(not busy)
+        self.save.setEnabled(not busy)
+        if not busy:
+            self.doing.setText("")
+
+    @override
+    def render_texts(self) -> None:
+        t = self.desk.texts.t
+        self.call_it(t(N_("Checks")))
+        self.area.setCurrentIndex(1 if self._runs else 0)
+        self.save.setVisible(bool(self._runs))
+        self.start.setText(t(N_("Audit as of {day}"), day=self.desk.day.value.isoformat()))
+        self.tabs.setTabText(0, t(N_("Findings")))
+        self.tabs.setTabText(1, t(N_("By rule")))
+        self.runs.show_lines([t(title) for title in RUN_TITLES], [Line(run_line(run), run) for run in self._runs])
+        self._show_run()
+        self._show_busy()
+
+    def _show_run(self) -> None:
+        tr = self.desk.texts.translator
+        self.sentence.setText(sentence(self._open, self.desk.day.value, tr))
+        self.say(self.sentence.text())
+        if self._open is None:
+            return
+        lines = [Line(finding_line(verdict, self._rules, tr), verdict) for verdict in self._verdicts]
+        self.findings.show_lines([tr.t(title) for title in FINDING_TITLES], lines)
+        by_rule = [Line(line) for line in rule_lines(self._open, self._rules, tr)]
+        self.rules.show_lines([tr.t(title) for title in RULE_TITLES], by_rule)

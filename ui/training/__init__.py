@@ -1,0 +1,1 @@
+"""The training log: who came, who passed, in two minutes."""
