@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
 from auditor.reporting import look
 from auditor.reporting.document import (
     Bar,
     Bars,
     Block,
+    Choices,
     Contents,
     Count,
     Cover,
+    CutLine,
     Heading,
     KeyValues,
     Notice,
@@ -25,33 +31,36 @@ from auditor.reporting.table import draw_table
 
 _TONES = {Tone.PLAIN: look.BODY, Tone.STRONG: look.BODY_STRONG, Tone.QUIET: look.BODY_QUIET}
 _CONTENTS_LEAD = 17.0
+_SLIP = 240.0
+"""What is cut off stays in one piece: so much must fit below the line."""
 _AFTER_HEADING = 90.0
 """A heading is never left alone at a page's end: so much must fit below it."""
 
 
 def draw(flow: Flow, block: Block, headings: list[Heading]) -> None:
     """Set one block; ``headings`` are those that the table of contents lists."""
-    match block:
-        case Table():
-            draw_table(flow, block)
-        case Heading():
-            _heading(flow, block)
-        case Paragraph():
-            _paragraph(flow, block.text, _TONES[block.tone])
-        case Notice():
-            _notice(flow, block)
-        case KeyValues():
-            _key_values(flow, block)
-        case Bars():
-            _bars(flow, block)
-        case Cover():
-            _cover(flow, block)
-        case Contents():
-            _contents(flow, block, headings)
-        case Signatures():
-            _signatures(flow, block)
-        case PageBreak():
-            flow.new_page()
+    if isinstance(block, Contents):
+        _contents(flow, block, headings)
+        return
+    drawer: Callable[[Flow, Any], None] = _drawers()[type(block)]
+    drawer(flow, block)
+
+
+@cache
+def _drawers() -> Mapping[type, Callable[[Flow, Any], None]]:
+    return {
+        Table: draw_table,
+        Heading: _heading,
+        Paragraph: lambda flow, block: _paragraph(flow, block.text, _TONES[block.tone]),
+        Notice: _notice,
+        KeyValues: _key_values,
+        Bars: _bars,
+        Cover: _cover,
+        Signatures: _signatures,
+        Choices: _choices,
+        CutLine: _cut_line,
+        PageBreak: lambda flow, block: flow.new_page(),
+    }
 
 
 def _paragraph(flow: Flow, text: str, style: Style, after: float = 6.0) -> None:
@@ -249,3 +258,32 @@ def _signatures(flow: Flow, block: Signatures) -> None:
             end = flow.page.text(x, y - 4, word, look.CELL_QUIET) + 6
             flow.page.rule(end, y - 2, x + width - end, look.INK, 0.5)
     flow.y += look.BODY_STRONG.lead + line * len(block.labels) + 16
+
+
+def _choices(flow: Flow, block: Choices) -> None:
+    style, size = look.BODY, 8.0
+    right = look.PAGE_WIDTH - look.MARGIN
+    for item in block.items:
+        lines = flow.lines(item, style, look.MEASURE - 18)
+        flow.ensure(len(lines) * style.lead + 6)
+        flow.y += 4
+        flow.page.frame(look.MARGIN, flow.y + (style.lead - size) / 2, size, size, look.INK, 0.7)
+        bottom = flow.write(lines, look.MARGIN + 18, flow.y, style)
+        if item.rstrip().endswith((":", "：")):
+            start = look.MARGIN + 18 + flow.page.width(lines[-1], style) + 4
+            flow.page.rule(start, bottom - 2, max(0.0, right - start), look.INK, 0.5)
+        flow.y = bottom
+    flow.y += 8
+
+
+def _cut_line(flow: Flow, block: CutLine) -> None:
+    flow.ensure(_SLIP)
+    flow.y += 18
+    text = flow.typesetter.printable(block.text)
+    width = flow.page.width(text, look.CELL_QUIET)
+    middle = look.PAGE_WIDTH / 2
+    side = (look.MEASURE - width) / 2 - 8
+    flow.page.rule(look.MARGIN, flow.y, side, look.MUTED, 0.6, "4 3")
+    flow.page.rule(middle + width / 2 + 8, flow.y, side, look.MUTED, 0.6, "4 3")
+    flow.page.text(middle - width / 2, flow.y + 2.8, text, look.CELL_QUIET)
+    flow.y += 12

@@ -198,11 +198,38 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Boxes to tick on paper, one sentence each; a sentence that ends in a colon gets a line to write on."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """Where the sheet is cut; what follows is handed back."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """The next block begins on a new page."""
 
 
-Block = Cover | Contents | Heading | Paragraph | Notice | KeyValues | Table | Bars | Signatures | PageBreak
+Block = (
+    Cover
+    | Contents
+    | Heading
+    | Paragraph
+    | Notice
+    | KeyValues
+    | Table
+    | Bars
+    | Signatures
+    | Choices
+    | CutLine
+    | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)

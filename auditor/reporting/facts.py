@@ -346,6 +346,16 @@ class DossierFacts:
     unit: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """A rectification notice: its number, the subject as in its dossier, the day to answer by, whom to ask."""
+
+    number: str
+    about: DossierFacts
+    answer_by: date | None = None
+    contact: str = ""
+
+
 def from_list(subjects: Iterable[SubjectWork]) -> Work:
     """A work source over subjects that already stand in memory; their reasons are sorted into parts."""
     kept = tuple(subjects)

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from auditor.i18n import Message
-from auditor.reporting.facts import DossierFacts, Part, Personal, RunFacts, Words
+from auditor.reporting.facts import DossierFacts, NoticeFacts, Part, Personal, RunFacts, Words
 from auditor.reporting.speech import guarded, masked
 
 FORMAT = "auditor-report/1"
@@ -45,6 +45,16 @@ def dossier_json(facts: DossierFacts) -> Iterator[bytes]:
         yield from rows_json(records.rows())
         yield b"]}"
     yield b"]}\n"
+
+
+def notice_json(facts: NoticeFacts) -> Iterator[bytes]:
+    """A notice: the subject's answers without its particulars and records."""
+    about = facts.about
+    told = ("method", "type", "code", "name", "reasons", "bases", "owner", "unit")
+    head = {name: _field(name, getattr(about, name)) for name in told}
+    answer_by = plain(facts.answer_by)
+    more = {"number": facts.number, "answer_by": answer_by, "contact": plain(facts.contact)}
+    yield _bytes({"format": FORMAT, "kind": "notice", **head, **more}) + b"\n"
 
 
 def digest(parts: Callable[[], Iterable[bytes]]) -> str:

@@ -23,6 +23,7 @@ def faults(path: Path) -> list[str]:
 
     with pikepdf.open(path) as pdf:
         found = [*_fonts(pdf), *_colours(pdf), *_metadata(pdf), *_active(pdf), *_attachments(pdf), *_annotations(pdf)]
+        found += [f"syntax: {problem}" for problem in pdf.check_pdf_syntax()]
         if pdf.is_encrypted:
             found.append("encrypted")
         if "/Lang" not in pdf.Root:

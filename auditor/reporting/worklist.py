@@ -52,8 +52,8 @@ class WorkList:
         grade, rule = Column(tr.t("Severity"), points=64), Column(tr.t("Rule"), points=90)
         law = Column(tr.t("Grounds"), points=134)
         if part is Part.UNKNOWN:
-            first = tr.t("Subject") if self._banded else tr.t("Severity")
-            return Column(first, points=112), rule, Column(tr.t("What to supply, and why")), law
+            first = Column(tr.t("Subject"), points=112) if self._banded else Column(tr.t("Severity"), points=76)
+            return first, rule, Column(tr.t("What to supply, and why")), law
         if part is Part.WAIVED:
             return grade, rule, Column(tr.t("Reason and evidence")), Column(tr.t("Waiver"), points=138)
         return grade, rule, Column(tr.t("Reason and evidence")), law
