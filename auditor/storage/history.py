@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table, Text
+from sqlalchemy import Table, Text, UniqueConstraint
 from sqlalchemy.schema import Index
 
 from auditor.model.tables import HISTORY, VERSIONED
@@ -12,11 +12,11 @@ from auditor.storage.guards import WRITING, guard_statements, refused, trigger
 def _unique_keys(table: Table) -> list[str]:
     """Conditions, one for each unique key, under which NEW collides with a stored row."""
     keys = [" AND ".join(f"{c.name} = NEW.{c.name}" for c in table.primary_key.columns)]
-    for constraint in table.constraints:
-        columns = getattr(constraint, "columns", None)
-        if columns is not None and type(constraint).__name__ == "UniqueConstraint":
-            keys.append(" AND ".join(f"{c.name} = NEW.{c.name}" for c in columns))
-    keys += [_expression_key(index) for index in table.indexes if index.unique]
+    unique = [constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint)]
+    indexes = [_expression_key(index) for index in table.indexes if index.unique]
+    # Both are sets: without an order the triggers' text would differ from one process to the next.
+    keys += sorted(" AND ".join(f"{c.name} = NEW.{c.name}" for c in constraint.columns) for constraint in unique)
+    keys += sorted(indexes)
     return keys
 
 
