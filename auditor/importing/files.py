@@ -10,7 +10,8 @@ from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_workbook
 from auditor.importing.csvfile import read_table
-from auditor.importing.header import sheet_named
+from auditor.importing.grid import Grid
+from auditor.importing.header import find_header, sheet_named
 from auditor.importing.read import ReadFile, ReadFiles, ReadOptions
 from auditor.importing.sheets import read_sheet
 from auditor.importing.wording import refused_file
@@ -36,28 +37,35 @@ def read_files(paths: Sequence[Path], options: ReadOptions) -> ReadFiles:
 
 def read_file(path: Path, options: ReadOptions) -> ReadFile:
     """Read one file, told by its content, not by its name."""
+    digest, grids, ignored = _grids(path, options)
+    return ReadFile(path, digest, tuple(read_sheet(grid, sheet, options) for grid, sheet in grids), tuple(ignored))
+
+
+def raw_sheets(path: Path, options: ReadOptions) -> list[tuple[Grid, Sheet, int]]:
+    """The sheets of a file as they stand in it, each with the row number of its header (0: it has none)."""
+    _, grids, _ = _grids(path, options)
+    found = []
+    for grid, sheet in grids:
+        header = find_header(grid, sheet)
+        found.append((grid, sheet, grid.numbers[header.index] if header else 0))
+    return found
+
+
+def _grids(path: Path, options: ReadOptions) -> tuple[str, list[tuple[Grid, Sheet]], list[str]]:
+    """The hash of a file, its sheets of ours, and the names of its other sheets."""
     head, digest = _looked_at(path)
     if head.startswith(OLE2):
         raise old_workbook(path, head)
     if head.startswith(ZIP):
-        return _workbook(path, digest, options)
+        grids, ignored = read_workbook(path, lambda title: sheet_named(title) is not None)
+        named = [(grid, sheet_named(grid.title)) for grid in grids]
+        return digest, [(grid, sheet) for grid, sheet in named if sheet is not None], ignored
     if not head or path.suffix.lower() in _WORKBOOK_NAMES or head.lstrip()[:1] == b"<":
         raise not_a_workbook(path)
     if path.stat().st_size > _LARGEST_TABLE:
         text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")
         raise refused_file(path.name, text, hint)
-    grid, sheet = read_table(path, path.read_bytes(), _asked_for(options))
-    return ReadFile(path, digest, (read_sheet(grid, sheet, options),))
-
-
-def _workbook(path: Path, digest: str, options: ReadOptions) -> ReadFile:
-    grids, ignored = read_workbook(path, lambda title: sheet_named(title) is not None)
-    sheets = []
-    for grid in grids:
-        sheet = sheet_named(grid.title)
-        if sheet is not None:
-            sheets.append(read_sheet(grid, sheet, options))
-    return ReadFile(path, digest, tuple(sheets), tuple(ignored))
+    return digest, [read_table(path, path.read_bytes(), _asked_for(options))], []
 
 
 def _asked_for(options: ReadOptions) -> Sheet | None:
