@@ -1,4 +1,4 @@
-"""Reports: a stored run, one subject's dossier."""
+"""Reports: a stored run, one subject's dossier, a rectification notice."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import typer
 from auditor.cli.desk import Desk
 from auditor.errors import CallerMistake
 from auditor.i18n import said
-from auditor.services.reports import ReportRun, ReportSubject
+from auditor.services.reports import ReportNotice, ReportRun, ReportSubject
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
-    """Add ``report run`` and ``report subject``."""
+    """Add ``report run``, ``report subject`` and ``report notice``."""
     report = typer.Typer(help=desk.tr.t("Write PDF reports."), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(report, name="report")
     where = typer.Option(..., "-o", "--out", help=desk.tr.t("The PDF to write."))
@@ -31,6 +31,21 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         with desk.open() as app_, desk.progress() as monitor:
             written = app_.run(ReportSubject(subject, desk.day(as_of), out, desk.tr.language), monitor)
+        desk.say(said("Report: {path}", path=str(written.path)))
+        desk.document({"file": str(written.path)})
+
+    @report.command(help=desk.tr.t("The rectification notice to one subject, with a reply slip: TYPE:CODE."))
+    def notice(
+        subject: str,
+        out: Path = where,
+        as_of: str = typer.Option(None, help=desk.tr.t("The day (ISO).")),
+        by: str = typer.Option(None, help=desk.tr.t("The day to answer by (ISO).")),
+        contact: str = typer.Option("", help=desk.tr.t("Whom to ask; the owner when left out.")),
+    ) -> None:
+        until = None if by is None else desk.day(by)
+        with desk.open() as app_, desk.progress() as monitor:
+            job = ReportNotice(subject, desk.day(as_of), out, until, contact, desk.tr.language)
+            written = app_.run(job, monitor)
         desk.say(said("Report: {path}", path=str(written.path)))
         desk.document({"file": str(written.path)})
 

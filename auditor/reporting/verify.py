@@ -25,8 +25,8 @@ _BLOCK = 1 << 20
 class Claims:
     """What a report says of itself: enough to make it again from the workspace.
 
-    ``name`` is the file's; ``kind`` is run or dossier; ``change`` is None for an unsaved report; ``subject`` is
-    (type, code) of a dossier.
+    ``name`` is the file's; ``kind`` is run, dossier or notice; ``change`` is None for an unsaved report; ``subject`` is
+    (type, code) of a dossier or notice.
     """
 
     name: str
@@ -72,7 +72,7 @@ def claims(path: Path) -> Claims:
         raise _foreign(path)
     method = facts["method"]
     record = method.get("record")
-    subject = (str(facts["type"]), str(facts["code"])) if facts.get("kind") == "dossier" else None
+    subject = (str(facts["type"]), str(facts["code"])) if facts.get("kind") in ("dossier", "notice") else None
     return Claims(
         name=path.name,
         kind=str(facts.get("kind")),

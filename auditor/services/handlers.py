@@ -57,6 +57,7 @@ def jobs() -> Mapping[type, Handler]:
         imports.ImportFiles: imports.import_files,
         keeping.VerifyChain: keeping.verify,
         reports.ReportAudit: reports.report_audit,
+        reports.ReportNotice: reports.report_notice,
         reports.ReportRun: reports.report_run,
         reports.ReportSubject: reports.report_subject,
         verdicts.Verdicts: verdicts.verdicts,

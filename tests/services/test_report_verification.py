@@ -12,7 +12,7 @@ from auditor.app import Auditor
 from auditor.errors import CallerMistake
 from auditor.services.audits import Audit
 from auditor.services.imports import ImportFiles
-from auditor.services.reports.jobs import ReportAudit, ReportRun, ReportSubject
+from auditor.services.reports.jobs import ReportAudit, ReportNotice, ReportRun, ReportSubject
 from auditor.services.reports.verifying import VerifyReport
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -36,6 +36,12 @@ def test_that_a_dossier_is_what_the_workspace_says(audited: Auditor, tmp_path: P
     audited.run(ReportSubject("host:H0001", DAY, tmp_path / "h.pdf", "en"))
     found = audited.run(VerifyReport(tmp_path / "h.pdf"))
     assert (found.same, found.kind) == (True, "dossier")
+
+
+def test_that_a_notice_is_what_the_workspace_says(audited: Auditor, tmp_path: Path) -> None:
+    audited.run(ReportNotice("host:H0001", DAY, tmp_path / "n.pdf", date(2026, 7, 10), "王芳"))
+    found = audited.run(VerifyReport(tmp_path / "n.pdf"))
+    assert (found.same, found.kind) == (True, "notice")
 
 
 def test_that_a_report_that_was_saved_again_is_told_as_altered(audited: Auditor, tmp_path: Path) -> None:

@@ -50,6 +50,18 @@ class ReportSubject(Job[Written]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportNotice(Job[Written]):
+    """The rectification notice to ``type:code`` as of a day, to be answered by ``answer_by``."""
+
+    subject: str
+    as_of: date
+    out: Path
+    answer_by: date | None = None
+    contact: str = ""
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True)
 class ReportAudit(Job[Written]):
     """The report of an audit just made; a saved one is told from the store. ``workbook``: .xlsx instead of PDF."""
 
@@ -114,4 +126,18 @@ def report_subject(context: Context, job: ReportSubject, monitor: Monitor, who: 
     with context.store.reading() as connection:
         facts = subject_facts(context, connection, job.subject, job.as_of)
         write_pdf(dossier(facts, Translator(job.language)), job.out, monitor)
+    return Written(job.out)
+
+
+def report_notice(context: Context, job: ReportNotice, monitor: Monitor, who: str) -> Written:
+    """Write one subject's rectification notice; its number follows from the day and the subject."""
+    from auditor.reporting.facts import NoticeFacts
+    from auditor.reporting.notice import notice
+    from auditor.reporting.pdf import write_pdf
+
+    with context.store.reading() as connection:
+        about = subject_facts(context, connection, job.subject, job.as_of)
+        number = f"ZG-{job.as_of:%Y%m%d}-{about.code}"
+        facts = NoticeFacts(number, about, job.answer_by, job.contact or about.owner)
+        write_pdf(notice(facts, Translator(job.language)), job.out, monitor)
     return Written(job.out)

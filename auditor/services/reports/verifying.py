@@ -14,7 +14,7 @@ from auditor.model.tables import change
 from auditor.model.types import datetime_of
 from auditor.monitor import Monitor
 from auditor.reporting.document import Document
-from auditor.reporting.facts import Recorded
+from auditor.reporting.facts import DossierFacts, NoticeFacts, Recorded
 from auditor.reporting.verify import Claims, Sameness, claims, compare
 from auditor.services.context import Context
 from auditor.services.reports.run_facts import StoredSource, head_of, run_facts
@@ -34,7 +34,7 @@ class VerifyReport(Job["Verified"]):
 class Verified:
     """``same``: the workspace gives these very bytes. Else ``where`` names the first thing that differs.
 
-    ``kind`` is run or dossier, ``run`` its number ("" for a dossier), ``change`` the change it was made at.
+    ``kind`` is run, dossier or notice, ``run`` its number ("" for the others), ``change`` the change it was made at.
     """
 
     same: bool
@@ -92,14 +92,27 @@ def _again(context: Context, connection: Connection, found: Claims) -> Document:
 
         kind, code = found.subject
         facts = subject_facts(context, connection, f"{kind}:{code}", date.fromisoformat(found.as_of))
-        method = replace(facts.method, record=_recorded(connection, found))
-        return dossier(replace(facts, method=method), translator)
+        facts = replace(facts, method=replace(facts.method, record=_recorded(connection, found)))
+        return _notice(facts, found, translator) if found.kind == "notice" else dossier(facts, translator)
     from auditor.reporting.run_report import run_report
 
     stored = stored_run(connection, int(found.run))
     book = context.book()
     facts_of_run = run_facts(connection, book, head_of(stored), StoredSource(connection, book, stored.id))
     return run_report(facts_of_run, translator)
+
+
+def _notice(facts: DossierFacts, found: Claims, translator: Translator) -> Document:
+    from auditor.reporting.notice import notice
+
+    until = found.facts.get("answer_by")
+    told = NoticeFacts(
+        str(found.facts.get("number", "")),
+        facts,
+        date.fromisoformat(until) if until else None,
+        str(found.facts.get("contact", "")),
+    )
+    return notice(told, translator)
 
 
 def _recorded(connection: Connection, found: Claims) -> Recorded:
