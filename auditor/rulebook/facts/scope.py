@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import FromClause, Table, select, union_all
+from sqlalchemy import FromClause, Table
 
 from auditor.model import tables
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.values import HUNDREDTHS, WHOLE, Given, Recipe, Sql, Value, bound, stored
+from auditor.storage.known import as_known
 
 DAY_SECONDS = 86_400
 
@@ -97,12 +98,7 @@ class Scope:
         if not self.shared.known or table.name not in tables.HISTORY:
             return table.alias(name)
         known = self.bind(lambda given: given.moment.known_change, Simple.INT, name="known")
-        history = tables.HISTORY[table.name]
-        now = select(table).where(table.c.change_id <= known)
-        past = select(*(history.c[column.name] for column in table.columns)).where(
-            history.c.change_id <= known, history.c.gone_by > known
-        )
-        return union_all(now, past).subquery(name)
+        return as_known(table, known).subquery(name)
 
 
 def _short(name: str) -> str:

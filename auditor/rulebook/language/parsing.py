@@ -128,7 +128,7 @@ def _bounded(tree: Tree[Token]) -> None:
         node, depth, above = waiting.pop()
         if not isinstance(node, LarkTree):
             continue
-        weighs = len(node.children) > 1 or node.data not in _PASSING
+        weighs = len(node.children) > 1 or node.data not in _PASSING or node.data == "paren_expr"
         chain = node.data == above and node.data in ("conditionalor", "conditionaland")
         seen += weighs
         depth += weighs and not chain
