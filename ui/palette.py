@@ -126,9 +126,17 @@ class Palette(QFrame):
     def _ask(self) -> None:
         text = self.line.text().strip()
         if text and self._finder is not None:
-            self._desk.tasks.read(self._finder(text), self._found, owner=self, slot="find")
+            self._desk.tasks.read(
+                self._finder(text), lambda hits: self._found(text, hits), self._failed, owner=self, slot="find"
+            )
 
-    def _found(self, hits: Sequence[Hit]) -> None:
+    def _failed(self, error: Exception) -> None:
+        self._finding = self._eager = False
+        self._desk.problems.tell(error)
+
+    def _found(self, text: str, hits: Sequence[Hit]) -> None:
+        if text != self.line.text().strip():  # found for what stood there a moment ago
+            return
         self._finding = False
         self._show([*hits[:AT_MOST], *self._rooms()], final=True)
         if self._eager:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QMainWindow,
+    QMessageBox,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -180,9 +181,10 @@ class Window(QMainWindow):
         self.foot.say(screen.said)
         self._entitle()
         self.back.setEnabled(bool(self._trail))
-        button = self._rail_buttons.get(place.room)
+        button = self._rail_buttons.get(_rail_key(place))
         if button is not None:
-            button.setChecked(True)
+            with QSignalBlocker(button):
+                button.setChecked(True)
         screen.setFocus()
 
     def _screen(self, key: str) -> Screen:
@@ -235,7 +237,28 @@ class Window(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.desk.tasks.jobs and not self._may_stop_work():
+            event.ignore()
+            return
         self._memory.put_bytes("geometry", self.saveGeometry())
         self.hide()
-        QTimer.singleShot(0, self._closing)
+        self._closing()
         super().closeEvent(event)
+
+    def _may_stop_work(self) -> bool:
+        """Long work is under way: whether to give it up, the one thing here that cannot be undone."""
+        t = self.desk.texts.t
+        question = t(N_("Work is still under way. Closing stops it, and nothing of it is kept."))
+        asked = QMessageBox(QMessageBox.Icon.Warning, t(N_("Close the window")), question, parent=self)
+        go_on = asked.addButton(t(N_("Go on working")), QMessageBox.ButtonRole.RejectRole)
+        asked.addButton(t(N_("Stop and close")), QMessageBox.ButtonRole.AcceptRole)
+        asked.setDefaultButton(go_on)
+        asked.exec()
+        return asked.clickedButton() is not go_on
+
+
+def _rail_key(place: Place) -> str:
+    """The room of the rail to which a place belongs."""
+    if place.room == "profile" and isinstance(place.argument, tuple):
+        return {"host": "hosts", "merchant": "merchants", "agency": "agencies"}.get(place.argument[0], "broadcasts")
+    return place.room

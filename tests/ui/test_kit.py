@@ -53,10 +53,12 @@ def test_that_a_complaint_shows_below_the_field_and_moves_nothing(qtbot: QtBot, 
 
     field = TextField(texts, "Code", check, "12")
     qtbot.addWidget(field)
+    field.show()
     height = field.sizeHint().height()
     assert field.valid
     field.line.setText("ab")
     assert not field.valid
+    qtbot.wait(1)
     assert field.complaint.text() == "Digits only."
     assert field.sizeHint().height() == height
 

@@ -236,3 +236,37 @@ def test_that_enter_typed_faster_than_anything_is_found_opens_the_first_hit(
     qtbot.wait(100)
     window.settle(qapp)
     assert isinstance(window.opened.window.shown, ProfilePage)
+
+
+def test_that_the_rail_shows_where_a_profile_belongs(window: Furnished, qapp: QApplication) -> None:
+    window.opened.window.go(Place("merchants"))
+    window.opened.window.go(Place("profile", ("host", "H0008")))
+    window.settle(qapp)
+    assert window.opened.window._rail_buttons["hosts"].isChecked()
+    assert isinstance(window.opened.window.shown, ProfilePage)
+
+
+def test_that_closing_the_window_ends_its_work(window: Furnished, qapp: QApplication) -> None:
+    window.opened.window.close()
+    asked = window.opened.desk.tasks.read(lambda: 1, lambda _: None, owner=window.opened.window)
+    assert asked
+    assert window.opened.desk.tasks.waiting == 0
+
+
+def test_that_what_was_found_for_an_earlier_text_opens_nothing(
+    window: Furnished, qtbot: QtBot, qapp: QApplication
+) -> None:
+    palette = window.opened.window.palette_box
+    palette.open_now()
+    qtbot.keyClicks(palette.line, "H001")
+    qtbot.wait(100)
+    qtbot.keyClicks(palette.line, "2")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    window.settle(qapp)
+    assert palette.isVisible()
+    qtbot.wait(100)
+    window.settle(qapp)
+    page = window.opened.window.shown
+    assert isinstance(page, ProfilePage)
+    assert page.profile is not None
+    assert page.profile.code == "H0012"

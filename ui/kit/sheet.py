@@ -58,7 +58,8 @@ QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox {
     background: $surface; border: 1px solid $border; border-radius: 4px; padding: 4px 8px; min-height: 20px;
     selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $focus; padding: 3px 7px; }
-QLineEdit[wrong="true"] { border: 1px solid $border; border-bottom: 2px solid $critical; }
+QLineEdit[wrong="true"] { border: 1px solid $border; border-bottom: 2px solid $critical; padding: 4px 8px 3px 8px; }
+QLineEdit[wrong="true"]:focus { border: 2px solid $focus; border-bottom: 2px solid $critical; padding: 3px 7px; }
 QLineEdit[is="palette"] { border: none; border-bottom: 1px solid $border; border-radius: 0; font-size: 16px; padding: 10px 16px; }
 QComboBox::drop-down { border: none; width: 20px; }
 
