@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from auditor import __version__
 from auditor.clock import wall
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.model.sheets import JUDGED
-from auditor.model.tables import change, head
-from auditor.model.types import second_of
+from auditor.model.tables import head
 from auditor.monitor import Monitor
 from auditor.services.audits.digest import run_digest
 from auditor.services.audits.marks import ERROR, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Judgement, Roll, marked
@@ -24,6 +23,7 @@ from auditor.services.audits.publish import publish
 from auditor.services.context import Context
 from auditor.services.profiles import reference, subject_id
 from auditor.services.verbs import Job
+from auditor.storage.known import change_known_at
 
 ENGINE = f"auditor {__version__}"
 
@@ -142,11 +142,7 @@ def known_change(connection: Connection, known_at: datetime | None) -> int:
     """The last change whose instant and all before it are at or before ``known_at``; the head when None."""
     if known_at is None:
         return int(connection.execute(select(head.c.change_id)).scalar_one())
-    later = select(func.min(change.c.id)).where(change.c.at > second_of(known_at))
-    first_later = connection.execute(later).scalar()
-    if first_later is None:
-        return int(connection.execute(select(head.c.change_id)).scalar_one())
-    return int(first_later) - 1
+    return change_known_at(connection, known_at)
 
 
 def _judged(
