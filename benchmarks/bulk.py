@@ -278,7 +278,6 @@ def load(path: Path, hosts: int, seed: int, today: date, clock: Clock) -> int:
                 dangling = raw.execute("PRAGMA foreign_key_check").fetchmany(1)
             if dangling:
                 raise ValueError(dangling)
-            raw.execute("ANALYZE")
             raw.execute("PRAGMA journal_mode = WAL").fetchall()
             connection.detach()
     finally:

@@ -30,9 +30,9 @@ MODULES = {
     "objects": "benchmarks.objects",
 }
 _CONDITIONS = """Measured on {day} with Python {python}, {machine}, {cores} cores shared with other work, page cache
-warm, an unencrypted file. Each figure comes from a fresh process; ratios are medians of ratios taken round by round within one
-run; CPU means user and system seconds of that process. The worlds are made up (`benchmarks/bulk.py`, seed 1, as of
-2026-11-21): for each host about four trainings, one case and one contract, for ten hosts a merchant.
+warm, an unencrypted file. Each figure comes from a fresh process; ratios are medians of ratios taken round by round
+within one run; CPU means user and system seconds of that process. The worlds are made up (`benchmarks/bulk.py`, seed 1,
+as of 2026-11-21): for each host about four trainings, one case and one contract, for ten hosts a merchant.
 """
 ROOT = Path(__file__).resolve().parent.parent
 
