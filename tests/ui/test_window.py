@@ -257,14 +257,15 @@ def test_that_what_was_found_for_an_earlier_text_opens_nothing(
     window: Furnished, qtbot: QtBot, qapp: QApplication
 ) -> None:
     palette = window.opened.window.palette_box
+    palette._timer.setInterval(600_000)  # asked by hand below, so that the order is certain
     palette.open_now()
     qtbot.keyClicks(palette.line, "H001")
-    qtbot.wait(100)
+    palette._ask()
     qtbot.keyClicks(palette.line, "2")
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     window.settle(qapp)
     assert palette.isVisible()
-    qtbot.wait(100)
+    palette._ask()
     window.settle(qapp)
     page = window.opened.window.shown
     assert isinstance(page, ProfilePage)
