@@ -13,7 +13,7 @@ from auditor.services.reports import ReportNotice, ReportRun, ReportSubject
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
-    """Add ``report run``, ``report subject`` and ``report notice``."""
+    """Add ``report run``, ``report subject``, ``report notice`` and ``report rulebook``."""
     report = typer.Typer(help=desk.tr.t("Write PDF reports."), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(report, name="report")
     where = typer.Option(..., "-o", "--out", help=desk.tr.t("The PDF to write."))
@@ -46,6 +46,15 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as app_, desk.progress() as monitor:
             job = ReportNotice(subject, desk.day(as_of), out, until, contact, desk.tr.language)
             written = app_.run(job, monitor)
+        desk.say(said("Report: {path}", path=str(written.path)))
+        desk.document({"file": str(written.path)})
+
+    @report.command(help=desk.tr.t("The rule book: every rule in force on a day."))
+    def rulebook(out: Path = where, as_of: str = typer.Option(None, help=desk.tr.t("The day (ISO)."))) -> None:
+        from auditor.services.reports.rulebook_facts import ReportRulebook
+
+        with desk.open() as app_, desk.progress() as monitor:
+            written = app_.run(ReportRulebook(desk.day(as_of), out, desk.tr.language), monitor)
         desk.say(said("Report: {path}", path=str(written.path)))
         desk.document({"file": str(written.path)})
 

@@ -81,6 +81,7 @@ class Since(StrEnum):
 class Reason:
     """One judged pair that is not pass: what failed or is unknown, why, and what mends it.
 
+    ``message`` tells the failure; for an unknown answer ``missing`` is told instead.
     ``result`` is fail, unknown or error; ``severity`` critical, high, medium, low or info; ``effect`` block,
     condition or note. ``basis`` holds keys of ``Basis``. ``remedy_key`` groups what one act mends; empty
     stands for the rule itself.

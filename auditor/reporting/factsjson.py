@@ -57,6 +57,13 @@ def notice_json(facts: NoticeFacts) -> Iterator[bytes]:
     yield _bytes({"format": FORMAT, "kind": "notice", **head, **more}) + b"\n"
 
 
+def rulebook_json(facts: object) -> Iterator[bytes]:
+    """A rule book (``rulebook.RulebookFacts``) whole."""
+    whole = plain(facts)
+    assert isinstance(whole, dict)
+    yield _bytes({"format": FORMAT, "kind": "rulebook", **whole}) + b"\n"
+
+
 def digest(parts: Callable[[], Iterable[bytes]]) -> str:
     """SHA-256 in hex over the streamed JSON."""
     whole = hashlib.sha256()

@@ -89,8 +89,9 @@ class WorkList:
             groups.setdefault(reason.missing, []).append(reason)
         for missing, group in groups.items():
             rules = [line for reason in group for line in self._rule(reason, severity=True)]
-            why = [Line(self._supply(missing), Tone.STRONG)] if missing else []
-            why += [Line(text) for text in dict.fromkeys(self._say(reason.message) for reason in group)]
+            # A rule's message says how it fails; where nothing could be judged it would claim what nobody knows.
+            lacking = self._say.tr.t("A datum that the rule reads is missing.")
+            why = [Line(self._supply(missing), Tone.STRONG)] if missing else [Line(lacking)]
             laws = tuple(Line(self._laws.get(key, key), Tone.QUIET) for key in _once(group))
             yield Row((self._whose(subject), tuple(rules), tuple(why), laws or "–"))
 

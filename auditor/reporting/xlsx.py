@@ -161,7 +161,7 @@ class _Workbook:
             say.word(reason.severity),
             say.word(reason.effect),
             say.word(reason.since.value) if reason.since.value else "",
-            say(reason.message),
+            say(reason.message) if reason.result != "unknown" else say.tr.t("A datum that the rule reads is missing."),
             say.phrases([evidence_text(say, one) for one in reason.evidence]),
             say.phrases(supply),
             say(reason.remedy),

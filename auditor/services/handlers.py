@@ -48,7 +48,7 @@ def jobs() -> Mapping[type, Handler]:
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import jobs as reports
-    from auditor.services.reports import verifying
+    from auditor.services.reports import rulebook_facts, verifying
 
     return {
         audits.Audit: audits.audit,
@@ -59,6 +59,7 @@ def jobs() -> Mapping[type, Handler]:
         reports.ReportAudit: reports.report_audit,
         reports.ReportNotice: reports.report_notice,
         reports.ReportRun: reports.report_run,
+        rulebook_facts.ReportRulebook: rulebook_facts.report_rulebook,
         reports.ReportSubject: reports.report_subject,
         verdicts.Verdicts: verdicts.verdicts,
         verifying.VerifyReport: verifying.verify_report,
