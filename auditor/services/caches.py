@@ -47,14 +47,17 @@ def named(connection: Connection) -> Iterator[tuple[str, int, str, list[str]]]:
             yield kind, row["id"], row["code"], names_of(kind, {str(key): value for key, value in row.items()})
 
 
-def search_fault(connection: Connection) -> Message | None:
-    """What the search index holds that the names do not give, or the other way round."""
+def search_fault(connection: Connection, whole: int = _WHOLE_SEARCH) -> Message | None:
+    """What the search index holds that the names do not give, or the other way round.
+
+    Beyond ``whole`` subjects only some are looked up by their own words.
+    """
     total = connection.exec_driver_sql("SELECT count(*) FROM search_docsize").scalar_one()
     wanted = sum(1 for _ in named(connection))
     if total != wanted:
         return said("The search index knows {found} subjects; there are {wanted}.", found=total, wanted=wanted)
-    if wanted > _WHOLE_SEARCH:
-        return _sampled(connection, wanted // _SAMPLE)
+    if wanted > whole:
+        return _sampled(connection, max(1, wanted // _SAMPLE))
     raw = connection.connection.cursor()
     made = _rebuilt(connection)
     try:

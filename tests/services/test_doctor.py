@@ -11,6 +11,7 @@ import pytest
 
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
+from auditor.services.caches import search_fault
 from auditor.services.demos import FillDemo
 from auditor.services.doctor import CheckUp, Doctor
 from auditor.storage.location import is_synced, mount_type
@@ -128,6 +129,14 @@ def test_that_a_broken_cache_breaks_nothing_else(auditor: Auditor, check: str) -
         "indexes": "DROP INDEX ix_host_change",
     }[check]
     assert broken(hurt(auditor, statement)) == {check}
+
+
+def test_that_a_big_search_index_is_looked_up_by_sample(auditor: Auditor) -> None:
+    with auditor._store.reading() as connection:
+        assert search_fault(connection, whole=10) is None
+    hurt(auditor, "INSERT OR REPLACE INTO search (rowid, words) VALUES ((SELECT min(id) FROM merchant), 'x')")
+    with auditor._store.reading() as connection:
+        assert "merchant:" in str(search_fault(connection, whole=10))
 
 
 def test_that_a_missing_trigger_is_named(auditor: Auditor) -> None:
