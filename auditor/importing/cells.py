@@ -39,6 +39,9 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _RANGES = {"rating": (1, 5)}
 _LARGEST = 2**53
+_SAFE = 1e6
+_NOISE = 5e-8
+"""What binary fractions of numbers below ``_SAFE`` may be off by, in hundredths."""
 _TEXT_MARKS = "'`\u2018\u2019"
 """What programs put before digits so that Excel keeps them as text."""
 _PHONE_SIGNS = re.compile(r"[\s\-‐-―－()]+")
@@ -220,6 +223,8 @@ def _whole(field: Field, _context: Context) -> Reader:
     least, most = _RANGES.get(field.name, (0, 0))
 
     def read(cell: Raw) -> Read:
+        if isinstance(cell, float) and cell.is_integer() and not most and abs(cell) < _LARGEST:
+            return int(cell)
         number = number_of(cell)
         if number is None or number != number.to_integral_value():
             return error("unreadable_number", wording.UNREADABLE_WHOLE, text=shown(cell))
@@ -232,6 +237,10 @@ def _whole(field: Field, _context: Context) -> Reader:
 
 def _decimal(_field: Field, _context: Context) -> Reader:
     def read(cell: Raw) -> Read:
+        if isinstance(cell, float) and abs(cell) < _SAFE:
+            hundredths = round(cell * 100)
+            if abs(cell * 100 - hundredths) < _NOISE:
+                return hundredths
         number = number_of(cell)
         if number is None:
             return error("unreadable_number", wording.UNREADABLE_NUMBER, text=shown(cell))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.errors import CallerMistake
@@ -25,7 +27,8 @@ _HEAD = 64 * 1024
 
 def read_files(paths: Sequence[Path], options: ReadOptions) -> ReadFiles:
     """Read every file; CallerMistake when one cannot be taken at all (absent, encrypted, broken, a bomb)."""
-    files = tuple(read_file(Path(path), options) for path in paths)
+    with _uncollected():
+        files = tuple(read_file(Path(path), options) for path in paths)
     if not any(file.sheets for file in files):
         names = "、".join(name for file in files for name in file.ignored) or "-"
         raise CallerMistake(
@@ -33,6 +36,18 @@ def read_files(paths: Sequence[Path], options: ReadOptions) -> ReadFiles:
             said(N_("Name a sheet as in the template: 主播, hosts, 商家, merchants ...")),
         )
     return ReadFiles(files)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cycle collector: it would walk every row again and again, and rows hold no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def read_file(path: Path, options: ReadOptions) -> ReadFile:

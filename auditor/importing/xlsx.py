@@ -140,15 +140,17 @@ def _grid(part: _Part, found: Scan, rows: Iterator[tuple[int, list[Raw]]], *, fr
         hidden=part.hidden,
         from_1904=from_1904,
     )
-    width = 0
+    numbers, kept, width = grid.numbers, grid.rows, 0
     for number, row in rows:
-        for column in bad.pop(number, ()):
-            row += [""] * (column + 1 - len(row))
-            row[column] = found.bad[number, column]
+        if number in bad:
+            for column in bad.pop(number):
+                row += [""] * (column + 1 - len(row))
+                row[column] = found.bad[number, column]
         if not is_blank(row):
-            grid.numbers.append(number)
-            grid.rows.append(row)
-            width = max(width, len(row))
+            numbers.append(number)
+            kept.append(row)
+            if len(row) > width:
+                width = len(row)
     _add_bad_rows(grid, found, bad, width)
     return grid
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Literal
 
 Sex = Literal["male", "female"]
@@ -44,7 +45,9 @@ def uscc_is_valid(code: str) -> bool:
 
 def id_check_character(body: str) -> str:
     """The 18th character that belongs to 17 digits (GB 11643, MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, body, strict=True))
+    if len(body) != len(_ID_WEIGHTS):
+        raise ValueError(body)
+    total = sum(map(mul, _ID_WEIGHTS, map(int, body)))
     return _ID_CHECKS[total % 11]
 
 
