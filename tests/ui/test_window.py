@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -271,3 +272,31 @@ def test_that_what_was_found_for_an_earlier_text_opens_nothing(
     assert isinstance(page, ProfilePage)
     assert page.profile is not None
     assert page.profile.code == "H0012"
+
+
+def test_that_a_record_shows_all_its_fields_when_it_is_current(window: Furnished, qapp: QApplication) -> None:
+    window.opened.window.go(Place("profile", ("host", "H0008")))
+    window.settle(qapp)
+    page = window.opened.window.shown
+    assert isinstance(page, ProfilePage)
+    trainings = page.records.pages["trainings"]
+    page.records.setCurrentWidget(trainings)
+    assert trainings.table.small.rowCount() == 2
+    assert not trainings.detail.isVisible()
+    trainings.table.selectRow(0)
+    assert trainings.detail.isVisible()
+    words = [label.text() for label in trainings.facts.findChildren(QLabel)]
+    assert "C-2025-0031" in words
+
+
+def test_that_a_remedy_leads_to_its_room(window: Furnished, qapp: QApplication) -> None:
+    went: list[Place] = []
+    window.opened.window.go(Place("profile", ("host", "H0008")))
+    window.settle(qapp)
+    page = window.opened.window.shown
+    assert isinstance(page, ProfilePage)
+    object.__setattr__(page.desk, "go", went.append)
+    buttons = [one for one in page.verdicts.findChildren(QPushButton) if one.text() == "登记培训"]
+    assert len(buttons) == 1, [b.text() for b in page.verdicts.findChildren(QPushButton)]
+    buttons[0].click()
+    assert went == [Place("training", ("host", "H0008"))]

@@ -10,7 +10,7 @@ from typing_extensions import override
 from auditor.i18n import N_, Message
 from auditor.model.sheets import SUBJECT_SHEETS
 from ui.kit import parts, shortcuts
-from ui.kit.chips import ChipButton
+from ui.kit.chips import Answer, ChipButton
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
@@ -43,7 +43,7 @@ class ProfilePage(Screen):
         texts = self.desk.texts
         self.verdicts = VerdictList(self.desk)
         self.records = Records(self.desk)
-        scroll = QScrollArea()
+        self.answers_area = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(parts.box(parts.column(self.verdicts, margins=(0, 0, 8, 0)), "page"))
@@ -155,10 +155,19 @@ class ProfilePage(Screen):
         sorted_out = standing(lines, translator)
         parts.empty(self.chip_row)
         for chip in chips(lines):
-            self.chip_row.addWidget(ChipButton(chip, self.desk.theme, translator.t))
+            button = ChipButton(chip, self.desk.theme, translator.t)
+            button.clicked.connect(lambda _=False, answer=chip.answer: self._show_first(answer))
+            self.chip_row.addWidget(button)
         if not lines:
             words = translator.t(N_("No rule judges this on the as-of day."))
             self.chip_row.addWidget(parts.plain_label(words, "muted"))
         self.chip_row.addStretch(1)
-        self.verdicts.show_standing(sorted_out)
+        subject = None if self.profile is None else (self.profile.type, self.profile.code)
+        self.verdicts.show_standing(sorted_out, subject)
         self.say(translator.t(N_("{n} to be put in order"), n=len(sorted_out.open_lines)))
+
+    def _show_first(self, answer: Answer) -> None:
+        """A chip opens what it counts."""
+        found = self.verdicts.first_of(answer)
+        if found is not None:
+            self.answers_area.ensureWidgetVisible(found)

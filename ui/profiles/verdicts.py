@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 from auditor.i18n import N_, Message, said
 from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
 from ui.profiles.presenter import Group, Standing, bases, evidence, missing
 from ui.profiles.shapes import Line
 
 EVIDENCE_ROWS = 3
+REMEDY_ROOMS = {"book_training": ("training", N_("Log the training"))}
+"""Remedies that have a room of their own: where, and what the button says."""
 
 
 class VerdictList(QWidget):
@@ -25,16 +27,27 @@ class VerdictList(QWidget):
         super().__init__()
         self._desk = desk
         self._open_folds: set[str] = set()
+        self._subject: tuple[str, str] | None = None
+        self._first: dict[Answer, QWidget] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)
 
-    def show_standing(self, standing: Standing) -> None:
-        """Show a profile's answers."""
+    def first_of(self, answer: Answer) -> QWidget | None:
+        """Where the first line with this answer stands; None when it is folded away."""
+        return self._first.get(answer)
+
+    def show_standing(self, standing: Standing, subject: tuple[str, str] | None = None) -> None:
+        """Show a profile's answers; ``subject`` (type, code) lets remedies lead to where they are done."""
         parts.empty(self._layout)
+        self._subject = subject
+        self._first.clear()
         t = self._desk.texts.t
         for group in standing.to_do:
-            self._layout.addWidget(self._group(group))
+            made = self._group(group)
+            self._layout.addWidget(made)
+            for line in group.lines:
+                self._first.setdefault(line.answer, made)
         if not standing.to_do:
             self._layout.addWidget(parts.card(parts.plain_label(t(N_("Nothing is to be done on this day.")), "muted")))
         for name, lines in (
@@ -54,6 +67,10 @@ class VerdictList(QWidget):
         if len(group.lines) > 1:
             several = self._desk.texts.t(N_("mends {n}"), n=len(group.lines))
             head.append(parts.plain_label(several, "caption"))
+        way = REMEDY_ROOMS.get(group.lines[0].remedy_key)
+        if way is not None and self._subject is not None:
+            place = Place(way[0], self._subject)
+            head.append(parts.button(self._desk.texts, way[1], lambda: self._desk.go(place), "remedy"))
         layout = parts.row(*head)
         layout.setStretch(0, 1)
         items: list[QWidget] = []
