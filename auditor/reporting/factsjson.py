@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from auditor.i18n import Message
 from auditor.reporting.facts import DossierFacts, NoticeFacts, Part, Personal, RunFacts, Words
@@ -83,22 +83,30 @@ def _bytes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _names(value: Any) -> list[str]:
-    return [field.name for field in fields(value)]
+def _names(value: object) -> tuple[str, ...]:
+    return _names_of(cast("Hashable", type(value)))
+
+
+@cache
+def _names_of(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast("Any", kind)))
 
 
 def plain(value: object) -> object:
     """A value in JSON's own types; texts in both languages stay both, so that the copy serves either reader."""
+    kind = type(value)
+    if kind is str:
+        return guarded(str(value))
+    if kind is tuple or kind is list:
+        return [plain(one) for one in cast("Iterable[object]", value)]
+    if isinstance(value, Words):
+        return {"zh": guarded(value.zh), "en": guarded(value.en)}
     if isinstance(value, Personal):
         return masked(value.value)
     if isinstance(value, Message):
         return {"text": value.text, "params": {name: plain(one) for name, one in value.params.items()}}
-    if isinstance(value, Words):
-        return {"zh": guarded(value.zh), "en": guarded(value.en)}
     if is_dataclass(value):
         return {name: _field(name, getattr(value, name)) for name in _names(value)}
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
     return _scalar(value)
 
 
@@ -108,14 +116,12 @@ def _field(name: str, value: object) -> object:
 
 
 def _scalar(value: object) -> object:
+    if value is None or isinstance(value, bool | int):
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str):
         return guarded(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if value is None or isinstance(value, bool | int):
-        return value
     return str(value)
