@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def commitment(salt: bytes, values: Mapping[str, str | None]) -> bytes:
     """HMAC-SHA256 of the non-empty personal values under the row's random salt (32 bytes)."""
     told = {name: value for name, value in values.items() if value}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hmac.digest(salt, text.encode(), hashlib.sha256)
+    return hmac.digest(salt, _ENCODE(told).encode(), "sha256")

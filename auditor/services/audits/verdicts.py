@@ -8,6 +8,7 @@ from typing import Protocol
 from auditor.monitor import Monitor
 from auditor.services.answers import Answer
 from auditor.services.audits.job import Audited
+from auditor.services.audits.knowledge import needed
 from auditor.services.audits.stream import Row, in_words, rows
 from auditor.services.context import Context
 from auditor.services.verbs import Job
@@ -35,8 +36,8 @@ class Verdicts(Job[None]):
 def verdicts(context: Context, job: Verdicts, monitor: Monitor, who: str) -> None:
     """Stream them on one moment of the store."""
     audited = job.audited
-    known = audited.known_change if audited.run_id or audited.job.known_at else None
     with context.store.reading() as connection:
+        known = needed(connection, audited.known_change)
         for batch in rows(audited.judgements, everything=job.everything):
             for row, answer in in_words(connection, context.book(), audited.job.as_of, known, batch):
                 job.taker(row, answer)

@@ -12,7 +12,7 @@ from auditor.model.enums import OTHER, is_open
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.masking import agrees, is_masked
 from auditor.model.sheets import BY_NAME
-from auditor.model.tables import PERIODS, UNSTORED
+from auditor.model.tables import MAIN, PERIODS, UNSTORED
 from auditor.model.values import CLEAR, FOREVER, Element, Other, Value
 
 Tell = Callable[[str, str, Message], None]
@@ -72,6 +72,8 @@ class Plan:
     """What a sheet's rows need, worked out once: the plain fields by name and what a new row starts with."""
 
     plain: dict[str, Field]
+    blank: dict[str, Any]
+    """Every column of the table but the key and the change, empty."""
     columns: dict[str, Any]
     lists: dict[str, tuple[tuple[Any, str | None], ...]]
 
@@ -96,7 +98,11 @@ def plan_of(name: str) -> Plan:
             lists[one.name] = tuple((value, None) for value in one.default)
         elif one.default is not None:
             columns[one.name] = _default(one)
-    return Plan(plain, columns, lists)
+    main = MAIN[sheet.table]
+    blank = {
+        c.name: 0 if c.name.startswith("has_") else None for c in main.columns if c.name not in ("id", "change_id")
+    }
+    return Plan(plain, blank, columns, lists)
 
 
 _SIMPLE = (Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.DECIMAL, Kind.BOOL)
@@ -105,7 +111,7 @@ _SIMPLE = (Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.DECIMAL, Kind.BOO
 def drafted(sheet: Sheet, values: Mapping[str, Value], stored: Mapping[str, Any] | None, tell: Tell) -> Draft:
     """The plain columns and lists of a row (references, periods and personal values are added by the recorder)."""
     plan = plan_of(sheet.name)
-    draft = Draft(dict(plan.columns), dict(plan.lists)) if stored is None else Draft()
+    draft = Draft({**plan.blank, **plan.columns}, dict(plan.lists)) if stored is None else Draft()
     columns, plain = draft.columns, plan.plain
     for name, value in values.items():
         one = plain.get(name)

@@ -12,6 +12,7 @@ from auditor.model.enums import OTHER
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_code
 from auditor.model.values import CLEAR, Other, ParsedRow
+from auditor.services.records.compare import plan_of
 from auditor.services.records.outcome import Problems
 from auditor.services.records.references import Found, NotFound, References
 from auditor.services.records.stored import Entry, Key, key_names
@@ -156,7 +157,9 @@ class Resolver:
     def _new_course(self, code: str, title: str) -> int:
         from auditor.model.sheets import BY_TABLE
 
-        number = self._writer.create(BY_TABLE["course"], {"code": code, "title": title}, code, None)
+        course = BY_TABLE["course"]
+        columns = {**plan_of(course.name).blank, "code": code, "title": title}
+        number = self._writer.create(course, columns, code, None)
         self._new_courses[code] = number
         return number
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal
 
 from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.sheets import BY_NAME
 from auditor.model.tables import VAULTS
 from auditor.model.values import CLEAR, ParsedRow
 from auditor.monitor import Monitor, Silent
@@ -104,13 +106,11 @@ class Recorder:
 
     def _create(self, sheet: Sheet, one: Keyed, draft: Draft) -> None:
         columns = draft.columns
-        for name in period_names(sheet):
-            value, since = _period_value(sheet, name, one)
-            first = period_after(None, {}, value, since, self.today)
-            assert first is not None
-            columns[_column(sheet, name)] = first.value
-            columns[f"{name}_from"] = first.from_day
-        if "status" in period_names(sheet):
+        for period in _period_fields(sheet.name):
+            value, since = _period_value(period, one)
+            columns[period[1]] = value
+            columns[period[2]] = BEGINNING if since is None else since
+        if "status_here" in columns:
             columns["status_here"] = int(self.origin == "desk")
         code = one.subject_code or str(columns.get("code", ""))
         number = self._writer.create(sheet, columns, code, draft.personal)
@@ -142,12 +142,12 @@ class Recorder:
 
     def _change_periods(self, sheet: Sheet, one: Keyed, entry: Entry, changed: dict[str, Any], tell: Any) -> int:
         written = 0
-        for name in period_names(sheet):
-            if name not in one.row.values and f"{name}_from" not in one.row.values:
+        for period in _period_fields(sheet.name):
+            name, column, first, _ = period
+            if name not in one.row.values and first not in one.row.values:
                 continue
-            column = _column(sheet, name)
-            latest = (entry.row[column], entry.row[f"{name}_from"])
-            value, since = _period_value(sheet, name, one)
+            latest = (entry.row[column], entry.row[first])
+            value, since = _period_value(period, one)
             if name not in one.row.values:
                 value = latest[0]
             if name == "status" and self._held(entry, value):
@@ -160,7 +160,7 @@ class Recorder:
             if after is None:
                 continue
             if (after.value, after.from_day) != latest:
-                changed[column], changed[f"{name}_from"] = after.value, after.from_day
+                changed[column], changed[first] = after.value, after.from_day
                 if name == "status":
                     changed["status_here"] = int(self.origin == "desk")
             for from_day, old in after.past:
@@ -190,17 +190,25 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _column(sheet: Sheet, name: str) -> str:
-    return f"{name}_id" if sheet.field(name).kind is Kind.REF else name
+@cache
+def _period_fields(name: str) -> tuple[tuple[str, str, str, Field], ...]:
+    """Per period of a sheet: its name, its column, the column of its first day, its field."""
+    sheet = BY_NAME[name]
+    made = []
+    for period in period_names(sheet):
+        one = sheet.field(period)
+        column = f"{period}_id" if one.kind is Kind.REF else period
+        made.append((period, column, f"{period}_from", one))
+    return tuple(made)
 
 
-def _period_value(sheet: Sheet, name: str, one: Keyed) -> tuple[Any, int | None]:
-    field: Field = sheet.field(name)
-    since = one.row.values.get(f"{name}_from")
+def _period_value(period: tuple[str, str, str, Field], one: Keyed) -> tuple[Any, Any]:
+    name, _, first, field = period
+    since: Any = one.row.values.get(first)
     from_day = BEGINNING if since is CLEAR else since
     if field.kind is Kind.REF:
-        return one.period_refs.get(name), from_day  # type: ignore[return-value]
-    value = one.row.values.get(name)
+        return one.period_refs.get(name), from_day
+    value: Any = one.row.values.get(name)
     if value is None or value is CLEAR:
-        value = field.default  # type: ignore[assignment]
-    return value, from_day  # type: ignore[return-value]
+        value = field.default
+    return value, from_day

@@ -139,7 +139,7 @@ class Writer:
     def _flush_rows(self) -> None:
         for name, table in _TABLES.items():
             if self._inserts.get(name):
-                self.work.insert(table, _same_columns(self._inserts[name]))
+                self.work.insert(table, self._inserts[name])
         for (name, _), rows in self._updates.items():
             self.work.update(_TABLES[name], _KEYS.get(name, ("id",)), rows)
         self._inserts.clear()
@@ -182,12 +182,3 @@ class Writer:
             )
             cursor.close()
         self._listed.clear()
-
-
-def _same_columns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows with the same columns each: what a row leaves out is empty."""
-    names: dict[str, None] = {}
-    for row in rows:
-        names.update(dict.fromkeys(row))
-    blank = dict.fromkeys(names)
-    return [row if len(row) == len(names) else {**blank, **row} for row in rows]

@@ -24,6 +24,7 @@ from auditor.reporting.facts import (
     SubjectWork,
 )
 from auditor.services.answers import SEVERITY_ORDER
+from auditor.services.audits.knowledge import needed
 from auditor.services.audits.stream import Row, in_words
 from auditor.services.reports.completeness import completeness
 from auditor.services.reports.said import bases, packs_used, params_used, reason, words
@@ -164,7 +165,7 @@ def _work(
     connection: Connection, book: Any, head: Head, source: Source, part: Part, baseline: _Baseline
 ) -> Iterator[SubjectWork]:
     ids = source.subjects(part)
-    known = head.known_change if head.run or head.known_at else None
+    known = needed(connection, head.known_change)
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         rows = list(source.rows(batch, part))
