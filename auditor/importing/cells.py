@@ -16,6 +16,7 @@ from auditor.importing.wording import Fault, error, warning
 from auditor.model.enums import is_open, words
 from auditor.model.fields import Field, Kind
 from auditor.model.folding import folded_code, folded_name
+from auditor.model.identifiers import uscc_is_valid
 from auditor.model.types import DAY_SECONDS, date_of, datetime_of
 from auditor.model.values import CLEAR, FOREVER, Element, Other, Value
 
@@ -132,6 +133,9 @@ def identifier(field: Field, text: str) -> str:
         text = text[:-2]
     if field.upper:
         return text.replace(" ", "").upper()
+    if field.name == "number" and uscc_is_valid(text):
+        # A business licence bears the credit code as its number.
+        return text.upper()
     return _telephone(text) if field.name == "phone" else text
 
 

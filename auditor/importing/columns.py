@@ -79,6 +79,8 @@ def _clean_texts(cells: Sequence[Raw], column: Field) -> list[Value | None] | No
             return None
         if column.upper and " " in joined:
             return None
+        if column.name == "number" and joined != joined.upper():
+            return None
     texts = (joined.upper() if column.upper else joined).split(_APART)
     # A cell that holds the separator itself makes more texts than cells.
     return [text.strip() or None for text in texts] if len(texts) == len(cells) else None

@@ -110,6 +110,13 @@ def _header(row: Sequence[Raw], index: int, names: dict[str, str]) -> Header:
     return Header(index, fields, texts, tuple(extra), tuple(repeated))
 
 
+def repeats_header(row: Sequence[Raw], header: Header, sheet: Sheet) -> bool:
+    """Whether a row only names the columns once more, as in exports with Chinese names above English ones."""
+    names = names_of(sheet.name)
+    said = [(name, _key(row[column])) for name, column in header.fields.items() if row[column] != ""]
+    return bool(said) and all(names.get(key) == name for name, key in said)
+
+
 def sheet_by_columns(grid: Grid) -> Sheet | None:
     """The sheet that a table's own columns speak for: all required ones there, then most fields named."""
     best: tuple[int, int, int] = (0, 0, 0)

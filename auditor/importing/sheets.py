@@ -10,7 +10,7 @@ from auditor.importing.cells import Context
 from auditor.importing.checks import check_row
 from auditor.importing.columns import read_column
 from auditor.importing.grid import Grid, Raw, column_letters
-from auditor.importing.header import Header, find_header
+from auditor.importing.header import Header, find_header, repeats_header
 from auditor.importing.read import HeaderCell, ReadOptions, ReadSheet
 from auditor.importing.wording import Fault, error, warning
 from auditor.model.fields import Sheet
@@ -55,8 +55,11 @@ def read_sheet(grid: Grid, sheet: Sheet, options: ReadOptions) -> ReadSheet:
 
 
 def _opened(grid: Grid, sheet: Sheet, header: Header) -> _Reading:
-    """The data rows: what stands below the header, its repetitions on later pages left out."""
-    numbers, rows = grid.numbers[header.index + 1 :], grid.rows[header.index + 1 :]
+    """The data rows: what stands below the header, left out its translation below it and its later repetitions."""
+    start = header.index + 1
+    while start < len(grid.rows) and repeats_header(grid.rows[start], header, sheet):
+        start += 1
+    numbers, rows = grid.numbers[start:], grid.rows[start:]
     printed = grid.rows[header.index]
     first = next(iter(header.fields.values()))
     if any(row[first] == printed[first] for row in rows):

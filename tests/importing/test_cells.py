@@ -56,6 +56,8 @@ def _code(found: Any) -> tuple[str, str]:
         ("hosts", "note", "两行\r\n备注", "两行\n备注"),
         ("hosts", "note", True, "TRUE"),
         ("merchants", "uscc", "91330106au0t2hr13y", "91330106AU0T2HR13Y"),
+        ("licences", "number", "913301061atk2eh1pf", "913301061ATK2EH1PF"),
+        ("licences", "number", "粤网（2023）第x号", "粤网(2023)第x号"),
         ("hosts", "agency", 1001.0, "1001"),
         ("hosts", "agency", "Ｊ００２", "J002"),
         ("hosts", "agency", "Ｊ姐传媒", "Ｊ姐传媒"),

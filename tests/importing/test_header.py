@@ -127,3 +127,10 @@ def test_that_a_header_printed_again_on_a_later_page_is_no_data(tmp_path: Path) 
     sheet = only_sheet(workbook(tmp_path / "a.xlsx", ("主播", rows)))
     assert [row.number for row in sheet.rows] == [2, 4]
     assert not sheet.problems
+
+
+def test_that_a_second_row_of_names_in_the_other_language_is_no_data(tmp_path: Path) -> None:
+    rows = [["主播编号", "昵称", "自定义"], ["code", "stage_name", "custom"], ["H1", "小麦", ""]]
+    sheet = only_sheet(workbook(tmp_path / "a.xlsx", ("主播", rows)))
+    assert [row.number for row in sheet.rows] == [3]
+    assert not sheet.problems
