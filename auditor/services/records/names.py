@@ -20,22 +20,20 @@ _STARTS = 4
 
 
 @cache
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT
+def _readings() -> dict[str, str]:
+    from auditor.installed import resources
 
-    return {int(code): text for code, text in PINYIN_DICT.items()}
+    found: dict[str, str] = {}
+    with (resources() / "pinyin" / "syllables.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            reading, characters = line.rstrip("\n").split("\t")
+            found.update(dict.fromkeys(characters, reading))
+    return found
 
 
-_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê", "aaaaeeeeiiiioooouuuuvvvvvnnnme")
-
-
-@lru_cache(maxsize=30_000)
 def syllable(character: str) -> str:
     """The first reading of a character without its tone; the character itself, lower-cased, where there is none."""
-    reading = _readings().get(ord(character)) if ord(character) > 0x2E80 else None
-    if not reading:
-        return character.lower()
-    return reading.split(",", 1)[0].translate(_TONES)
+    return _readings().get(character) or character.lower()
 
 
 @lru_cache(maxsize=4_096)
