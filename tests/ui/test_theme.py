@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor
 
-from ui.kit.sheet import sheet
-from ui.kit.theme import DARK, LIGHT, Tokens
+from ui.kit.theme import DARK, LIGHT, Tokens, dressed
 
 WORDS = ("text", "muted", "accent", "good", "critical", "high", "medium", "low", "unknown", "not_applicable")
 
@@ -52,5 +54,9 @@ def test_that_the_accent_can_be_read_where_it_stands(tokens: Tokens) -> None:
 
 
 def test_that_the_sheet_uses_only_tokens_there_are() -> None:
-    made = sheet({name: str(getattr(LIGHT, name)) for name in Tokens.__slots__})
-    assert "$" not in made
+    for tokens in (LIGHT, DARK):
+        made = dressed(tokens)
+        assert "$" not in made
+        pictures = re.findall(r'url\("([^"]+)"\)', made)
+        assert pictures
+        assert all(Path(picture).is_file() for picture in pictures)

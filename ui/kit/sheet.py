@@ -61,7 +61,12 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border:
 QLineEdit[wrong="true"] { border: 1px solid $border; border-bottom: 2px solid $critical; padding: 4px 8px 3px 8px; }
 QLineEdit[wrong="true"]:focus { border: 2px solid $focus; border-bottom: 2px solid $critical; padding: 3px 7px; }
 QLineEdit[is="palette"] { border: none; border-bottom: 1px solid $border; border-radius: 0; font-size: 16px; padding: 10px 16px; }
-QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 22px; subcontrol-origin: padding; subcontrol-position: center right; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrows/down-$variant.svg"); width: 16px; height: 16px; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; width: 18px; }
+QSpinBox::up-arrow { image: url("$arrows/up-$variant.svg"); width: 12px; height: 12px; }
+QSpinBox::down-arrow { image: url("$arrows/down-$variant.svg"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; selection-background-color: $accent_soft; selection-color: $text; outline: none; }
 
 QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; }
 QTableView:focus { border: 1px solid $focus; }
@@ -69,7 +74,7 @@ QTableView[is="small"] { border: none; border-radius: 0; }
 QTableView[is="small"]::item { padding: 0 7px; border-bottom: 1px solid $surface_2; }
 QTableView[is="small"]::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $surface_2; border: none; }
-QHeaderView::section { background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 10px; font-size: 12px; height: 28px; }
+QHeaderView::section { text-align: left; background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 10px; font-size: 12px; height: 28px; }
 QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface_2; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

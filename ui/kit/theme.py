@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from auditor.installed import resources
 from ui.kit.sheet import sheet
 
 Choice = Literal["system", "light", "dark"]
@@ -118,7 +119,7 @@ class Theme(QObject):
         if not isinstance(app, QApplication):
             raise TypeError("a theme needs an application")
         app.setPalette(palette(self.tokens))
-        app.setStyleSheet(sheet({name: str(getattr(self.tokens, name)) for name in Tokens.__slots__}))
+        app.setStyleSheet(dressed(self.tokens))
 
     def _take(self) -> None:
         wanted = self._wanted()
@@ -136,6 +137,13 @@ class Theme(QObject):
             scheme = QGuiApplication.styleHints().colorScheme()
             return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
         return DARK if self.choice == "dark" else LIGHT
+
+
+def dressed(tokens: Tokens) -> str:
+    """The style sheet in these tokens."""
+    named = {name: str(getattr(tokens, name)) for name in Tokens.__slots__}
+    arrows = (resources() / "icons" / "sheet").as_posix()
+    return sheet(named | {"arrows": arrows, "variant": "dark" if tokens.dark else "light"})
 
 
 def palette(tokens: Tokens) -> QPalette:
