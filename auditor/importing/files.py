@@ -20,7 +20,7 @@ from auditor.importing.wording import refused_file
 from auditor.importing.xlsx import read_workbook
 from auditor.model.fields import Sheet
 
-_WORKBOOK_NAMES = frozenset({".xlsx", ".xlsm", ".xls", ".xltx", ".xlsb", ".et"})
+_TABLE_NAMES = frozenset({".csv", ".tsv", ".txt"})
 _LARGEST_TABLE = 1 << 30
 _HEAD = 64 * 1024
 
@@ -51,7 +51,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def read_file(path: Path, options: ReadOptions) -> ReadFile:
-    """Read one file, told by its content, not by its name."""
+    """Read one file; a workbook is told by its content, a table of text by its name as well."""
     digest, grids, ignored = _grids(path, options)
     return ReadFile(path, digest, tuple(read_sheet(grid, sheet, options) for grid, sheet in grids), tuple(ignored))
 
@@ -75,7 +75,7 @@ def _grids(path: Path, options: ReadOptions) -> tuple[str, list[tuple[Grid, Shee
         grids, ignored = read_workbook(path, lambda title: sheet_named(title) is not None)
         named = [(grid, sheet_named(grid.title)) for grid in grids]
         return digest, [(grid, sheet) for grid, sheet in named if sheet is not None], ignored
-    if not head or path.suffix.lower() in _WORKBOOK_NAMES or head.lstrip()[:1] == b"<":
+    if not head or path.suffix.lower() not in _TABLE_NAMES or head.lstrip()[:1] == b"<":
         raise not_a_workbook(path)
     if path.stat().st_size > _LARGEST_TABLE:
         text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")

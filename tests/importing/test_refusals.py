@@ -173,3 +173,9 @@ def test_that_a_workbook_without_any_known_sheet_is_refused_with_its_names(tmp_p
     with pytest.raises(CallerMistake) as caught:
         read_files([path], OPTIONS)
     assert "列表、说明" in str(caught.value.message)
+
+
+def test_that_a_text_that_only_speaks_of_columns_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("主播编号,昵称\nH1,小麦\n", encoding="utf-8")
+    assert "not an .xlsx" in _refused(path)
