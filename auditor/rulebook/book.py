@@ -76,8 +76,8 @@ def typed_for(checked: CheckedRule, subject_type: str) -> Typed:
     return checked.typed[subject_type]
 
 
-def load_book(folders: Iterable[Path], overlays: Iterable[Path] = ()) -> Book:
-    """The book of some pack folders, tuned by overlay files.
+def load_book(folders: Iterable[Path], overlays: Iterable[Path] = (), *, examples: bool = True) -> Book:
+    """The book of some pack folders, tuned by overlay files; a pack of strangers must bring its ``examples``.
 
     Raises Rejected with every located fault when a pack or overlay is not in order.
     """
@@ -88,7 +88,7 @@ def load_book(folders: Iterable[Path], overlays: Iterable[Path] = ()) -> Book:
     packs: list[Pack] = []
     rules: dict[str, CheckedRule] = {}
     for folder in folders:
-        good, found, pack = read_path(folder)
+        good, found, pack = read_path(folder, examples=examples)
         faults.extend(found)
         if pack is not None:
             packs.append(pack)
@@ -102,9 +102,9 @@ def load_book(folders: Iterable[Path], overlays: Iterable[Path] = ()) -> Book:
     return book
 
 
-def core_book(overlays: Iterable[Path] = ()) -> Book:
-    """The book of every published pack that comes with the program."""
+def core_book(overlays: Iterable[Path] = (), *, examples: bool = True) -> Book:
+    """The book of every published pack that comes with the program; its examples are the tests' business."""
     from auditor import installed
 
     folders = sorted(path.parent for path in installed.rules().glob("*/pack.yaml"))
-    return load_book(folders, overlays)
+    return load_book(folders, overlays, examples=examples)

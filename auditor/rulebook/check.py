@@ -21,18 +21,21 @@ def check_path(path: Path) -> list[Fault]:
     return read_path(path)[1]
 
 
-def read_path(path: Path) -> tuple[list[CheckedRule], list[Fault], Pack | None]:
-    """The rules of a pack or rule folder that are in order, the faults of all, the pack where it is one."""
+def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], list[Fault], Pack | None]:
+    """The rules of a pack or rule folder that are in order, the faults of all, the pack where it is one.
+
+    Without ``examples`` they are neither read nor asked for: most of a pack's text, and none of its judgement.
+    """
     faults: list[Fault] = []
     pack: Pack | None = None
     published = is_pack(path)
     if published:
-        loaded = load_pack(path)
+        loaded = load_pack(path, examples=examples)
         pack = loaded.pack
         faults.extend(loaded.faults)
         rules = loaded.pack.rules if loaded.pack else ()
     elif is_rule(path):
-        rule, found = load_rule(path)
+        rule, found = load_rule(path, examples=examples)
         faults.extend(found)
         rules = (rule,) if rule else ()
     else:
@@ -42,7 +45,8 @@ def read_path(path: Path) -> tuple[list[CheckedRule], list[Fault], Pack | None]:
     for rule in rules:
         checked, found = check_rule(rule)
         faults.extend(found)
-        faults.extend(_exemplified(rule))
+        if examples:
+            faults.extend(_exemplified(rule))
         if checked is not None:
             good.append(checked)
     return good, faults, pack

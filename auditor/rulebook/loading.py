@@ -53,8 +53,10 @@ def is_rule(path: Path) -> bool:
     return (path / "rule.yaml").is_file()
 
 
-def load_rule(folder: Path, pack: str = "", *, shown: str | None = None) -> tuple[Rule | None, tuple[Fault, ...]]:
-    """The rule of one folder, its examples with it. ``shown`` is the folder's name in faults."""
+def load_rule(
+    folder: Path, pack: str = "", *, shown: str | None = None, examples: bool = True
+) -> tuple[Rule | None, tuple[Fault, ...]]:
+    """The rule of one folder, by default with its examples. ``shown`` is the folder's name in faults."""
     name = shown if shown is not None else folder.name
     log = FaultLog(f"{name}/rule.yaml")
     try:
@@ -64,9 +66,11 @@ def load_rule(folder: Path, pack: str = "", *, shown: str | None = None) -> tupl
     rule = read_rule(log, node, pack)
     if rule is not None and rule.id != folder.resolve().name:
         log.add((1, 1), said("the folder is named {folder}, the rule {id}", folder=folder.resolve().name, id=rule.id))
-    examples, faults = _examples(folder, name)
+    if not examples:
+        return rule, tuple(log.faults)
+    tried, faults = _examples(folder, name)
     if rule is not None:
-        rule = replace(rule, examples=examples)
+        rule = replace(rule, examples=tried)
     return rule, (*log.faults, *faults)
 
 
@@ -82,13 +86,13 @@ def _examples(folder: Path, name: str) -> tuple[tuple[Example, ...], tuple[Fault
     return read_examples(log, node), tuple(log.faults)
 
 
-def load_pack(folder: Path) -> Loaded:
+def load_pack(folder: Path, *, examples: bool = True) -> Loaded:
     """The pack of one folder. Never raises for what stands in the files: see ``faults``."""
     faults: list[Fault] = []
     rules: list[Rule] = []
     head = _head(folder, faults)
     for sub in sorted(path.parent for path in folder.glob("*/rule.yaml")):
-        rule, found = load_rule(sub, head.id if head else folder.name)
+        rule, found = load_rule(sub, head.id if head else folder.name, examples=examples)
         faults.extend(found)
         if rule is not None:
             rules.append(rule)

@@ -47,7 +47,7 @@ def _published() -> Book:
     """The published packs never change under a running program, so all its workspaces share one book."""
     from auditor.rulebook.book import core_book
 
-    return core_book()
+    return core_book(examples=False)
 
 
 def _from(folder: Path) -> Book:
