@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,7 +25,7 @@ def open_codes(
 ) -> Iterator[tuple[int, int]]:
     """(subject id, code) of what is neither pass nor notapplicable; codes as auditor.rulebook.plan has them."""
     rows: Iterator[Any] = judged_rows(connection, book, moment, subject_type, checked, open_answers, subject_ids)
-    yield from rows
+    return rows
 
 
 def not_applicable_ids(
@@ -36,5 +37,5 @@ def not_applicable_ids(
     subject_ids: Iterable[int] | None = None,
 ) -> Iterator[int]:
     """The selected subjects to whom a rule does not apply."""
-    for (number,) in judged_rows(connection, book, moment, subject_type, checked, not_applicable, subject_ids):
-        yield number
+    rows = judged_rows(connection, book, moment, subject_type, checked, not_applicable, subject_ids)
+    return map(itemgetter(0), rows)
