@@ -43,31 +43,25 @@ class Statement:
     """SQL text that stays the same from day to day, and how its bound values are computed."""
 
     text: str
-    names: tuple[str, ...]
-    positional: bool
+    names: frozenset[str]
     defaults: dict[str, Any]
     binds: dict[str, Bound]
     _last: tuple[object, dict[str, Any]] | None = field(default=None, repr=False)
 
-    def computed_with(self, moment: Moment, params: Mapping[str, object], **given: object) -> Any:
+    def computed_with(self, moment: Moment, params: Mapping[str, object], **given: object) -> dict[str, Any]:
         """The bound values of a statement outside a book: one set of parameters for everything in it."""
         one = Given(moment, params)
         values = self.defaults | {
             name: stored(bound.recipe(one), bound.type, bound.scale) for name, bound in self.binds.items()
         }
-        return self._in_form(values | given)
+        return {name: (values | given)[name] for name in self.names}
 
-    def _in_form(self, values: Mapping[str, Any]) -> Any:
-        if self.positional:
-            return tuple([values[name] for name in self.names])
-        return {name: values[name] for name in self.names}
-
-    def values(self, book: Book, moment: Moment, **given: object) -> Any:
-        """The bound values for a moment, in the form the driver takes."""
+    def values(self, book: Book, moment: Moment, **given: object) -> dict[str, Any]:
+        """The bound values for a moment, by name."""
         # Parameters belong to the book that the statement is kept with, so the moment alone decides.
         if self._last is None or self._last[0] != moment:
             self._last = (moment, self._computed(book, moment))
-        return self._in_form(self._last[1] | given if given else self._last[1])
+        return self._last[1] | given
 
     def _computed(self, book: Book, moment: Moment) -> dict[str, Any]:
         givens: dict[str, Given] = {}
@@ -77,15 +71,23 @@ class Statement:
                 params = book.params(book.rule(bound.rule).rule, moment.as_of) if bound.rule else {}
                 givens[bound.rule] = Given(moment, params)
             found[name] = stored(bound.recipe(givens[bound.rule]), bound.type, bound.scale)
-        return found
+        return {name: found[name] for name in self.names}
 
 
 def finished(query: Select[Any], shared: Shared, dialect: Dialect) -> Statement:
     """A query as text for a driver."""
-    compiled = query.compile(dialect=dialect)
-    names = tuple(compiled.positiontup or ()) if dialect.positional else tuple(compiled.params)
+    compiled = query.compile(dialect=_named(dialect))
     defaults = {name: value for name, value in compiled.params.items() if name not in shared.binds}
-    return Statement(str(compiled), names, bool(dialect.positional), defaults, shared.binds)
+    return Statement(str(compiled), frozenset(compiled.params), defaults, shared.binds)
+
+
+def _named(dialect: Dialect) -> Dialect:
+    """The dialect with named parameters, so that a value that stands a hundred times is bound once."""
+    if not dialect.positional:
+        return dialect
+    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+    return SQLiteDialect_pysqlite(paramstyle="named")
 
 
 class Maker:

@@ -224,7 +224,7 @@ def reference(row: Row, column: str, types: tuple[str, ...]) -> Value:
     nullable = row.needs(column)
     subject = row.scope.table(tables.subject) if types != ("course",) else row.scope.table(tables.MAIN["course"])
     code = select(subject.c.code).where(subject.c.id == key).correlate_except(subject).scalar_subquery()
-    shape = Shape("ref:" + types[0], Value(key, Simple.INT, nullable)) if len(types) == 1 else None
+    shape = Shape("ref:" + "|".join(types), Value(key, Simple.INT, nullable))
     return Value(code, Simple.STRING, nullable, shape=shape)
 
 

@@ -10,6 +10,8 @@ from auditor.model import tables
 from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, text_list
 from auditor.rulebook.facts.visible import empty_after
 from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.dates import earliest_for
+from auditor.rulebook.sql.dialect import PlusMonths
 from auditor.rulebook.sql.truth import Test, Truth, both
 from auditor.rulebook.sql.values import Sql, Value
 
@@ -37,28 +39,31 @@ def valid(row: Row) -> Truth:
 
 
 def _not_lapsed(row: Row) -> Truth:
-    from auditor.rulebook.sql.dates import earliest_for
-    from auditor.rulebook.sql.dialect import PlusMonths
-
-    as_of = row.scope.as_of
-    course = row.scope.table(tables.MAIN["course"])
-    months = course.c.valid_months
-    done = row.col("completed_on")
-    thresholds = {n: earliest_for(row.scope, n) for n in USUAL_MONTHS}
-    bound = case(thresholds, value=months)
-    by_course = case(
-        (months.is_(null()), row.scope.number(1) == row.scope.number(1)),
-        (months.in_([row.scope.number(n) for n in USUAL_MONTHS]), done >= bound),
-        else_=PlusMonths(done, months) >= as_of,
-    )
-    # One look at the course for all of it: SQLite would look it up again for every mention of a scalar subquery.
-    told = select(by_course).where(course.c.id == row.col("course_id")).correlate_except(course).scalar_subquery()
+    scope = row.scope
     lasts = case(
-        (row.col("valid_until_long") == row.scope.number(1), row.scope.number(1) == row.scope.number(1)),
-        (row.col("valid_until").is_not(null()), row.col("valid_until") >= as_of),
-        else_=func.coalesce(told, row.scope.number(1) == row.scope.number(1)),
+        (row.col("valid_until_long") == scope.number(1), scope.number(1)),
+        (row.col("valid_until") >= scope.as_of, scope.number(1)),
+        (row.col("valid_until").is_not(null()), scope.number(0)),
+        else_=_by_course(row),
     )
-    return Test(lasts, ~lasts, True)
+    return Test(lasts == scope.number(1), lasts == scope.number(0), True)
+
+
+def _by_course(row: Row) -> Sql:
+    """1 while the course's months after completion cover the day or the course knows none: one look at the course."""
+    scope = row.scope
+    course = scope.table(tables.MAIN["course"])
+    months, done = course.c.valid_months, row.col("completed_on")
+    bound = case({n: earliest_for(scope, n) for n in USUAL_MONTHS}, value=months)
+    lasts = case(
+        (months.is_(null()), scope.number(1)),
+        (bound <= done, scope.number(1)),
+        (bound.is_not(null()), scope.number(0)),
+        (PlusMonths(done, months) >= scope.as_of, scope.number(1)),
+        else_=scope.number(0),
+    )
+    found = select(lasts).where(course.c.id == row.col("course_id"))
+    return func.coalesce(found.correlate_except(course).scalar_subquery(), scope.number(1))
 
 
 def hours(row: Row) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, null
+from sqlalchemy import and_, case, null, or_
 
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language.types import Simple
@@ -35,6 +35,9 @@ def compare(scope: Scope, op: str, left: Value, right: Value) -> Truth:
     turned = _turned(scope, op, left, right) or _turned(scope, MIRROR[op], right, left)
     if turned is not None:
         return turned
+    mixed = _mixed_references(op, left, right)
+    if mixed is not None:
+        return mixed
     left, right = _by_id(left, right)
     left, right = aligned(scope, left, right)
     sure = not (left.nullable or right.nullable)
@@ -58,9 +61,23 @@ def _equality(op: str, left: Value, right: Value, sure: bool) -> Truth:
 def _by_id(left: Value, right: Value) -> tuple[Value, Value]:
     """References to one type of subject are compared by key: no code needs to be looked up."""
     first, second = left.shape, right.shape
-    if first and second and first.kind.startswith("ref:") and first.kind == second.kind:
+    if first and second and first.kind == second.kind and first.kind.startswith("ref:") and "|" not in first.kind:
         return first.of, second.of
     return left, right
+
+
+def _mixed_references(op: str, left: Value, right: Value) -> Truth | None:
+    """References that may point to several types: equal keys are equal codes, unequal keys still need the codes."""
+    first, second = left.shape, right.shape
+    if op not in ("==", "!=") or first is None or second is None or first.kind == second.kind:
+        return None
+    if not (first.kind.startswith("ref:") and second.kind.startswith("ref:")):
+        return None
+    sure = not (left.nullable or right.nullable)
+    same = or_(first.of.sql == second.of.sql, left.sql == right.sql)
+    other = and_(first.of.sql != second.of.sql, left.sql != right.sql)
+    found = Test(same, other, sure)
+    return opposite(found) if op == "!=" else found
 
 
 def aligned(scope: Scope, left: Value, right: Value) -> tuple[Value, Value]:
