@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from auditor.reporting import look
+from auditor.reporting.diploma import draw_diploma
 from auditor.reporting.document import (
     Bar,
     Bars,
@@ -16,6 +17,7 @@ from auditor.reporting.document import (
     Count,
     Cover,
     CutLine,
+    Diploma,
     Heading,
     KeyValues,
     Notice,
@@ -59,6 +61,7 @@ def _drawers() -> Mapping[type, Callable[[Flow, Any], None]]:
         Signatures: _signatures,
         Choices: _choices,
         CutLine: _cut_line,
+        Diploma: draw_diploma,
         PageBreak: lambda flow, block: flow.new_page(),
     }
 

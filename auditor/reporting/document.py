@@ -212,6 +212,25 @@ class CutLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Diploma:
+    """A page of its own: a certificate with its name in the middle, a code to scan, and lines to seal.
+
+    ``scan`` is the text in the QR code; ``key`` makes the page reachable from the outline.
+    """
+
+    title: str
+    number: str
+    name: str
+    below: str
+    sentence: str
+    items: tuple[tuple[str, str], ...]
+    parties: tuple[str, ...]
+    scan: str
+    scan_word: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """The next block begins on a new page."""
 
@@ -228,6 +247,7 @@ Block = (
     | Signatures
     | Choices
     | CutLine
+    | Diploma
     | PageBreak
 )
 

@@ -57,11 +57,11 @@ def notice_json(facts: NoticeFacts) -> Iterator[bytes]:
     yield _bytes({"format": FORMAT, "kind": "notice", **head, **more}) + b"\n"
 
 
-def rulebook_json(facts: object) -> Iterator[bytes]:
-    """A rule book (``rulebook.RulebookFacts``) whole."""
+def whole_json(kind: str, facts: object) -> Iterator[bytes]:
+    """Facts that are small enough to be one piece: a rule book, certificates."""
     whole = plain(facts)
     assert isinstance(whole, dict)
-    yield _bytes({"format": FORMAT, "kind": "rulebook", **whole}) + b"\n"
+    yield _bytes({"format": FORMAT, "kind": kind, **whole}) + b"\n"
 
 
 def digest(parts: Callable[[], Iterable[bytes]]) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from auditor.i18n import Translator
 from auditor.reporting.document import Block, Contents, Cover, Document, Heading, KeyValues, Paragraph, Tone
 from auditor.reporting.facts import Basis, PackUsed, ParamUsed, Said
-from auditor.reporting.factsjson import digest, rulebook_json
+from auditor.reporting.factsjson import digest, whole_json
 from auditor.reporting.sections import disclaimer, phrases
 from auditor.reporting.speech import Speech
 
@@ -65,7 +65,7 @@ class _Rulebook:
     def __init__(self, facts: RulebookFacts, say: Speech) -> None:
         self._facts = facts
         self._say = say
-        self._digest = digest(partial(rulebook_json, facts))
+        self._digest = digest(partial(whole_json, "rulebook", facts))
 
     def document(self) -> Document:
         say, tr = self._say, self._say.tr
@@ -80,7 +80,7 @@ class _Rulebook:
             stamp=f"{self._facts.engine} · {tr.t('digest {digest}', digest=self._digest[:16])}",
             phrases=phrases(say),
             blocks=self._blocks,
-            facts=partial(rulebook_json, self._facts),
+            facts=partial(whole_json, "rulebook", self._facts),
         )
 
     def _blocks(self) -> Iterator[Block]:

@@ -1,0 +1,104 @@
+"""Training certificates: one page each, as many as were passed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from auditor.i18n import Translator
+from auditor.reporting.document import Block, Diploma, Document
+from auditor.reporting.facts import Recorded, Said
+from auditor.reporting.factsjson import digest, whole_json
+from auditor.reporting.sections import phrases
+from auditor.reporting.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One passed training. ``name`` is the learner's public name; ``valid_until`` None: it does not lapse."""
+
+    number: str
+    type: str
+    code: str
+    name: str
+    course: str
+    title: Said
+    completed_on: date
+    valid_until: date | None = None
+    hours: Decimal | None = None
+    score: Decimal | None = None
+    topics: tuple[Said, ...] = ()
+    organiser: str = ""
+    trainer: str = ""
+
+    @property
+    def seal(self) -> str:
+        """The first half of a SHA-256 over what the certificate says; the QR code carries it."""
+        told = f"{self.number}\n{self.type}\n{self.code}\n{self.course}\n{self.completed_on.isoformat()}"
+        return hashlib.sha256(told.encode("utf-8")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatesFacts:
+    """Certificates to print together, and the change that the workspace stood at."""
+
+    workspace: str
+    engine: str
+    recorded: Recorded
+    certificates: tuple[Certificate, ...]
+
+
+def certificates(facts: CertificatesFacts, translator: Translator) -> Document:
+    """The document of certificates, a page each; the same facts give the same document."""
+    say, tr = Speech(translator), translator
+    parts = partial(whole_json, "certificates", facts)
+    stamp = tr.t("change {n}", n=facts.recorded.change)
+    return Document(
+        title=tr.t("Certificates of training"),
+        subject=tr.t("{n} certificates", n=len(facts.certificates)),
+        language=tr.language,
+        dated=facts.recorded.at,
+        running=say(facts.workspace),
+        footer=tr.t("A certificate of internal training; it replaces no qualification that the law asks for."),
+        stamp=f"{stamp} · {tr.t('digest {digest}', digest=digest(parts)[:16])}",
+        phrases=phrases(say),
+        blocks=lambda: _pages(facts, say),
+        facts=parts,
+    )
+
+
+def _pages(facts: CertificatesFacts, say: Speech) -> Iterator[Block]:
+    for one in facts.certificates:
+        yield _diploma(one, facts, say)
+
+
+def _diploma(one: Certificate, facts: CertificatesFacts, say: Speech) -> Diploma:
+    tr = say.tr
+    title = say(one.title)
+    day = one.completed_on.isoformat()
+    items = [(tr.t("Course code"), one.course)]
+    if one.hours is not None:
+        items.append((tr.t("Hours of training"), say(one.hours)))
+    if one.score is not None:
+        items.append((tr.t("Score"), say(one.score)))
+    if one.topics:
+        items.append((tr.t("Topics"), say.join([say(topic) for topic in one.topics])))
+    until = one.valid_until.isoformat() if one.valid_until else tr.t("does not lapse")
+    items.append((tr.t("Valid until"), until))
+    items.append((tr.t("Organiser"), say(one.organiser or facts.workspace)))
+    return Diploma(
+        title=tr.t("Certificate of training"),
+        number=tr.t("No. {number}", number=one.number),
+        name=say(one.name) or one.code,
+        below=f"{say.word(one.type)} · {one.code}",
+        sentence=tr.t('has completed the training "{course}" on {day} and passed.', course=title, day=day),
+        items=tuple(items),
+        parties=(tr.t("Organiser (seal)"), f"{tr.t('Trainer')} {say(one.trainer)}".strip(), tr.t("Issued on")),
+        scan=f"AUDITOR-CERTIFICATE {one.number} {one.type}:{one.code} {one.course} {day} {one.seal}",
+        scan_word=tr.t("Scan to look it up in the workspace"),
+        key=f"certificate:{one.number}",
+    )
