@@ -13,7 +13,15 @@ from auditor.model.values import Problem
 from auditor.services.imports import Imported, ImportedFile, ImportFiles
 
 _COUNTS = ("created", "updated", "unchanged", "refused", "superseded", "warned")
-_HEADERS = (N_("sheet"), *(N_(name) for name in ("created", "updated", "unchanged", "refused", "superseded", "warned")))
+_HEADERS = (
+    N_("sheet"),
+    N_("created"),
+    N_("updated"),
+    N_("unchanged"),
+    N_("refused"),
+    N_("superseded"),
+    N_("warned"),
+)
 _SHOWN_PROBLEMS = 40
 
 
@@ -30,7 +38,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             imported = app_.run(ImportFiles(tuple(files), dry_run, sheet), monitor)
         desk.ack(imported.change)
         _tell(desk, imported)
-        desk.exit_code = 1 if imported.refused else 0
+        desk.exit_code = 0 if not imported.refused else 1 if imported.taken else 2
 
     @app.command(help=desk.tr.t("Write the empty workbook to fill in."))
     def template(out: Path) -> None:

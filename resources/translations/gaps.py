@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SPOKEN_BY = {"N_", "said", "Message"}  # calls whose first argument is a msgid
 RENDERED_BY = {"t"}  # methods of a Translator
+REFUSED_BY = {"refuse"}  # methods that take a place first, then a msgid
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +37,47 @@ def literals(node: ast.expr) -> Iterator[str]:
         yield from literals(node.orelse)
 
 
+def sentence(call: ast.Call) -> ast.expr | None:
+    """The argument of a call that is a msgid, if the call says something."""
+    called = call.func
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    if name in SPOKEN_BY or (name in RENDERED_BY and isinstance(called, ast.Attribute)):
+        return call.args[0] if call.args else None
+    return call.args[1] if name in REFUSED_BY and len(call.args) > 1 else None
+
+
 def spoken_in(source: str, file: str) -> Iterator[Spoken]:
     """Every msgid literal in one source text."""
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call) or not node.args:
-            continue
-        called = node.func
-        marked = isinstance(called, ast.Name) and called.id in SPOKEN_BY
-        rendered = isinstance(called, ast.Attribute) and called.attr in RENDERED_BY | SPOKEN_BY
-        if marked or rendered:
-            for text in literals(node.args[0]):
-                if text:
-                    yield Spoken(text, file, node.lineno)
+        said = sentence(node) if isinstance(node, ast.Call) else None
+        for text in literals(said) if said is not None else ():
+            if text:
+                yield Spoken(text, file, node.lineno)
+
+
+def unreadable_marks(source: str) -> list[int]:
+    """The lines on which N_() marks something other than a literal, so that no catalogue can know it."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "N_"
+        and not list(literals(node.args[0]))
+    ]
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    """Each module of the two packages: its path and its text."""
+    for package in ("auditor", "ui"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "_data" not in path.parts:
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
 
 
 def spoken() -> list[Spoken]:
     """Every msgid literal of the two packages."""
-    found: list[Spoken] = []
-    for package in ("auditor", "ui"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            if "_data" not in path.parts:
-                found.extend(spoken_in(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))))
-    return found
+    return [one for file, text in sources() for one in spoken_in(text, file)]
 
 
 def catalogue(folder: Path) -> dict[str, dict[str, str]]:

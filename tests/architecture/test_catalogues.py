@@ -25,10 +25,21 @@ gaps, build = _tool("gaps"), _tool("build")
 
 
 def test_that_the_collector_finds_each_way_to_say_something() -> None:
-    source = (
-        'a = N_("one")\nb = said("two {n}", n=1)\nc = Message("three")\nd = tr.t("four")\ne = said("x" if n else "y")'
-    )
-    assert [one.text for one in gaps.spoken_in(source, "a.py")] == ["one", "two {n}", "three", "four", "x", "y"]
+    source = """
+a = N_("one")
+b = said("two {n}", n=1)
+c = Message("three")
+d = tr.t("four")
+e = said("x" if n else "y")
+f = reader.refuse(event, "five")
+g = other("none")
+"""
+    assert [one.text for one in gaps.spoken_in(source, "a.py")] == ["one", "two {n}", "three", "four", "x", "y", "five"]
+
+
+def test_that_only_literals_are_marked() -> None:
+    assert gaps.unreadable_marks('a = N_("one")\nb = N_(name)') == [2]
+    assert not {file: lines for file, text in gaps.sources() if (lines := gaps.unreadable_marks(text))}
 
 
 def test_that_every_sentence_has_a_chinese_one() -> None:
