@@ -1,54 +1,108 @@
-"""A whole copy of a workspace while others write: through the backup API, checked, then given its name."""
+"""A whole copy of a workspace while others write: through the backup API, examined, then given its name."""
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
 
 from auditor.errors import IntegrityBroken
 from auditor.i18n import said
 from auditor.storage.engine import make_engine
 from auditor.storage.told import told
 
+Examine = Callable[[Connection], None]
+"""Looks at a copy before it gets its name; raises when it must not."""
 
-def copy_whole(path: Path, key: str | None, target: Path) -> None:
-    """Copy the workspace to ``target`` under the same key; it appears there whole and checked, or not at all."""
+
+def copy_whole(path: Path, key: str | None, target: Path, examine: Examine | None = None) -> None:
+    """Copy the workspace to ``target`` under the same key; it appears there whole and examined, or not at all."""
+    with drafted(target) as draft:
+        source, copied = make_engine(path, key, read_only=True), make_engine(draft, key, read_only=False)
+        try:
+            read, written = source.raw_connection(), copied.raw_connection()
+            try:
+                read.driver_connection.backup(written.driver_connection)  # type: ignore[union-attr]
+            finally:
+                read.close()
+                written.close()
+        finally:
+            source.dispose()
+            copied.dispose()
+        examined(draft, key, examine)
+
+
+def copy_under(path: Path, key: str | None, target: Path, new_key: str, examine: Examine | None = None) -> None:
+    """Copy the workspace to ``target`` under another key: row by row, as pages of another key are other pages."""
+    with drafted(target) as draft:
+        source = make_engine(path, key, read_only=True)
+        try:
+            read = source.raw_connection()
+            _export(read.cursor(), draft, new_key)
+            read.close()
+        finally:
+            source.dispose()
+        examined(draft, new_key, examine)
+
+
+def _export(cursor: Any, draft: Path, new_key: str) -> None:
+    # Only another, empty file is written; but a connection that attaches it has to be one that may write.
+    cursor.execute("PRAGMA query_only = OFF")
+    cursor.execute(f"ATTACH ? AS made KEY \"x'{new_key}'\"", (str(draft),))
+    cursor.execute("BEGIN")
+    cursor.execute("SELECT sqlcipher_export('made')").fetchall()
+    for name in ("user_version", "application_id"):
+        number = cursor.execute(f"PRAGMA main.{name}").fetchone()[0]
+        cursor.execute(f"PRAGMA made.{name} = {number}")
+    cursor.execute("COMMIT")
+    cursor.execute("DETACH made")
+
+
+@contextmanager
+def drafted(target: Path) -> Iterator[Path]:
+    """A file beside ``target`` that takes its name, synced, when the work on it succeeded, and vanishes when not."""
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         with told():
-            _copy(path, key, draft)
+            yield draft
             with draft.open("rb+") as stream:
                 os.fsync(stream.fileno())
             draft.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
     finally:
-        for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
+        for leftover in (draft, *beside(draft)):
             leftover.unlink(missing_ok=True)
 
 
-def _copy(path: Path, key: str | None, draft: Path) -> None:
-    source, copied = make_engine(path, key, read_only=True), make_engine(draft, key, read_only=False)
+def beside(path: Path) -> tuple[Path, Path]:
+    """The files that SQLite keeps beside an open workspace."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+
+
+def examined(draft: Path, key: str | None, examine: Examine | None) -> None:
+    """Check every page of a copy, and what else the caller wants."""
+    engine = make_engine(draft, key, read_only=True)
     try:
-        read, written = source.raw_connection(), copied.raw_connection()
-        try:
-            read.driver_connection.backup(written.driver_connection)  # type: ignore[union-attr]
-            found = written.cursor().execute("PRAGMA integrity_check(1)").fetchone()[0]
+        with engine.connect() as connection, connection.begin():
+            found: Any = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
             if found != "ok":
                 raise IntegrityBroken(
                     said("The copy of the workspace is damaged: {what}", what=str(found)),
                     said("Check the workspace with: auditor doctor"),
                 )
-        finally:
-            read.close()
-            written.close()
+            if examine is not None:
+                examine(connection)
     finally:
-        source.dispose()
-        copied.dispose()
+        engine.dispose()
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut; Windows syncs it with the file."""
+def sync_folder(folder: Path) -> None:
+    """Make a new name survive a power cut; Windows syncs it with the file."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

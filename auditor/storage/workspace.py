@@ -6,7 +6,7 @@ import secrets
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
@@ -34,6 +34,7 @@ class Store:
     reader: Engine
     writer: Engine
     clock: Clock
+    key: str | None = field(default=None, repr=False)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -153,7 +154,7 @@ def open_store(path: Path, clock: Clock, *, passphrase: str | None = None, regis
     key = recognise(path, passphrase)
     writer = make_engine(path, key, read_only=False, registrar=registrar)
     reader = make_engine(path, key, read_only=True, registrar=registrar)
-    store = Store(path, reader, writer, clock)
+    store = Store(path, reader, writer, clock, key)
     try:
         migrate(store.path, writer, key)
         _check_opened(store)

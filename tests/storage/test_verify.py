@@ -273,6 +273,7 @@ def test_that_a_row_and_its_marks_altered_together_are_still_found(store: Store)
         "INSERT INTO verdict SELECT run_id, 900, rule, discriminator, result, severity, effect, curable FROM verdict LIMIT 1",
         "INSERT INTO verdict SELECT 2, subject_id, rule, discriminator, result, severity, effect, curable FROM verdict LIMIT 1",
         "UPDATE verdict SET run_id = 7",
+        "INSERT INTO verdict SELECT 7, subject_id, rule, discriminator, result, severity, effect, curable FROM verdict LIMIT 1",
     ],
 )
 def test_that_altered_verdicts_are_named_by_their_run(store: Store, statement: str) -> None:

@@ -1,0 +1,151 @@
+"""Puts a backup in the place of a workspace: examined first, recorded in its chain, the replaced file kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from auditor.clock import Clock
+from auditor.errors import Busy, CallerMistake, IntegrityBroken, WorkspaceUnusable
+from auditor.i18n import said
+from auditor.monitor import Monitor
+from auditor.storage.backup import beside, copy_whole, drafted, sync_folder
+from auditor.storage.engine import make_engine
+from auditor.storage.migrations.steps import LATEST, VERSIONS
+from auditor.storage.told import told
+from auditor.storage.verify import verify_chain
+from auditor.storage.work import Recorded, change_of
+from auditor.storage.workspace import recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: the change that records it, where the replaced workspace is kept (None: there was none)."""
+
+    change: int
+    kept: Path | None
+
+
+def restore(
+    path: Path, source: Path, clock: Clock, monitor: Monitor, *, who: str, passphrase: str | None = None
+) -> Restored:
+    """Make ``path`` what the backup ``source`` is; ``passphrase`` is the backup's, and the workspace's from then on.
+
+    Refused while anybody has the workspace open, and when the backup does not verify; then nothing was changed.
+    """
+    if path.exists() and source.exists() and path.samefile(source):
+        raise CallerMistake(said("A workspace cannot be restored from itself."))
+    key = recognise(source, passphrase)
+    kept: Path | None = None
+    with drafted(path) as draft:
+        copy_whole(source, key, draft)
+        _renewed(draft, key, monitor)
+        replaced = _emptied(path, passphrase) if path.exists() else ""
+        change = _recorded(draft, key, clock, who, source, replaced)
+        _no_leftovers(path)
+        kept = _kept(path)
+    return Restored(change, kept)
+
+
+def _renewed(draft: Path, key: str | None, monitor: Monitor) -> None:
+    """Bring the copy to this version's schema and verify its whole chain."""
+    from auditor.storage.migrations.upgrade import upgrade
+
+    engine = make_engine(draft, key, read_only=True)
+    try:
+        raw = engine.raw_connection()
+        number = raw.cursor().execute("PRAGMA user_version").fetchone()[0]
+        raw.close()
+    finally:
+        engine.dispose()
+    if number < LATEST:
+        upgrade(draft, key, VERSIONS)
+    engine = make_engine(draft, key, read_only=True)
+    try:
+        with engine.connect() as connection, connection.begin():
+            report = verify_chain(connection, monitor)
+    finally:
+        engine.dispose()
+    if report.first_difference is not None:
+        raise IntegrityBroken(
+            said("The backup does not verify: {what}", what=report.first_difference),
+            said("Nothing was changed. Try an older backup."),
+        )
+
+
+def _recorded(draft: Path, key: str | None, clock: Clock, who: str, source: Path, replaced: str) -> int:
+    """Write the change by which the chain says that it was rolled back to here, and what it replaced."""
+    engine = make_engine(draft, key, read_only=False)
+    record = Recorded(who, "restore", why=source.name, source=replaced, always=True)
+    try:
+        with change_of(engine, record, clock) as work:
+            pass
+        raw = engine.raw_connection()
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        raw.close()
+    finally:
+        engine.dispose()
+    assert work.committed is not None
+    return work.committed.id
+
+
+def _emptied(path: Path, passphrase: str | None) -> str:
+    """Bring all of the workspace into its one file, with nobody else at it; gives ``number:hash`` of its last change.
+
+    A log left beside the file would be replayed over the restored one, so what cannot be emptied is refused. A
+    damaged or foreign file without a log may be replaced: that is what a backup is for.
+    """
+    from sqlcipher3 import dbapi2
+
+    engine: Engine | None = None
+    try:
+        engine = make_engine(path, recognise(path, passphrase), read_only=False)
+        raw = engine.raw_connection()
+        cursor = raw.cursor()
+        number, digest = cursor.execute("SELECT change_id, hash FROM head").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 1000")
+        # Leaving WAL needs the file for oneself; whoever has it open holds a lock that forbids it.
+        cursor.execute("PRAGMA journal_mode = DELETE").fetchone()
+        raw.close()
+    except (dbapi2.DatabaseError, WorkspaceUnusable, TypeError) as error:
+        if "locked" in str(error):
+            raise Busy(
+                said("The workspace is open in another window or command."), said("Close it there, then restore again.")
+            ) from error
+        return ""
+    finally:
+        if engine is not None:
+            engine.dispose()
+    return f"{number}:{digest}"
+
+
+def _no_leftovers(path: Path) -> None:
+    for file in beside(path):
+        if file.exists() and file.stat().st_size:
+            raise Busy(
+                said("{path} holds changes that could not be brought into the workspace.", path=str(file)),
+                said("Move the workspace and the files beside it away by hand, then restore again."),
+            )
+        file.unlink(missing_ok=True)
+
+
+def _kept(path: Path) -> Path | None:
+    """Give the replaced workspace a second name, beside it; it is not taken away before the new one stands."""
+    if not path.exists():
+        return None
+    again = 1
+    name = path.with_name(f"{path.name}.replaced")
+    while name.exists():
+        again += 1
+        name = path.with_name(f"{path.name}.replaced-{again}")
+    with told():
+        try:
+            os.link(path, name)
+        except OSError:
+            shutil.copy2(path, name)
+        sync_folder(path.parent)
+    return name
