@@ -49,10 +49,8 @@ def sentence(call: ast.Call) -> ast.expr | None:
 def spoken_in(source: str, file: str) -> Iterator[Spoken]:
     """Every msgid literal in one source text."""
     for node in ast.walk(ast.parse(source)):
-        said = sentence(node) if isinstance(node, ast.Call) else None
-        for text in literals(said) if said is not None else ():
-            if text:
-                yield Spoken(text, file, node.lineno)
+        if isinstance(node, ast.Call) and (msgid := sentence(node)) is not None:
+            yield from (Spoken(text, file, node.lineno) for text in literals(msgid) if text)
 
 
 def unreadable_marks(source: str) -> list[int]:
