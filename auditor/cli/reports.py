@@ -13,7 +13,7 @@ from auditor.services.reports import ReportNotice, ReportRun, ReportSubject
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
-    """Add ``report run``, ``report subject``, ``report notice`` and ``report rulebook``."""
+    """Add ``report run``, ``subject``, ``notice``, ``rulebook`` and ``certificate``."""
     report = typer.Typer(help=desk.tr.t("Write PDF reports."), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(report, name="report")
     where = typer.Option(..., "-o", "--out", help=desk.tr.t("The PDF to write."))
@@ -55,6 +55,21 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
         with desk.open() as app_, desk.progress() as monitor:
             written = app_.run(ReportRulebook(desk.day(as_of), out, desk.tr.language), monitor)
+        desk.say(said("Report: {path}", path=str(written.path)))
+        desk.document({"file": str(written.path)})
+
+    @report.command(help=desk.tr.t("Training certificates of a learner (TYPE:CODE), or of a course, a page each."))
+    def certificate(
+        learner: str = typer.Argument(""),
+        out: Path = where,
+        course: str = typer.Option("", help=desk.tr.t("Code or title of the course.")),
+        on: str = typer.Option(None, help=desk.tr.t("The day of completion (ISO).")),
+    ) -> None:
+        from auditor.services.reports.certificates import ReportCertificates
+
+        day = None if on is None else desk.day(on)
+        with desk.open() as app_, desk.progress() as monitor:
+            written = app_.run(ReportCertificates(out, learner, course, day, desk.tr.language), monitor)
         desk.say(said("Report: {path}", path=str(written.path)))
         desk.document({"file": str(written.path)})
 

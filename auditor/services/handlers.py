@@ -47,8 +47,8 @@ def jobs() -> Mapping[type, Handler]:
     from auditor.services import demos, exports, imports, keeping
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
+    from auditor.services.reports import certificates, rulebook_facts, verifying
     from auditor.services.reports import jobs as reports
-    from auditor.services.reports import rulebook_facts, verifying
 
     return {
         audits.Audit: audits.audit,
@@ -57,6 +57,7 @@ def jobs() -> Mapping[type, Handler]:
         imports.ImportFiles: imports.import_files,
         keeping.VerifyChain: keeping.verify,
         reports.ReportAudit: reports.report_audit,
+        certificates.ReportCertificates: certificates.report_certificates,
         reports.ReportNotice: reports.report_notice,
         reports.ReportRun: reports.report_run,
         rulebook_facts.ReportRulebook: rulebook_facts.report_rulebook,
