@@ -18,7 +18,8 @@ import resource, sys, time
 from pathlib import Path
 from PySide6.QtCore import QEvent, QObject
 from ui.kit.memory import Memory
-from ui.main import Options, Session, build_app
+from ui.main import Options, build_app
+from ui.session import Session
 app = build_app()
 session = Session(app, Options(workspace=Path(sys.argv[1])), Memory())
 class Eye(QObject):

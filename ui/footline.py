@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from auditor.i18n import N_
-from auditor.services.changes import HeadOf
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.tasks import Handle
+
+if TYPE_CHECKING:
+    from auditor.services.changes import HeadOf
 
 LOOK_EVERY_MS = 150
 

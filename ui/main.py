@@ -6,31 +6,28 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from auditor.clock import Clock, system_clock
-from auditor.errors import AuditorError
 from auditor.i18n import N_, Language, Translator, chosen_language
 from ui.kit import fonts, icons, problems
-from ui.kit.desk import Day, Desk, Place
+from ui.kit.desk import Day, Desk
 from ui.kit.memory import Memory
 from ui.kit.problems import Problems
 from ui.kit.tasks import Core, Landing, Lanes, Tasks, ThreadLanes
 from ui.kit.texts import Texts
 from ui.kit.theme import Choice, Theme
 from ui.rooms import ROOMS, Room
-from ui.watch import Watch
 from ui.window import Window
 
 if TYPE_CHECKING:
     from ui.palette import Finder
-    from ui.start.screen import StartPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,28 @@ class Options:
 
 @dataclass(slots=True)
 class Opened:
-    """A window with what it stands on."""
+    """A window with what it stands on, and what is to be undone when it goes."""
 
     window: Window
     desk: Desk
-    close: Callable[[], None]
+    endings: list[Callable[[], object]]
+
+    def attend(self, core: Core) -> None:
+        """A workspace is open: let the screens ask it, and notice who else changes it."""
+
+        from ui.watch import Watch
+
+        self.desk.tasks.core = core
+        watch = Watch(self.desk.tasks)
+        watch.headed.connect(self.window.foot.show_head)
+        watch.start()
+        self.endings.insert(0, watch.stop)
+
+    def close(self) -> None:
+        """Come to rest: finish the queued commands, stop the threads, let go of the workspace."""
+        self.desk.tasks.shutdown()
+        while self.endings:
+            self.endings.pop(0)()
 
 
 def options(arguments: Sequence[str]) -> Options:
@@ -100,21 +114,11 @@ def open_window(
     name = chosen.workspace.name if chosen.workspace else ""
     desk = Desk(texts, theme, tasks, told, day, window.go, name)
 
-    watch = None if core is None else Watch(tasks)
-
-    def close() -> None:
-        if watch is not None:
-            watch.stop()
-        tasks.shutdown()
-        unhook()
-        qt_words.leave()
-        closed()
-
-    window.furnish(desk, finder, close, memory)
-    if watch is not None:
-        watch.headed.connect(window.foot.show_head)
-        watch.start()
-    return Opened(window, desk, close)
+    opened = Opened(window, desk, [unhook, qt_words.leave, closed])
+    window.furnish(desk, finder, opened.close, memory)
+    if core is not None:
+        opened.attend(core)
+    return opened
 
 
 def dressed(chosen: Options, memory: Memory) -> tuple[Texts, Theme]:
@@ -168,12 +172,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = build_app()
     memory = Memory() if chosen.shots else Memory.own()
+    from ui.session import Session
+
     session = Session(app, chosen, memory)
-    try:
-        session.begin()
-    except AuditorError as error:
-        print(Translator(chosen_language(chosen.lang)).t(error.message), file=sys.stderr)  # noqa: T201 - no window to say it in yet
-        return error.exit_code
+    session.begin()
     if chosen.shots and session.opened is not None:
         from ui.shots import Photographer
 
@@ -185,59 +187,6 @@ def no_display(environment: Mapping[str, str], platform: str) -> bool:
     """Whether Qt would abort for want of a display (X11 and Wayland alone need one named)."""
     named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     return platform.startswith("linux") and not named
-
-
-class Session:
-    """From the start page to the window of a workspace."""
-
-    def __init__(self, app: QApplication, chosen: Options, memory: Memory) -> None:
-        self._app = app
-        self._memory = memory
-        self._chosen = chosen
-        self.opened: Opened | None = None
-        self.start: QWidget | None = None
-
-    def begin(self) -> None:
-        """Open the workspace that was named or the user's own; the start page where there is none."""
-        from ui.start.opening import own_path
-
-        last = self._memory.get("workspace")
-        path = self._chosen.workspace or (Path(last) if last and Path(last).exists() else own_path())
-        if self._chosen.workspace is None and not path.exists():
-            self.show_start()
-        else:
-            self.open(path)
-
-    def show_start(self) -> None:
-        """Show the start page."""
-        from ui.start.screen import StartPage
-
-        texts, theme = dressed(self._chosen, self._memory)
-        page = StartPage(texts, theme)
-        page.picked.connect(lambda path: self._picked(page, path))
-        self.start = page
-        page.show()
-
-    def open(self, path: Path) -> None:
-        """Open the window over a workspace."""
-        from ui.start.opening import open_workspace
-
-        workspace = open_workspace(path)
-        chosen = replace(self._chosen, workspace=path)
-        self.opened = open_window(
-            self._app, workspace.core, chosen, finder=workspace.finder, memory=self._memory, closed=workspace.close
-        )
-        self._memory.put("workspace", str(path))
-        self.opened.window.show()
-        self.opened.window.go(Place(ROOMS[0].key))
-
-    def _picked(self, page: StartPage, path: Path) -> None:
-        try:
-            self.open(path)
-        except AuditorError as error:
-            page.bars.add("error", error.message, None, leaves=False)
-            return
-        page.close()
 
 
 if __name__ == "__main__":

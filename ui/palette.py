@@ -40,7 +40,7 @@ class Palette(QFrame):
     def __init__(self, desk: Desk, finder: Finder | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._finder = finder
+        self.finder = finder
         self._host = parent
         self._finding = False
         self._eager = False
@@ -118,16 +118,16 @@ class Palette(QFrame):
 
     def _typed(self) -> None:
         text = self.line.text().strip()
-        self._finding = bool(text) and self._finder is not None
+        self._finding = bool(text) and self.finder is not None
         self._eager = False
         self._show(self._rooms(), final=not self._finding)
         self._timer.start()
 
     def _ask(self) -> None:
         text = self.line.text().strip()
-        if text and self._finder is not None:
+        if text and self.finder is not None:
             self._desk.tasks.read(
-                self._finder(text), lambda hits: self._found(text, hits), self._failed, owner=self, slot="find"
+                self.finder(text), lambda hits: self._found(text, hits), self._failed, owner=self, slot="find"
             )
 
     def _failed(self, error: Exception) -> None:

@@ -25,7 +25,8 @@ class Photographer:
 
     def run(self, app: QApplication) -> int:
         """Take all photographs; 0 when each was saved."""
-        saved = True
+        settle(app, self._desk)
+        saved = self._window.ready
         for shot in self._shots:
             place, _, file = shot.rpartition("=")
             if place:

@@ -44,6 +44,7 @@ class Window(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._trail: list[Place] = []
         self._at: Place | None = None
+        self.ready = True
         self._keys_sheet: shortcuts.KeySheet | None = None
         self._closing: Callable[[], object] = lambda: None
         self.setMinimumSize(760, 480)
@@ -149,10 +150,27 @@ class Window(QMainWindow):
         ):
             shortcuts.on(self, key, call)
 
+    def await_workspace(self) -> None:
+        """The workspace is still being opened: say so, and let nobody into a room."""
+        self.ready = False
+        self.rail.setEnabled(False)
+        self.search.setEnabled(False)
+        self._waiting = parts.EmptyState(self.desk.texts, N_("Opening the workspace…"))
+        self.stack.addWidget(self._waiting)
+
+    def take_in(self, finder: Finder) -> None:
+        """The workspace is open: the rooms may be entered."""
+        self.ready = True
+        self.rail.setEnabled(True)
+        self.search.setEnabled(True)
+        self.palette_box.finder = finder
+
     # going ------------------------------------------------------------------------------------------------------
 
     def go(self, place: Place) -> None:
         """Show a place; where we were is kept for the way back."""
+        if not self.ready:
+            return
         if self._at is not None and self._at != place:
             self._trail = [*self._trail[-49:], self._at]
         self._enter(place)

@@ -47,11 +47,13 @@ def test_that_a_screen_reader_finds_its_way(demo: Path, tmp_path: Path) -> None:
     assert told["merchants"], "pressing Merchants in the rail did not open them"
 
 
-def test_that_a_file_that_is_no_workspace_is_refused_in_words(tmp_path: Path) -> None:
+def test_that_a_file_that_is_no_workspace_is_asked_for_its_passphrase_and_left_alone(tmp_path: Path) -> None:
     foreign = tmp_path / "foreign.auditor"
     foreign.write_bytes(b"not a workspace" * 20)
     with display() as screen:
         screen.run("--workspace", str(foreign), "--lang", "en", home=tmp_path)
+        screen.wait_for(lambda title: title == "Auditor")
+        screen.key("Escape")  # no, I have no passphrase for it
         assert screen.leave() == 3
         assert screen.process is not None
         assert screen.process.stderr is not None

@@ -32,6 +32,16 @@ def own_path() -> Path:
     return Path(named) if named else user_data_path("auditor", appauthor=False) / "workspace.auditor"
 
 
+def looks_plain(path: Path) -> bool:
+    """Whether a file needs no passphrase: it is absent, short, or begins as SQLite's do."""
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(100)
+    except OSError:
+        return True
+    return len(header) < 100 or header.startswith(b"SQLite format 3\x00")
+
+
 def open_workspace(path: Path, passphrase: str | None = None) -> Workspace:
     """Open a workspace file; raises AuditorError where it cannot be used."""
     from auditor.app import Auditor

@@ -1,0 +1,110 @@
+"""From the start page to the window of a workspace: the window is there at once, the workspace follows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QWidget
+
+from auditor.errors import AuditorError, WorkspaceUnusable
+from auditor.i18n import N_, said
+from ui.kit.desk import Place
+from ui.kit.memory import Memory
+from ui.main import Opened, Options, dressed, open_window
+from ui.rooms import ROOMS
+from ui.start.opening import looks_plain, open_workspace, own_path
+
+if TYPE_CHECKING:
+    from ui.start.opening import Workspace
+    from ui.start.screen import StartPage
+
+
+class Session:
+    """Opens the workspace that was named, the one last open, or the user's own; else shows the start page."""
+
+    def __init__(self, app: QApplication, chosen: Options, memory: Memory) -> None:
+        self._app = app
+        self._memory = memory
+        self._chosen = chosen
+        self.opened: Opened | None = None
+        self.start: QWidget | None = None
+
+    def begin(self) -> None:
+        """Show the first window there is."""
+        last = self._memory.get("workspace")
+        path = self._chosen.workspace or (Path(last) if last and Path(last).exists() else own_path())
+        if self._chosen.workspace is None and not path.exists():
+            self.show_start()
+        else:
+            self.open(path)
+
+    def show_start(self, error: AuditorError | None = None) -> None:
+        """Show the start page, with what went wrong before it."""
+        from ui.start.screen import StartPage
+
+        texts, theme = dressed(self._chosen, self._memory)
+        page = StartPage(texts, theme)
+        page.picked.connect(lambda path: self._picked(page, path))
+        if error is not None:
+            page.bars.add("error", error.message, None, leaves=False)
+        self.start = page
+        page.show()
+
+    def open(self, path: Path) -> None:
+        """Show the window and open the workspace behind it."""
+        opened = open_window(self._app, None, replace(self._chosen, workspace=path), memory=self._memory)
+        self.opened = opened
+        opened.window.await_workspace()
+        opened.window.show()
+        try:
+            passphrase = self._passphrase(opened, path)
+        except AuditorError as error:
+            self._refused(opened, error)
+            return
+        opened.desk.tasks.read(
+            lambda: open_workspace(path, passphrase),
+            lambda workspace: self._arrived(opened, path, workspace),
+            lambda error: self._refused(opened, error),
+            owner=opened.window,
+        )
+
+    def _arrived(self, opened: Opened, path: Path, workspace: Workspace) -> None:
+        opened.endings.append(workspace.close)
+        opened.attend(workspace.core)
+        self._memory.put("workspace", str(path))
+        opened.window.take_in(workspace.finder)
+        opened.window.go(Place(ROOMS[0].key))
+
+    def _refused(self, opened: Opened, error: Exception) -> None:
+        """A workspace that was named on the command line ends the program; one picked leads to the start page."""
+        if not isinstance(error, AuditorError):
+            opened.desk.problems.tell(error)
+            return
+        opened.close()
+        opened.window.hide()
+        if self._chosen.workspace is None:
+            self.show_start(error)
+            return
+        print(opened.desk.texts.t(error.message), file=sys.stderr)  # noqa: T201 - who named the file reads it there
+        QTimer.singleShot(0, lambda: self._app.exit(error.exit_code))
+
+    def _passphrase(self, opened: Opened, path: Path) -> str | None:
+        given = os.environ.get("AUDITOR_PASSPHRASE")
+        if given is not None or looks_plain(path):
+            return given
+        t = opened.desk.texts.t
+        question = t(N_("{name} is encrypted, or not a workspace. Passphrase:"), name=path.name)
+        typed, agreed = QInputDialog.getText(opened.window, t(N_("Auditor")), question, QLineEdit.EchoMode.Password)
+        if not agreed:
+            raise WorkspaceUnusable(said("{path} is encrypted, or not a workspace.", path=str(path)))
+        return typed
+
+    def _picked(self, page: StartPage, path: Path) -> None:
+        page.close()
+        self._chosen = replace(self._chosen, workspace=None)
+        self.open(path)
