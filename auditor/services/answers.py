@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from auditor.i18n import Translator
+from auditor.model.sheets import BY_NAME
 from auditor.services.context import Context
 from auditor.services.verbs import Query
 
@@ -135,6 +136,7 @@ def _in_words(connection: Connection, book: Any, moment: Any, rule: Any, verdict
         evidence = tuple(evidence_of(connection, book, moment, rule, query.type, ids).get(query.id, []))
     if verdict.result == "unknown":
         missing = tuple(missing_of(connection, book, moment, rule, query.type, ids).get(query.id, []))
+        message, remedy = lacking(missing)
     return Answer(
         rule.id,
         both(rule.title),
@@ -149,6 +151,20 @@ def _in_words(connection: Connection, book: Any, moment: Any, rule: Any, verdict
         evidence,
         missing,
     )
+
+
+def lacking(missing: Sequence[tuple[str, str]]) -> tuple[Both, Both]:
+    """What an answer that cannot be given says, and what to do: which data are missing, and where to enter them."""
+    zh, en = [], []
+    for sheet_name, field_name in missing:
+        sheet = BY_NAME[sheet_name]
+        label = next((f.zh for f in sheet.fields if f.name == field_name), field_name)
+        zh.append(f"{sheet.zh}·{label}")
+        en.append(f"{sheet.name}.{field_name}")
+    if not missing:
+        return ("资料不足，无法判定", "Data are missing; it cannot be judged"), ("补齐资料", "Supply the data")
+    said = (f"资料不足：{'、'.join(zh)}", f"Data missing: {', '.join(en)}")
+    return said, (f"在{'、'.join(zh)}处补填", f"Fill in {', '.join(en)}")
 
 
 def _text(word: object) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.errors import CallerMistake
+from auditor.services.answers import Judged
 from auditor.services.audits import Audit, Audited
 from auditor.services.audits.stream import rows
 from auditor.services.changes import Head
@@ -133,3 +134,11 @@ def test_that_a_day_without_rules_is_told_by_an_empty_book(app: Auditor, store: 
     audited = app.run(Audit(date(2019, 12, 31), save=False))
     assert audited.in_force == 0
     assert _answers(audited) == {}
+
+
+def test_that_an_unknown_answer_names_the_datum_and_where_to_enter_it(app: Auditor, store: Store) -> None:
+    store({"merchants": [{"code": "S1", "shop_name": "店", "categories": ("general",)}]})
+    answers = {a.rule: a for a in app.ask(Judged("merchant", 2, DAY))}
+    unknown = answers["ID-05"]
+    assert (unknown.result, unknown.missing) == ("unknown", (("merchants", "identity_verified_on"),))
+    assert unknown.message == ("资料不足：商家·资质核验日期", "Data missing: merchants.identity_verified_on")

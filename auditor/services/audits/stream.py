@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from auditor.services.answers import Answer, both, laws
+from auditor.services.answers import Answer, both, lacking, laws
 from auditor.services.audits.marks import Judgement, Roll
 
 _BATCH = 2_000
@@ -77,7 +77,7 @@ def in_words(
             groups.setdefault((row.rule.id, row.type), []).append(row)
     texts: dict[tuple[str, int], Any] = {}
     records: dict[tuple[str, int], Any] = {}
-    lacking: dict[tuple[str, int], Any] = {}
+    missing: dict[tuple[str, int], Any] = {}
     for (rule_id, kind), members in groups.items():
         rule, ids = members[0].rule, [row.subject_id for row in members]
         texts |= {(rule_id, i): t for i, t in texts_of(connection, book, moment, rule, kind, ids).items()}
@@ -85,10 +85,13 @@ def in_words(
             records |= {(rule_id, i): t for i, t in evidence_of(connection, book, moment, rule, kind, ids).items()}
         unknown = [row.subject_id for row in members if row.result == "unknown"]
         if unknown:
-            lacking |= {(rule_id, i): t for i, t in missing_of(connection, book, moment, rule, kind, unknown).items()}
+            missing |= {(rule_id, i): t for i, t in missing_of(connection, book, moment, rule, kind, unknown).items()}
     for row in batch:
         key = (row.rule.id, row.subject_id)
-        message, remedy = texts.get(key, (row.rule.message, row.rule.remedy))
+        told = texts.get(key, (row.rule.message, row.rule.remedy))
+        message, remedy = both(told[0]), both(told[1])
+        if row.result == "unknown":
+            message, remedy = lacking(missing.get(key, ()))
         yield (
             row,
             Answer(
@@ -98,11 +101,11 @@ def in_words(
                 row.severity,
                 row.effect,
                 row.curable,
-                both(message),
-                both(remedy),
+                message,
+                remedy,
                 row.rule.remedy_key,
                 laws(row.rule),
                 tuple(records.get(key, ())),
-                tuple(lacking.get(key, ())),
+                tuple(missing.get(key, ())),
             ),
         )
