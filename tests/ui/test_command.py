@@ -45,3 +45,9 @@ def test_that_the_window_starts_without_what_only_reports_and_imports_need() -> 
     assert "PySide6.QtWidgets" in loaded
     assert not {name for name in loaded if name.split(".")[0] in heavy}
     assert not {name for name in loaded if name.startswith("PySide6.") and name.split(".")[1] in ("QtQml", "QtNetwork")}
+
+
+def test_that_the_first_paint_waits_for_no_database_library() -> None:
+    loaded = loaded_after("import ui.main, ui.session, ui.window")
+    assert "ui.session" in loaded
+    assert not {name for name in loaded if name.split(".")[0] in ("sqlalchemy", "sqlcipher3", "alembic", "yaml")}
