@@ -115,14 +115,30 @@ def _part(name: str, rows: Iterable[Sequence[Any]]) -> Part | None:
     return Part(name, count, total.hexdigest(), bytes(leaves)) if count else None
 
 
+@cache
+def _parts_written() -> str:
+    """SQL that names the parts that a change has; an edit asks once instead of table by table."""
+    asked = []
+    for table in CHAINED:
+        history = HISTORY.get(table.name)
+        stores = [table.name] if history is None else [table.name, history.name]
+        written = " OR ".join(f'EXISTS (SELECT 1 FROM "{name}" WHERE change_id = :change)' for name in stores)
+        asked.append(f"SELECT '{table.name}+' WHERE {written}")
+        if history is not None:
+            gone = f'EXISTS (SELECT 1 FROM "{history.name}" WHERE gone_by = :change)'
+            asked.append(f"SELECT '{table.name}-' WHERE {gone}")
+    return " UNION ALL ".join(asked)
+
+
 def parts_of(connection: Connection, change_id: int) -> list[Part]:
     """What one change wrote and removed, table by table, read back from the rows."""
     raw = connection.connection.cursor()
     dialect = connection.dialect.name
+    names = {row[0] for row in raw.execute(_parts_written(), {"change": change_id})}
     found: list[Part] = []
     for table in CHAINED:
         for sign, sql in zip("+-", _statements(table.name, dialect, whole=False), strict=True):
-            if not sql:
+            if f"{table.name}{sign}" not in names:
                 continue
             rows = raw.execute(sql, {"change": change_id})
             part = _part(f"{table.name}{sign}", rows)
