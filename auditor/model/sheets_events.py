@@ -97,7 +97,7 @@ CONTRACTS = Sheet(
         Field("auto_renew", "自动续约", Kind.BOOL),
         Field("terminated_on", "解约日期", Kind.DATE),
         Field("signed_on", "签署日期", Kind.DATE, past=True),
-        Field("state", "状态", Kind.ENUM, words="term_state"),
+        Field("state", "状态", Kind.ENUM, words="term_state", default="in_force"),
         LATE,
     ),
 )

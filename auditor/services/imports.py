@@ -65,6 +65,12 @@ class Imported:
         """Rows that were not taken."""
         return sum(sheet.counts.refused for file in self.files for sheet in file.sheets)
 
+    @property
+    def taken(self) -> int:
+        """Rows that were stored, or stood there already."""
+        counts = [sheet.counts for file in self.files for sheet in file.sheets]
+        return sum(one.created + one.updated + one.unchanged for one in counts)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportFiles(Job[Imported]):

@@ -27,7 +27,9 @@ def shown_value(field: Field, value: Any, language: str) -> Any:
         case Kind.DATE | Kind.END:
             return date_of(value).isoformat()
         case Kind.DATETIME:
-            return datetime_of(value).isoformat(" " if language != "iso" else "T", "minutes")
+            # People read minutes; JSON says all that is stored, so that different stores never tell the same.
+            exact = language == "iso" and value % 60
+            return datetime_of(value).isoformat("T" if language == "iso" else " ", "seconds" if exact else "minutes")
         case Kind.DECIMAL:
             return float(decimal_of(value)) if language == "iso" else f"{decimal_of(value):,.2f}".removesuffix(".00")
         case Kind.BOOL:

@@ -65,7 +65,7 @@ class Resolver:
         made = Keyed(row)
         fine = True
         for one in self._refs:
-            fine = self._resolve(one, made) and fine
+            fine = self._resolve(one, made, fine=fine) and fine
         if not fine:
             return None
         made.key = self._key(made)
@@ -73,12 +73,12 @@ class Resolver:
             made.subject_code = self._product_code(made)
         return made
 
-    def _resolve(self, one: Field, made: Keyed) -> bool:
+    def _resolve(self, one: Field, made: Keyed, *, fine: bool) -> bool:
         value = made.row.values.get(one.name)
         if one.kind is Kind.LIST:
             return self._resolve_list(one, made)
         if one.refs == ("course",):
-            return self._resolve_course(made)
+            return self._resolve_course(made, fine=fine)
         if value is None or value is CLEAR:
             self._put(one, made, None)
             return True
@@ -140,12 +140,15 @@ class Resolver:
         made.lists[one.name] = tuple((number, None) for number in ids)
         return True
 
-    def _resolve_course(self, made: Keyed) -> bool:
+    def _resolve_course(self, made: Keyed, *, fine: bool) -> bool:
+        """A course told by its title is made, but not for a row that is refused already: such a row leaves no trace."""
         raw = str(made.row.values["course"])
         code = folded_code(raw)
         number = self._new_courses.get(code) or self._references.course(raw)
         title = made.row.values.get("title")
         if number is None and isinstance(title, str):
+            if not fine:
+                return False
             number = self._new_course(code, title)
         if number is None:
             message = said("No course has the code {raw}: add it to the courses sheet or give its title.", raw=raw)

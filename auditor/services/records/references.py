@@ -81,7 +81,7 @@ class References:
         if not exact:
             return self._by_name(raw, kinds)
         if len(exact) > 1:
-            return _ambiguous(raw, [f"{found.type}:{text}" for found in exact])
+            return _ambiguous(raw, [f"{found.type}:{self.code_of(found.id)}" for found in exact])
         return exact[0]
 
     def _code(self, kind: str, text: str) -> int | None:
