@@ -384,7 +384,7 @@ def start() -> int:
                 f"The window failed (code {code}); the report is at {report}",
             )
         )
-    return code
+    return max(code, 1) if code else 0  # a negative code is a signal
 
 
 # --- test -------------------------------------------------------------------------------------------------------------
