@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.i18n import Language, Message, Translator
 from auditor.importing.files import raw_sheets
-from auditor.importing.grid import BadCell, Grid, Raw, column_index
+from auditor.importing.grid import BadCell, Grid, Raw, cell_of, column_index
 from auditor.importing.header import sheet_named
 from auditor.importing.read import ReadOptions
 from auditor.model.values import Problem
@@ -19,6 +19,7 @@ from auditor.model.values import Problem
 _COLOURS = {"error": "FFF8CBAD", "warning": "FFFFF2CC"}
 _AUTHOR = "auditor"
 _WIDTH = 18
+_COLUMNS = 100
 _LONGEST = 32_767
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -90,7 +91,7 @@ class _Page:
                 self._put(place, column, cell)
         self._merged(grid, at, places)
         self._colour(problems, places)
-        self._widths(grid)
+        self._widths()
 
     def _put(self, row: int, column: int, cell: Raw) -> None:
         if cell == "":
@@ -108,7 +109,7 @@ class _Page:
     def _merged(self, grid: Grid, at: Mapping[int, int], places: Mapping[int, int]) -> None:
         for merge in grid.merges:
             if merge.bottom > merge.top and merge.top in at:
-                value = grid.rows[at[merge.top]][merge.left]
+                value = cell_of(grid.rows[at[merge.top]], merge.left)
                 for number in range(merge.top, merge.bottom + 1):
                     if number in places:
                         self._put(places[number], merge.left + 1, value)
@@ -134,9 +135,9 @@ class _Page:
         message = problem.message
         return self._speak.t(message) if isinstance(message, Message) else str(message)
 
-    def _widths(self, grid: Grid) -> None:
+    def _widths(self) -> None:
         from openpyxl.utils import get_column_letter
 
-        for column in range(1, len(grid.rows[0]) + 1):
+        for column in range(1, min(self._sheet.max_column, _COLUMNS) + 1):
             self._sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
         self._sheet.freeze_panes = "A2"

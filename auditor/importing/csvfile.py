@@ -59,7 +59,6 @@ def _unwrapped(cell: str) -> str:
 
 def _split(path: Path, text: str, delimiter: str, most: int = 0) -> Grid:
     grid = Grid(path.stem, [], [])
-    width = 0
     csv.field_size_limit(_CELL)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
@@ -68,11 +67,8 @@ def _split(path: Path, text: str, delimiter: str, most: int = 0) -> Grid:
                 continue
             grid.numbers.append(number)
             grid.rows.append(row)
-            width = max(width, len(row))
             if most and len(grid.rows) >= most:
                 break
     except csv.Error as cause:
         raise refused_file(path.name, N_("{file} is not a readable table: a cell does not end."), _HINT) from cause
-    for row in grid.rows:
-        row += [""] * (width - len(row))
     return grid

@@ -30,7 +30,7 @@ class Merge:
 
 @dataclass(slots=True)
 class Grid:
-    """The rows of one sheet that hold anything, each with its number in the file (from 1); equal widths."""
+    """The rows of one sheet that hold anything, each with its number in the file (from 1); they may end early."""
 
     title: str
     numbers: list[int]
@@ -68,3 +68,15 @@ def is_blank(row: list[Raw]) -> bool:
         if cell != "" and (not isinstance(cell, str) or cell.strip(_BLANKS)):
             return False
     return True
+
+
+def cell_of(row: list[Raw], column: int) -> Raw:
+    """The cell of a row in a column, empty beyond the row's end."""
+    return row[column] if column < len(row) else ""
+
+
+def put(row: list[Raw], column: int, cell: Raw) -> None:
+    """Set a cell of a row, which grows as far as it must."""
+    if column >= len(row):
+        row += [""] * (column + 1 - len(row))
+    row[column] = cell

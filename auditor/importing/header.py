@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from auditor.importing.grid import Grid, Raw
+from auditor.importing.grid import Grid, Raw, cell_of, put
 from auditor.model.fields import Sheet
 from auditor.model.folding import folded_name
 from auditor.model.sheets import BY_NAME, SHEETS
@@ -83,12 +83,13 @@ def _candidates(grid: Grid) -> list[list[Raw]]:
     """The first rows, the cells of vertical merges filled: a header of two rows has its names in both."""
     rows = [list(row) for row in grid.rows[:LOOKED_AT]]
     at = {number: index for index, number in enumerate(grid.numbers[:LOOKED_AT])}
-    for merge in grid.merges if rows else ():
-        if merge.top in at and merge.bottom > merge.top and merge.left < len(rows[0]):
-            value = rows[at[merge.top]][merge.left]
-            for number in range(merge.top + 1, merge.bottom + 1):
-                if number in at and not rows[at[number]][merge.left]:
-                    rows[at[number]][merge.left] = value
+    for merge in grid.merges:
+        if merge.top not in at or merge.bottom == merge.top:
+            continue
+        value = cell_of(rows[at[merge.top]], merge.left)
+        for number in range(merge.top + 1, merge.bottom + 1):
+            if number in at and not cell_of(rows[at[number]], merge.left):
+                put(rows[at[number]], merge.left, value)
     return rows
 
 
@@ -110,10 +111,11 @@ def _header(row: Sequence[Raw], index: int, names: dict[str, str]) -> Header:
     return Header(index, fields, texts, tuple(extra), tuple(repeated))
 
 
-def repeats_header(row: Sequence[Raw], header: Header, sheet: Sheet) -> bool:
+def repeats_header(row: list[Raw], header: Header, sheet: Sheet) -> bool:
     """Whether a row only names the columns once more, as in exports with Chinese names above English ones."""
     names = names_of(sheet.name)
-    said = [(name, _key(row[column])) for name, column in header.fields.items() if row[column] != ""]
+    cells = [(name, cell_of(row, column)) for name, column in header.fields.items()]
+    said = [(name, _key(cell)) for name, cell in cells if cell != ""]
     return bool(said) and all(names.get(key) == name for name, key in said)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 
 from auditor.importing.grid import BadCell, Merge, column_index
@@ -18,8 +19,6 @@ _ROW = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _ERROR = re.compile(rb"""\st=["']e["']""")
 _STRING = re.compile(rb"""\st=["']str["']""")
-_WIDE_REF = re.compile(rb' r="([A-Z]{2,3})[0-9]')
-_WIDE_SINGLE = re.compile(rb" r='([A-Z]{2,3})[0-9]")
 _MERGE = re.compile(rb"""mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
 _NARROW = 26
 _LONGEST_ROW = 64 << 20
@@ -32,14 +31,13 @@ class Scan:
     bad: dict[tuple[int, int], BadCell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
-    first_row: int = 0
     last_row: int = 0
     columns: int = _NARROW
 
     @property
     def box(self) -> int:
-        """An upper bound of the cells of the used box."""
-        return (self.last_row - self.first_row + 1) * self.columns if self.last_row else 0
+        """About the most cells that a reader may have to hold, counted from the first row and column."""
+        return self.last_row * self.columns
 
 
 def scan(parts: Iterable[bytes]) -> Scan:
@@ -94,17 +92,15 @@ def _starts(block: bytes, sign: bytes) -> Iterator[int]:
 
 def _rows(block: bytes, prefix: bytes, found: Scan) -> None:
     sign = b"<" + prefix + b"row "
-    first, last = block.find(sign), block.rfind(sign)
-    if first < 0:
+    last = block.rfind(sign)
+    if last < 0:
         return
-    ends = [_ROW.search(block, at, _end(block, at)) for at in (first, last)]
-    if ends[0] and not found.first_row:
-        found.first_row = int(ends[0][1])
-    if ends[1]:
-        found.last_row = max(found.last_row, int(ends[1][1]))
-    wide = _WIDE_SINGLE if b" r='" in block else _WIDE_REF
-    for letters in set(wide.findall(block)) if wide.search(block) else ():
-        found.columns = max(found.columns, column_index(letters.decode()) + 1)
+    told = _ROW.search(block, last, _end(block, last))
+    if told:
+        found.last_row = max(found.last_row, int(told[1]))
+    quote = "'" if b" r='" in block else '"'
+    _look_for(_wider(quote), block, found)
+    _look_for(_deeper(quote, len(str(found.last_row))), block, found)
     if b"hidden=" in block:
         for at in _starts(block, sign):
             end = _end(block, at)
@@ -113,19 +109,47 @@ def _rows(block: bytes, prefix: bytes, found: Scan) -> None:
                 found.hidden_rows.add(int(row[1]))
 
 
+@cache
+def _wider(quote: str) -> re.Pattern[bytes]:
+    """References beyond column Z."""
+    return re.compile(f" r={quote}([A-Z]{{2,3}})([0-9]{{1,7}})".encode())
+
+
+@cache
+def _deeper(quote: str, digits: int) -> re.Pattern[bytes]:
+    """References far below the last row: cells may claim to stand elsewhere than the row that holds them."""
+    return re.compile(f" r={quote}([A-Z]{{1,3}})([0-9]{{{digits + 1},}})".encode())
+
+
+def _look_for(pattern: re.Pattern[bytes], block: bytes, found: Scan) -> None:
+    if not pattern.search(block):
+        return
+    for letters, number in set(pattern.findall(block)):
+        found.columns = max(found.columns, column_index(letters.decode()) + 1)
+        found.last_row = max(found.last_row, int(number))
+
+
 def _end(block: bytes, at: int) -> int:
     end = block.find(b">", at)
     return len(block) if end < 0 else end + 1
 
 
-def _place(block: bytes, at: int, end: int) -> tuple[int, int] | None:
+def _place(block: bytes, at: int, end: int, prefix: bytes) -> tuple[int, int] | None:
+    """Where a cell stands: by its reference, else by its place among the cells of its row."""
     ref = _REF.search(block, at, end)
-    return (int(ref[2]), column_index(ref[1].decode())) if ref else None
+    if ref:
+        return int(ref[2]), column_index(ref[1].decode())
+    start = block.rfind(b"<" + prefix + b"row ", 0, at)
+    row = _ROW.search(block, start, _end(block, start)) if start >= 0 else None
+    if not row:
+        return None
+    before = re.findall(b"<" + re.escape(prefix) + rb"c[\s>/]", block[start:at])
+    return int(row[1]), len(before)
 
 
 def _error_cell(block: bytes, at: int, prefix: bytes, found: Scan) -> None:
     end = _end(block, at)
-    place = _place(block, at, end)
+    place = _place(block, at, end, prefix)
     if place and _ERROR.search(block, at, end):
         found.bad[place] = BadCell("error_cell", _cached(block, at, prefix) or "#?")
 
@@ -142,14 +166,13 @@ def _cached(block: bytes, at: int, prefix: bytes) -> str | None:
 
 def _formulas(block: bytes, prefix: bytes, found: Scan) -> None:
     """Cells with a formula whose result was never stored; an empty text result is one."""
-    opening = b"<" + prefix + b"c "
     for sign in (b"f>", b"f ", b"f/>"):
         for formula in _starts(block, b"<" + prefix + sign):
-            at = block.rfind(opening, 0, formula)
+            at = max(block.rfind(b"<" + prefix + cell, 0, formula) for cell in (b"c ", b"c>", b"c\n"))
             if at < 0:
                 continue
             end = _end(block, at)
-            place = _place(block, at, end)
+            place = _place(block, at, end, prefix)
             if place is None or place in found.bad:
                 continue
             result = _cached(block, at, prefix)

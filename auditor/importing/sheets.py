@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from auditor.importing import wording
 from auditor.importing.cells import Context
@@ -61,7 +62,10 @@ def _opened(grid: Grid, sheet: Sheet, header: Header) -> _Reading:
         start += 1
     numbers, rows = grid.numbers[start:], grid.rows[start:]
     printed = grid.rows[header.index]
-    first = next(iter(header.fields.values()))
+    first, last = next(iter(header.fields.values())), max(header.fields.values())
+    for row in (printed, *rows):
+        if len(row) <= last:
+            row += [""] * (last + 1 - len(row))
     if any(row[first] == printed[first] for row in rows):
         kept = [n for n, row in enumerate(rows) if any(row[c] != printed[c] for c in header.fields.values())]
         numbers, rows = [numbers[n] for n in kept], [rows[n] for n in kept]
@@ -95,10 +99,9 @@ def _fill_merges(grid: Grid, reading: _Reading) -> None:
 
 
 def _read_columns(reading: _Reading, context: Context) -> None:
-    across = list(zip(*reading.rows, strict=True)) if reading.rows else []
     for name, column in reading.header.fields.items():
         described = reading.sheet.field(name)
-        read = read_column(across[column] if across else (), described, context)
+        read = read_column(list(map(itemgetter(column), reading.rows)), described, context)
         reading.columns[name] = read.values
         failed = {index for index, fault in read.faults if fault.level == "error"}
         for index, fault in read.faults:

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from auditor.importing.archive import broken, check_rest, chunks, opened
-from auditor.importing.grid import Grid, Raw, is_blank
+from auditor.importing.grid import Grid, Raw, is_blank, put
 from auditor.importing.scan import Scan, scan
 
 VAST = 5_000_000
@@ -140,30 +140,22 @@ def _grid(part: _Part, found: Scan, rows: Iterator[tuple[int, list[Raw]]], *, fr
         hidden=part.hidden,
         from_1904=from_1904,
     )
-    numbers, kept, width = grid.numbers, grid.rows, 0
+    numbers, kept = grid.numbers, grid.rows
     for number, row in rows:
         if number in bad:
-            for column in bad.pop(number):
-                row += [""] * (column + 1 - len(row))
-                row[column] = found.bad[number, column]
+            _add_bad(row, number, bad.pop(number), found)
         if not is_blank(row):
             numbers.append(number)
             kept.append(row)
-            if len(row) > width:
-                width = len(row)
-    _add_bad_rows(grid, found, bad, width)
+    for number in sorted(bad):
+        # Rows that hold nothing but errors below the last row the reader saw.
+        last: list[Raw] = []
+        _add_bad(last, number, bad[number], found)
+        numbers.append(number)
+        kept.append(last)
     return grid
 
 
-def _add_bad_rows(grid: Grid, found: Scan, bad: dict[int, list[int]], width: int) -> None:
-    """Rows that hold nothing but errors below the last row the reader saw; then all rows are made equally wide."""
-    for number in sorted(bad):
-        row: list[Raw] = [""] * (max(bad[number]) + 1)
-        for column in bad[number]:
-            row[column] = found.bad[number, column]
-        grid.numbers.append(number)
-        grid.rows.append(row)
-        width = max(width, len(row))
-    for row in grid.rows:
-        if len(row) < width:
-            row += [""] * (width - len(row))
+def _add_bad(row: list[Raw], number: int, columns: list[int], found: Scan) -> None:
+    for column in columns:
+        put(row, column, found.bad[number, column])

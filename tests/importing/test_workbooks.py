@@ -96,7 +96,7 @@ def test_that_the_pass_over_the_bytes_sees_every_sign_wherever_the_bytes_are_cut
         assert {p for p, bad in found.bad.items() if bad.code == "no_cached_value"} == {(n, 28) for n in range(3, 9)}
         assert found.hidden_rows == {3, 5, 7}
         assert [(m.top, m.left, m.bottom, m.right) for m in found.merges] == [(3, 0, 5, 0)]
-        assert (found.first_row, found.last_row, found.columns) == (3, 8, 29)
+        assert (found.last_row, found.columns) == (8, 29)
 
 
 @pytest.mark.parametrize("from_1904", [False, True])
@@ -230,3 +230,50 @@ def test_that_check_digits_are_warned_and_the_number_is_not_repeated(tmp_path: P
     assert told(found) == [("D2", "warning", "check_digit"), ("D6", "warning", "check_digit")]
     assert len(found.rows) == 5
     assert "110101197110141550" not in str(found.problems[0].message)
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [("1", "XFD1048576"), ("1048576", "A1"), ("2", "A1048576"), ("1048576", "XFD2"), ("", "XFD1048576")],
+)
+def test_that_cells_that_claim_to_stand_far_away_do_not_exhaust_memory(tmp_path: Path, row: str, cell: str) -> None:
+    """Held dense, this box would take 400 GB; the reader that holds the box must not be asked."""
+    path = _openpyxl(tmp_path / "a.xlsx", lambda sheet: sheet.append(["H1", "小麦"]))
+    number = f' r="{row}"' if row else ""
+    far = f'<row{number}><c r="{cell}"><v>1</v></c><c r="XFD1048575"><v>1</v></c></row></sheetData>'
+    rewritten(path, SHEET, lambda data: data.replace(b"</sheetData>", far.encode()))
+    found = only_sheet(path)
+    assert found.rows[0].values["code"] == "H1"
+
+
+def test_that_errors_are_placed_in_sheets_whose_cells_bear_no_reference(tmp_path: Path) -> None:
+    rows = (
+        b'<row r="1"><c t="inlineStr"><is><t>%s</t></is></c><c t="inlineStr"><is><t>%s</t></is></c>'
+        b'<c t="inlineStr"><is><t>%s</t></is></c></row>'
+        b'<row r="2"><c t="inlineStr"><is><t>H1</t></is></c><c t="inlineStr"><is><t>A</t></is></c><c t="e"><v>#N/A</v></c></row>'
+        b'<row r="3"><c t="inlineStr"><is><t>H2</t></is></c><c t="inlineStr"><is><t>B</t></is></c><c><f>1+1</f></c></row>'
+    ) % tuple(name.encode() for name in HEADER[:3])
+    path = _openpyxl(tmp_path / "a.xlsx", lambda sheet: None)
+
+    def bare(data: bytes) -> bytes:
+        return data[: data.index(b"<sheetData>") + 11] + rows + data[data.index(b"</sheetData>") :]
+
+    found = only_sheet(rewritten(path, SHEET, bare))
+    assert told(found) == [("C2", "error", "error_cell"), ("C3", "error", "no_cached_value")]
+
+
+def test_that_one_stray_cell_far_to_the_right_does_not_widen_every_row(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+
+    def fill(sheet: Any) -> None:
+        sheet.cell(1, 16_384, "远")
+        for number in range(20_000):
+            sheet.append([f"H{number}", "某人"])
+
+    path = _openpyxl(tmp_path / "a.xlsx", fill)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = only_sheet(path)
+    assert len(found.rows) == 20_000
+    assert found.extra_headers == ("远",)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 500_000, "20,000 rows as wide as the sheet would take 2.6 GB"
