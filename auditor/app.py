@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from auditor.clock import Clock, system_clock
 from auditor.i18n import N_
@@ -15,6 +15,9 @@ from auditor.services.context import Context
 from auditor.services.verbs import Command, Job, Query
 from auditor.storage.work import Recorded
 from auditor.storage.workspace import Store, create, open_store
+
+if TYPE_CHECKING:
+    from auditor.storage.restore import Restored
 
 T = TypeVar("T")
 
@@ -51,6 +54,22 @@ class Auditor:
 
         store = open_store(path, clock, passphrase=passphrase, registrar=register_functions)
         return cls(store, Context(store, clock, packs))
+
+    @classmethod
+    def restore(
+        cls,
+        path: Path,
+        source: Path,
+        *,
+        clock: Clock = system_clock,
+        passphrase: str | None = None,
+        monitor: Monitor | None = None,
+        who: str = DEFAULT_WHO,
+    ) -> Restored:
+        """Put a verified backup in a workspace's place while nobody has it open; the replaced one is kept."""
+        from auditor.storage.restore import restore
+
+        return restore(path, source, clock, monitor or Silent(), who=who, passphrase=passphrase)
 
     @property
     def path(self) -> Path:

@@ -12,7 +12,7 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    from auditor.services import answers, changes, courses, doctor, dumps, lists, profiles, rules, runs
+    from auditor.services import answers, changes, courses, doctor, dumps, lists, profiles, rules, runs, safety
 
     return {
         answers.Judged: answers.judged,
@@ -30,6 +30,7 @@ def queries() -> Mapping[type, Handler]:
         runs.RunOf: runs.run_of,
         runs.Runs: runs.runs,
         runs.RunVerdicts: runs.run_verdicts,
+        safety.AnchorNow: safety.anchor_now,
     }
 
 
@@ -44,7 +45,7 @@ def commands() -> Mapping[type, Handler]:
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
-    from auditor.services import demos, exports, imports, keeping
+    from auditor.services import demos, exports, imports, keeping, safety
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import certificates, rulebook_facts, verifying
@@ -62,6 +63,8 @@ def jobs() -> Mapping[type, Handler]:
         reports.ReportRun: reports.report_run,
         rulebook_facts.ReportRulebook: rulebook_facts.report_rulebook,
         reports.ReportSubject: reports.report_subject,
+        safety.BackUp: safety.back_up,
+        safety.CheckAnchor: safety.check_anchor,
         verdicts.Verdicts: verdicts.verdicts,
         verifying.VerifyReport: verifying.verify_report,
     }

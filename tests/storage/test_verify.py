@@ -179,6 +179,13 @@ def test_that_altered_personal_values_are_named_without_being_said(store: Store,
 
 
 @pytest.mark.parametrize("vault", VAULTS.values(), ids=lambda t: t.name)
+def test_that_a_former_vault_row_cannot_outlive_its_successor(store: Store, vault: Any) -> None:
+    report = tampered(store, f"UPDATE {HISTORY[vault.name].name} SET gone_by = 8 WHERE change_id = 5")
+    assert report.first is not None
+    assert report.first.table == HISTORY[vault.name].name
+
+
+@pytest.mark.parametrize("vault", VAULTS.values(), ids=lambda t: t.name)
 def test_that_a_removed_vault_row_is_named_while_its_history_stays(store: Store, vault: Any) -> None:
     report = tampered(store, f"DELETE FROM {vault.name} WHERE owner_id < 200")
     assert report.first is not None
