@@ -35,8 +35,8 @@ _TONES = {Tone.PLAIN: look.BODY, Tone.STRONG: look.BODY_STRONG, Tone.QUIET: look
 _CONTENTS_LEAD = 17.0
 _SLIP = 240.0
 """What is cut off stays in one piece: so much must fit below the line."""
-_AFTER_HEADING = 90.0
-"""A heading is never left alone at a page's end: so much must fit below it."""
+_AFTER_HEADING = {1: 140.0, 2: 90.0}
+"""A heading is never left alone at a page's end: so much must fit below it, by its level."""
 
 
 def draw(flow: Flow, block: Block, headings: list[Heading]) -> None:
@@ -77,7 +77,7 @@ def _heading(flow: Flow, heading: Heading) -> None:
     style = look.SECTION if heading.level == 1 else look.SUBSECTION
     before = 18 if heading.level == 1 else 8
     lines = flow.lines(heading.text, style, look.MEASURE)
-    if not flow.ensure(before + len(lines) * style.lead + _AFTER_HEADING) and flow.y > look.TOP:
+    if not flow.ensure(before + len(lines) * style.lead + _AFTER_HEADING[heading.level]) and flow.y > look.TOP:
         flow.y += before
     flow.note(heading.text, heading.key, heading.level)
     flow.y = flow.write(lines, look.MARGIN, flow.y, style)

@@ -46,13 +46,9 @@ class _SetCell:
 def draw_table(flow: Flow, table: Table) -> None:
     """Set a table from where the pen stands, over as many pages as its rows need."""
     painter = _Painter(flow, table.columns)
-    began = False
     for group in _groups(table.rows()):
-        if not began:
-            painter.begin()
-            began = True
         painter.group(group)
-    if began:
+    if painter.began:
         flow.y += 10
     elif table.empty:
         lines = flow.lines(table.empty, look.BODY_QUIET, look.MEASURE)
@@ -88,20 +84,18 @@ class _Painter:
     def __init__(self, flow: Flow, columns: tuple[Column, ...]) -> None:
         self._flow = flow
         self._tracks = _tracks(columns)
+        self.began = False
         self._band: Band | None = None
         self._headed = any(column.head for column in columns)
         self._known: dict[tuple[Cell, float], _SetCell] = {}
-
-    def begin(self) -> None:
-        """The head, unless too little would follow it on this page."""
-        self._flow.ensure(_LEAST * 2)
-        self._head()
 
     def group(self, entries: list[Entry]) -> None:
         """Draw entries that belong together, on the next page if they do not fit on this one."""
         flow = self._flow
         rows = [self._cells(entry) if isinstance(entry, Row) else [] for entry in entries]
         height = sum(self._height(entry, cells) for entry, cells in zip(entries, rows, strict=True))
+        if not self.began:
+            self._begin(height)
         if height > flow.room and (height <= flow.full_room / 2 or flow.room < 2 * _LEAST):
             self._next_page(said_again=not isinstance(entries[0], Band))
         for entry, cells in zip(entries, rows, strict=True):
@@ -111,6 +105,12 @@ class _Painter:
                 self._draw_act(entry)
             else:
                 self._draw_row(cells)
+
+    def _begin(self, height: float) -> None:
+        """The head, on the page where the first rows stand."""
+        self.began = True
+        self._flow.ensure(_LEAST + min(height, self._flow.full_room / 2))
+        self._head()
 
     def _next_page(self, *, said_again: bool) -> None:
         self._flow.new_page()

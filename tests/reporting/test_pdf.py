@@ -132,6 +132,14 @@ def test_that_a_row_taller_than_a_page_goes_on_over_pages_without_loss(tmp_path:
     assert re.findall(r"N\d{4}", "".join(pages)) == [f"N{at:04d}" for at in range(1500)]
 
 
+def test_that_a_table_head_never_stands_alone_at_a_page_end(tmp_path: Path) -> None:
+    tall = Row((Marked(Mark.LOW, "提示"), "N1", "很长的说明，" * 60, "1"))
+    for lines in range(20, 60, 3):
+        made = document(*(Paragraph("行") for _ in range(lines)), Table(COLUMNS, lambda: [tall]))
+        pages = write(made, tmp_path / "a.pdf")
+        assert all("N1" in page for page in pages if "级别" in page)
+
+
 def test_that_a_subject_whose_rows_go_on_is_named_again(tmp_path: Path) -> None:
     made = document(Table(COLUMNS, lambda: [Band("H0007 小鹿", listed=True, key="h7"), *rows(60)]))
     pages = write(made, tmp_path / "a.pdf")
