@@ -1,0 +1,64 @@
+"""PostgreSQL says the same: every rule renders for it, and on a server every example answers as expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.dialects import postgresql, sqlite
+
+from auditor import installed
+from auditor.model import tables
+from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.examples import run_examples
+from auditor.rulebook.plan import Maker, all_answers, finished, fused, open_answers
+
+CORE = installed.rules() / "cn-livestream"
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return load_book([CORE])
+
+
+@pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()], ids=["sqlite", "postgresql"])
+@pytest.mark.parametrize("known", [False, True])
+def test_that_every_rule_renders(book: Book, dialect: object, known: bool) -> None:
+    for checked in book.rules:
+        for subject in checked.rule.subjects:
+            for make in (open_answers, all_answers):
+                maker = Maker(book, subject, known=known)
+                text = finished(make(maker, checked), maker.shared, dialect).text  # type: ignore[arg-type]
+                assert text.startswith("SELECT")
+
+
+def test_that_a_fused_statement_renders_for_postgresql(book: Book) -> None:
+    maker = Maker(book, "merchant", known=False)
+    rules = [one for one in book.rules if "merchant" in one.rule.subjects]
+    assert "instr(" not in finished(fused(maker, rules), maker.shared, postgresql.dialect()).text
+
+
+@pytest.fixture
+def server(postgres_url: str) -> Iterator[Connection]:
+    engine = create_engine(postgres_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA rulebook_examples")
+        connection.exec_driver_sql("SET search_path TO rulebook_examples")
+        tables.metadata.create_all(connection)
+        connection.commit()
+        connection.exec_driver_sql("SET search_path TO rulebook_examples")
+        yield connection
+        connection.rollback()
+        connection.exec_driver_sql("DROP SCHEMA rulebook_examples CASCADE")
+        connection.commit()
+    engine.dispose()
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_that_every_example_answers_alike_on_a_server(server: Connection, book: Book) -> None:
+    outcomes = run_examples(book.rules, server)
+    wrong = [f"{one.rule_id} [{one.name}]: {one.problem}" for one in outcomes if not one.ok]
+    assert len(outcomes) > 300
+    assert not wrong, "\n".join(wrong)
