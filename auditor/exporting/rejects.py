@@ -110,9 +110,9 @@ class _Page:
         for merge in grid.merges:
             if merge.bottom > merge.top and merge.top in at:
                 value = cell_of(grid.rows[at[merge.top]], merge.left)
-                for number in range(merge.top, merge.bottom + 1):
-                    if number in places:
-                        self._put(places[number], merge.left + 1, value)
+                for number, place in places.items():
+                    if merge.top <= number <= merge.bottom:
+                        self._put(place, merge.left + 1, value)
 
     def _colour(self, problems: Sequence[Problem], places: Mapping[int, int]) -> None:
         from openpyxl.comments import Comment

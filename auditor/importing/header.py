@@ -87,9 +87,9 @@ def _candidates(grid: Grid) -> list[list[Raw]]:
         if merge.top not in at or merge.bottom == merge.top:
             continue
         value = cell_of(rows[at[merge.top]], merge.left)
-        for number in range(merge.top + 1, merge.bottom + 1):
-            if number in at and not cell_of(rows[at[number]], merge.left):
-                put(rows[at[number]], merge.left, value)
+        for number, index in at.items():
+            if value != "" and merge.top < number <= merge.bottom and not cell_of(rows[index], merge.left):
+                put(rows[index], merge.left, value)
     return rows
 
 

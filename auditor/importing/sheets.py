@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -87,15 +88,18 @@ def _opened(grid: Grid, sheet: Sheet, header: Header) -> _Reading:
 
 def _fill_merges(grid: Grid, reading: _Reading) -> None:
     """A vertically merged value holds for every row of the merge that is a data row."""
-    at = {number: index for index, number in enumerate(reading.numbers)}
+    numbers = reading.numbers
     taken = set(reading.header.fields.values())
     for merge in grid.merges:
-        if merge.bottom == merge.top or merge.left not in taken or merge.top not in at:
+        if merge.bottom == merge.top or merge.left not in taken:
             continue
-        value = reading.rows[at[merge.top]][merge.left]
-        for number in range(merge.top + 1, merge.bottom + 1):
-            if number in at:
-                reading.rows[at[number]][merge.left] = value
+        top = bisect_left(numbers, merge.top)
+        if top == len(numbers) or numbers[top] != merge.top:
+            continue
+        value = reading.rows[top][merge.left]
+        if value != "":
+            for row in reading.rows[top + 1 : bisect_right(numbers, merge.bottom)]:
+                row[merge.left] = value
 
 
 def _read_columns(reading: _Reading, context: Context) -> None:
