@@ -20,6 +20,8 @@ from ui.kit.source import Order
 from ui.main import Options, build_app, open_window
 from ui.profiles.asked import AskedProfiles
 from ui.profiles.columns import kind_of
+from ui.profiles.page import ProfilePage
+from ui.profiles.papers import DOSSIER, NOTICE
 from ui.profiles.screen import ProfileList
 from ui.profiles.shapes import ListFilter
 from ui.start.opening import finder_of
@@ -109,4 +111,24 @@ def test_that_a_change_from_elsewhere_is_noticed(auditor: Auditor, qtbot: QtBot)
         qtbot.waitUntil(lambda: bool(heard), timeout=5_000)
     finally:
         opened.close()
+        opened.window.deleteLater()
+
+
+@pytest.mark.parametrize("title", [DOSSIER, NOTICE])
+def test_that_a_paper_is_written_from_the_page(auditor: Auditor, qtbot: QtBot, tmp_path: Path, title: str) -> None:
+    opened = open_window(build_app(), auditor, Options(None, "zh", "light"), clock=clock)
+    try:
+        opened.window.show()
+        opened.window.go(Place("profile", ("host", "H000001")))
+        page = opened.window.shown
+        assert isinstance(page, ProfilePage)
+        qtbot.waitUntil(lambda: page.profile is not None, timeout=10_000)
+        out = tmp_path / "paper.pdf"
+        page.papers.write(title, out)
+        qtbot.waitUntil(lambda: bool(opened.window.bars.texts), timeout=30_000)
+        assert opened.window.bars.texts == [f"报告已保存到 {out}。"]
+        assert out.read_bytes().startswith(b"%PDF")
+    finally:
+        opened.close()
+        opened.window.hide()
         opened.window.deleteLater()

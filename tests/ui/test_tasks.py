@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from auditor.app import Done
 from auditor.errors import CallerMistake, Cancelled
 from auditor.i18n import said
 from auditor.monitor import Monitor
@@ -139,10 +140,12 @@ def test_that_every_screen_hears_what_a_command_changed_even_when_its_asker_is_g
     tasks, heard = InlineTasks(Core()), []
     tasks.changed.connect(heard.append)
     owner = Owner()
-    tasks.do(lambda: "hosts", owner=owner)
+    done = Done(None, 7, frozenset())
+    tasks.do(lambda: done, owner=owner)
+    tasks.do(lambda: Done(None, None, frozenset()), owner=owner)
     del owner
     tasks.run_all()
-    assert heard == ["hosts"]
+    assert heard == [done]
 
 
 def test_that_a_failed_command_is_told_even_when_its_asker_is_gone() -> None:

@@ -102,7 +102,7 @@ class Tasks(QObject):
     """
 
     changed = Signal(object)
-    """What a command changed, told to every screen."""
+    """What left a change record, told to every screen."""
     busy = Signal(int)
     """How many asked-for outcomes are still on their way."""
     jobs_changed = Signal()
@@ -217,7 +217,7 @@ class Tasks(QObject):
     def _deliver(self, ticket: Ticket, result: object, error: Exception | None) -> None:
         here = ticket.owner is None or alive(ticket.owner)
         if error is None:
-            if ticket.must_tell and result is not None:
+            if ticket.must_tell and changed_something(result):
                 self.changed.emit(result)
             then = ticket.then()
             if here and then is not None:
@@ -261,6 +261,11 @@ class Tasks(QObject):
         ended = self._lanes.close(seconds)
         self.land()
         return ended
+
+
+def changed_something(result: object) -> bool:
+    """Whether an outcome says that it left a change record (reports and previews leave none)."""
+    return getattr(result, "change", None) is not None
 
 
 class ThreadLanes:

@@ -15,6 +15,7 @@ from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
 from ui.kit.tasks import Lane
+from ui.profiles.papers import Papers
 from ui.profiles.presenter import Who, chips, notice, standing
 from ui.profiles.records import Records
 from ui.profiles.shapes import Line, Profile
@@ -79,7 +80,8 @@ class ProfilePage(Screen):
         words.setSpacing(2)
         words.addLayout(parts.row(self.name, self.beside, None, gap=12))
         words.addLayout(self.chip_row)
-        layout = parts.row(self.initial, words, copy, gap=16)
+        self.papers = Papers(self.desk)
+        layout = parts.row(self.initial, words, self.papers, copy, gap=16)
         layout.setStretch(1, 1)
         return parts.card(layout, padding=16)
 
@@ -145,6 +147,7 @@ class ProfilePage(Screen):
         translator = self.desk.texts.translator
         self.initial.setText(profile.name[:1])
         self.name.setText(profile.name)
+        self.papers.show_subject(profile.type, profile.code, profile.name)
         self.call_it(f"{profile.name} ({profile.code})")
         fields = {one.name: one for one in SUBJECT_SHEETS[profile.type].fields}
         known = [shown(fields[name], profile.facts, translator) for name in HEAD_FACTS if name in fields]
