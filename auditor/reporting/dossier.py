@@ -34,7 +34,7 @@ from auditor.reporting.sections import (
     stamp,
 )
 from auditor.reporting.speech import SEVERITIES, Speech, mark_of
-from auditor.reporting.worklist import WorkList
+from auditor.reporting.worklist import WorkList, name_of
 
 SECTIONS = (
     "particulars",
@@ -67,7 +67,7 @@ class _Dossier:
         self._say = say
         self._digest = facts.method.digest or digest(partial(dossier_json, facts))
         self._lists = WorkList(say, facts.bases, banded=False)
-        self._name = f"{facts.code} {say(facts.name)}".strip()
+        self._name = name_of(say, facts.code, facts.name)
 
     def document(self) -> Document:
         say, tr, method = self._say, self._say.tr, self._facts.method

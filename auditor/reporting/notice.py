@@ -23,7 +23,7 @@ from auditor.reporting.facts import NoticeFacts, Part, Reason, SubjectWork
 from auditor.reporting.factsjson import digest, notice_json
 from auditor.reporting.sections import bases_table, dated, disclaimer, phrases, stamp
 from auditor.reporting.speech import Speech
-from auditor.reporting.worklist import WorkList
+from auditor.reporting.worklist import WorkList, name_of
 
 
 def notice(facts: NoticeFacts, translator: Translator) -> Document:
@@ -37,7 +37,7 @@ class _Notice:
         self._about = facts.about
         self._say = say
         self._digest = digest(partial(notice_json, facts))
-        self._name = f"{self._about.code} {say(self._about.name)}".strip()
+        self._name = name_of(say, self._about.code, self._about.name)
 
     def document(self) -> Document:
         say, tr, method = self._say, self._say.tr, self._about.method

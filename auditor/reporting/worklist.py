@@ -63,7 +63,7 @@ class WorkList:
         notes = [say.word(subject.type), say(subject.unit)]
         if subject.owner:
             notes.append(say.tr.t("owner {name}", name=say(subject.owner)))
-        name = f"{subject.code} {say(subject.name)}".strip()
+        name = name_of(say, subject.code, subject.name)
         note = " · ".join(note for note in notes if note)
         key = f"{part.value}:{subject.type}:{subject.code}"
         return Band(name, note, self._counts(subject.reasons), key, listed)
@@ -99,7 +99,7 @@ class WorkList:
         say = self._say
         if not self._banded:
             return Marked(mark_of("unknown"), say.word("unknown"))
-        notes = [say(subject.name)] + ([say(subject.owner)] if subject.owner else [])
+        notes = [say(subject.name) if subject.name != subject.code else "", say(subject.owner)]
         return Marked(mark_of("unknown"), subject.code, (" · ".join(note for note in notes if note),))
 
     def _rule(self, reason: Reason, *, severity: bool = False) -> tuple[Line, ...]:
@@ -160,16 +160,25 @@ class WorkList:
         return " · ".join(notes)
 
     def _supply(self, missing: tuple[Missing, ...]) -> str:
+        """What to enter, by the place where it is entered."""
         say = self._say
-        parts = []
+        places: dict[str, list[str]] = {}
         for one in missing:
-            datum, where = say(one.datum), say(one.where)
-            parts.append(say.tr.t("{datum} (enter it in: {where})", datum=datum, where=where) if where else datum)
+            places.setdefault(say(one.where), []).append(say(one.datum))
+        parts = []
+        for where, data in places.items():
+            told = say.join(list(dict.fromkeys(data)))
+            parts.append(say.tr.t("{datum} (enter it in: {where})", datum=told, where=where) if where else told)
         return say.tr.t("Supply {data}", data=say.join(parts))
 
 
 def _once(group: list[Reason]) -> list[str]:
     return list(dict.fromkeys(key for reason in group for key in reason.basis))
+
+
+def name_of(say: Speech, code: str, name: str) -> str:
+    """Code and name as a subject is called; what has no name of its own is called by its code once."""
+    return code if name in ("", code) else f"{code} {say(name)}"
 
 
 def laws_of(say: Speech, bases: Iterable[Basis]) -> dict[str, str]:
