@@ -178,6 +178,15 @@ def test_that_altered_personal_values_are_named_without_being_said(store: Store,
     assert "other" not in str(report.first.message)
 
 
+@pytest.mark.parametrize("table", [*DECISIVE, *VAULTS.values()], ids=lambda t: t.name)
+def test_that_two_former_rows_cannot_be_in_force_at_once(store: Store, table: Any) -> None:
+    """The end of the first is moved to where the second ends: no digest of a single row shows that."""
+    report = tampered(store, f'UPDATE "{HISTORY[table.name].name}" SET gone_by = 7 WHERE change_id < 3')
+    assert report.first is not None
+    assert report.first.table == HISTORY[table.name].name
+    assert "contradicts itself" in str(report.first.message)
+
+
 @pytest.mark.parametrize("vault", VAULTS.values(), ids=lambda t: t.name)
 def test_that_a_former_vault_row_cannot_outlive_its_successor(store: Store, vault: Any) -> None:
     report = tampered(store, f"UPDATE {HISTORY[vault.name].name} SET gone_by = 8 WHERE change_id = 5")
