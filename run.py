@@ -240,8 +240,8 @@ def venv_python() -> Path:
 
 
 def fingerprint(purpose: str) -> str:
-    """Changes when a set-up made earlier no longer fits: other lists, another Python, a moved folder, a new display."""
-    digest = hashlib.sha256(f"{platform.python_version()}|{HERE}|{has_display()}".encode())
+    """Changes when a set-up made earlier no longer fits: other lists, another Python, a moved folder."""
+    digest = hashlib.sha256(f"{platform.python_version()}|{HERE}".encode())
     lists = ["pyproject.toml", "setup.py", "requirements.txt"]
     for name in [*lists, "requirements-dev.txt"] if purpose == "test" else lists:
         digest.update((HERE / name).read_bytes())
@@ -259,11 +259,11 @@ def stamps() -> dict[str, str]:
 
 def set_up(purpose: str) -> None:
     """Make the environment for starting or testing; immediate when that was done before."""
+    check_platform()
+    provide_packages(purpose)  # each time: a display may have come since
     wanted = fingerprint(purpose)
     if stamps().get(purpose) == wanted:
         return
-    check_platform()
-    provide_packages(purpose)
     check_disk(purpose)
     make_venv()
     begin, more = DOWNLOAD_MB["start"], DOWNLOAD_MB["test"]
