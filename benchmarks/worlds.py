@@ -26,7 +26,7 @@ def _version() -> str:
     """Changes with the schema and with the generator."""
     from sqlalchemy.schema import CreateTable
 
-    from auditor.model.tables import metadata
+    from auditor.model.ledger import metadata
     from auditor.services import demo
     from auditor.storage.schema import schema_statements
 

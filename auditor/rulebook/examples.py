@@ -53,7 +53,7 @@ def scratch() -> Iterator[Connection]:
         register_functions(raw)
 
     try:
-        tables.metadata.create_all(engine)
+        tables.MAIN["host"].metadata.create_all(engine)
         with engine.connect() as connection:
             yield connection
     finally:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 from auditor.i18n import Message, said
 from auditor.model.folding import folded_name
 from auditor.model.identifiers import uscc_is_valid
+from auditor.model.ledger import listing
 from auditor.model.masking import is_masked
-from auditor.model.tables import MAIN, VAULTS, listing
+from auditor.model.tables import MAIN, VAULTS
 from auditor.services.records.names import NAMES, names_of, search_words, sort_key
 from auditor.services.records.personal import facts_of
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from auditor.model.tables import change, head
+from auditor.model.ledger import change, head
 from auditor.model.types import datetime_of
 from auditor.services.context import Context
 from auditor.services.verbs import Query

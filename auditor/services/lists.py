@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, case, column, func, or_, select, table, text
 
-from auditor.model.tables import LISTS, MAIN, VAULTS, listing, subject
+from auditor.model.ledger import listing
+from auditor.model.tables import LISTS, MAIN, VAULTS, subject
 from auditor.services.context import Context
 from auditor.services.records.names import NAMES
 from auditor.services.verbs import Query

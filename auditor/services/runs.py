@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
-from auditor.model.tables import change, run, subject, verdict
+from auditor.model.ledger import change, run, verdict
+from auditor.model.tables import subject
 from auditor.model.types import date_of, datetime_of
 from auditor.services.context import Context
 from auditor.services.verbs import Query

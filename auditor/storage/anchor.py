@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
-from auditor.model.tables import change, workspace
+from auditor.model.ledger import change
+from auditor.model.tables import workspace
 from auditor.storage.chain import GENESIS
 from auditor.storage.differences import Difference
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table
 
-from auditor.model.tables import DECISIVE, HISTORY, run
+from auditor.model.ledger import run
+from auditor.model.tables import DECISIVE, HISTORY
 
 GENESIS = "0" * 64
 LEAF_BYTES = 8

@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import Connection, create_engine
 
-from auditor.model.tables import metadata
+from auditor.model.ledger import metadata
 
 Schema = dict[tuple[str, str], str]
 """(type, name) of a table, index or trigger -> its SQL, blanks folded."""

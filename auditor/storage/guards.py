@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from auditor.model.tables import HISTORY, VAULTS, change, leaf, run, verdict
+from auditor.model.ledger import change, leaf, run, verdict
+from auditor.model.tables import HISTORY, VAULTS
 
 WRITING = "(SELECT change_id FROM writing)"
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table, func, select, union_all
 
-from auditor.model.tables import HISTORY, change
+from auditor.model.ledger import change
+from auditor.model.tables import HISTORY
 from auditor.model.types import second_of
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, text
 
 from auditor.i18n import Message, said
+from auditor.model.ledger import leaf
 from auditor.model.sheets import BY_TABLE
-from auditor.model.tables import leaf, subject
+from auditor.model.tables import subject
 from auditor.storage.chain import CHAINED, leaves_of
 from auditor.storage.differences import Difference, Key, Moved, first_moved
 from auditor.storage.naming import row_name, table_named

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from auditor.model.fields import Kind
+from auditor.model.ledger import run, verdict
 from auditor.model.sheets import BY_TABLE
-from auditor.model.tables import HISTORY, LISTS, MAIN, VAULTS, VERSIONED, key_columns, run, subject, verdict
+from auditor.model.tables import HISTORY, LISTS, MAIN, VAULTS, VERSIONED, key_columns, subject
 from auditor.model.types import date_of, datetime_of
 
 _OWNED = {entry.table.name: (entry.owner, entry.field.name) for entry in LISTS.values()} | {

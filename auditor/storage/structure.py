@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Table
 
 from auditor.i18n import said
-from auditor.model.tables import HISTORY, VERSIONED, run
+from auditor.model.ledger import run
+from auditor.model.tables import HISTORY, VERSIONED
 from auditor.storage.differences import Difference
 from auditor.storage.locate import any_row
 

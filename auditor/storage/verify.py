@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from auditor.i18n import Message, said
-from auditor.model.tables import change, head, leaf, run, verdict, writing
+from auditor.model.ledger import change, head, leaf, run, verdict, writing
 from auditor.monitor import Monitor
 from auditor.storage.anchor import Anchor, anchor_difference
 from auditor.storage.chain import GENESIS, Link, all_parts

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, insert, select, text, update
 
 from auditor.clock import Clock, wall
-from auditor.model.tables import HISTORY, VERSIONED, change, head, leaf, writing
+from auditor.model.ledger import change, head, leaf, writing
+from auditor.model.tables import HISTORY, VERSIONED
 from auditor.model.types import second_of
 from auditor.storage.chain import Link, combined, parts_of
 from auditor.storage.told import told

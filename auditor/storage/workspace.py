@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, func, select
 from auditor.clock import Clock
 from auditor.errors import CallerMistake, IntegrityBroken, WorkspaceUnusable
 from auditor.i18n import said
-from auditor.model.tables import head, metadata, subject, workspace
+from auditor.model.ledger import head, metadata
+from auditor.model.tables import subject, workspace
 from auditor.storage.engine import Registrar, floor_met, make_engine
 from auditor.storage.migrations.steps import LATEST, migrate, newer, stamp
 from auditor.storage.told import told

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, text
 
 from auditor.clock import SHANGHAI
 from auditor.model.commitment import commitment
+from auditor.model.ledger import listing
 from auditor.model.sheets import BY_NAME
-from auditor.model.tables import DECISIVE, VAULTS, listing
+from auditor.model.tables import DECISIVE, VAULTS
 from auditor.model.types import day_of
 from auditor.monitor import Silent
 from auditor.services.demo import demo_rows

@@ -45,7 +45,7 @@ def server(postgres_url: str) -> Iterator[Connection]:
     with engine.connect() as connection:
         connection.exec_driver_sql("CREATE SCHEMA rulebook_examples")
         connection.exec_driver_sql("SET search_path TO rulebook_examples")
-        tables.metadata.create_all(connection)
+        tables.MAIN["host"].metadata.create_all(connection)
         connection.commit()
         connection.exec_driver_sql("SET search_path TO rulebook_examples")
         yield connection

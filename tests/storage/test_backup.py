@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from auditor.errors import Busy, CallerMistake, IntegrityBroken, WorkspaceUnusable, WorldFailed
 from auditor.i18n import said
-from auditor.model.tables import change, setting
+from auditor.model.ledger import change
+from auditor.model.tables import setting
 from auditor.monitor import Silent
 from auditor.storage.backup import copy_under, copy_whole
 from auditor.storage.expected import difference

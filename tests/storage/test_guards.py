@@ -10,19 +10,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from auditor.model.tables import (
-    DECISIVE,
-    HISTORY,
-    VAULTS,
-    VERSIONED,
-    change,
-    head,
-    leaf,
-    run,
-    verdict,
-    workspace,
-    writing,
-)
+from auditor.model.ledger import change, head, leaf, run, verdict, writing
+from auditor.model.tables import DECISIVE, HISTORY, VAULTS, VERSIONED, workspace
 from auditor.monitor import Silent
 from auditor.storage.engine import make_engine
 from auditor.storage.verify import verify_chain

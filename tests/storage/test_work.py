@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from auditor.errors import Busy
 from auditor.i18n import said
-from auditor.model.tables import change, head, setting, writing
+from auditor.model.ledger import change, head, writing
+from auditor.model.tables import setting
 from auditor.monitor import Silent
 from auditor.storage.verify import verify_chain
 from auditor.storage.work import Recorded

@@ -11,7 +11,8 @@ from sqlalchemy import ForeignKeyConstraint, LargeBinary, Table, Text, insert
 
 from auditor.clock import Clock
 from auditor.model.commitment import commitment
-from auditor.model.tables import DECISIVE, MAIN, VAULTS, run, sheet_of, subject, verdict, workspace
+from auditor.model.ledger import run, verdict
+from auditor.model.tables import DECISIVE, MAIN, VAULTS, sheet_of, subject, workspace
 from auditor.storage import workspace as workspaces
 from auditor.storage.verdicts import verdicts_digest
 from auditor.storage.work import Recorded, Work

@@ -14,8 +14,8 @@ from auditor import __version__
 from auditor.clock import wall
 from auditor.errors import CallerMistake
 from auditor.i18n import said
+from auditor.model.ledger import head
 from auditor.model.sheets import JUDGED
-from auditor.model.tables import head
 from auditor.monitor import Monitor
 from auditor.services.audits.digest import run_digest
 from auditor.services.audits.marks import ERROR, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Judgement, Roll, marked

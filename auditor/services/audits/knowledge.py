@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from auditor.model.tables import change
+from auditor.model.ledger import change
 
 _WITHOUT_FACTS = ("audit", "disclosure")
 """Kinds of change that store no fact a rule reads."""

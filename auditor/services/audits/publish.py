@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert, select, text
 
 from auditor.i18n import said
-from auditor.model.tables import run, setting, verdict
+from auditor.model.ledger import run, verdict
+from auditor.model.tables import setting
 from auditor.model.types import day_of, second_of
 from auditor.monitor import Monitor
 from auditor.services.audits.digest import canonical

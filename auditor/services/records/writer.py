@@ -11,7 +11,8 @@ from sqlalchemy import Table, delete, func, insert, select, text
 
 from auditor.model.commitment import commitment
 from auditor.model.fields import Sheet
-from auditor.model.tables import LISTS, MAIN, VAULTS, listing, subject
+from auditor.model.ledger import listing
+from auditor.model.tables import LISTS, MAIN, VAULTS, subject
 from auditor.services.records.names import NAMES, names_of, search_words, sort_key
 from auditor.services.records.personal import SALT_BYTES
 from auditor.services.records.stored import PAST, Entry

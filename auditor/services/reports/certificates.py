@@ -15,7 +15,8 @@ from auditor import __version__
 from auditor.errors import CallerMistake
 from auditor.i18n import Language, Translator, said
 from auditor.model.enums import words
-from auditor.model.tables import LISTS, MAIN, listing, subject, workspace
+from auditor.model.ledger import listing
+from auditor.model.tables import LISTS, MAIN, subject, workspace
 from auditor.model.types import date_of, day_of
 from auditor.model.validity import add_months
 from auditor.monitor import Monitor

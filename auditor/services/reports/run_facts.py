@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, case, func, select
 
-from auditor.model.tables import MAIN, listing, subject, verdict, workspace
+from auditor.model.ledger import listing, verdict
+from auditor.model.tables import MAIN, subject, workspace
 from auditor.reporting.facts import (
     Compared,
     Counts,

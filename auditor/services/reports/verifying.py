@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, Translator, said
-from auditor.model.tables import change
+from auditor.model.ledger import change
 from auditor.model.types import datetime_of
 from auditor.monitor import Monitor
 from auditor.reporting.document import Document

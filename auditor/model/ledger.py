@@ -1,0 +1,128 @@
+"""The tables of the store itself: changes and their chain, runs and verdicts, the cache of names."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+Whole = Integer().with_variant(BigInteger(), "postgresql")
+"""Every number: days, seconds, hundredths, flags, keys."""
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Whole.with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", Whole, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("rows", Whole, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("prev", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+head = Table(
+    "head",
+    metadata,
+    Column(
+        "one",
+        Whole.with_variant(Integer(), "sqlite"),
+        CheckConstraint("one = 1"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("change_id", Whole, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+writing = Table(
+    "writing",
+    metadata,
+    Column(
+        "one",
+        Whole.with_variant(Integer(), "sqlite"),
+        CheckConstraint("one = 1"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("change_id", Whole),
+    sqlite_strict=True,
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True),
+    Column("as_of", Whole, nullable=False),
+    Column("known_at", Whole),
+    Column("known_change", Whole, nullable=False),
+    Column("made_at", Whole, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("packs", Text, nullable=False),
+    Column("params", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("subjects", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("verdicts_digest", Text, nullable=False),
+    Column("change_id", Whole, nullable=False),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+
+Index("ix_run_change", run.c.change_id)
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("run_id", Whole, ForeignKey("run.id", deferrable=True, initially="DEFERRED"), primary_key=True),
+    Column("subject_id", Whole, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("discriminator", Text, primary_key=True, server_default=""),
+    Column("result", Text, nullable=False),
+    Column("severity", Text),
+    Column("effect", Text),
+    Column("curable", Whole, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""What was not pass or notapplicable in a stored run; (rule, subject, discriminator) is the finding's identity."""
+
+leaf = Table(
+    "leaf",
+    metadata,
+    Column("change_id", Whole, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("digests", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Eight bytes of each row's digest, so that a broken chain can name the first row that differs."""
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("id", Whole.with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sort_key", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Names and their pinyin order for lists: a cache outside the chain."""
+Index("ix_listing_order", listing.c.type, listing.c.sort_key, listing.c.id)
