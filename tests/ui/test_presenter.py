@@ -9,7 +9,7 @@ from auditor.i18n import Translator
 from tests.ui.worlds import LINES
 from ui.kit.chips import Answer, Chip
 from ui.profiles.presenter import Who, bases, chips, evidence, missing, notice, standing
-from ui.profiles.shapes import Basis
+from ui.profiles.shapes import Basis, Both
 
 EN, ZH = Translator("en"), Translator("zh")
 
@@ -53,6 +53,11 @@ def test_that_only_passes_make_a_pass() -> None:
 
 def test_that_a_missing_field_is_named_with_its_sheet() -> None:
     assert missing(LINES[3], ZH) == "主播 › 身份核验日期"
+
+
+def test_that_a_field_which_the_reason_names_is_not_named_again() -> None:
+    line = replace(LINES[3], message=Both("资料不足：主播·身份核验日期", "Data missing: Identity verified"))
+    assert missing(line, ZH) == ""
 
 
 def test_that_the_basis_names_instrument_and_article() -> None:

@@ -52,7 +52,7 @@ LINES = (
         "ID-06",
         Both("身份信息复核", "Identity re-checked"),
         Answer.UNKNOWN,
-        Both("资料不足：身份核验日期未填", "Data missing: day of identity check is empty"),
+        Both("资料不足：无法判断何时复核", "Data missing: day of identity check is empty"),
         Both("核验身份并登记日期", "Check the identity and record the day"),
         "verify_identity",
         missing=(("hosts", "identity_verified_on"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
@@ -28,7 +28,8 @@ class Papers(QToolButton):
         self._desk = desk
         self._subject: tuple[str, str, str] | None = None
         parts.dress(self, desk.theme, "report")
-        desk.texts.say(self, N_("Papers"), "setToolTip")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        desk.texts.say(self, N_("Papers"))
         desk.texts.name(self, N_("Papers"))
         menu = QMenu(self)
         for title in (DOSSIER, NOTICE):

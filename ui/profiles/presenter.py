@@ -185,11 +185,13 @@ def _told(line: Line, number: int, translator: Translator) -> list[str]:
 
 
 def missing(line: Line, translator: Translator) -> str:
-    """The fields that would have to be filled, each with its sheet, in one line."""
+    """The fields that would have to be filled, each with its sheet, in one line; none that the reason names itself."""
     told = []
+    why = line.message.of(translator)
     for sheet_name, field_name_ in dict.fromkeys(line.missing):
         sheet = BY_NAME.get(sheet_name)
         known = {one.name: one for one in sheet.fields} if sheet is not None else {}
         name = field_name(known[field_name_], translator) if field_name_ in known else field_name_
-        told.append(f"{translator.both(sheet.zh, sheet.name.capitalize())} › {name}" if sheet is not None else name)
+        if name not in why:
+            told.append(f"{translator.both(sheet.zh, sheet.name.capitalize())} › {name}" if sheet is not None else name)
     return translator.both("、", ", ").join(told)
