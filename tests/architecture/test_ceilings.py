@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE_LINES = 400
+FUNCTION_LINES = 40
 MAY_START_THREADS = {"ui/kit/tasks.py"}
 THREADING = {"threading", "_thread", "concurrent.futures", "multiprocessing.pool", "multiprocessing.dummy"}
 QT_THREADING = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
@@ -63,6 +64,31 @@ def offsets_in(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "offset":
             yield node.lineno
+
+
+def lengths_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Each function and its own lines; those of functions inside it count for themselves."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, kinds):
+            inner = [one for one in ast.walk(node) if isinstance(one, kinds) and one is not node]
+            inside = {line for one in inner for line in range(one.lineno, (one.end_lineno or 0) + 1)}
+            yield node.name, sum(line not in inside for line in range(node.lineno, (node.end_lineno or 0) + 1))
+
+
+def test_that_a_function_is_measured_without_those_inside_it() -> None:
+    source = "def outer():\n    def inner():\n        pass\n        pass\n    return inner\n"
+    assert list(lengths_in(ast.parse(source))) == [("outer", 2), ("inner", 3)]
+
+
+def test_that_no_function_outgrows_its_ceiling() -> None:
+    long = {
+        f"{path.relative_to(ROOT)}: {name}": lines
+        for path in [*_sources(), ROOT / "run.py"]
+        for name, lines in lengths_in(ast.parse(path.read_text(encoding="utf-8")))
+        if lines > FUNCTION_LINES
+    }
+    assert not long
 
 
 def test_that_no_file_outgrows_its_ceiling() -> None:
