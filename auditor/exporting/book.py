@@ -74,7 +74,7 @@ class Book:
         listed = [list(self._layout.words(name).values()) for name in names]
         for column, words in enumerate(listed):
             letter = _letters(column)
-            sources[names[column]] = f"={title}!${letter}$1:${letter}${len(words)}"
+            sources[names[column]] = f"='{title}'!${letter}$1:${letter}${len(words)}"
         for page, _ in self._pages:
             page.choices(sources)
         sheet = self._book.add_worksheet(title)

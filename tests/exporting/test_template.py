@@ -68,7 +68,7 @@ def _offered(book: Any, formula: str) -> list[str]:
     if formula.startswith('"'):
         return formula.strip('"').split(",")
     title, _, cells = formula.lstrip("=").partition("!")
-    return [row[0].value for row in book[title][cells.replace("$", "")]]
+    return [row[0].value for row in book[title.strip("'")][cells.replace("$", "")]]
 
 
 def test_that_identifiers_are_text_and_every_header_is_explained(template: tuple[Path, Language]) -> None:
