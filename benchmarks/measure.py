@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,6 +35,19 @@ class Report:
     lines: list[tuple[str, ...]] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def keep(self, path: Path) -> None:
+        """Store it, so that a page can be made of reports of several runs."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def kept(cls, path: Path) -> Report:
+        """One that was stored."""
+        told = json.loads(path.read_text(encoding="utf-8"))
+        lines = [tuple(line) for line in told["lines"]]
+        promises = [Promise(**each) for each in told["promises"]]
+        return cls(told["title"], tuple(told["head"]), lines, promises, told["notes"])
 
 
 def in_child(task: str, **arguments: Any) -> dict[str, Any]:

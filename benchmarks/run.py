@@ -3,6 +3,7 @@
     python benchmarks/run.py [--sizes 10000,100000,1000000] [--only audit,one,import,lists,start,objects]
                              [--worlds FOLDER] [--write]
 
+Reports are kept beside the worlds, so a long one can be taken by itself and the page written of the last of each kind.
 Worlds are built once into FOLDER (a million hosts take about a quarter of an hour and 5 GB) and used again.
 """
 
@@ -42,14 +43,17 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     asked = _arguments()
     sizes = sorted(int(each) for each in asked.sizes.split(","))
-    reports: list[Report] = []
-    for name in asked.only.split(","):
+    for name in filter(None, asked.only.split(",")):
         started = time.time()
         print(f"{name} ...", flush=True)
         report = importlib.import_module(MODULES[name]).run(asked.worlds, sizes)
         print(_text(report), f"  ({time.time() - started:.0f} s)\n", flush=True)
-        reports.append(report)
+        report.keep(asked.worlds / "reports" / f"{name}.json")
     if asked.write:
+        from benchmarks.measure import Report
+
+        stored = [asked.worlds / "reports" / f"{name}.json" for name in MODULES]
+        reports = [Report.kept(path) for path in stored if path.exists()]
         page = ROOT / "docs" / "benchmarks.md"
         page.parent.mkdir(exist_ok=True)
         page.write_text(_page(reports), encoding="utf-8")
@@ -61,7 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--only", default=",".join(MODULES))
     parser.add_argument("--worlds", type=Path, default=Path(tempfile.gettempdir()) / "auditor-worlds")
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md of the last reports")
     return parser.parse_args()
 
 
