@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -17,6 +18,11 @@ OWN = {"auditor", "ui", "tests"}
 EXTRAS = {"psycopg", "pyhanko"}
 
 
+def _declared() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return {canonicalize_name(Requirement(line).name) for line in project["project"]["dependencies"]}
+
+
 def imported_by(source: str) -> set[str]:
     """The top-level packages one source text imports."""
     found = set()
@@ -29,9 +35,7 @@ def imported_by(source: str) -> set[str]:
 
 
 def test_that_every_import_is_a_declared_dependency() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = {canonicalize_name(Requirement(line).name) for line in project["project"]["dependencies"]}
-    providers = packages_distributions()
+    declared, providers = _declared(), packages_distributions()
     undeclared = {}
     for path in [*(ROOT / "auditor").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
         foreign = imported_by(path.read_text(encoding="utf-8")) - sys.stdlib_module_names - OWN - EXTRAS
@@ -39,6 +43,15 @@ def test_that_every_import_is_a_declared_dependency() -> None:
             if not {canonicalize_name(one) for one in providers.get(name, [])} & (declared | {"shiboken6"}):
                 undeclared[str(path.relative_to(ROOT))] = name
     assert not undeclared
+
+
+def test_that_every_declared_dependency_is_used() -> None:
+    sources = [path.read_text(encoding="utf-8") for name in ("auditor", "ui") for path in (ROOT / name).rglob("*.py")]
+    imported = set().union(*(imported_by(source) for source in sources))
+    imported |= {name for source in sources for name in re.findall(r'find_spec\("(\w+)"\)', source)}
+    providers = packages_distributions()
+    used = {canonicalize_name(one) for name in imported for one in providers.get(name, [])}
+    assert not _declared() - used
 
 
 def test_that_the_check_sees_an_import() -> None:
