@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 
 from auditor.errors import IntegrityBroken, WorkspaceUnusable
 from auditor.monitor import Silent
-from auditor.storage.expected import fresh_schema, schema_of
+from auditor.storage.expected import difference, fresh_schema, schema_of
 from auditor.storage.migrations.steps import LATEST, VERSIONS, migrate
 from auditor.storage.verify import verify_chain
 from auditor.storage.workspace import open_store, recognise
@@ -301,7 +301,8 @@ def test_that_every_workspace_ever_kept_still_opens_and_verifies(old_one: Path, 
     path.write_bytes(gzip.decompress(old_one.read_bytes()))
     store = open_store(path, ticking())
     with store.reading() as connection:
-        assert schema_of(connection) == fresh_schema()
+        # Before the first release a changed schema renews the file: python tests/old_workspaces/make.py
+        assert difference(connection) is None
         report = verify_chain(connection, Silent())
         assert report.first_difference is None
         assert report.changes >= 5
