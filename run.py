@@ -444,6 +444,8 @@ USAGE = both(
 
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for; mistakes and lacks are one line, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        getattr(stream, "reconfigure", lambda errors: None)(errors="replace")  # a console may lack Chinese
     try:
         find_python()
         if not arguments:
