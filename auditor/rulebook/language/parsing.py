@@ -250,6 +250,8 @@ def _integer(at: int, text: str) -> int:
 
 
 def _decimal(at: int, text: str) -> Decimal:
+    if "." in text and not text.partition(".")[2][:1].isdigit():
+        raise NotCel(at, said("digits must follow the point"))
     value = Decimal(text)
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < -6 or abs(value) >= 10**12:
