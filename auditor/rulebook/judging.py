@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from auditor.rulebook.book import Book
 from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.pack import Effect, Result, Rule, Severity
 from auditor.rulebook.plan import (
+    BROKEN,
     FAILED,
     NOT_APPLICABLE,
     ONE_ID,
@@ -31,7 +33,12 @@ from auditor.rulebook.sql.values import Moment
 
 BATCH = 5_000
 
-_PLAIN = {PASSED: Result.PASS, NOT_APPLICABLE: Result.NOTAPPLICABLE, UNKNOWN: Result.UNKNOWN}
+_PLAIN = {
+    PASSED: Result.PASS,
+    NOT_APPLICABLE: Result.NOTAPPLICABLE,
+    UNKNOWN: Result.UNKNOWN,
+    BROKEN: Result.ERROR,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Tally:
     failed: int
     unknown: int
     notapplicable: int
+    broken: int
 
 
 class _Graded:
@@ -95,11 +103,11 @@ def judge_many(
 
     Ordered by subject type and rule; within one rule in no stated order. Streams: holds one batch of rows.
     """
+    wanted = None if subject_ids is None else sorted(set(subject_ids))
     for subject_type, checked in _chosen(book, moment, subject_types, rule_ids):
         make = all_answers if everything else open_answers
-        statement = _statement(connection, book, moment, subject_type, checked, make, some=subject_ids is not None)
         graded = _Graded(book, checked.rule, subject_type)
-        for subject_id, code in _rows(connection, statement, book, moment, subject_ids):
+        for subject_id, code in judged_rows(connection, book, moment, subject_type, checked, make, wanted):
             yield graded.verdict(subject_id, code)
 
 
@@ -113,15 +121,16 @@ def tallies(
     """Counts of every answer, rule by rule; the big groups are counted by the database."""
     totals = {kind: selected_count(connection, book, moment, kind) for kind in subject_types}
     for subject_type, checked in _chosen(book, moment, subject_types, rule_ids):
-        found = {FAILED: 0, UNKNOWN: 0}
-        statement = _statement(connection, book, moment, subject_type, checked, open_answers, some=False)
-        for _subject_id, code in _rows(connection, statement, book, moment, None):
-            found[UNKNOWN if code == UNKNOWN else FAILED] += 1
-        beyond = _statement(connection, book, moment, subject_type, checked, _counted_not_applicable, some=False)
-        ((count,),) = _rows(connection, beyond, book, moment, None)
-        total = totals[subject_type]
-        passed = total - count - found[FAILED] - found[UNKNOWN]
-        yield Tally(checked.rule.id, subject_type, total, passed, found[FAILED], found[UNKNOWN], count)
+        found = {FAILED: 0, UNKNOWN: 0, BROKEN: 0}
+        for _subject_id, code in judged_rows(connection, book, moment, subject_type, checked, open_answers):
+            found[code if code in (UNKNOWN, BROKEN) else FAILED] += 1
+        total, count = totals[subject_type], 0
+        if not found[BROKEN]:
+            beyond = _statement(connection, book, moment, subject_type, checked, _counted_not_applicable, some=False)
+            ((count,),) = _rows(connection, beyond, book, moment, None)
+        passed = total - count - sum(found.values())
+        counts = (passed, found[FAILED], found[UNKNOWN], count, found[BROKEN])
+        yield Tally(checked.rule.id, subject_type, total, *counts)
 
 
 def not_applicable_ids(
@@ -174,6 +183,10 @@ def judge_one(
     try:
         cursor.execute(statement.text, statement.values(book, moment, **{ONE_ID: subject_id}))
         row = cursor.fetchone()
+    except Exception as error:
+        if not _out_of_range(error):
+            raise
+        return tuple(judge_many(connection, book, moment, [subject_type], None, [subject_id], everything=True))
     finally:
         cursor.close()
     if row is None:
@@ -307,5 +320,24 @@ def judged_rows(
     subject_ids: Iterable[int] | None = None,
 ) -> Iterator[Any]:
     """The plain rows of one rule's statement: for audits, which keep a byte a pair instead of a verdict object."""
-    statement = _statement(connection, book, moment, subject_type, checked, make, some=subject_ids is not None)
-    return _rows(connection, statement, book, moment, subject_ids)
+    wanted = None if subject_ids is None else sorted(set(subject_ids))
+    statement = _statement(connection, book, moment, subject_type, checked, make, some=wanted is not None)
+    try:
+        with _fenced(connection):
+            yield from _rows(connection, statement, book, moment, wanted)
+    except Exception as error:
+        if not _out_of_range(error):
+            raise
+        # A number beyond what the database holds: nobody's data is at fault, and no other rule is concerned.
+        if make is not not_applicable:
+            yield from ((one, BROKEN) for one in selected_ids(connection, book, moment, subject_type, wanted))
+
+
+def _fenced(connection: Connection) -> AbstractContextManager[Any]:
+    """PostgreSQL gives a transaction up after an error, except within a savepoint."""
+    return nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
+
+
+def _out_of_range(error: BaseException) -> bool:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).startswith("integer overflow") or type(cause).__name__ == "NumericValueOutOfRange"

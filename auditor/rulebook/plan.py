@@ -22,8 +22,8 @@ from auditor.rulebook.sql.dialect import ListedIds
 from auditor.rulebook.sql.truth import Truth, unknown
 from auditor.rulebook.sql.values import Given, Moment, Sql, stored
 
-PASSED, NOT_APPLICABLE, UNKNOWN, FAILED = 0, 1, 2, 10
-"""Result codes of statements; FAILED + 1 + n is a failure at level n."""
+PASSED, NOT_APPLICABLE, UNKNOWN, BROKEN, FAILED = 0, 1, 2, 3, 10
+"""Result codes of statements; FAILED + 1 + n is a failure at level n; BROKEN stands for a rule beyond computing."""
 
 ONE_ID = "subject_id"
 SOME_IDS = "subject_ids"

@@ -121,7 +121,12 @@ def comparisons(draw: st.DrawFn, scope: Scope) -> str:
     right = draw(st.one_of(fixed(wanted), fixed(wanted), values(scope, wanted)))
     if draw(st.booleans()):
         left, right = right, left
-    if wanted is Simple.DATE and "NEVER" not in left + right and "first_live" not in left + right and "workdays" not in left + right:
+    if (
+        wanted is Simple.DATE
+        and "NEVER" not in left + right
+        and "first_live" not in left + right
+        and "workdays" not in left + right
+    ):
         if draw(st.integers(0, 7)) == 0:
             return f"({left}) - ({right}) {draw(OPERATORS)} days(30)"
     return f"{left} {draw(OPERATORS)} {right}"
@@ -196,7 +201,9 @@ def quantified(draw: st.DrawFn, scope: Scope) -> str:
     x = _name(scope)
     macro = draw(st.sampled_from(("exists", "exists", "all", "all", "exists_one")))
     if kind is None:
-        word = {"categories": "food_health", "domains": "law", "brands": "B1", "own_codes": "X1"}[source.rpartition(".")[2]]
+        word = {"categories": "food_health", "domains": "law", "brands": "B1", "own_codes": "X1"}[
+            source.rpartition(".")[2]
+        ]
         return f'{source}.{macro}({x}, {x} == "{word}")'
     inner = scope.entered(x, kind)
     body = draw(conditions(inner, 1))
@@ -204,7 +211,7 @@ def quantified(draw: st.DrawFn, scope: Scope) -> str:
         y = f"{x}f"
         source = f"{source}.filter({y}, {draw(conditions(scope.entered(y, kind), 0))})"
     if draw(st.integers(0, 7)) == 0 and kind == "licence":
-        return f"data.accepted_kinds.{macro}(k, k.category == \"food_health\" && {source}.exists({x}, {x}.kind == k.kind && {body}))"
+        return f'data.accepted_kinds.{macro}(k, k.category == "food_health" && {source}.exists({x}, {x}.kind == k.kind && {body}))'
     return f"{source}.{macro}({x}, {body})"
 
 
@@ -230,7 +237,9 @@ def folds(draw: st.DrawFn, scope: Scope) -> str:
     name = names[draw(PICKS) % len(names)]
     if draw(st.booleans()):
         source = f"{source}.filter({x}, has({x}.{name}))"
-    fold = draw(st.sampled_from(("min", "max"))) if wanted is Simple.DATE else draw(st.sampled_from(("sum", "min", "max")))
+    fold = (
+        draw(st.sampled_from(("min", "max"))) if wanted is Simple.DATE else draw(st.sampled_from(("sum", "min", "max")))
+    )
     right = draw(fixed(wanted))
     if wanted is Simple.DOUBLE and fold == "sum":
         # cel-python's sum of nothing is the int 0, which it will not compare with a double.

@@ -91,7 +91,9 @@ def by_sql(store: Connection, kind: str, facts: dict[str, Any], text: str) -> bo
 @pytest.mark.parametrize("kind", sorted(worlds.SUBJECTS))
 @SOME
 @given(data=st.data())
-def test_that_random_conditions_mean_in_sql_what_they_mean_in_cel(store: Connection, kind: str, data: st.DataObject) -> None:
+def test_that_random_conditions_mean_in_sql_what_they_mean_in_cel(
+    store: Connection, kind: str, data: st.DataObject
+) -> None:
     facts = worlds.distinct(data.draw(worlds.SUBJECTS[kind]))
     text = data.draw(expressions.conditions(expressions.Scope(((kind, kind),), 2)))
     try:

@@ -99,7 +99,7 @@ def test_that_mistakes_in_several_terms_are_all_told(tmp_path: Path) -> None:
         (">-\n  host.status == 'active'\n  && host.nothing > 1", 11, 11),
         ("host.status == 'active'\n  && host.nothing > 1", 10, 11),
         ("\"host.status == 'active' &&\\\n    \\ host.nothing > 1\"", 10, 12),
-        ("\"host.stage_name == \\\"x\\\" && host.nothing > 1\"", 9, 44),
+        ('"host.stage_name == \\"x\\" && host.nothing > 1"', 9, 44),
     ],
 )
 def test_that_a_place_in_a_folded_text_is_the_place_in_the_file(
@@ -168,7 +168,9 @@ def test_that_a_rule_needs_a_pass_a_fail_and_a_doubt(tmp_path: Path) -> None:
 
 
 def test_that_a_message_names_only_what_the_rule_knows(tmp_path: Path) -> None:
-    text = RULE.format(id="XX-01", applies="true", require="host.followers > 1").replace("不合规", '"不足 {m}，{real_name}"')
+    text = RULE.format(id="XX-01", applies="true", require="host.followers > 1").replace(
+        "不合规", '"不足 {m}，{real_name}"'
+    )
     told = " ".join(faults(folder(tmp_path, text=text)))
     assert "unknown placeholder m" in told
     assert "unknown placeholder real_name" in told

@@ -22,6 +22,7 @@ from auditor import installed
 from auditor.model import tables
 from auditor.model.types import day_of
 from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.check import read_path
 from auditor.rulebook.example_store import Store
 from auditor.rulebook.judging import judge_many, judge_one, not_applicable_ids, selected_ids, tallies
 from auditor.rulebook.pack import Effect, Result, Severity
@@ -53,7 +54,9 @@ def answer(store: Connection, book: Book, rule: str, subject_id: int, day: date 
 @pytest.mark.parametrize("kind", ["host", "merchant", "broadcast"])
 @settings(SOME, max_examples=10)
 @given(data=st.data())
-def test_that_one_subject_is_judged_as_among_many(store: Connection, book: Book, kind: str, data: st.DataObject) -> None:
+def test_that_one_subject_is_judged_as_among_many(
+    store: Connection, book: Book, kind: str, data: st.DataObject
+) -> None:
     facts = worlds.distinct(data.draw(worlds.SUBJECTS[kind]))
     day = DAY + timedelta(days=data.draw(st.integers(-400, 400)))
     try:
@@ -77,7 +80,10 @@ def test_that_one_subject_is_judged_as_among_many(store: Connection, book: Book,
 
 def test_that_who_has_not_joined_or_has_left_is_not_judged(store: Connection, book: Book) -> None:
     subject_id = host(store, onboarded_on=DAY, left_on=DAY + timedelta(days=10))
-    days = {offset: judge_one(store, book, Moment(DAY + timedelta(days=offset)), "host", subject_id) for offset in (-1, 0, 9, 10)}
+    days = {
+        offset: judge_one(store, book, Moment(DAY + timedelta(days=offset)), "host", subject_id)
+        for offset in (-1, 0, 9, 10)
+    }
     assert [bool(days[offset]) for offset in (-1, 0, 9, 10)] == [False, True, True, False]
     assert selected_ids(store, book, Moment(DAY), "host") == [subject_id]
 
@@ -181,3 +187,24 @@ def test_that_the_text_of_a_statement_stays_the_same_from_day_to_day(store: Conn
     before = len(book.cache)
     judge_one(store, book, Moment(DAY + timedelta(days=40)), "host", subject_id)
     assert len(book.cache) == before
+
+
+def test_that_a_rule_beyond_the_numbers_range_is_an_error_and_stops_no_other(
+    store: Connection, book: Book, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ZZ-01"
+    folder.mkdir()
+    (folder / "rule.yaml").write_text(
+        "id: ZZ-01\nsubject: host\ntitle: {zh: 试, en: Trial}\nseverity: low\napplies: 'true'\n"
+        "require: host.trainings.map(t, t.attempt * 9223372036854775807).sum() > 0\nmessage: {zh: 否, en: No}\n",
+        encoding="utf-8",
+    )
+    checked = read_path(folder, examples=False)[0]
+    own = Book((), tuple(sorted((*book.rules, *checked), key=lambda one: one.rule.id)))
+    done = {"course": "K1", "completed_on": DAY, "result": "passed"}
+    subject_id = host(store, trainings=[done, {**done, "attempt": 1, "completed_on": date(2026, 1, 1)}])
+    one = judge_one(store, own, Moment(DAY), "host", subject_id)
+    assert [v.rule_id for v in one if v.result is Result.ERROR] == ["ZZ-01"]
+    assert len(one) > 10
+    many = list(judge_many(store, own, Moment(DAY), ["host"], everything=True))
+    assert many == list(one)

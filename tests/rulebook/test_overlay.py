@@ -32,7 +32,10 @@ def tuned(book: Book, tmp_path: Path, text: str) -> Book:
 
 
 def trained(store: Connection, book: Book, done: date) -> object:
-    facts = {"first_live_on": date(2020, 1, 1), "trainings": [{"course": "K", "completed_on": done, "result": "passed"}]}
+    facts = {
+        "first_live_on": date(2020, 1, 1),
+        "trainings": [{"course": "K", "completed_on": done, "result": "passed"}],
+    }
     try:
         subject_id = Store(store, DAY).subject("host", facts)
         return next(v for v in judge_one(store, book, Moment(DAY), "host", subject_id) if v.rule_id == "TR-02")

@@ -37,7 +37,16 @@ def rows(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[l
 TOPICS = ("trade", "infosec", "quality", "consumer", "platform_rules", "food", "advertising")
 KINDS = ("business_licence", "food_licence", "food_filing", "food_production", "cosmetics_filing", "physician",
          "lawyer", "trademark_certificate", "pesticide_licence")  # fmt: skip
-CATEGORIES = ("food_prepacked", "food_health", "alcohol", "pesticide", "general", "apparel", "cosmetics_ordinary", "other")
+CATEGORIES = (
+    "food_prepacked",
+    "food_health",
+    "alcohol",
+    "pesticide",
+    "general",
+    "apparel",
+    "cosmetics_ordinary",
+    "other",
+)
 
 courses = st.fixed_dictionaries(
     {"valid_months": maybe(words(*"x").map(lambda _x: 12) | st.sampled_from((1, 6, 7, 12, 24, 36))),
@@ -129,7 +138,9 @@ hosts = st.fixed_dictionaries(
         "code": st.just("H0001"),
         "stage_name": st.just("小满"),
         "status": status,
-        "birth_date": maybe(st.one_of(st.dates(date(1990, 1, 1), date(2011, 12, 31)), words("x").map(lambda _x: date(2008, 2, 29)))),
+        "birth_date": maybe(
+            st.one_of(st.dates(date(1990, 1, 1), date(2011, 12, 31)), words("x").map(lambda _x: date(2008, 2, 29)))
+        ),
         "sex": maybe(words("male", "female")),
         "residence": maybe(st.just("杭州")),
         "occupation": maybe(st.just("主播")),
@@ -196,5 +207,7 @@ def distinct(facts: dict[str, Any]) -> dict[str, Any]:
             kept.setdefault((row["kind"], row["number"], row["valid_from"]), row)
         made["licences"] = list(kept.values())
     if "authorisations" in made:
-        made["authorisations"] = list({(a["brand"], a["grantee"], a["valid_from"]): a for a in made["authorisations"]}.values())
+        made["authorisations"] = list(
+            {(a["brand"], a["grantee"], a["valid_from"]): a for a in made["authorisations"]}.values()
+        )
     return made
