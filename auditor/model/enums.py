@@ -242,6 +242,7 @@ def words(name: str) -> tuple[Word, ...]:
     return _STATIC[name]
 
 
+@cache
 def is_open(name: str) -> bool:
     """Whether an unknown word is stored as ``other`` with its text (warned) instead of refused."""
     return name in {"category", "licence_kind", "topic"} or any(w.code == OTHER for w in _STATIC.get(name, ()))

@@ -140,9 +140,9 @@ def params_on(rules: Sequence[Any], day: date) -> dict[str, dict[str, Any]]:
 
 def known_change(connection: Connection, known_at: datetime | None) -> int:
     """The last change whose instant and all before it are at or before ``known_at``; the head when None."""
-    if known_at is None:
-        return int(connection.execute(select(head.c.change_id)).scalar_one())
-    return change_known_at(connection, known_at)
+    if known_at is not None:
+        return change_known_at(connection, known_at)
+    return int(connection.execute(select(head.c.change_id)).scalar_one())
 
 
 def _judged(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -61,51 +61,64 @@ def _row(roll: Roll, place: int, judgement: Judgement) -> Row:
     )
 
 
+@dataclass(slots=True)
+class _Told:
+    """What was asked rule by rule about a batch: words, records and missing data by (rule, subject id)."""
+
+    texts: dict[tuple[str, int], Any] = field(default_factory=dict)
+    records: dict[tuple[str, int], Any] = field(default_factory=dict)
+    missing: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+
 def in_words(
-    connection: Connection, book: Any, as_of: date, known: int | None, batch: Sequence[Row], *, evidence: bool = True
+    connection: Connection, book: Any, as_of: date, known: int | None, batch: Sequence[Row]
 ) -> Iterator[tuple[Row, Answer]]:
     """The rows with their words and the records behind each; asked rule by rule, given back in the batch's order."""
+    told = _asked(connection, book, as_of, known, batch)
+    for row in batch:
+        key = (row.rule.id, row.subject_id)
+        texts = told.texts.get(key, (row.rule.message, row.rule.remedy))
+        message, remedy = both(texts[0]), both(texts[1])
+        missing = tuple(told.missing.get(key, ()))
+        if row.result == "unknown":
+            message, remedy = lacking(missing)
+        answer = Answer(
+            row.rule.id,
+            both(row.rule.title),
+            row.result,
+            row.severity,
+            row.effect,
+            row.curable,
+            message,
+            remedy,
+            row.rule.remedy_key,
+            laws(row.rule),
+            tuple(told.records.get(key, ())),
+            missing,
+        )
+        yield row, answer
+
+
+def _asked(connection: Connection, book: Any, as_of: date, known: int | None, batch: Sequence[Row]) -> _Told:
     from auditor.rulebook.evidence import evidence_of
     from auditor.rulebook.reads import missing_of
     from auditor.rulebook.sql.values import Moment
     from auditor.rulebook.texts import texts_of
 
-    moment = Moment(as_of, known)
+    moment, told = Moment(as_of, known), _Told()
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in batch:
         if row.result not in ("pass", "notapplicable"):
             groups.setdefault((row.rule.id, row.type), []).append(row)
-    texts: dict[tuple[str, int], Any] = {}
-    records: dict[tuple[str, int], Any] = {}
-    missing: dict[tuple[str, int], Any] = {}
     for (rule_id, kind), members in groups.items():
         rule, ids = members[0].rule, [row.subject_id for row in members]
-        texts |= {(rule_id, i): t for i, t in texts_of(connection, book, moment, rule, kind, ids).items()}
-        if evidence:
-            records |= {(rule_id, i): t for i, t in evidence_of(connection, book, moment, rule, kind, ids).items()}
         unknown = [row.subject_id for row in members if row.result == "unknown"]
-        if unknown:
-            missing |= {(rule_id, i): t for i, t in missing_of(connection, book, moment, rule, kind, unknown).items()}
-    for row in batch:
-        key = (row.rule.id, row.subject_id)
-        told = texts.get(key, (row.rule.message, row.rule.remedy))
-        message, remedy = both(told[0]), both(told[1])
-        if row.result == "unknown":
-            message, remedy = lacking(missing.get(key, ()))
-        yield (
-            row,
-            Answer(
-                row.rule.id,
-                both(row.rule.title),
-                row.result,
-                row.severity,
-                row.effect,
-                row.curable,
-                message,
-                remedy,
-                row.rule.remedy_key,
-                laws(row.rule),
-                tuple(records.get(key, ())),
-                tuple(missing.get(key, ())),
-            ),
-        )
+        for found, ask, whom in (
+            (told.texts, texts_of, ids),
+            (told.records, evidence_of, ids),
+            (told.missing, missing_of, unknown),
+        ):
+            if whom:
+                said = ask(connection, book, moment, rule, kind, whom)
+                found.update({(rule_id, number): one for number, one in said.items()})
+    return told

@@ -38,6 +38,11 @@ def registered(day: int, until: Value | None = FOREVER, **more: Value) -> Record
     return licence("business_licence", OWN, day - _START, until, owner_type="merchant", **{"holder_uscc": OWN, **more})
 
 
+def _nameless(day: int) -> Record:
+    sheet, row = registered(day)
+    return sheet, {name: value for name, value in row.items() if name != "holder_uscc"}
+
+
 def _food(day: int, number: str = "JY-B", start: int = _START, until: int = 500, **more: Value) -> Record:
     fields: Values = {"owner_type": "merchant", "holder_uscc": OWN, "scope": ("food_prepacked",), **more}
     kind = str(fields.pop("kind", "food_licence"))
@@ -113,11 +118,10 @@ def _ending(day: int) -> list[Edge]:
 
 def _holders(day: int) -> list[Edge]:
     linked = names.uscc(40_000_003)
-    spaced = f"{OWN[:8].lower()} {OWN[8:]}"
     return [
         Edge("证照为他人所有", {}, (registered(day, holder_uscc=linked),)),
         Edge("证照为关联主体所有", {"linked_usccs": (linked,)}, (registered(day, holder_uscc=linked),)),
-        Edge("证照代码写成小写带空格", {}, (registered(day, holder_uscc=spaced),)),
+        Edge("证照未写持有人代码", {}, (_nameless(day),)),
     ]
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, Table, distinct, func, select
 
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.sheets import SHEETS
 from auditor.model.tables import LISTS, MAIN, UNSTORED
 from auditor.reporting.facts import ColumnFilled, SheetFilled, Words
+from auditor.storage.known import as_known
 
 
-def completeness(connection: Connection, book: Any, rules: Sequence[Any]) -> tuple[SheetFilled, ...]:
-    """Per sheet that holds anything, the columns that some rule reads."""
+def completeness(
+    connection: Connection, book: Any, rules: Sequence[Any], known: int | None = None
+) -> tuple[SheetFilled, ...]:
+    """Per sheet that holds anything, the columns that some rule reads; as recorded at a change (None: now)."""
     from auditor.rulebook.reads import fields_read
 
     readers: dict[tuple[str, str], list[str]] = {}
@@ -24,7 +27,7 @@ def completeness(connection: Connection, book: Any, rules: Sequence[Any]) -> tup
     made = []
     for sheet in SHEETS:
         wanted = [f for f in sheet.fields if (sheet.name, f.name) in readers and (sheet.table, f.name) not in UNSTORED]
-        filled = _filled(connection, sheet, wanted)
+        filled = _filled(connection, sheet, wanted, known)
         if filled is None:
             continue
         total, counts = filled
@@ -38,8 +41,10 @@ def completeness(connection: Connection, book: Any, rules: Sequence[Any]) -> tup
     return tuple(made)
 
 
-def _filled(connection: Connection, sheet: Sheet, wanted: Sequence[Field]) -> tuple[int, dict[str, int]] | None:
-    main = MAIN[sheet.table]
+def _filled(
+    connection: Connection, sheet: Sheet, wanted: Sequence[Field], known: int | None
+) -> tuple[int, dict[str, int]] | None:
+    main = _at(MAIN[sheet.table], known)
     plain = [f for f in wanted if f.kind is not Kind.LIST]
     row = connection.execute(select(func.count(), *(_count(main, f) for f in plain)).select_from(main)).one()
     if not row[0] or not wanted:
@@ -47,9 +52,13 @@ def _filled(connection: Connection, sheet: Sheet, wanted: Sequence[Field]) -> tu
     counts = {f.name: int(number or 0) for f, number in zip(plain, row[1:], strict=True)}
     for field in wanted:
         if field.kind is Kind.LIST:
-            listed = LISTS[sheet.table, field.name].table
+            listed = _at(LISTS[sheet.table, field.name].table, known)
             counts[field.name] = connection.execute(select(func.count(distinct(listed.c.owner_id)))).scalar_one()
     return int(row[0]), counts
+
+
+def _at(table: Table, known: int | None) -> Any:
+    return table if known is None else as_known(table, known).subquery()
 
 
 def _count(main: Any, field: Field) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, case, func, select
 
-from auditor.model.ledger import listing, verdict
+from auditor.model.ledger import verdict
 from auditor.model.tables import MAIN, subject, workspace
 from auditor.reporting.facts import (
     Compared,
@@ -27,9 +27,11 @@ from auditor.reporting.facts import (
 from auditor.services.answers import SEVERITY_ORDER
 from auditor.services.audits.knowledge import needed
 from auditor.services.audits.stream import Row, in_words
+from auditor.services.records.names import NAMES
 from auditor.services.reports.completeness import completeness
 from auditor.services.reports.said import bases, packs_used, params_used, reason, words
 from auditor.services.runs import StoredRun
+from auditor.storage.known import as_known
 
 _BATCH = 400
 
@@ -112,7 +114,7 @@ def run_facts(connection: Connection, book: Any, head: Head, source: Source) -> 
         by_rule=tuple(_rule_counts(rule, head.by_rule[rule.id], history.get(rule.id, 0)) for rule in rules),
         work=lambda part: _work(connection, book, head, source, part, baseline),
         bases=bases(rules),
-        completeness=completeness(connection, book, rules),
+        completeness=completeness(connection, book, rules, needed(connection, head.known_change)),
         compared=baseline.compared(),
     )
 
@@ -170,10 +172,12 @@ def _work(
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         rows = list(source.rows(batch, part))
+        baseline.look_up(batch)
         reasons: dict[int, list[Reason]] = {number: [] for number in batch}
         for row, answer in in_words(connection, book, head.as_of, known, rows):
-            reasons[row.subject_id].append(reason(answer, baseline.since(row)))
-        people = who(connection, batch)
+            told = reason(answer, baseline.since(row), str(row.rule.severity))
+            reasons[row.subject_id].append(told)
+        people = who(connection, batch, known)
         for number in batch:
             if reasons[number]:
                 ordered = sorted(reasons[number], key=lambda r: (SEVERITY_ORDER.index(r.severity), r.rule))
@@ -181,25 +185,25 @@ def _work(
                 yield SubjectWork(kind, code, name, tuple(ordered), unit, owner)
 
 
-def who(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, str, str, str]]:
-    """(type, code, public name, unit, owner) of subjects."""
+def who(
+    connection: Connection, ids: Sequence[int], known: int | None = None
+) -> dict[int, tuple[str, str, str, str, str]]:
+    """(type, code, public name, unit, owner) of subjects, as recorded at a change (None: now)."""
     found: dict[int, tuple[str, str, str, str, str]] = {}
-    statement = (
-        select(subject.c.id, subject.c.type, subject.c.code, func.coalesce(listing.c.name, subject.c.code))
-        .outerjoin(listing, listing.c.id == subject.c.id)
-        .where(subject.c.id.in_(ids))
-    )
     kinds: dict[str, list[int]] = {}
-    for number, kind, code, name in connection.execute(statement):
-        found[number] = (kind, code, name, "", "")
+    statement = select(subject.c.id, subject.c.type, subject.c.code).where(subject.c.id.in_(ids))
+    for number, kind, code in connection.execute(statement):
+        found[number] = (kind, code, code, "", "")
         kinds.setdefault(kind, []).append(number)
     for kind, members in kinds.items():
         main = MAIN.get(kind)
         if main is None or "unit" not in main.c:
             continue
-        placed = select(main.c.id, main.c.unit, main.c.owner).where(main.c.id.in_(members))
-        for number, unit, owner in connection.execute(placed):
-            found[number] = (*found[number][:3], unit or "", owner or "")
+        table: Any = main if known is None else as_known(main, known).subquery()
+        name = table.c[NAMES[kind][0]] if NAMES.get(kind) else table.c.code
+        placed = select(table.c.id, name, table.c.unit, table.c.owner).where(table.c.id.in_(members))
+        for number, shown, unit, owner in connection.execute(placed):
+            found[number] = (kind, found[number][1], shown or found[number][1], unit or "", owner or "")
     return found
 
 
@@ -210,16 +214,23 @@ class _Baseline:
         self._connection = connection
         self._head = head
         number = (head.scope or {}).get("baseline")
+        self._stood: set[tuple[int, str]] = set()
         self._run = number if number and head.run and str(number) != head.run else None
+
+    def look_up(self, ids: Sequence[int]) -> None:
+        """Read what stood in the baseline for these subjects."""
+        if self._run is None:
+            return
+        statement = select(verdict.c.subject_id, verdict.c.rule).where(
+            verdict.c.run_id == self._run, verdict.c.subject_id.in_(ids)
+        )
+        self._stood = {(number, rule) for number, rule in self._connection.execute(statement)}
 
     def since(self, row: Row) -> Since:
         """Whether a finding stood in the baseline."""
         if self._run is None:
             return Since.NOT_COMPARED
-        statement = select(func.count()).where(
-            verdict.c.run_id == self._run, verdict.c.subject_id == row.subject_id, verdict.c.rule == row.rule.id
-        )
-        return Since.BASELINE if self._connection.execute(statement).scalar_one() else Since.NEW
+        return Since.BASELINE if (row.subject_id, row.rule.id) in self._stood else Since.NEW
 
     def compared(self) -> Compared | None:
         """How many findings are new, persisting and resolved."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from auditor.model.fields import Sheet
+from auditor.model.enums import word
+from auditor.model.fields import Field, Sheet
 from auditor.model.sheets import BY_NAME, BY_TABLE
 from auditor.reporting.facts import Basis, Evidence, Missing, PackUsed, ParamUsed, Reason, Since, Words
 from auditor.services.answers import Answer
@@ -34,13 +35,13 @@ def bases(rules: Iterable[Any]) -> tuple[Basis, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def reason(answer: Answer, since: Since = Since.NOT_COMPARED) -> Reason:
-    """An open answer as the report's reason."""
+def reason(answer: Answer, since: Since = Since.NOT_COMPARED, severity: str = "info") -> Reason:
+    """An open answer as the report's reason; ``severity`` stands where the answer has none: what failing would be."""
     return Reason(
         rule=answer.rule,
         title=words(answer.title),
         result=answer.result,
-        severity=answer.severity or "info",
+        severity=answer.severity or severity,
         message=words(answer.message),
         effect=answer.effect or "note",
         remedy=words(answer.remedy),
@@ -57,21 +58,25 @@ def evidence(record: dict[str, Any]) -> Evidence:
     """A record behind an answer: its kind, its key, the values that tell."""
     kind, *names = record
     sheet = BY_TABLE.get(_TABLE_OF_KIND.get(kind, kind))
-    told: tuple[Any, ...] = tuple((_label(sheet, name), _told(record[name])) for name in names)
+    told: tuple[Any, ...] = tuple((_label(sheet, name), _told(record[name], _field(sheet, name))) for name in names)
     title: Any = Words(sheet.zh, kind) if sheet else kind
     return Evidence(title, str(record[kind]), told)
 
 
+def _field(sheet: Sheet | None, name: str) -> Field | None:
+    return next((field for field in sheet.fields if field.name == name), None) if sheet else None
+
+
 def _label(sheet: Sheet | None, name: str) -> Any:
-    for field in sheet.fields if sheet else ():
-        if field.name == name:
-            return Words(field.zh, name.replace("_", " "))
-    return name.replace("_", " ")
+    field = _field(sheet, name)
+    return name.replace("_", " ") if field is None else Words(field.zh, name.replace("_", " "))
 
 
-def _told(value: Any) -> Any:
+def _told(value: Any, field: Field | None = None) -> Any:
     if isinstance(value, bool):
         return Words("是" if value else "否", "yes" if value else "no")
+    if field is not None and field.words and isinstance(value, str):
+        return Words(word(field.words, value, "zh"), word(field.words, value, "en"))
     return value if isinstance(value, int) else str(value)
 
 
