@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import LargeBinary
 
 from auditor.errors import CallerMistake
+from auditor.model.ledger import run
 from auditor.model.tables import DECISIVE, HISTORY, VAULTS, workspace
 from auditor.monitor import Silent
 from auditor.storage.anchor import Anchor, anchor_of
+from auditor.storage.chain import row_text
 from auditor.storage.verify import ChainReport, verify_chain
 from auditor.storage.workspace import Store
 from tests.storage.worlds import changed_column, filled, new_store, note, ticking
@@ -74,6 +77,29 @@ def test_that_an_altered_current_row_is_named(store: Store, table: Any) -> None:
     assert report.first is not None
     assert report.first.table == table.name
     assert report.first.row
+
+
+@pytest.mark.parametrize("table", [*DECISIVE, run], ids=lambda t: t.name)
+def test_that_every_column_of_a_row_is_in_its_bytes(store: Store, table: Any) -> None:
+    """Filled, emptied or altered: no column can be touched without another digest."""
+    text = f'SELECT hex({row_text(table.name, "sqlite")}) FROM "{table.name}" ORDER BY change_id LIMIT 1'
+    with store.writer.connect() as connection, connection.begin() as transaction:
+        for column in table.columns:
+            if column.name == "change_id":
+                continue
+            values = ["x'ff'"] if isinstance(column.type, LargeBinary) else ["77", "78"]
+            seen = {connection.exec_driver_sql(text).scalar_one()}
+            for value in [*values, *(["NULL"] if column.nullable else [])]:
+                connection.exec_driver_sql("SAVEPOINT one")
+                connection.exec_driver_sql(
+                    f'UPDATE "{table.name}" SET "{column.name}" = {value} '
+                    f'WHERE change_id = (SELECT min(change_id) FROM "{table.name}")'
+                    + (" AND id = (SELECT min(id) FROM subject)" if table.name == "subject" else "")
+                )
+                seen.add(connection.exec_driver_sql(text).scalar_one())
+                connection.exec_driver_sql("ROLLBACK TO one")
+            assert len(seen) == 1 + len(values) + bool(column.nullable), column.name
+        transaction.rollback()
 
 
 @pytest.mark.parametrize("table", [t for t in DECISIVE if t is not workspace], ids=lambda t: t.name)
