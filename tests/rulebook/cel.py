@@ -15,7 +15,6 @@ from celpy.evaluation import CELEvalError, Evaluator
 from auditor.model.validity import add_months
 from auditor.model.workdays import add_workdays
 
-
 # The library raises this limit when it first evaluates; done here, no test sees it change.
 sys.setrecursionlimit(2500)
 

@@ -126,9 +126,8 @@ def comparisons(draw: st.DrawFn, scope: Scope) -> str:
         and "NEVER" not in left + right
         and "first_live" not in left + right
         and "workdays" not in left + right
-    ):
-        if draw(st.integers(0, 7)) == 0:
-            return f"({left}) - ({right}) {draw(OPERATORS)} days(30)"
+    ) and draw(st.integers(0, 7)) == 0:
+        return f"({left}) - ({right}) {draw(OPERATORS)} days(30)"
     return f"{left} {draw(OPERATORS)} {right}"
 
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import cel
-import expressions
-import worlds
-from oracle import World
 
 from auditor import installed
 from auditor.rulebook.book import Book, load_book
@@ -34,6 +25,8 @@ from auditor.rulebook.plan import FAILED, NOT_APPLICABLE, ONE_ID, PASSED, UNKNOW
 from auditor.rulebook.sql.compiler import Compiler
 from auditor.rulebook.sql.truth import as_number, unknown
 from auditor.rulebook.sql.values import Moment
+from tests.rulebook import cel, expressions, worlds
+from tests.rulebook.oracle import World
 
 SOME = settings(
     max_examples=60,

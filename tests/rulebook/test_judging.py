@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,11 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, update
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import worlds
-from test_against_cel import SOME
-
 from auditor import installed
 from auditor.model import tables
 from auditor.model.types import day_of
@@ -27,6 +21,8 @@ from auditor.rulebook.example_store import Store
 from auditor.rulebook.judging import judge_many, judge_one, not_applicable_ids, selected_ids, tallies
 from auditor.rulebook.pack import Effect, Result, Severity
 from auditor.rulebook.sql.values import Moment
+from tests.rulebook import worlds
+from tests.rulebook.test_against_cel import SOME
 
 DAY = date(2026, 6, 30)
 

@@ -16,9 +16,9 @@ from auditor.model.workdays import add_workdays
 from auditor.rulebook.sql.dates import reaching, workday_bounds, youngest
 from auditor.rulebook.sql.dialect import PlusMonths
 from auditor.rulebook.sql.truth import (
-    AnyOf,
     All,
     Always,
+    AnyOf,
     Branch,
     Opposite,
     Test,
