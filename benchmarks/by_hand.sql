@@ -17,8 +17,8 @@ CREATE OR REPLACE TEMP VIEW valid AS SELECT p.* FROM passed p JOIN course c ON c
   WHEN valid_until IS NOT NULL THEN valid_until >= {d} WHEN c.valid_months IS NULL THEN true
   ELSE date_diff('day', DATE '1970-01-01', CAST(DATE '1970-01-01' + CAST(completed_on AS INTEGER) + to_months(CAST(c.valid_months AS INTEGER)) AS DATE)) >= {d} END;
 CREATE OR REPLACE TEMP VIEW seen AS SELECT l.*, k.level, coalesce(k.no_term, false) OR (l.kind = 'business_licence' AND mm.entity_type = 'sole_trader') AS no_term,
-  l.kind = 'food_production' AND l.holder_uscc IS NOT NULL AND upper(replace(l.holder_uscc, ' ', '')) <> coalesce(mm.uscc, '') AND NOT EXISTS
-  (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = l.owner_id AND u.value = upper(replace(l.holder_uscc, ' ', ''))) AS alien,
+  l.kind = 'food_production' AND l.holder_uscc IS NOT NULL AND l.holder_uscc <> coalesce(mm.uscc, '') AND NOT EXISTS
+  (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = l.owner_id AND u.value = l.holder_uscc) AS alien,
   (state = 'in_force' OR (state IN ('revoked', 'cancelled') AND ended_on > {d})) AND coalesce(ended_on, 999999) > {d} AND coalesce(valid_from, 0) <= {d} AS running,
   valid_until IS NULL AND valid_until_long = 0 AND NOT (coalesce(k.no_term, false) OR (l.kind = 'business_licence' AND coalesce(mm.entity_type, '') = 'sole_trader')) AS endless
   FROM licence l LEFT JOIN licence_kind k ON k.kind = l.kind LEFT JOIN merchant mm ON l.owner_type = 'merchant' AND mm.id = l.owner_id WHERE coalesce(issued_on, 0) <= {d};
@@ -40,8 +40,8 @@ CREATE OR REPLACE TEMP VIEW granted AS SELECT a.*, a.state = 'in_force' AND a.va
   FROM authorisation a JOIN m ON m.id = a.merchant_id WHERE a.grantee_folded IN (m.legal_name_folded, m.shop_name_folded, lower(m.code), lower(m.uscc));
 CREATE OR REPLACE TEMP VIEW traded AS SELECT l.owner_id AS id, l.value AS brand FROM merchant_brands l JOIN m ON m.id = l.owner_id UNION
   SELECT merchant_id, brand FROM granted WHERE valid_from <= {d} AND (valid_until_long = 1 OR valid_until > {d} - 180) AND merchant_id NOT IN (SELECT owner_id FROM merchant_brands);
-CREATE OR REPLACE TEMP VIEW marked AS SELECT owner_id, brand FROM own o WHERE kind = 'trademark_certificate' AND in_force AND (holder_uscc IS NULL OR upper(replace(holder_uscc, ' ', '')) = uscc
-  OR EXISTS (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = o.owner_id AND u.value = upper(replace(holder_uscc, ' ', ''))));
+CREATE OR REPLACE TEMP VIEW marked AS SELECT owner_id, brand FROM own o WHERE kind = 'trademark_certificate' AND in_force AND (holder_uscc IS NULL OR holder_uscc = uscc
+  OR EXISTS (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = o.owner_id AND u.value = holder_uscc));
 CREATE OR REPLACE TEMP VIEW ending AS SELECT l.* FROM lic l WHERE l.in_force AND l.valid_until_long = 0 AND l.valid_until <= {d} + 90;
 CREATE OR REPLACE TEMP VIEW succeeded AS SELECT DISTINCT e.id FROM ending e JOIN lic s ON s.owner_type = e.owner_type AND s.owner_id = e.owner_id AND s.id <> e.id
   WHERE s.state = 'in_force' AND s.valid_from <= e.valid_until + 1 AND (s.valid_until_long = 1 OR s.valid_until > e.valid_until OR (s.valid_until IS NULL AND s.no_term)) AND s.alien = e.alien
@@ -73,7 +73,7 @@ SELECT DISTINCT e.owner_id FROM ending e WHERE e.id NOT IN (SELECT id FROM succe
   OR e.owner_id IN (SELECT id FROM agency WHERE status = 'active'));
 -- LI-05
 SELECT DISTINCT owner_id FROM own o WHERE in_force AND level = 'entity' AND NOT (alien AND kind = 'food_production') AND holder_uscc IS NOT NULL
-  AND upper(replace(holder_uscc, ' ', '')) <> coalesce(uscc, '') AND NOT EXISTS (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = o.owner_id AND u.value = upper(replace(holder_uscc, ' ', '')));
+  AND holder_uscc <> uscc AND strpos(uscc, '*') = 0 AND NOT EXISTS (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = o.owner_id AND u.value = holder_uscc);
 -- LI-13
 SELECT DISTINCT h.id FROM h JOIN host_domains l ON l.owner_id = h.id JOIN qualification q ON q.domain = l.value
   WHERE NOT EXISTS (SELECT 1 FROM lic WHERE owner_type = 'host' AND owner_id = h.id AND lic.kind = q.kind AND (in_force OR maybe));

@@ -135,13 +135,15 @@ def failing(file: Path, today: date) -> dict[str, int]:
     return counted
 
 
-def failing_ids(file: Path, today: date, rule: str) -> set[int]:
-    """The subjects that fail one rule."""
+def failing_by_rule(file: Path, today: date) -> dict[str, set[int]]:
+    """The subjects that fail, by rule."""
     import duckdb
 
     sql = by_hand(today)
     connection = duckdb.connect(str(file), read_only=True, config={"threads": 1})
     connection.execute(sql.views)
-    found = {int(row[0]) for row in connection.execute(sql.rules[rule]).fetchall()}
+    found = {
+        rule: {int(row[0]) for row in connection.execute(statement).fetchall()} for rule, statement in sql.rules.items()
+    }
     connection.close()
     return found
