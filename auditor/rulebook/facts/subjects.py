@@ -273,6 +273,7 @@ SUBJECT_RECIPES: dict[tuple[str, str], Any] = {
     ("agency", "hosts"): agency_hosts,
     ("room", "operator"): operator,
     ("room", "broadcasts"): _owned("broadcast", "room_id"),
+    ("workspace", "title"): lambda row: Value(row.col("title"), Simple.STRING, False),
     ("points", "platform"): points_field("platform", Simple.STRING),
     ("points", "scheme"): points_field("scheme", Simple.STRING),
     ("points", "total"): points_field("total", Simple.DOUBLE),
