@@ -59,7 +59,8 @@ class Part:
 def row_text(table_name: str, dialect: str) -> str:
     """SQL of a row's bytes: the non-empty fields by name, each length-prefixed, but for its change number."""
     table = next(t for t in CHAINED if t.name == table_name)
-    hex_of = "hex({0})" if dialect == "sqlite" else "upper(encode({0}, 'hex'))"
+    # SQLite's hex of nothing is a text of no characters, which would be a field that is there.
+    hex_of = "iif({0} IS NULL, NULL, hex({0}))" if dialect == "sqlite" else "upper(encode({0}, 'hex'))"
     parts = []
     for column in sorted(table.columns, key=lambda c: c.name):
         if column.name == "change_id":
