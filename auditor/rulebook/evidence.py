@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, select
+from sqlalchemy import Connection, FromClause, Select, literal_column, select
 
 from auditor.rulebook.book import Book
 from auditor.rulebook.facts.rows import Row, Rows
@@ -120,4 +120,6 @@ def _query(maker: Maker, part: Rows, columns: tuple[_Column, ...]) -> Select[Any
         select(maker.table.c.id, *(column.sql for column in columns))
         .select_from(maker.table, *part.tables)
         .where(maker.some(), *part.where, *filters)
+        # By what the records say, so that equal workspaces show the same ones, in whatever order they were filled.
+        .order_by(maker.table.c.id, *(literal_column(str(place + 2)) for place in range(len(columns))))
     )
