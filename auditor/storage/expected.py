@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine
 from auditor.model.ledger import metadata
 
 Schema = dict[tuple[str, str], str]
-"""(type, name) of a table, index or trigger -> its SQL, blanks folded."""
+"""(type, name) of a table, index or trigger -> its SQL, blanks and quotes folded."""
 
 _OURS = (
     "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
@@ -19,7 +19,10 @@ _OURS = (
 
 def schema_of(connection: Connection) -> Schema:
     """What the file itself says its schema is."""
-    return {(row.type, row.name): " ".join(row.sql.split()) for row in connection.exec_driver_sql(_OURS)}
+    # A table that was renamed into place has its name in quotes.
+    return {
+        (row.type, row.name): " ".join(row.sql.replace('"', "").split()) for row in connection.exec_driver_sql(_OURS)
+    }
 
 
 @cache

@@ -154,6 +154,32 @@ def test_that_an_encrypted_workspace_is_migrated_and_its_copy_stays_encrypted(tm
     raw.close()
 
 
+MADE_ANEW = (
+    ALEMBIC_TABLE,
+    """sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'host'").scalar_one()""",
+    """indexes = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE tbl_name = 'host' AND type = 'index' AND sql IS NOT NULL").scalars().all()""",
+    """connection.exec_driver_sql(sql.replace("CREATE TABLE host ", "CREATE TABLE host_new "))""",
+    """connection.exec_driver_sql("INSERT INTO host_new SELECT * FROM host")""",
+    """connection.exec_driver_sql("DROP TABLE host")""",
+    """connection.exec_driver_sql("ALTER TABLE host_new RENAME TO host")""",
+    """[connection.exec_driver_sql(index) for index in indexes]""",
+)
+"""SQLite's way to change what ALTER cannot: with foreign keys on, dropping the old table would take its children."""
+
+
+def test_that_a_step_may_make_a_table_anew_under_its_children(old: Path, tmp_path: Path) -> None:
+    engine = writer_of(old)
+    migrate(old, engine, None, versions_with(tmp_path, "\n".join(MADE_ANEW)))
+    engine.dispose()
+    store = open_store(old, ticking())
+    with store.reading() as connection:
+        assert difference(connection) is None
+        assert verify_chain(connection, Silent()).first_difference is None
+        assert connection.exec_driver_sql("SELECT count(*) FROM host").scalar() == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM host_tags").scalar() == 1
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("body", "error"),
     [
