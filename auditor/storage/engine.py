@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from auditor.errors import WorkspaceUnusable
@@ -76,8 +76,9 @@ def make_engine(
     from sqlcipher3 import dbapi2
 
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # not as text: a name may hold ? and %
         module=dbapi2,
+        hide_parameters=True,  # they are personal values, and errors end up in files
         poolclass=QueuePool,
         pool_size=4,
         connect_args={"check_same_thread": False, "cached_statements": 512},

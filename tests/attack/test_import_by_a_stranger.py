@@ -75,3 +75,12 @@ def test_that_products_of_one_code_are_named_apart(taken: Any) -> None:
     _, file = taken(merchants, products, ("证照", [licence, ["商品", "P1", "ccc_certificate", "X1"]]))
     (problem,) = file["problems"]
     assert "product:S1/P1、product:S2/P1" in problem["message"]
+
+
+def test_that_a_message_does_not_repeat_a_persons_number(taken: Any) -> None:
+    number = "44010119900307123X"
+    _, file = taken(HOSTS, COURSES, ("培训", [TRAINING_HEADER, [number, "C1", None, "2026-01-01"]]))
+    (problem,) = file["problems"]
+    assert problem["code"] == "unknown_reference"
+    assert number not in problem["message"]
+    assert "4401**********123X" in problem["message"]

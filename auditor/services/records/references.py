@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, or_, select, union_all
 from auditor.i18n import Message, said
 from auditor.model.enums import words
 from auditor.model.folding import folded_code
+from auditor.model.identifiers import id_number_facts
+from auditor.model.masking import masked_id
 from auditor.model.tables import MAIN, VAULTS, subject
 
 _BATCH = 900
@@ -147,7 +149,9 @@ class References:
         if not rows:
             return NotFound(
                 "unknown_reference",
-                said("{raw} is neither stored nor in this file: import it first, or correct the code.", raw=name),
+                said(
+                    "{raw} is neither stored nor in this file: import it first, or correct the code.", raw=_shown(name)
+                ),
             )
         if len(rows) > 1:
             return _ambiguous(name, [f"{row.kind}:{row.code}" for row in rows])
@@ -169,9 +173,14 @@ class References:
         return self._courses[text]
 
 
+def _shown(raw: str) -> str:
+    """A reference as messages repeat it: one that is a person's number is masked."""
+    return masked_id(raw) if id_number_facts(folded_code(raw).upper()).valid else raw
+
+
 def _ambiguous(raw: str, candidates: list[str]) -> NotFound:
     shown = "、".join(candidates[:_SHOWN_CANDIDATES])
     return NotFound(
         "ambiguous_reference",
-        said("{raw} means more than one: {candidates}. Write the code.", raw=raw, candidates=shown),
+        said("{raw} means more than one: {candidates}. Write the code.", raw=_shown(raw), candidates=shown),
     )
