@@ -58,9 +58,25 @@ def evidence(record: dict[str, Any]) -> Evidence:
     """A record behind an answer: its kind, its key, the values that tell."""
     kind, *names = record
     sheet = BY_TABLE.get(_TABLE_OF_KIND.get(kind, kind))
-    told: tuple[Any, ...] = tuple((_label(sheet, name), _told(record[name], _field(sheet, name))) for name in names)
+    told: tuple[Any, ...] = tuple((_label(sheet, name), _told(record[name], _words_of(sheet, name))) for name in names)
     title: Any = Words(sheet.zh, kind) if sheet else kind
     return Evidence(title, str(record[kind]), told)
+
+
+_DERIVED: dict[str, tuple[Words, str]] = {
+    "outcome_then": (Words("当日认定结果", "outcome that day"), "outcome"),
+    "decided_day": (Words("认定日", "decided on"), ""),
+    "asked_at": (Words("受理（或发生）时间", "asked at"), ""),
+    "answered_at": (Words("答复时间", "answered at"), ""),
+    "sanction_in_force": (Words("处罚生效", "sanction in force"), ""),
+    "in_force": (Words("有效", "in force"), ""),
+    "passed": (Words("合格", "passed"), ""),
+    "valid": (Words("在有效期内", "not lapsed"), ""),
+    "start": (Words("开播时间", "start"), ""),
+    "presenter_shown": (Words("出镜类型", "presenter"), "presenter"),
+    "of_own_holder": (Words("证载主体一致", "held by itself"), ""),
+}
+"""Fields that the engine derives: how a report calls them, and the enumeration of their words."""
 
 
 def _field(sheet: Sheet | None, name: str) -> Field | None:
@@ -69,14 +85,22 @@ def _field(sheet: Sheet | None, name: str) -> Field | None:
 
 def _label(sheet: Sheet | None, name: str) -> Any:
     field = _field(sheet, name)
-    return name.replace("_", " ") if field is None else Words(field.zh, name.replace("_", " "))
+    if field is None:
+        return _DERIVED[name][0] if name in _DERIVED else name.replace("_", " ")
+    return Words(field.zh, name.replace("_", " "))
 
 
-def _told(value: Any, field: Field | None = None) -> Any:
+def _words_of(sheet: Sheet | None, name: str) -> str:
+    """The enumeration that a value of this field belongs to; "" when to none."""
+    field = _field(sheet, name)
+    return field.words if field is not None else _DERIVED.get(name, (None, ""))[1]
+
+
+def _told(value: Any, enumeration: str = "") -> Any:
     if isinstance(value, bool):
         return Words("是" if value else "否", "yes" if value else "no")
-    if field is not None and field.words and isinstance(value, str):
-        return Words(word(field.words, value, "zh"), word(field.words, value, "en"))
+    if enumeration and isinstance(value, str):
+        return Words(word(enumeration, value, "zh"), word(enumeration, value, "en"))
     return value if isinstance(value, int) else str(value)
 
 
