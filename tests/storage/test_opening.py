@@ -173,15 +173,6 @@ def test_that_making_a_workspace_over_a_file_is_refused(plain: Path) -> None:
     assert plain.read_bytes() == before
 
 
-def test_that_a_folder_without_permission_is_told(tmp_path: Path) -> None:
-    if os.name == "nt" or os.geteuid() == 0:
-        pytest.skip("permissions do not bind this user")
-    folder = tmp_path / "closed"
-    folder.mkdir(mode=0o500)
-    with pytest.raises(WorldFailed):
-        create(folder / "w.auditor", ticking(), title="x")
-
-
 def test_that_a_failed_making_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(WorldFailed):
