@@ -8,6 +8,7 @@ from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.model.sheets import BY_NAME
 from auditor.monitor import Monitor, Silent
+from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.records import Problems, Recorder
 from auditor.services.verbs import Job
@@ -22,6 +23,7 @@ class FillDemo(Job[int]):
     seed: int = 1
 
 
+@seldom_collected()
 def fill_demo(context: Context, job: FillDemo, monitor: Monitor, who: str) -> int:
     """One change; a row that the write path refuses is a fault of the generator and told as such."""
     from auditor.services.demo import demo_rows

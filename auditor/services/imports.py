@@ -11,6 +11,7 @@ from auditor.importing import ReadFile, ReadOptions, ReadSheet, read_files
 from auditor.model.sheets import SHEETS
 from auditor.model.values import Problem
 from auditor.monitor import Monitor
+from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.records import Counts, Problems, Recorder
 from auditor.services.verbs import Job
@@ -85,6 +86,7 @@ class _TakenBack(Exception):
     """Ends a dry run's transaction."""
 
 
+@seldom_collected()
 def import_files(context: Context, job: ImportFiles, monitor: Monitor, who: str) -> Imported:
     """Read all files, then store sheet by sheet so that every reference points backwards."""
     monitor.step(0, None, said("Reading files"))

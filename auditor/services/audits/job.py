@@ -20,6 +20,7 @@ from auditor.monitor import Monitor
 from auditor.services.audits.digest import run_digest
 from auditor.services.audits.marks import ERROR, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Judgement, Roll, marked
 from auditor.services.audits.publish import publish
+from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.profiles import reference, subject_id
 from auditor.services.verbs import Job
@@ -80,6 +81,7 @@ class Audited:
         return {j.weights[mark].severity or "" for j in self.judgements for mark in set(j.marks) if mark >= FAIL}
 
 
+@seldom_collected()
 def audit(context: Context, job: Audit, monitor: Monitor, who: str) -> Audited:
     """Judge on one moment of the store; only the publishing writes."""
     book = context.book()

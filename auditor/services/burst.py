@@ -1,0 +1,20 @@
+"""Long bursts of work that make many values and keep them: the collector would walk them again and again for nothing."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_YOUNG, _MIDDLE, _OLD = 500_000, 100, 1_000
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let the cycle collector look only at what is new while the burst lasts: a quarter of an import's time."""
+    before = gc.get_threshold()
+    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
