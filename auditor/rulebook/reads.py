@@ -202,7 +202,7 @@ def _empty(row: Row, column: str) -> ColumnElement[bool] | None:
     if declared.kind is Kind.LIST:
         if declared.words != "category":
             return None
-        table = row.scope.table(tables.LISTS[main.name, column].table)
+        table = row.scope.table(tables.LISTS[main.name, column].table, owner_id=row.id)
         other = Rows((table,), (table.c.owner_id == row.id, table.c.value == row.scope.text("other")), row)
         return other.exists()
     stored = f"{column}_id" if declared.kind is Kind.REF else column

@@ -60,6 +60,7 @@ def test_that_one_subject_is_judged_as_among_many(
         one = judge_one(store, book, Moment(day), kind, subject_id)
         many = list(judge_many(store, book, Moment(day), [kind], subject_ids=[subject_id], everything=True))
         assert list(one) == many
+        assert judge_one(store, book, Moment(day, 1), kind, subject_id) == one, "everything was recorded by change 1"
         unsettled = [v for v in one if v.result in (Result.FAIL, Result.UNKNOWN)]
         assert list(judge_many(store, book, Moment(day), [kind])) == unsettled
         for verdict in one:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import FromClause, Select, case, func, select
 
 from auditor.model import tables
 from auditor.rulebook.facts.rows import Listing, Row, Rows, reached, row_of
@@ -32,10 +32,20 @@ def start(row: Row) -> Value:
     return Value(start_of(row), Simple.TIME, True)
 
 
+def named_in(row: Row, field: str, kind: str) -> tuple[FromClause, FromClause]:
+    """The rows of a broadcast's list of subjects, and the subjects; to be joined by the caller."""
+    listed = tables.LISTS["broadcast", field].table
+
+    def named() -> Select[Any]:
+        again = row.scope.table(listed, owner_id=row.id)
+        return select(again.c.target_id).where(again.c.owner_id == row.id).correlate_except(again)
+
+    return row.scope.table(listed, owner_id=row.id), row.scope.table(tables.MAIN[kind], id=named)
+
+
 def presenter_shown(row: Row) -> Value:
     """The broadcast's presenter, else the first host's, else human."""
-    names = row.scope.table(tables.LISTS["broadcast", "hosts"].table)
-    host = row.scope.table(tables.MAIN["host"])
+    names, host = named_in(row, "hosts", "host")
     first = (
         select(host.c.presenter)
         .select_from(names, host)
@@ -50,8 +60,7 @@ def presenter_shown(row: Row) -> Value:
 
 def _named(field: str, kind: str) -> Any:
     def recipe(row: Row) -> Listing:
-        names = row.scope.table(tables.LISTS["broadcast", field].table)
-        table = row.scope.table(tables.MAIN[kind])
+        names, table = named_in(row, field, kind)
         member = row_of(row.scope, kind, table)
         return (
             Rows(

@@ -35,7 +35,7 @@ def no_term(row: Row) -> Truth:
     parts: list[Sql] = [kind.in_(always)]
     for one in licence_kinds():
         if one.no_term_for:
-            owner = row.scope.table(tables.MAIN["merchant"])
+            owner = row.scope.table(tables.MAIN["merchant"], id=row.col("owner_id"))
             fits = exists(
                 select(SINGLE)
                 .select_from(owner)
@@ -68,9 +68,9 @@ def of_own_holder(row: Row) -> Truth:
     """The holder's code is empty or one of the owner's own; unknown where a masked code hides it."""
     holder = row.col("holder_uscc")
     star = row.scope.text("*")
-    merchant = row.scope.table(tables.MAIN["merchant"])
-    agency = row.scope.table(tables.MAIN["agency"])
-    linked = row.scope.table(tables.LISTS["merchant", "linked_usccs"].table)
+    merchant = row.scope.table(tables.MAIN["merchant"], id=row.col("owner_id"))
+    agency = row.scope.table(tables.MAIN["agency"], id=row.col("owner_id"))
+    linked = row.scope.table(tables.LISTS["merchant", "linked_usccs"].table, owner_id=row.col("owner_id"))
     found = [
         _there(table, table.c[key] == row.col("owner_id"), table.c[code] == holder)
         for table, key, code in ((merchant, "id", "uscc"), (linked, "owner_id", "value"), (agency, "id", "uscc"))
@@ -82,7 +82,7 @@ def of_own_holder(row: Row) -> Truth:
             table.c.id == row.col("owner_id"),
             or_(table.c.uscc.is_(null()), Position(table.c.uscc, star) > row.scope.number(0)),
         )
-        for table in (row.scope.table(tables.MAIN["merchant"]), row.scope.table(tables.MAIN["agency"]))
+        for table in (row.scope.table(tables.MAIN[kind], id=row.col("owner_id")) for kind in ("merchant", "agency"))
     ]
     own = case(
         (holder.is_(null()), row.scope.number(1)),
@@ -121,7 +121,7 @@ def level(row: Row) -> Value:
 
 def succeeded(row: Row) -> Truth:
     """Another licence of the same owner takes over: in time, in force by its state, ending later."""
-    table = row.scope.table(tables.MAIN["licence"])
+    table = row.scope.table(tables.MAIN["licence"], owner_id=row.col("owner_id"))
     other = row_of(row.scope, "licence", table)
     word = row.scope.text("in_force")
     until = row.col("valid_until")

@@ -200,7 +200,7 @@ def plain_field(row: Row, fact: FactField) -> Seen:
 def text_list(row: Row, name: str) -> Listing:
     """A list field of texts."""
     entry = tables.LISTS[TABLES[row.kind], name]
-    table = row.scope.table(entry.table)
+    table = row.scope.table(entry.table, owner_id=row.id)
     if entry.field.of is Kind.REF:
         target = table.c.target_id
         member = Value(code_of(row.scope, target, entry.field.refs), Simple.STRING, False)
@@ -211,7 +211,7 @@ def text_list(row: Row, name: str) -> Listing:
 
 def code_of(scope: Scope, key: Sql, types: tuple[str, ...]) -> Sql:
     """The code of the subject with that id; ``type:code`` where several types may stand."""
-    subject = scope.table(tables.subject)
+    subject = scope.table(tables.subject, id=key)
     shown: ColumnElement[Any] = subject.c.code
     if len(types) > 2:
         shown = subject.c.type + scope.text(":") + subject.c.code
@@ -222,7 +222,7 @@ def reference(row: Row, column: str, types: tuple[str, ...]) -> Value:
     """A reference as the code it points to; comparisons of the same type go by id."""
     key = row.col(column)
     nullable = row.needs(column)
-    subject = row.scope.table(tables.subject) if types != ("course",) else row.scope.table(tables.MAIN["course"])
+    subject = row.scope.table(tables.MAIN["course"] if types == ("course",) else tables.subject, id=key)
     code = select(subject.c.code).where(subject.c.id == key).correlate_except(subject).scalar_subquery()
     shape = Shape("ref:" + "|".join(types), Value(key, Simple.INT, nullable))
     return Value(code, Simple.STRING, nullable, shape=shape)
@@ -240,20 +240,25 @@ def reached(scope: Scope, kind: str, key: Sql, *, maybe: bool) -> Row:
     def column(name: str) -> Sql:
         if name == "id":
             return key
-        table = scope.table(main)
+        table = scope.table(main, id=key)
         return select(table.c[name]).where(table.c.id == key).correlate_except(table).scalar_subquery()
 
     return Row(scope, kind, column, maybe=maybe)
 
 
 def children(
-    row: Row, kind: str, tie: Callable[[FromClause], Sql], seen: Callable[[Row], list[Sql]] | None = None
+    row: Row,
+    kind: str,
+    column: str,
+    seen: Callable[[Row], list[Sql]] | None = None,
+    but: Callable[[FromClause], Sql] | None = None,
 ) -> Listing:
-    """A child list: the rows tied to this one that are visible on the day."""
-    table = row.scope.table(tables.MAIN[TABLES[kind]])
+    """A child list: the rows whose column points to this one, visible on the day; ``but`` narrows it further."""
+    table = row.scope.table(tables.MAIN[TABLES[kind]], **{column: row.id})
     member = row_of(row.scope, kind, table)
     shown = seen(member) if seen else []
-    return (Rows((table,), (tie(table), *shown), member, known=row.there()),)
+    narrowed = [but(table)] if but else []
+    return (Rows((table,), (table.c[column] == row.id, *narrowed, *shown), member, known=row.there()),)
 
 
 def negated(truth: Truth) -> Truth:

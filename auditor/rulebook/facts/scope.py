@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import FromClause, Table
+from sqlalchemy import FromClause, Select, Table, union_all
 
 from auditor.model import tables
 from auditor.rulebook.data import DataSet
@@ -91,14 +91,28 @@ class Scope:
         sign = "p" if offset >= 0 else "m"
         return self.bind(lambda given: given.day + offset, Simple.INT, name=f"as_of_{sign}{abs(offset)}")
 
-    def table(self, table: Table) -> FromClause:
-        """A fresh alias of a table's rows as recorded at the moment asked for."""
+    def table(self, table: Table, **tie: Sql | Callable[[], Select[Any]]) -> FromClause:
+        """A fresh alias of a table's rows as recorded at the moment asked for.
+
+        ``tie`` says which rows can matter (column = key, or column in a select): the caller asks for it anyway, but
+        former versions are only quick to find when it is asked of both halves of the union that they make necessary.
+        """
         self.shared.counter += 1
         name = f"{_short(table.name)}{self.shared.counter}"
         if not self.shared.known or table.name not in tables.HISTORY:
             return table.alias(name)
         known = self.bind(lambda given: given.moment.known_change, Simple.INT, name="known")
-        return as_known(table, known).subquery(name)
+        halves = as_known(table, known)
+        narrowed = [_narrowed(half, tie) for half in halves.selects]
+        return union_all(*narrowed).subquery(name)
+
+
+def _narrowed(half: Any, tie: Mapping[str, Sql | Callable[[], Select[Any]]]) -> Select[Any]:
+    (source,) = half.get_final_froms()
+    for column, key in tie.items():
+        half = half.where(source.c[column].in_(key()) if callable(key) else source.c[column] == key)
+    narrowed: Select[Any] = half.correlate_except(source)
+    return narrowed
 
 
 def _short(name: str) -> str:

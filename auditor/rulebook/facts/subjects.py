@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, and_, case, exists, func, null, or_, select
+from sqlalchemy import FromClause, Select, Table, case, exists, func, null, or_, select
 
 from auditor.model import tables
 from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, children, reached, row_of, text_list
@@ -18,7 +18,7 @@ def period(row: Row, table: Table, value: str, column: str, since: str) -> Sql:
     """A value that runs in periods, on the day: the latest begun, else the earliest known."""
 
     def former(*where: Sql, latest: bool) -> Sql:
-        past = row.scope.table(table)
+        past = row.scope.table(table, subject_id=row.id)
         order = past.c.from_day.desc() if latest else past.c.from_day.asc()
         conditions = [past.c.subject_id == row.id]
         if latest:
@@ -27,7 +27,7 @@ def period(row: Row, table: Table, value: str, column: str, since: str) -> Sql:
         return found.correlate_except(past).scalar_subquery()
 
     def any_former(latest: bool) -> Sql:
-        past = row.scope.table(table)
+        past = row.scope.table(table, subject_id=row.id)
         conditions = [past.c.subject_id == row.id]
         if latest:
             conditions.append(past.c.from_day <= row.scope.as_of)
@@ -54,7 +54,7 @@ def _agency_id(row: Row) -> Sql:
 def agency(row: Row) -> Value:
     """The code of the agency on the day; absent when there is none."""
     key = _agency_id(row)
-    subject = row.scope.table(tables.subject)
+    subject = row.scope.table(tables.subject, id=key)
     code = select(subject.c.code).where(subject.c.id == key).correlate_except(subject).scalar_subquery()
     return Value(code, Simple.STRING, True, shape=Shape("ref:agency", Value(key, Simple.INT, True)))
 
@@ -84,12 +84,22 @@ def age(row: Row) -> Value:
     return Value(age_of(row.scope, born.sql), Simple.INT, True, shape=Shape("age", born))
 
 
+def naming(row: Row, field: str) -> tuple[FromClause, FromClause]:
+    """The rows that name this subject in a broadcast's list, and the broadcasts; to be joined by the caller."""
+    listed = tables.LISTS["broadcast", field].table
+
+    def named() -> Select[Any]:
+        again = row.scope.table(listed, target_id=row.id)
+        return select(again.c.owner_id).where(again.c.target_id == row.id).correlate_except(again)
+
+    return row.scope.table(listed, target_id=row.id), row.scope.table(tables.MAIN["broadcast"], id=named)
+
+
 def first_live(row: Row) -> Value:
     """first_live_on as it stands, else the first start up to the day of an uncancelled broadcast; else not yet."""
     from auditor.rulebook.facts.broadcasts import start_of
 
-    names = row.scope.table(tables.LISTS["broadcast", "hosts"].table)
-    table = row.scope.table(tables.MAIN["broadcast"])
+    names, table = naming(row, "hosts")
     show = row_of(row.scope, "broadcast", table)
     start = start_of(show)
     earliest = (
@@ -113,7 +123,7 @@ def points(row: Row) -> Listing:
     from auditor.rulebook.facts.cases import decided_day, effective, points_of
 
     scope = row.scope
-    table = scope.table(tables.MAIN["case_record"])
+    table = scope.table(tables.MAIN["case_record"], subject_id=row.id)
     member = row_of(scope, "case", table)
     decided = decided_day(member).sql
     year_begins = scope.bind(lambda given: _first_of_year(given.day), Simple.INT, name="year_begins")
@@ -154,7 +164,7 @@ def traded_brands(row: Row) -> Listing:
 
     (own,) = text_list(row, "brands")
     assert isinstance(own, Rows)
-    table = row.scope.table(tables.MAIN["authorisation"])
+    table = row.scope.table(tables.MAIN["authorisation"], merchant_id=row.id)
     member = row_of(row.scope, "authorisation", table)
     (again,) = text_list(row, "brands")
     assert isinstance(again, Rows)
@@ -166,7 +176,7 @@ def traded_brands(row: Row) -> Listing:
 def own_codes(row: Row) -> Listing:
     """The merchant's own credit code and those of linked entities."""
     linked = text_list(row, "linked_usccs")
-    main = row.scope.table(tables.MAIN["merchant"])
+    main = row.scope.table(tables.MAIN["merchant"], id=row.id)
     own = Rows(
         (main,),
         (main.c.id == row.id, main.c.uscc.is_not(null())),
@@ -178,7 +188,7 @@ def own_codes(row: Row) -> Listing:
 
 def categories_known(row: Row) -> Truth:
     """True where every category is mapped, unknown where one is unmapped text."""
-    table = row.scope.table(tables.LISTS[row.kind, "categories"].table)
+    table = row.scope.table(tables.LISTS[row.kind, "categories"].table, owner_id=row.id)
     unmapped = exists(
         select(SINGLE)
         .select_from(table)
@@ -193,7 +203,7 @@ def agency_hosts(row: Row) -> Listing:
     """The hosts whose agency on the day is this one."""
     table = row.scope.table(tables.MAIN["host"])
     member = row_of(row.scope, "host", table)
-    past = row.scope.table(tables.past_agency)
+    past = row.scope.table(tables.past_agency, agency_id=row.id)
     once = select(past.c.subject_id).where(past.c.agency_id == row.id).correlate_except(past)
     either_way = or_(table.c.agency_id == row.id, table.c.id.in_(once))
     return (Rows((table,), (either_way, _agency_id(member) == row.id), member, known=row.there()),)
@@ -203,7 +213,7 @@ def merchant_rooms(row: Row) -> Listing:
     """The rooms that the merchant runs on the day."""
     table = row.scope.table(tables.MAIN["room"])
     member = row_of(row.scope, "room", table)
-    past = row.scope.table(tables.past_operator)
+    past = row.scope.table(tables.past_operator, merchant_id=row.id)
     once = select(past.c.subject_id).where(past.c.merchant_id == row.id).correlate_except(past)
     either_way = or_(table.c.operator_id == row.id, table.c.id.in_(once))
     return (Rows((table,), (either_way, operator_id(member) == row.id), member, known=row.there()),)
@@ -211,26 +221,22 @@ def merchant_rooms(row: Row) -> Listing:
 
 def _owned(kind: str, column: str) -> Any:
     def recipe(row: Row) -> Listing:
-        return children(row, kind, lambda table: table.c[column] == row.id, VISIBLE.get(kind))
+        return children(row, kind, column, VISIBLE.get(kind))
 
     return recipe
 
 
 def _contracts(row: Row) -> Listing:
-    second = children(row, "contract", lambda table: table.c.counterparty_id == row.id, VISIBLE["contract"])
+    second = children(row, "contract", "counterparty_id", VISIBLE["contract"])
     first = children(
-        row,
-        "contract",
-        lambda table: and_(table.c.party_id == row.id, table.c.counterparty_id != row.id),
-        VISIBLE["contract"],
+        row, "contract", "party_id", VISIBLE["contract"], but=lambda table: table.c.counterparty_id != row.id
     )
     return (*second, *first)
 
 
 def _named_broadcasts(field: str) -> Any:
     def recipe(row: Row) -> Listing:
-        names = row.scope.table(tables.LISTS["broadcast", field].table)
-        table = row.scope.table(tables.MAIN["broadcast"])
+        names, table = naming(row, field)
         member = row_of(row.scope, "broadcast", table)
         where = (names.c.target_id == row.id, table.c.id == names.c.owner_id, *VISIBLE["broadcast"](member))
         return (Rows((names, table), where, member, known=row.there()),)

@@ -20,7 +20,7 @@ USUAL_MONTHS = (6, 12, 18, 24, 36, 48, 60)
 
 
 def _of_course(row: Row, column: str) -> Sql:
-    course = row.scope.table(tables.MAIN["course"])
+    course = row.scope.table(tables.MAIN["course"], id=row.col("course_id"))
     found = select(course.c[column]).where(course.c.id == row.col("course_id"))
     return found.correlate_except(course).scalar_subquery()
 
@@ -52,7 +52,7 @@ def _not_lapsed(row: Row) -> Truth:
 def _by_course(row: Row) -> Sql:
     """1 while the course's months after completion cover the day or the course knows none: one look at the course."""
     scope = row.scope
-    course = scope.table(tables.MAIN["course"])
+    course = scope.table(tables.MAIN["course"], id=row.col("course_id"))
     months, done = course.c.valid_months, row.col("completed_on")
     bound = case({n: earliest_for(scope, n) for n in USUAL_MONTHS}, value=months)
     lasts = case(
@@ -75,9 +75,9 @@ def topics(row: Row) -> Listing:
     """The row's own topics, else the course's."""
     (own,) = text_list(row, "topics")
     entry = tables.LISTS["training", "topics"].table
-    mine = row.scope.table(entry)
+    mine = row.scope.table(entry, owner_id=row.id)
     none = ~exists(select(SINGLE).select_from(mine).where(mine.c.owner_id == row.id).correlate_except(mine))
-    course = row.scope.table(tables.LISTS["course", "topics"].table)
+    course = row.scope.table(tables.LISTS["course", "topics"].table, owner_id=row.col("course_id"))
     theirs = Rows(
         (course,),
         (course.c.owner_id == row.col("course_id"), none),
