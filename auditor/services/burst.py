@@ -1,4 +1,4 @@
-"""Long bursts of work that make many values and keep them: the collector would walk them again and again for nothing."""
+"""Long bursts of work that make many values and keep them, which the collector would walk again and again."""
 
 from __future__ import annotations
 
