@@ -108,13 +108,14 @@ def match_of(typed: str) -> str | None:
     return " AND ".join(terms) or None
 
 
-def _filtered(connection: Connection, kind: str, chosen: ListFilter) -> Select[Any]:
+def _filtered(connection: Connection, kind: str, chosen: ListFilter, base: Any) -> Select[Any]:
+    """The ids of a list from ``base``: the table whose index gives the wanted order."""
     main = MAIN[kind]
-    statement = select(listing.c.id).where(listing.c.type == kind)
+    statement = select(base.c.id).where(base.c.type == kind)
     if chosen.status:
-        statement = statement.join(main, main.c.id == listing.c.id).where(main.c.status.in_(chosen.status))
+        statement = statement.join(main, main.c.id == base.c.id).where(main.c.status.in_(chosen.status))
     if chosen.text.strip():
-        statement = statement.where(listing.c.id.in_(_matching(connection, chosen.text)))
+        statement = statement.where(base.c.id.in_(_matching(connection, chosen.text)))
     return statement
 
 
@@ -127,23 +128,24 @@ def _matching(connection: Connection, typed: str) -> Select[Any]:
     return select(search.c.rowid).where(text("search MATCH :match").bindparams(match=expression))
 
 
-def _ordered(statement: Select[Any], kind: str, order: Order) -> Select[Any]:
+def _ordered(connection: Connection, kind: str, chosen: ListFilter, order: Order) -> Select[Any]:
     name, down = order.removeprefix("-"), order.startswith("-")
     if name == "code":
-        statement = statement.join(subject, subject.c.id == listing.c.id)
-        keys = [subject.c.code]
-    elif name == "status":
-        main = MAIN[kind].alias("ordered")
-        statement = statement.join(main, main.c.id == listing.c.id)
-        keys = [main.c.status, listing.c.sort_key, listing.c.id]
+        keys: list[Any] = [subject.c.code]
+        statement = _filtered(connection, kind, chosen, subject)
     else:
         keys = [listing.c.sort_key, listing.c.id]
+        statement = _filtered(connection, kind, chosen, listing)
+        if name == "status":
+            main = MAIN[kind].alias("ordered")
+            statement = statement.join(main, main.c.id == listing.c.id)
+            keys.insert(0, main.c.status)
     return statement.order_by(*(key.desc() if down else key for key in keys))
 
 
 def list_ids(context: Context, connection: Connection, query: ListIds) -> array[int]:
     """The ids of a list in order."""
-    statement = _ordered(_filtered(connection, query.kind, query.filter), query.kind, query.order)
+    statement = _ordered(connection, query.kind, query.filter, query.order)
     compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     cursor = connection.connection.cursor()
     parameters = [compiled.params[name] for name in compiled.positiontup or ()]
@@ -154,7 +156,7 @@ def list_ids(context: Context, connection: Connection, query: ListIds) -> array[
 
 def list_first(context: Context, connection: Connection, query: ListFirst) -> tuple[ListRow, ...]:
     """The first rows of a list."""
-    statement = _ordered(_filtered(connection, query.kind, query.filter), query.kind, query.order)
+    statement = _ordered(connection, query.kind, query.filter, query.order)
     ids = tuple(connection.execute(statement.limit(query.size)).scalars())
     return list_rows(context, connection, ListRows(query.kind, ids))
 
