@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from auditor.cli.main import main
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        from auditor.cli.main import STOPPED, main
+    except KeyboardInterrupt:
+        sys.exit(130)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)

@@ -14,6 +14,8 @@ from auditor.clock import Clock, system_clock
 from auditor.errors import AuditorError
 from auditor.i18n import Translator, chosen_language
 
+STOPPED = 130
+
 
 def build(desk: Desk) -> Any:
     """The command line in the desk's language."""
@@ -50,7 +52,10 @@ def main(arguments: list[str], clock: Clock = system_clock) -> int:
         common, rest = split_common(arguments)
     except AuditorError as error:
         return _told(error, Translator(chosen_language()))
-    return _run(common, rest, clock)
+    try:
+        return _run(common, rest, clock)
+    except KeyboardInterrupt:
+        return _stopped(Translator(common.language))
 
 
 def _run(common: Common, rest: list[str], clock: Clock) -> int:
@@ -61,6 +66,8 @@ def _run(common: Common, rest: list[str], clock: Clock) -> int:
         command = _command(desk)
         outcome = command.main(args=rest, prog_name="auditor", standalone_mode=False)
         sys.stdout.flush()
+        if outcome == STOPPED:  # typer has taken the interrupt for itself
+            return _stopped(desk.tr)
         return outcome if isinstance(outcome, int) and outcome else desk.exit_code
     except AuditorError as error:
         return _told(error, desk.tr)
@@ -70,9 +77,8 @@ def _run(common: Common, rest: list[str], clock: Clock) -> int:
         else:
             print(error.format_message(), file=sys.stderr)
         return 2
-    except (KeyboardInterrupt, typer.Abort):
-        print(desk.tr.t("Stopped."), file=sys.stderr)
-        return 130
+    except typer.Abort:
+        return _stopped(desk.tr)
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: our fault, told in one line
@@ -90,6 +96,14 @@ def _told(error: AuditorError, tr: Translator) -> int:
     if error.hint is not None:
         print(tr.t("Hint: {what}", what=error.hint), file=sys.stderr)
     return error.exit_code
+
+
+def _stopped(tr: Translator) -> int:
+    print(tr.t("Stopped."), file=sys.stderr)
+    # An interrupt inside code that was made from text (a dataclass, say) leaves a mark by which the interpreter would
+    # end with the signal instead of our exit code; running any such code takes the mark off.
+    exec("")  # noqa: S102
+    return STOPPED
 
 
 def _ours(error: Exception, tr: Translator) -> int:

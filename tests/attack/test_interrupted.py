@@ -1,0 +1,44 @@
+"""Ctrl-C and sudden death: no half-done write, no traceback, the exit code of the contract."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from auditor.app import Auditor
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and named pipes are POSIX's")
+
+
+def _blocked_import(workspace: Path, folder: Path) -> tuple[subprocess.Popen[str], int]:
+    """An import that waits for what a pipe never says, and the pipe's other end."""
+    pipe = folder / "hosts.csv"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "auditor", "--lang", "en", "--workspace", str(workspace), "import", str(pipe)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            return process, os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            time.sleep(0.05)
+    process.kill()
+    raise AssertionError("the import never opened its file")
+
+
+def test_that_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
+    workspace = tmp_path / "w.auditor"
+    Auditor.create(workspace)
+    before = workspace.read_bytes()
+    process, pipe = _blocked_import(workspace, tmp_path)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    os.close(pipe)
+    assert (process.returncode, told) == (130, "Stopped.\n")
+    assert workspace.read_bytes() == before
