@@ -1,0 +1,60 @@
+"""Everything a person can do in the window a script can do, and the other way round, or a reason stands here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from auditor.services import handlers
+
+ROOT = Path(__file__).parents[2]
+VERBS = sorted(
+    {kind.__name__ for table in (handlers.queries(), handlers.commands(), handlers.jobs()) for kind in table}
+)
+
+ONLY_IN_THE_WINDOW = {
+    "StandingOf": "badges of a list's visible rows; a script asks for the verdicts themselves (audit --json)",
+    "Head": "the status line's last change; a script reads it from verify --chain",
+    "ListFirst": "a page of a scrolling list; a script exports",
+    "ListIds": "a page of a scrolling list; a script exports",
+    "ListRows": "a page of a scrolling list; a script exports",
+    "Courses": "the training log's choice; a script names the course",
+    "RuleTitles": "words beside findings; a script has rules list",
+    "Runs": "the list of runs; a script names a run or says latest",
+    "RunVerdicts": "a page of findings; a script has audit --json",
+}
+ONLY_ON_THE_COMMAND_LINE = {
+    "RunOf": "asked by tests and programs that hold a run's number; screens list runs",
+    "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
+    "VerifyChain": "as the doctor",
+    "Dump": "for comparing workspaces by programs",
+    "ExportWorkbook": "its place in the window comes with the exchange of whole workspaces",
+    "AnchorNow": "anchors are kept elsewhere by whoever keeps the file",
+    "CheckAnchor": "as AnchorNow",
+    "BackUp": "as the doctor",
+    "ReportAudit": "audit --pdf writes at once; the window stores the run and writes ReportRun",
+    "ReportCertificates": "its place in the window comes with the trainer's desk",
+    "ReportRulebook": "its place in the window comes with the rules screen",
+    "Verdicts": "streams JSON; the window pages through the stored run",
+    "VerifyReport": "its place in the window comes with the reports screen",
+}
+
+
+def _says(folder: str, verb: str) -> bool:
+    pattern = re.compile(rf"\b{verb}\b")
+    return any(pattern.search(path.read_text(encoding="utf-8")) for path in (ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_that_a_verb_is_reached_from_both_sides_or_a_reason_is_written(verb: str) -> None:
+    assert _says("auditor/cli", verb) or verb in {*ONLY_IN_THE_WINDOW, "RunOf"}
+    assert _says("ui", verb) or verb in ONLY_ON_THE_COMMAND_LINE
+
+
+def test_that_no_reason_outlives_its_need() -> None:
+    reached_by_script = {verb for verb in ONLY_IN_THE_WINDOW if _says("auditor/cli", verb)}
+    reached_by_window = {verb for verb in ONLY_ON_THE_COMMAND_LINE if _says("ui", verb)}
+    assert (reached_by_script, reached_by_window) == (set(), set())
+    assert set(VERBS) >= {*ONLY_IN_THE_WINDOW, *ONLY_ON_THE_COMMAND_LINE}
