@@ -233,3 +233,20 @@ def test_that_rules_never_find_personal_values_in_the_main_row(app: Auditor, sto
     main = _one(app, "SELECT * FROM host")
     assert not {"沈听澜", "610113198902056992", "13451986467"} & {str(value) for value in main.values()}
     assert (main["has_real_name"], main["has_id_number"], main["has_phone"]) == (1, 1, 1)
+
+
+def test_that_codes_and_numbers_are_stored_alike_whoever_wrote_them(app: Auditor, store: Store) -> None:
+    licence = {"owner_type": "merchant", "owner": "S1", "kind": "business_licence", "number": "Ｘ１ "}
+    store(
+        {
+            "merchants": [{"code": "S1", "shop_name": "店", "uscc": "913301061xnld27w5a", "linked_usccs": ("91 x",)}],
+            "licences": [{**licence, "holder_uscc": "9133 0106 1xnld27w5a"}],
+            "hosts": [{**HOST, "id_number": "11010119711014155x"}],
+        }
+    )
+    assert _one(app, "SELECT number, holder_uscc FROM licence") == {"number": "X1", "holder_uscc": "913301061XNLD27W5A"}
+    assert _all(app, "SELECT value FROM merchant_linked_usccs") == [("91X",)]
+    assert _one(app, "SELECT id_number FROM host_vault") == {"id_number": "11010119711014155X"}
+    counts, _, _ = store({"licences": [{**licence, "number": "X1"}]})
+    again, _, _ = store({"licences": [dict(licence)]})
+    assert (counts["licences"], again["licences"]) == (Counts(unchanged=1), Counts(unchanged=1))

@@ -10,6 +10,7 @@ from typing import Any
 from auditor.i18n import Message, said
 from auditor.model.enums import OTHER, is_open
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.folding import folded_code
 from auditor.model.masking import agrees, is_masked
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import MAIN, PERIODS, UNSTORED
@@ -105,6 +106,18 @@ def plan_of(name: str) -> Plan:
     return Plan(plain, blank, columns, lists)
 
 
+def tidy(one: Field, value: Value) -> Value:
+    """A code or number as it is stored, whoever wrote it: half-width, without blanks around; credit codes in capitals,
+    without blanks at all (rules compare them so)."""
+    if isinstance(value, tuple):
+        return tuple(str(tidy(one, element)) if isinstance(element, str) else element for element in value)
+    if not isinstance(value, str):
+        return value
+    if not value.isascii() or " " in value:
+        value = folded_code(value)
+    return value.replace(" ", "").upper() if one.upper else value
+
+
 _SIMPLE = (Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.DECIMAL, Kind.BOOL)
 
 
@@ -117,6 +130,8 @@ def drafted(sheet: Sheet, values: Mapping[str, Value], stored: Mapping[str, Any]
         one = plain.get(name)
         if one is None:
             continue
+        if one.fold:
+            value = tidy(one, value)
         if one.kind is Kind.LIST:
             draft.lists[name] = list_elements(value) if isinstance(value, tuple) else ()
         elif stored is not None and isinstance(value, str) and stored.get(name) and is_masked(value):
@@ -148,7 +163,8 @@ def personal_values(
         elif value is CLEAR:
             result[one.name] = None
         else:
-            result[one.name] = _better(one.name, str(value), before, tell)
+            given = tidy(one, value) if one.fold else value
+            result[one.name] = _better(one.name, str(given), before, tell)
     return result
 
 

@@ -12,7 +12,7 @@ from auditor.model.enums import OTHER
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_code
 from auditor.model.values import CLEAR, Other, ParsedRow
-from auditor.services.records.compare import plan_of
+from auditor.services.records.compare import plan_of, tidy
 from auditor.services.records.outcome import Problems
 from auditor.services.records.references import Found, NotFound, References
 from auditor.services.records.stored import Entry, Key, key_names
@@ -176,13 +176,16 @@ class Resolver:
             value = made.row.values.get(name.removesuffix("_text"))
             return value.text if isinstance(value, Other) else None
         value = made.row.values.get(name)
+        field = self._sheet.field(name)
         if value is None or value is CLEAR:
-            return self._sheet.field(name).default
+            return field.default
+        if field.fold:
+            value = tidy(field, value)
         return OTHER if isinstance(value, Other) else value
 
     def _product_code(self, made: Keyed) -> str:
         code = self._references.code_of(made.columns["merchant_id"])
-        return f"{code}/{made.row.values['code']}"
+        return f"{code}/{self._key_value('code', made)}"
 
 
 class Stored:
