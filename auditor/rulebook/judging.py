@@ -339,5 +339,7 @@ def _fenced(connection: Connection) -> AbstractContextManager[Any]:
 
 
 def _out_of_range(error: BaseException) -> bool:
+    if isinstance(error, OverflowError):
+        return True
     cause = getattr(error, "orig", None) or error
     return str(cause).startswith("integer overflow") or type(cause).__name__ == "NumericValueOutOfRange"

@@ -25,6 +25,7 @@ from auditor.rulebook.reading import Reader
 from auditor.rulebook.yaml_strict import Mapping, Node, Scalar, Sequence
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
+MOST_PLACES = 6
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _KEYS = (
     "id", "subject", "title", "severity", "effect", "remedy_key", "effective", "basis", "params", "applies", "require",
@@ -193,5 +194,8 @@ def _value(log: FaultLog, kind: str, node: Node) -> ParamValue | None:
     expected: dict[str, type] = {"int": int, "decimal": Decimal, "bool": bool, "text": str, "date": date}
     if type(value) is not expected[kind]:
         log.add(node.at, said("a value of type {kind} is expected", kind=kind))
+        return None
+    if isinstance(value, Decimal) and value != round(value, MOST_PLACES):
+        log.add(node.at, said("a decimal may have six places and twelve digits before the point"))
         return None
     return value

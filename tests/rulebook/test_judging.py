@@ -205,3 +205,31 @@ def test_that_a_rule_beyond_the_numbers_range_is_an_error_and_stops_no_other(
     assert len(one) > 10
     many = list(judge_many(store, own, Moment(DAY), ["host"], everything=True))
     assert many == list(one)
+
+
+@pytest.mark.parametrize(
+    ("require", "result"),
+    [
+        ("params.tiny * params.tiny < 0.1", Result.PASS),
+        ("params.big * 9223372036854775807 > 0", Result.ERROR),
+        ("as_of + days(params.big) > as_of", Result.PASS),
+        ("as_of - years(params.big) < as_of", Result.PASS),
+        ("host.birth_date + months(params.big) > as_of", Result.PASS),
+        ("host.age < params.big", Result.PASS),
+        ("host.birth_date + workdays(params.big) > as_of", Result.UNKNOWN),
+    ],
+)
+def test_that_extreme_parameters_do_no_harm(store: Connection, tmp_path: Path, require: str, result: Result) -> None:
+    folder = tmp_path / "ZZ-01"
+    folder.mkdir()
+    (folder / "rule.yaml").write_text(
+        "id: ZZ-01\nsubject: host\ntitle: {zh: 试, en: Trial}\nseverity: low\napplies: 'true'\n"
+        f"require: {require}\nmessage: {{zh: 否, en: No}}\nparams:\n"
+        "  tiny: {type: decimal, values: [{value: 0.000001}]}\n  big: {type: int, values: [{value: 900000000}]}\n",
+        encoding="utf-8",
+    )
+    own = Book((), tuple(read_path(folder, examples=False)[0]))
+    subject_id = host(store, birth_date=date(2000, 1, 1))
+    (one,) = judge_one(store, own, Moment(DAY), "host", subject_id)
+    assert one.result is result
+    assert list(judge_many(store, own, Moment(DAY), ["host"], everything=True)) == [one]

@@ -13,8 +13,11 @@ from sqlalchemy import Connection, case, literal_column, select
 from auditor.model.types import date_of, day_of
 from auditor.model.validity import add_months, age_on
 from auditor.model.workdays import add_workdays
+from auditor.rulebook.language.tree import Day, Literal, Operation
+from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dates import reaching, workday_bounds, youngest
 from auditor.rulebook.sql.dialect import PlusMonths
+from auditor.rulebook.sql.fixed import Calculator
 from auditor.rulebook.sql.truth import (
     All,
     Always,
@@ -29,6 +32,7 @@ from auditor.rulebook.sql.truth import (
     opposite,
     unknown,
 )
+from auditor.rulebook.sql.values import Given, Moment
 
 VALUES = (True, False, None)
 
@@ -149,6 +153,17 @@ def test_that_the_workday_bound_decides_what_counting_decides(start: date, count
     assert landed is not None
     assert first <= day_of(start) <= last
     assert (landed >= target) == (day_of(start) >= bound)
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=st.dates(date(2003, 12, 25), date(2027, 1, 10)), count=st.integers(-12, 12))
+def test_that_counting_working_days_ends_where_the_calendar_ends(start: date, count: int) -> None:
+    landed = add_workdays(start, count)
+    given = Given(Moment(start))
+    tree = Operation(0, Simple.DATE, "+", (Day(0, Simple.DATE, "as_of"), Literal(0, Simple.WORKDAYS, count)))
+    assert Calculator(given, {}).of(tree) == landed
+    _bound, first, last = workday_bounds(day_of(start), count)
+    assert (landed is not None) == (first <= day_of(start) <= last)
 
 
 def test_that_working_days_in_a_year_without_a_calendar_are_unknown() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from auditor.model.workdays import add_workdays
+from auditor.model.types import date_of, day_of
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import Simple
-from auditor.rulebook.sql.dates import moved_months
+from auditor.rulebook.sql.dates import moved_months, published
 from auditor.rulebook.sql.values import Given
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -118,7 +118,10 @@ def arithmetic(tree: t.Operation, left: Any, right: Any) -> Any:
         return (left - right).days
     if kinds == (Simple.TIME, Simple.TIME):
         return int((left - right).total_seconds())
-    return {"+": operator.add, "-": operator.sub, "*": operator.mul}[tree.op](left, right)
+    found = {"+": operator.add, "-": operator.sub, "*": operator.mul}[tree.op](left, right)
+    if tree.type is Simple.INT and not -(2**63) <= found < 2**63:
+        raise OverflowError(f"{tree.op} leaves the range of whole numbers")
+    return found
 
 
 _LENGTHS = (Simple.DAYS, Simple.HOURS, Simple.MONTHS, Simple.WORKDAYS)
@@ -127,7 +130,11 @@ _LENGTHS = (Simple.DAYS, Simple.HOURS, Simple.MONTHS, Simple.WORKDAYS)
 def moved(value: Any, unit: Any, amount: int) -> Any:
     """A day or time moved by a length; kept inside the calendar; None where a working calendar is missing."""
     if unit is Simple.WORKDAYS:
-        return add_workdays(value, amount)
+        if amount == 0:
+            return value
+        landed = published().landing(day_of(value), amount)
+        first, last = published().known(amount)
+        return None if landed is None or not first <= day_of(value) <= last else date_of(landed)
     edge = type(value).max if amount > 0 else type(value).min
     if unit is Simple.MONTHS:
         return moved_months(value, amount) or edge

@@ -90,10 +90,8 @@ def stored(value: object, kind: Simple, scale: int = HUNDREDTHS) -> object:
     if isinstance(value, bool):
         return int(value)
     if kind is Simple.DOUBLE:
-        scaled = Decimal(str(value)).scaleb(scale)
-        if scaled != scaled.to_integral_value():
-            raise ValueError(f"{value} has more than {scale} places")
-        return int(scaled)
+        # Stored decimals and literals fit; only a product of parameters can have more places, and is rounded.
+        return int(Decimal(str(value)).scaleb(scale).to_integral_value())
     return value
 
 
