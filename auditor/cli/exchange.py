@@ -36,7 +36,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         with desk.open() as app_, desk.progress() as monitor:
             imported = app_.run(ImportFiles(tuple(files), dry_run, sheet), monitor)
-        desk.ack(imported.change)
+            desk.ack(imported.change)
         _tell(desk, imported)
         desk.exit_code = 0 if not imported.refused else 1 if imported.taken else 2
 
@@ -60,7 +60,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as app_, desk.progress() as monitor:
             job = ExportWorkbook(out, tuple(subject), masked, why, desk.tr.language)
             exported = app_.run(job, monitor)
-        desk.ack(exported.change)
+            desk.ack(exported.change)
         for path in exported.files:
             desk.say(said("Written: {path}", path=str(path)))
         desk.document({"files": [str(path) for path in exported.files], "change": exported.change})

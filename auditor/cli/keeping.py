@@ -30,7 +30,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         if demo:
             with desk.open() as app_, desk.progress() as monitor:
                 change = app_.run(FillDemo(demo, seed), monitor)
-            desk.ack(change)
+                desk.ack(change)
         desk.say(said("Workspace ready: {path}", path=str(path)))
         desk.document({"workspace": str(path), "change": change, "demo": demo})
 

@@ -34,7 +34,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         command = LogTraining(course, desk.day(on), lines, learner_type, mode, trainer, partly=partly)
         with desk.open() as app_:
             done = app_.do(command)
-        desk.ack(done.change)
+            desk.ack(done.change)
         desk.document(
             {
                 "counts": done.result.counts.as_dict(),
