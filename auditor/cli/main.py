@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import tempfile
 import traceback
@@ -11,10 +12,12 @@ from typing import Any
 from auditor.cli.common import Common, split_common
 from auditor.cli.desk import Desk
 from auditor.clock import Clock, system_clock
-from auditor.errors import AuditorError
-from auditor.i18n import Translator, chosen_language
+from auditor.errors import AuditorError, WorldFailed
+from auditor.i18n import Translator, chosen_language, said
 
 STOPPED = 130
+_WORLDS_FAULT = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EDQUOT})
+"""What a disk says that no program can help; any other failure of the system is taken for a mistake of ours."""
 
 
 def build(desk: Desk) -> Any:
@@ -82,6 +85,9 @@ def _run(common: Common, rest: list[str], clock: Clock) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: our fault, told in one line
+        if isinstance(error, OSError) and error.errno in _WORLDS_FAULT:
+            reason = said("The disk said no: {reason}", reason=str(error.strerror))
+            return _told(WorldFailed(reason, said("Check the disk, then try again.")), desk.tr)
         return _ours(error, desk.tr)
 
 
