@@ -63,7 +63,7 @@ def _filter(wanted: ListFilter) -> lists.ListFilter:
 
 
 def _order(order: Order) -> lists.Order:
-    key = order.key if order.key in ("name", "code", "status") else "name"
+    key = order.key if order.key in ("name", "code") else "name"
     made: Any = f"-{key}" if order.descending else key  # Any: the literal is built from its parts
     return made  # type: ignore[no-any-return]
 

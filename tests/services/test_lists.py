@@ -1,0 +1,79 @@
+"""Lists and finding: order, filters, pages by id, everybody found by what is typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.app import Auditor
+from auditor.services.lists import Find, ListFilter, ListFirst, ListIds, ListRows, match_of
+from tests.services.conftest import Store
+
+
+@pytest.fixture
+def people(app: Auditor, store: Store) -> Auditor:
+    names = ["张三", "李四", "阿青", "Bob 直播", "李三"]
+    hosts = [{"code": f"H{9 - i}", "stage_name": name} for i, name in enumerate(names)]
+    hosts[1] |= {"status": "suspended", "phone": "13451986467", "id_number": "610113198902056992"}
+    store(
+        {
+            "merchants": [{"code": "S1", "shop_name": "李氏食品", "uscc": "913301061ATK2EH1PF"}],
+            "hosts": hosts,
+            "rooms": [{"code": "R1", "platform": "douyin", "operator": "S1"}],
+        }
+    )
+    return app
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ("name", ["阿青", "Bob 直播", "李三", "李四", "张三"]),
+        ("-name", ["张三", "李四", "李三", "Bob 直播", "阿青"]),
+        ("code", ["李三", "Bob 直播", "阿青", "李四", "张三"]),
+        ("-code", ["张三", "李四", "阿青", "Bob 直播", "李三"]),
+    ],
+)
+def test_that_the_first_page_and_the_ids_agree_in_every_order(people: Auditor, order: str, names: list[str]) -> None:
+    first = people.ask(ListFirst("host", order=order))  # type: ignore[arg-type]
+    ids = people.ask(ListIds("host", order=order))  # type: ignore[arg-type]
+    assert [row.name for row in first] == names
+    assert [row.id for row in first] == list(ids)
+    assert people.ask(ListRows("host", tuple(ids[2:4]))) == first[2:4]
+
+
+def test_that_text_and_status_narrow_a_list_together(people: Auditor) -> None:
+    li = ListFilter("李")
+    held = ListFilter("li", ("suspended",))
+    assert [row.name for row in people.ask(ListFirst("host", li))] == ["李三", "李四"]
+    assert [row.name for row in people.ask(ListFirst("host", held))] == ["李四"]
+    assert list(people.ask(ListIds("host", ListFilter("nobody")))) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("李", {"H8", "H5", "S1"}),
+        ("lisi", {"H8"}),
+        ("ls", {"H8", "H5", "S1"}),
+        ("H8", {"H8"}),
+        ("13451986467", {"H8"}),
+        ("610113198902056992", {"H8"}),
+        ("913301061atk2eh1pf", {"S1"}),
+        ("bob", {"H6"}),
+        ("直播", {"H6"}),
+        ("“”、", set()),
+    ],
+)
+def test_that_everybody_is_found_by_what_is_typed(people: Auditor, typed: str, codes: set[str]) -> None:
+    assert {hit.code for hit in people.ask(Find(typed))} == codes
+
+
+def test_that_an_exact_code_comes_first_and_kinds_narrow(people: Auditor) -> None:
+    assert people.ask(Find("S1", 1))[0].code == "S1"
+    assert {hit.type for hit in people.ask(Find("李", kinds=("merchant",)))} == {"merchant"}
+
+
+def test_that_quotes_and_operators_are_words_not_syntax() -> None:
+    assert match_of('a" OR "b') == '"a"* AND "or"* AND "b"*'
+    assert match_of("NEAR(x)") == '"near"* AND "x"*'
+    assert match_of("**") is None
