@@ -95,7 +95,11 @@ class Reader:
         if found is None:
             return {}
         inner = Reader(self.log, found, ("zh", "en"))
-        return {language: inner.text(language) for language in ("zh", "en")}
+        found_texts = {language: inner.text(language) for language in ("zh", "en")}
+        for language, text in found_texts.items():
+            if language in inner.node.entries and not text.strip():
+                self.log.add(inner.node.keys[language], said("{key} is missing", key=language))
+        return found_texts
 
     def day(self, key: str, *, need: bool = False) -> date | None:
         """A day."""

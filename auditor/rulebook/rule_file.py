@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from datetime import date
 from decimal import Decimal
 
@@ -90,6 +91,8 @@ def _subjects(reader: Reader) -> tuple[str, ...]:
             reader.log.add(item.at, said("{name} stands twice", name=name))
         else:
             found.append(name)
+    if not items:
+        reader.log.add(node.at, said("{key} is missing", key="subject"))
     return tuple(found)
 
 
@@ -148,6 +151,9 @@ def _param(log: FaultLog, name: str, node: Node) -> Param | None:
     if not dated:
         log.add(reader.at, said("values is missing"))
         return None
+    for one, other in pairwise(dated):
+        if one.first == other.first:  # which of the two held would be anybody's guess
+            log.add(reader.node.keys["values"], said("{name} stands twice", name=str(one.first)))
     param = Param(name, kind, reader.texts("label", need=False), dated, low, high, choices)  # type: ignore[arg-type]
     for one in dated:
         problem = out_of_bounds(param, one.value)

@@ -33,6 +33,8 @@ class Rows:
     member: Row | Value
     filters: tuple[Truth, ...] = ()
     known: Truth = field(default_factory=lambda: Always(True))
+    holds: Callable[[Sql], Sql] | None = None
+    """A quicker way to ask whether a text that is the same for everybody is a member, where there is one."""
 
     def exists(self, condition: Sql | None = None) -> Sql:
         """EXISTS over the members for which the condition holds."""

@@ -78,13 +78,21 @@ def topics(row: Row) -> Listing:
     mine = row.scope.table(entry, owner_id=row.id)
     none = ~exists(select(SINGLE).select_from(mine).where(mine.c.owner_id == row.id).correlate_except(mine))
     course = row.scope.table(tables.LISTS["course", "topics"].table, owner_id=row.col("course_id"))
+
+    def taught(word: Sql) -> Sql:
+        # The courses that teach a word are found once for the whole statement, not once per training.
+        teaching = row.scope.table(tables.LISTS["course", "topics"].table)
+        courses = select(teaching.c.owner_id).where(teaching.c.value == word).correlate_except(teaching)
+        return and_(row.col("course_id").in_(courses), none)
+
     theirs = Rows(
         (course,),
         (course.c.owner_id == row.col("course_id"), none),
         Value(course.c.value, Simple.STRING, False),
         known=row.there(),
+        holds=taught,
     )
-    return own, theirs
+    return theirs, own
 
 
 TRAINING_RECIPES: dict[tuple[str, str], Any] = {

@@ -166,7 +166,7 @@ class Compiler:
         left, right = tree.args
         value = self.value(left)
         listing = self.listing(right)
-        found = lists.exists(listing, lambda member: compare(self.scope, "==", value, member))
+        found = lists.contains(self.scope, listing, value)
         if not value.nullable or all(isinstance(part, Constants) for part in listing):
             return found
         there = Test(value.sql.is_not(null()), value.sql.is_(null()), True)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, func, null, or_
 from auditor.rulebook.facts.rows import Constants, Listing, Rows
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.compare import compare
 from auditor.rulebook.sql.truth import (
     Always,
     Branch,
@@ -71,6 +72,24 @@ def _some(part: Rows | Constants, body: Body) -> Truth:
     if isinstance(part, Rows):
         return Within(part.exists, body(part.member), Always(True))
     return either(both((condition, body(member))) for member, condition in part.items)
+
+
+def contains(scope: Scope, listing: Listing, value: Value) -> Truth:
+    """``value in list``, for a value that is there."""
+
+    def is_it(member: Any) -> Truth:
+        return compare(scope, "==", value, member)
+
+    if value.recipe is None or not any(isinstance(part, Rows) and part.holds for part in listing):
+        return exists(listing, is_it)
+    found: list[Truth] = []
+    for part in listing:
+        if isinstance(part, Rows) and part.holds is not None and not part.filters:
+            quick = part.holds(value.sql)
+            found.append(Test(quick, ~quick, True))
+        else:
+            found.append(_some(part, is_it))
+    return if_known(certain(listing), either(found))
 
 
 def every(listing: Listing, body: Body) -> Truth:
