@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import Connection, create_engine
@@ -13,6 +14,8 @@ from auditor.model import tables
 from auditor.rulebook.book import Book, load_book
 from auditor.rulebook.examples import run_examples
 from auditor.rulebook.plan import Maker, all_answers, finished, fused, open_answers
+from auditor.rulebook.sql.values import Moment
+from auditor.rulebook.sqltext import sql_of
 
 CORE = installed.rules() / "cn-livestream"
 
@@ -62,3 +65,11 @@ def test_that_every_example_answers_alike_on_a_server(server: Connection, book: 
     wrong = [f"{one.rule_id} [{one.name}]: {one.problem}" for one in outcomes if not one.ok]
     assert len(outcomes) > 300
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_that_the_sql_of_a_rule_can_be_read(book: Book, dialect: str) -> None:
+    host, merchant = sql_of(book, "IN-01", Moment(date(2026, 6, 30)), dialect)  # type: ignore[arg-type]
+    assert (host.subject_type, merchant.subject_type) == ("host", "merchant")
+    assert "EXISTS" in host.text
+    assert host.values["as_of"] == 20634
