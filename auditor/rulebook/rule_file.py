@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from auditor.i18n import Message, said
 from auditor.rulebook.facts.schema import SUBJECT_TYPES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from auditor.rulebook.book import Book
@@ -29,7 +30,8 @@ class RuleSql:
 def sql_of(book: Book, rule_id: str, moment: Moment, dialect: DialectName = "sqlite") -> tuple[RuleSql, ...]:
     """The statements of a rule, one per subject type; KeyError when the book has no such rule."""
     checked = book.rule(rule_id)
-    spoken = postgresql.dialect() if dialect == "postgresql" else sqlite.dialect()
+    make = postgresql.dialect if dialect == "postgresql" else sqlite.dialect
+    spoken: Dialect = make()
     made = []
     for subject_type in checked.rule.subjects:
         maker = Maker(book, subject_type, known=moment.known_change is not None)
