@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SPOKEN_BY = {"N_", "said", "Message"}  # calls whose first argument is a msgid
-RENDERED_BY = {"t"}  # methods of a Translator
+RENDERED_BY = {"t", "say"}  # methods that render or print a msgid
 REFUSED_BY = {"refuse"}  # methods that take a place first, then a msgid
 
 
