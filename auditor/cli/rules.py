@@ -107,10 +107,10 @@ def _test(desk: Desk, path: Path | None) -> None:
     from auditor.rulebook.check import read_path
     from auditor.rulebook.examples import run_examples
 
-    checked, faults = (list(core_book().rules), []) if path is None else read_path(path)[:2]
+    checked, faults, pack = (list(core_book().rules), [], None) if path is None else read_path(path)
     for fault in faults:
         desk.say(fault.shown(desk.tr))
-    outcomes = run_examples(checked)
+    outcomes = run_examples(checked, data=pack.data if pack else None)
     wrong = [outcome for outcome in outcomes if outcome.problem is not None]
     desk.document(
         {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from auditor.i18n import said
 from auditor.rulebook.checked import CheckedRule, Typed
 from auditor.rulebook.data import DataSet, core_data
 from auditor.rulebook.faults import Fault, Rejected
@@ -87,19 +88,34 @@ def load_book(folders: Iterable[Path], overlays: Iterable[Path] = (), *, example
     faults: list[Fault] = []
     packs: list[Pack] = []
     rules: dict[str, CheckedRule] = {}
+    data = dict(core_data())
     for folder in folders:
         good, found, pack = read_path(folder, examples=examples)
         faults.extend(found)
         if pack is not None:
             packs.append(pack)
-        rules.update({one.rule.id: one for one in good})
+            faults.extend(_claimed("pack.yaml", pack.data, data, pack.id))
+            data.update(pack.data)
+        ours = {one.rule.id: one for one in good}
+        for one in good:
+            faults.extend(_claimed(one.rule.file, (one.rule.id,), rules, one.rule.pack))
+        rules = ours | rules
     if faults:
         raise Rejected(faults)
     ordered = tuple(rules[rule_id] for rule_id in sorted(rules))
-    book = Book(tuple(packs), ordered)
+    book = Book(tuple(packs), ordered, data)
     for path in overlays:
         book = applied(book, read_overlay(path, book))
     return book
+
+
+def _claimed(file: str, names: Iterable[str], taken: Mapping[str, object], pack: str) -> Iterator[Fault]:
+    """Names are unique over all packs, so that nobody's rule or list can stand in for another's."""
+    for name in names:
+        if name in taken:
+            yield Fault(
+                file, 0, 0, said("{name} of the pack {pack} stands in another pack already", name=name, pack=pack)
+            )
 
 
 def core_book(overlays: Iterable[Path] = (), *, examples: bool = True) -> Book:

@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.rulebook.checked import CheckedRule, check_rule
+from auditor.rulebook.data import core_data
 from auditor.rulebook.faults import Fault
 from auditor.rulebook.loading import is_pack, is_rule, load_pack, load_rule
 from auditor.rulebook.pack import Pack, Result, Rule
@@ -42,10 +43,13 @@ def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], 
         message = said("{path} is neither a rule folder nor a pack folder", path=str(path))
         raise CallerMistake(message, said("a rule folder holds rule.yaml, a pack folder holds pack.yaml"))
     good: list[CheckedRule] = []
+    data = dict(core_data())
+    data.update(pack.data if pack is not None else {})
     for rule in rules:
-        checked, found = check_rule(rule)
+        checked, found = check_rule(rule, data)
         faults.extend(found)
-        if examples:
+        # A single rule may still be a draft without examples; a published pack holds none without.
+        if examples and (published or (path / "examples.yaml").is_file()):
             faults.extend(_exemplified(rule))
         if checked is not None:
             good.append(checked)
@@ -67,10 +71,10 @@ def main() -> int:
     from auditor.rulebook.examples import run_examples
 
     path = Path(sys.argv[1])
-    good, faults, _pack = read_path(path)
+    good, faults, pack = read_path(path)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    outcomes = run_examples(good)
+    outcomes = run_examples(good, data=pack.data if pack else None)
     wrong = [outcome for outcome in outcomes if not outcome.ok]
     for outcome in wrong:
         sys.stdout.write(f"{outcome.rule_id} [{outcome.name}]: {outcome.problem}\n")

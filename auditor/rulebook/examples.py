@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from auditor.i18n import Message, said
 from auditor.model import tables
 from auditor.rulebook.book import Book
 from auditor.rulebook.checked import CheckedRule
+from auditor.rulebook.data import DataSet, core_data
 from auditor.rulebook.example_store import BadFacts, Store
 from auditor.rulebook.facts.overriding import override
 from auditor.rulebook.judging import judged_code, verdict_of
@@ -60,15 +61,18 @@ def scratch() -> Iterator[Connection]:
         engine.dispose()
 
 
-def run_examples(rules: Iterable[CheckedRule], connection: Connection | None = None) -> list[ExampleOutcome]:
-    """The outcome of every example of the rules.
+def run_examples(
+    rules: Iterable[CheckedRule], connection: Connection | None = None, data: Mapping[str, DataSet] | None = None
+) -> list[ExampleOutcome]:
+    """The outcome of every example of the rules; ``data`` are the lists of the pack they come from.
 
     ``connection`` may be a server where the tables exist and are empty (PostgreSQL); everything is rolled back.
     """
+    lists = {**core_data(), **(data or {})}
     if connection is not None:
-        return _run(rules, connection)
+        return _run(rules, connection, lists)
     with scratch() as own:
-        return _run(rules, own)
+        return _run(rules, own, lists)
 
 
 @contextmanager
@@ -86,11 +90,11 @@ def prepared(connection: Connection) -> Iterator[None]:
         connection.commit()
 
 
-def _run(rules: Iterable[CheckedRule], connection: Connection) -> list[ExampleOutcome]:
+def _run(rules: Iterable[CheckedRule], connection: Connection, data: Mapping[str, DataSet]) -> list[ExampleOutcome]:
     found: list[ExampleOutcome] = []
     with prepared(connection):
         for checked in rules:
-            book = Book((), (checked,))
+            book = Book((), (checked,), data)
             for example in checked.rule.examples:
                 found.append(_outcome(connection, book, checked, example))
                 connection.rollback()

@@ -10,15 +10,19 @@ from datetime import date
 from pathlib import Path
 
 from auditor.i18n import said
+from auditor.rulebook.data import DataSet
+from auditor.rulebook.data_file import read_data
 from auditor.rulebook.examples_file import read_examples
 from auditor.rulebook.faults import Fault, FaultLog, Rejected
 from auditor.rulebook.pack import Example, Pack, Rule
 from auditor.rulebook.reading import Reader, plain
 from auditor.rulebook.rule_file import read_rule
-from auditor.rulebook.yaml_strict import read
+from auditor.rulebook.yaml_strict import Scalar, read
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MAX_FILES = 5_000
+CORE = "cn-livestream"
+"""The pack whose data the engine itself declares (auditor.rulebook.data)."""
 _PACK_KEYS = (
     "id",
     "version",
@@ -90,6 +94,8 @@ def load_pack(folder: Path, *, examples: bool = True) -> Loaded:
     """The pack of one folder. Never raises for what stands in the files: see ``faults``."""
     faults: list[Fault] = []
     rules: list[Rule] = []
+    if sum(1 for _file in folder.rglob("*.yaml")) > MAX_FILES:
+        return Loaded(None, (Fault("pack.yaml", 0, 0, said("a pack may have at most {n} files", n=MAX_FILES)),))
     head = _head(folder, faults)
     for sub in sorted(path.parent for path in folder.glob("*/rule.yaml")):
         rule, found = load_rule(sub, head.id if head else folder.name, examples=examples)
@@ -111,6 +117,7 @@ def _head(folder: Path, faults: list[Fault]) -> Pack | None:
         return None
     reader = Reader(log, node, _PACK_KEYS)
     sources = reader.items("sources", plain)
+    data = _data(folder, reader, faults) if reader.text("id") != CORE else {}
     pack = Pack(
         id=reader.text("id"),
         version=reader.text("version"),
@@ -120,9 +127,28 @@ def _head(folder: Path, faults: list[Fault]) -> Pack | None:
         sha256="",
         rules=(),
         sources=tuple(one for one in sources if isinstance(one, dict)),
+        data=data,
     )
     faults.extend(log.faults)
     return pack
+
+
+def _data(folder: Path, reader: Reader, faults: list[Fault]) -> dict[str, DataSet]:
+    """The lists of the data files that the pack names; only files within its folder."""
+    found: dict[str, DataSet] = {}
+    for item in reader.items("data", lambda node: node):
+        name = item.text if isinstance(item, Scalar) else ""
+        path = (folder / name).resolve()
+        if not name or not path.is_relative_to(folder.resolve()) or path.suffix != ".yaml":
+            reader.log.add(item.at, said("{name} is no YAML file of this pack", name=name))
+            continue
+        log = FaultLog(name)
+        try:
+            found |= read_data(log, read(name, _text(path, name)))
+        except Rejected as rejected:
+            faults.extend(rejected.faults)
+        faults.extend(log.faults)
+    return found
 
 
 def _twice(rules: Iterable[Rule]) -> Iterable[Fault]:
@@ -146,7 +172,7 @@ def digest(folder: Path) -> str:
     """SHA-256 over the pack's YAML files: each name and content length-prefixed, names sorted, line ends as LF."""
     found = hashlib.sha256()
     files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
-    for path in files[:MAX_FILES]:
+    for path in files:
         name = path.relative_to(folder).as_posix().encode()
         content = path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         for part in (name, content):

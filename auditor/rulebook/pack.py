@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from auditor.rulebook.data import DataSet
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.yaml_strict import Scalar
 
@@ -183,6 +184,8 @@ class Pack:
     sha256: str
     rules: tuple[Rule, ...]
     sources: tuple[Mapping[str, object], ...] = ()
+    data: Mapping[str, DataSet] = field(default_factory=dict)
+    """Lists that the pack brings along for its rules; the core pack's are declared by the engine."""
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError when the pack has none."""

@@ -1,0 +1,98 @@
+"""Packs of strangers: their own data, ids unique over all packs, a digest over everything, examples compulsory."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor import installed
+from auditor.rulebook.book import load_book
+from auditor.rulebook.check import check_path, read_path
+from auditor.rulebook.examples import run_examples
+from auditor.rulebook.faults import Rejected
+from auditor.rulebook.loading import digest
+
+CORE = installed.rules() / "cn-livestream"
+HEAD = "id: ours\nversion: 1.0.0\ntitle: {zh: 自用, en: Ours}\neffective: {from: 2026-01-01}\ndata: [data/lists.yaml]\n"
+RULE = """\
+id: ZZ-01
+subject: host
+title: {zh: 试, en: Trial}
+severity: low
+applies: host.categories.exists(c, c in data.watched)
+require: data.least.all(l, !(l.category in host.categories) || host.followers >= l.followers)
+message: {zh: 否, en: No}
+"""
+EXAMPLES = """\
+- {name: a, as_of: 2026-06-30, facts: {host: {categories: [alcohol], followers: 10}}, expect: pass}
+- {name: b, as_of: 2026-06-30, facts: {host: {categories: [alcohol], followers: 4}}, expect: fail}
+- {name: c, as_of: 2026-06-30, facts: {host: {categories: [apparel]}}, expect: notapplicable}
+"""
+LISTS = "watched: [alcohol, tobacco]\nleast:\n  - {category: alcohol, followers: 5}\n  - {category: tobacco, followers: 9}\n"
+
+
+def pack(tmp_path: Path, **files: str) -> Path:
+    folder = tmp_path / "ours"
+    for name, text in {"pack.yaml": HEAD, "data/lists.yaml": LISTS, "ZZ-01/rule.yaml": RULE,
+                       "ZZ-01/examples.yaml": EXAMPLES, **files}.items():  # fmt: skip
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_that_a_pack_brings_its_own_lists(tmp_path: Path) -> None:
+    good, faults, found = read_path(pack(tmp_path))
+    assert [str(fault) for fault in faults] == []
+    assert found is not None
+    assert [one.problem for one in run_examples(good, data=found.data)] == [None, None, None]
+    book = load_book([CORE, tmp_path / "ours"], examples=False)
+    assert book.rule("ZZ-01").rule.pack == "ours"
+    assert "watched" in book.data
+    assert "licensed_categories" in book.data
+    assert not list(book.in_force(date(2025, 12, 31), "room"))
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"data/lists.yaml": "watched: [1, 2]\n"}, "data/lists.yaml:1:11: a value of type text is expected"),
+        ({"data/lists.yaml": "least: [{a: 1}, {b: 2}]\n"}, "every record of least needs the same fields"),
+        ({"data/lists.yaml": "least: [{a: 1}, {a: x}]\n"}, "a value of type int is expected"),
+        ({"pack.yaml": HEAD.replace("data/lists.yaml", "../secret.yaml")}, "is no YAML file of this pack"),
+        ({"ZZ-01/examples.yaml": "[]\n"}, "the rule needs examples"),
+        ({"ZZ-02/rule.yaml": RULE}, "the folder is named ZZ-02, the rule ZZ-01"),
+    ],
+)
+def test_that_faults_of_a_pack_are_located(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    told = [str(fault) for fault in check_path(pack(tmp_path, **files))]
+    assert any(said in fault for fault in told), told
+
+
+def test_that_no_pack_can_take_anothers_rule_or_list(tmp_path: Path) -> None:
+    with pytest.raises(Rejected, match="TR-02 of the pack ours stands in another pack already"):
+        load_book([CORE, pack(tmp_path, **{"TR-02/rule.yaml": RULE.replace("ZZ-01", "TR-02")})], examples=False)
+    other = tmp_path / "again"
+    other.mkdir()
+    with pytest.raises(Rejected, match="food_categories of the pack ours stands in another pack already"):
+        load_book([CORE, pack(other, **{"data/lists.yaml": LISTS + "food_categories: [x]\n"})], examples=False)
+
+
+def test_that_the_digest_covers_every_file_and_no_line_ends(tmp_path: Path) -> None:
+    folder = pack(tmp_path)
+    before = digest(folder)
+    (folder / "pack.yaml").write_bytes(HEAD.replace("\n", "\r\n").encode())
+    assert digest(folder) == before
+    (folder / "data" / "lists.yaml").write_text(LISTS + "# a word\n", encoding="utf-8")
+    assert digest(folder) != before
+
+
+def test_that_a_single_rule_may_still_be_a_draft(tmp_path: Path) -> None:
+    folder = tmp_path / "ZZ-03"
+    folder.mkdir()
+    text = RULE.replace("ZZ-01", "ZZ-03").replace("data.watched", "data.food_categories")
+    text = text.replace(text.split("require: ")[1].split("\n")[0], "host.followers > 1")
+    (folder / "rule.yaml").write_text(text, encoding="utf-8")
+    assert [str(fault) for fault in check_path(folder)] == []
