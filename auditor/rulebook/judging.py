@@ -45,7 +45,7 @@ _PLAIN = {
 class Verdict:
     """One rule's answer about one subject; severity and effect stand with failures only.
 
-    ``effect`` and ``severity`` of an unknown are those its failure would have, as clearance needs them.
+    What an unknown would weigh if it were a failure is ``book.grade(rule, None)``.
     """
 
     rule_id: str
