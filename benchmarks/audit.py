@@ -11,7 +11,7 @@ from benchmarks.measure import Promise, Report, exponent, in_child, middle
 from benchmarks.worlds import TODAY, noon, paths
 
 KINDS = ("host", "merchant", "agency", "room", "broadcast")
-ROUNDS = {10_000: 5, 100_000: 3, 1_000_000: 3}
+ROUNDS = {10_000: 5, 100_000: 3, 1_000_000: 2}
 
 
 def _open(store: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,19 +25,20 @@ def noon() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Auditor, Path]]:
     folder = tmp_path_factory.mktemp("by_hand")
     store, columns = folder / "world.auditor", folder / "world.duckdb"
     load(store, 1_000, 3, TODAY, noon)
     export(store, columns)
-    return store, columns
+    with Auditor.open(store, clock=noon) as auditor:
+        yield auditor, columns
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_that_the_same_subjects_fail_by_hand(world: tuple[Path, Path], day: date) -> None:
-    store, columns = world
+def test_that_the_same_subjects_fail_by_hand(world: tuple[Auditor, Path], day: date) -> None:
+    auditor, columns = world
     by_hand_too = failing_by_rule(columns, day)
-    with Auditor.open(store, clock=noon) as auditor, auditor.context.store.reading() as connection:
+    with auditor.context.store.reading() as connection:
         book = auditor.context.book()
         theirs = {one.rule.id: by_hand_too[one.rule.id] for one in book.in_force(day) if one.rule.id in by_hand_too}
         ours: dict[str, set[int]] = {rule: set() for rule in theirs}
