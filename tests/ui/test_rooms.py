@@ -225,3 +225,12 @@ def test_that_enter_goes_down_a_line(around: Surroundings, log: TrainingLog, qtb
     log.grid.setCurrentIndex(log.model.index(0, WHO))
     qtbot.keyClick(log.grid, Qt.Key.Key_Return)
     assert log.grid.currentIndex().row() == 1
+
+
+def test_that_a_profile_puts_its_host_on_the_next_line_once(around: Surroundings, log: TrainingLog) -> None:
+    log.open(("host", "H0003"))
+    log.open(("host", "H0003"))
+    log.open(("merchant", "S0001"))
+    around.tasks.run_all()
+    assert [entry.who for entry in log.state.filled()] == ["H0003"]
+    assert log.model.index(0, 1).data() == "青柠直播间3 H0003"

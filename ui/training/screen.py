@@ -104,6 +104,15 @@ class TrainingLog(Screen):
         self.desk.tasks.ask(Courses(), self._courses_read, owner=self, slot="courses")
 
     @override
+    def open(self, argument: object) -> None:
+        """Put the host that a profile names on the next free line, once."""
+        if not isinstance(argument, tuple) or argument[0] != "host":
+            return
+        code = str(argument[1])
+        if all(entry.who != code for entry in self.state.entries):
+            self.paste(len(self.state.entries) - 1, code)
+
+    @override
     def day_changed(self) -> None:
         self.day.setMaximumDate(_qt(self.desk.day.today))
 
