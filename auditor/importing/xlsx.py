@@ -16,6 +16,9 @@ from auditor.importing.scan import Scan, scan
 VAST = 5_000_000
 """Cells of the used box from which on the fast reader, which holds the box dense, is not used."""
 
+_LAST_ROW = 1_048_576
+"""The last row that a worksheet can have."""
+
 _CHOICES = ("选项", "choices")
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -120,6 +123,8 @@ def _vast_rows(path: Path, title: str) -> Iterator[tuple[int, list[Raw]]]:
             sheet.reset_dimensions()
             cells: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
             for number, row in enumerate(cells, start=1):
+                if number > _LAST_ROW:
+                    raise broken(path)  # a row number that no program writes: the reader would count up to it for hours
                 if row and any(cell is not None for cell in row):
                     yield number, ["" if cell is None else cell for cell in row]
             book.close()

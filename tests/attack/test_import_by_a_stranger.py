@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Cli, cli
-from tests.importing.books import workbook
+from tests.importing.books import rewritten, workbook
 
 __all__ = ["cli"]
 
@@ -84,3 +84,15 @@ def test_that_a_message_does_not_repeat_a_persons_number(taken: Any) -> None:
     assert problem["code"] == "unknown_reference"
     assert number not in problem["message"]
     assert "4401**********123X" in problem["message"]
+
+
+def test_that_a_row_beyond_the_last_is_refused_at_once(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+    path = rewritten(
+        workbook(tmp_path / "sent.xlsx", HOSTS),
+        "xl/worksheets/sheet1.xml",
+        lambda data: data.replace(b"</sheetData>", b'<row r="4294967295"><c r="A4294967295"/></row></sheetData>'),
+    )
+    told = cli("import", path)
+    assert told.code == 2
+    assert "damaged" in told.err
