@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.masking import masked_id, masked_name, masked_phone
 from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
@@ -87,6 +87,16 @@ RECORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+TYPES: dict[str, Message] = {
+    "host": said("host"),
+    "merchant": said("merchant"),
+    "agency": said("agency"),
+    "room": said("room"),
+    "broadcast": said("broadcast"),
+}
+"""Subject types in words, for sentences."""
+
+
 def reference(text: str) -> tuple[str, str]:
     """(type, code) of ``host:H0001``."""
     kind, colon, code = text.partition(":")
@@ -101,7 +111,7 @@ def subject_id(connection: Connection, kind: str, code: str) -> int:
     number = connection.execute(statement).scalar()
     if number is None:
         raise CallerMistake(
-            said("There is no {type} with the code {code}.", type=kind, code=code),
+            said("There is no {type} with the code {code}.", type=TYPES.get(kind, kind), code=code),
             said("Look it up with: auditor find TEXT"),
         )
     return int(number)
