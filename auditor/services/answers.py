@@ -64,7 +64,7 @@ class Answer:
             "waived": False,
             "message": tr.both(*self.message),
             "remedy": tr.both(*self.remedy),
-            "basis": [law.id for law in self.basis],
+            "basis": list(dict.fromkeys(law.id for law in self.basis)),
             "evidence": list(self.evidence),
         }
 
@@ -147,7 +147,7 @@ def _in_words(connection: Connection, book: Any, moment: Any, rule: Any, verdict
         message,
         remedy,
         rule.remedy_key,
-        laws(rule),
+        laws(rule, query.as_of),
         evidence,
         missing,
     )
@@ -176,9 +176,10 @@ def both(text: Mapping[str, str]) -> Both:
     return text.get("zh", ""), text.get("en", "")
 
 
-def laws(rule: Any) -> tuple[Law, ...]:
-    """The grounds in law of a rule."""
-    return tuple(Law(b.id, b.instrument, b.article, str(b.status)) for b in rule.basis)
+def laws(rule: Any, day: date) -> tuple[Law, ...]:
+    """The grounds in law of a rule that are in force on the day; all of them where none is."""
+    found = [b for b in rule.basis if b.effective.holds(day)] or rule.basis
+    return tuple(Law(b.id, b.instrument, b.article, str(b.status)) for b in found)
 
 
 def standing_of(context: Context, connection: Connection, query: StandingOf) -> dict[int, Standing]:

@@ -24,8 +24,8 @@ COVERING: tuple[tuple[str, str], ...] = (
     (
         "case_record",
         (
-            "subject_id, kind, outcome, decided_on, occurred_at, appeal, category, platform, scheme, points, "
-            "sanction, sanction_from, sanction_until, sanction_until_long, accepted_at, first_response_at, "
+            "subject_id, kind, outcome, decided_on, occurred_at, appeal, category, platform, platform_text, scheme, "
+            "points, sanction, sanction_from, sanction_until, sanction_until_long, accepted_at, first_response_at, "
             "closed_at, goods_returned_on, refunded_on"
         ),
     ),

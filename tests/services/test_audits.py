@@ -11,6 +11,7 @@ import pytest
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.errors import CallerMistake
+from auditor.model.values import Other
 from auditor.services.answers import Judged
 from auditor.services.audits import Audit, Audited
 from auditor.services.audits.stream import rows
@@ -142,3 +143,17 @@ def test_that_an_unknown_answer_names_the_datum_and_where_to_enter_it(app: Audit
     unknown = answers["ID-05"]
     assert (unknown.result, unknown.missing) == ("unknown", (("merchants", "identity_verified_on"),))
     assert unknown.message == ("资料不足：商家·资质核验日期", "Data missing: merchants.identity_verified_on")
+
+
+def test_that_points_of_two_unmapped_platforms_are_not_added_up(app: Auditor, store: Store) -> None:
+    case = {"subject_type": "host", "subject": "H1", "category": "vulgar", "occurred_at": 1_780_000_000, "points": 200}
+    platforms = (Other("火星"), Other("金星"))
+    store(
+        {
+            "hosts": [{"code": "H1", "stage_name": "甲"}],
+            "cases": [{**case, "code": f"A{n}", "platform": one, "scheme": "分"} for n, one in enumerate(platforms)],
+        }
+    )
+    assert _answers(app.run(Audit(DAY, rules=("IN-02",), save=False)))[("IN-02", "host:H1")][0] == "pass"
+    store({"cases": [{**case, "code": "A9", "platform": platforms[0], "scheme": "分"}]})
+    assert _answers(app.run(Audit(DAY, rules=("IN-02",), save=False)))[("IN-02", "host:H1")][0] == "fail"

@@ -140,7 +140,8 @@ def points(row: Row) -> Listing:
             decided >= year_begins,
             decided <= scope.as_of,
         )
-        .group_by(table.c.platform, table.c.scheme)
+        # Unmapped platforms all have the code "other"; their texts keep them apart.
+        .group_by(table.c.platform, table.c.platform_text, table.c.scheme)
         .correlate_except(table)
         .subquery()
     )

@@ -92,7 +92,7 @@ def in_words(
             message,
             remedy,
             row.rule.remedy_key,
-            laws(row.rule),
+            laws(row.rule, as_of),
             tuple(told.records.get(key, ())),
             missing,
         )

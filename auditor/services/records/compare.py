@@ -175,6 +175,7 @@ def _better(name: str, given: str, before: str | None, tell: Tell) -> str:
         if not is_masked(before):
             _compare_masked(name, given, before, tell)
         elif not agrees(given, before) and not agrees(before, given):
+            _compare_masked(name, given, before, tell)
             return given
         return before
     if name == "id_number" and not is_masked(before):
