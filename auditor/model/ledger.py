@@ -111,9 +111,10 @@ leaf = Table(
     Column("part", Text, primary_key=True),
     Column("digests", LargeBinary, nullable=False),
     sqlite_strict=True,
-    sqlite_with_rowid=False,
 )
-"""Eight bytes of each row's digest, so that a broken chain can name the first row that differs."""
+"""Eight bytes of each row's digest, so that a broken chain can name the first row that differs.
+
+A rowid table on purpose: in a keyed one every look-up would read the millions of bytes of its neighbours."""
 
 listing = Table(
     "listing",
