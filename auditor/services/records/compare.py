@@ -73,9 +73,8 @@ class Plan:
     """What a sheet's rows need, worked out once: the plain fields by name and what a new row starts with."""
 
     plain: dict[str, Field]
-    blank: dict[str, Any]
-    """Every column of the table but the key and the change, empty."""
-    columns: dict[str, Any]
+    fresh: dict[str, Any]
+    """Every column of a new row but its id and its change: its default, else empty."""
     lists: dict[str, tuple[tuple[Any, str | None], ...]]
 
 
@@ -103,7 +102,7 @@ def plan_of(name: str) -> Plan:
     blank = {
         c.name: 0 if c.name.startswith("has_") else None for c in main.columns if c.name not in ("id", "change_id")
     }
-    return Plan(plain, blank, columns, lists)
+    return Plan(plain, {**blank, **columns}, lists)
 
 
 def tidy(one: Field, value: Value) -> Value:
@@ -124,7 +123,7 @@ _SIMPLE = (Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.DECIMAL, Kind.BOO
 def drafted(sheet: Sheet, values: Mapping[str, Value], stored: Mapping[str, Any] | None, tell: Tell) -> Draft:
     """The plain columns and lists of a row (references, periods and personal values are added by the recorder)."""
     plan = plan_of(sheet.name)
-    draft = Draft({**plan.blank, **plan.columns}, dict(plan.lists)) if stored is None else Draft()
+    draft = Draft(dict(plan.fresh), dict(plan.lists)) if stored is None else Draft()
     columns, plain = draft.columns, plan.plain
     for name, value in values.items():
         one = plain.get(name)

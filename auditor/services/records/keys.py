@@ -161,7 +161,7 @@ class Resolver:
         from auditor.model.sheets import BY_TABLE
 
         course = BY_TABLE["course"]
-        columns = {**plan_of(course.name).blank, "code": code, "title": title}
+        columns = {**plan_of(course.name).fresh, "code": code, "title": title}
         number = self._writer.create(course, columns, code, None)
         self._new_courses[code] = number
         return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from auditor.model.identifiers import id_number_facts
@@ -14,10 +15,15 @@ SALT_BYTES = 16
 
 def facts_of(table: str, values: Mapping[str, str | None]) -> dict[str, Any]:
     """The columns of the main row that say something about personal values without saying them."""
-    told: dict[str, Any] = {f"has_{name}": int(bool(value)) for name, value in values.items()}
+    told: dict[str, Any] = {_flag(name): 1 if value else 0 for name, value in values.items()}
     if table == "host":
         told |= _id_facts(values.get("id_number"))
     return told
+
+
+@cache
+def _flag(name: str) -> str:
+    return f"has_{name}"
 
 
 def _id_facts(number: str | None) -> dict[str, Any]:
