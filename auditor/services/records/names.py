@@ -15,6 +15,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """The name columns of each listed subject type, the shown one first; personal names are never among them."""
 
+_LAST_WESTERN = "\u2e80"
 _STARTS = 4
 """From how many of the first syllables a pinyin search may begin."""
 
@@ -39,7 +40,8 @@ def syllable(character: str) -> str:
 @lru_cache(maxsize=4_096)
 def sort_key(name: str) -> str:
     """Puts names in pinyin order; equal sounds by their characters."""
-    return " ".join(syllable(character) for character in name) + "\x1f" + name
+    read = _readings().get
+    return " ".join([read(character, character) for character in name.lower()]) + "\x1f" + name
 
 
 @lru_cache(maxsize=4_096)
@@ -47,8 +49,9 @@ def _name_words(name: str) -> str:
     lowered = name.lower()
     if lowered.isascii():
         return lowered
-    spaced = "".join([f" {c} " if ord(c) > 0x2E80 else c for c in lowered])
-    sounds = [syllable(c) for c in lowered if c.isalnum()]
+    read = _readings().get
+    spaced = "".join([f" {c} " if c > _LAST_WESTERN else c for c in lowered])
+    sounds = [read(c, c) for c in lowered if c.isalnum()]
     initials = "".join([sound[0] for sound in sounds])
     words = [spaced, "".join(sounds), initials]
     for start in range(1, min(_STARTS, len(sounds))):
