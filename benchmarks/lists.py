@@ -40,7 +40,7 @@ def lists(store: str) -> dict[str, Any]:
             at = len(ids) * share // 10
             told["jump: 200 rows"] += timed(3, ListRows("host", tuple(ids[at : at + 200])))
         told["first rows by code"] = timed(3, ListFirst("host", order="code"))
-        told["first rows by status"] = timed(3, ListFirst("host", order="status"))
+        told["first rows of two statuses"] = timed(3, ListFirst("host", ListFilter(status=("suspended", "left"))))
         for text in SEARCHES:
             chosen = ListFilter(text=text)
             told[f"first rows for {text}"] = timed(5, ListFirst("host", filter=chosen))

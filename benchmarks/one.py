@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -53,6 +54,8 @@ def committed(store: str, hosts: int) -> dict[str, Any]:
 
     copy = Path(store).with_suffix(".edited")
     shutil.copyfile(store, copy)
+    # The copy's own pages must be on the disk first, or the first commits wait for all of them.
+    os.sync()
     taken = []
     with _open(str(copy)) as auditor:
         book, moment, kept = auditor.context.book(), Moment(TODAY), auditor.context.store
