@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Language, chosen_language, said
+from auditor.i18n import LANGUAGES, Language, chosen_language, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,11 @@ def split_common(arguments: list[str]) -> tuple[Common, list[str]]:
             found["--quiet"] = "1"
         else:
             rest.append(word)
+    lang = found.get("--lang")
+    if lang and not lang.lower().startswith(LANGUAGES):
+        raise CallerMistake(said("{word} is no language of this program.", word=lang), said("Languages: zh, en"))
     where = found.get("--workspace") or os.environ.get("AUDITOR_WORKSPACE") or str(default_workspace())
-    return Common(where, chosen_language(found.get("--lang")), found.get("--json"), "--quiet" in found), rest
+    return Common(where, chosen_language(lang), found.get("--json"), "--quiet" in found), rest
 
 
 def _next(name: str, waiting: list[str]) -> str:

@@ -54,8 +54,9 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as app_:
             hits = app_.ask(Find(text, limit))
         desk.document([{"subject": f"{h.type}:{h.code}", "name": h.name} for h in hits])
-        desk.table((N_("subject"), N_("name")), [(f"{h.type}:{h.code}", h.name) for h in hits])
-        if not hits:
+        if hits:
+            desk.table((N_("subject"), N_("name")), [(f"{h.type}:{h.code}", h.name) for h in hits])
+        else:
             desk.say("Nobody was found.")
 
 

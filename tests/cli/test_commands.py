@@ -136,6 +136,7 @@ def test_that_the_chain_verifies_and_a_tampered_row_is_named(filled: Cli, tmp_pa
         (("rules", "show", "TR-99"), 2),
         (("rules", "check", "nothing-here"), 2),
         (("nonsense",), 2),
+        (("find", "x", "--lang", "fr"), 2),
         (("init",), 2),
         (("--workspace",), 2),
         (("find", "x", "--workspace", "nothing-here.auditor"), 3),
