@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -164,7 +164,3 @@ def _looks_encrypted(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return not stream.read(16).startswith(b"SQLite format 3")
-
-
-Adder = Callable[[Any, Desk], None]
-"""Adds a slice's commands to the command line."""

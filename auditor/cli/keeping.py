@@ -55,8 +55,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
         del canonical
         with desk.open() as app_, desk.json_stream() as stream:
-            for line in app_.ask(Dump(history=history)):
-                stream.write(line)
+            app_.ask(Dump(stream.write, history))
 
     @app.command(help=desk.tr.t("Check integrity, schema, chain, indexes and settings."))
     def doctor() -> None:

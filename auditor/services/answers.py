@@ -18,7 +18,6 @@ Both = tuple[str, str]
 """A text in (zh, en)."""
 
 SEVERITY_ORDER = ("critical", "high", "medium", "low", "info")
-EFFECTS = ("block", "condition", "note")
 
 
 @dataclass(frozen=True, slots=True)

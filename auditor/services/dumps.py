@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,15 +23,20 @@ _OURS = frozenset({"id", "change_id", "gone_by", "personal_mac"})
 
 
 @dataclass(frozen=True, slots=True)
-class Dump(Query[Iterator[str]]):
-    """The dump as pieces of one JSON document; personal values masked; ``history`` adds former versions."""
+class Dump(Query[None]):
+    """Give the dump to ``write`` as pieces of one JSON document, as they are made; personal values masked.
 
+    ``history`` adds former versions.
+    """
+
+    write: Callable[[str], object]
     history: bool = False
 
 
-def dump(context: Context, connection: Connection, query: Dump) -> Iterator[str]:
-    """All sheets in their order; read to the end inside the read transaction."""
-    return iter(list(_pieces(connection, history=query.history)))
+def dump(context: Context, connection: Connection, query: Dump) -> None:
+    """All sheets in their order, on one moment of the store."""
+    for piece in _pieces(connection, history=query.history):
+        query.write(piece)
 
 
 def _pieces(connection: Connection, *, history: bool) -> Iterator[str]:

@@ -27,7 +27,6 @@ def queries() -> Mapping[type, Handler]:
         courses.Courses: courses.courses,
         profiles.ProfileOf: profiles.profile_of,
         rules.RuleTitles: rules.rule_titles,
-        runs.RunOf: runs.run_of,
         runs.Runs: runs.runs,
         runs.RunVerdicts: runs.run_verdicts,
         safety.AnchorNow: safety.anchor_now,

@@ -48,13 +48,6 @@ class Runs(Query[tuple[StoredRun, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class RunOf(Query[StoredRun]):
-    """One run by its id; 0 is the latest."""
-
-    id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class RunVerdicts(Query[tuple["StoredVerdict", ...]]):
     """A page of a run's open verdicts, ordered by subject and rule; ``after`` is the last row of the page before."""
 
@@ -110,11 +103,6 @@ def runs(context: Context, connection: Connection, query: Runs) -> tuple[StoredR
     """The latest runs."""
     statement = _statement().order_by(run.c.id.desc()).limit(query.limit)
     return tuple(_stored(row) for row in connection.execute(statement))
-
-
-def run_of(context: Context, connection: Connection, query: RunOf) -> StoredRun:
-    """One run; told when there is none."""
-    return stored_run(connection, query.id)
 
 
 def stored_run(connection: Connection, number: int) -> StoredRun:

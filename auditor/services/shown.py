@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.i18n import N_, Message, Translator, said
+from auditor.i18n import N_, Translator
 from auditor.model.enums import word
 from auditor.model.fields import Field, Kind
 from auditor.model.types import date_of, datetime_of, decimal_of
@@ -69,10 +69,3 @@ def result_word(tr: Translator, result: str) -> str:
 def severity_word(tr: Translator, severity: str) -> str:
     """A severity in words."""
     return tr.t(SEVERITIES[severity])
-
-
-def relative(days: int) -> Message:
-    """Days from the as-of day in words: in 12 days, today, 3 days ago."""
-    if days == 0:
-        return said("today")
-    return said("in {n} days", n=days) if days > 0 else said("{n} days ago", n=-days)

@@ -26,7 +26,6 @@ ONLY_IN_THE_WINDOW = {
     "RunVerdicts": "a page of findings; a script has audit --json",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "RunOf": "asked by tests and programs that hold a run's number; screens list runs",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",
     "Dump": "for comparing workspaces by programs",
@@ -49,7 +48,7 @@ def _says(folder: str, verb: str) -> bool:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_that_a_verb_is_reached_from_both_sides_or_a_reason_is_written(verb: str) -> None:
-    assert _says("auditor/cli", verb) or verb in {*ONLY_IN_THE_WINDOW, "RunOf"}
+    assert _says("auditor/cli", verb) or verb in ONLY_IN_THE_WINDOW
     assert _says("ui", verb) or verb in ONLY_ON_THE_COMMAND_LINE
 
 

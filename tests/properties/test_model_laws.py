@@ -17,8 +17,6 @@ from auditor.model.identifiers import (
 )
 from auditor.model.masking import agrees, is_masked, masked_id, masked_name, masked_phone
 from auditor.model.validity import (
-    End,
-    LicenceTerm,
     add_months,
     age_on,
     birthday,
@@ -62,11 +60,6 @@ def test_that_age_steps_on_the_birthday(birth: date, age: int) -> None:
 @given(DAYS, DAYS, st.integers(0, 90))
 def test_that_the_latest_birth_bounds_the_age(birth: date, day: date, age: int) -> None:
     assert (birth <= latest_birth(day, age)) == (age_on(birth, day) >= age)
-
-
-@given(DAYS, DAYS, DAYS)
-def test_that_a_licence_with_both_ends_is_in_force_between_them_only(start: date, end: date, day: date) -> None:
-    assert LicenceTerm("in_force", End(end), valid_from=start).in_force(day) is (start <= day <= end)
 
 
 @given(st.text(USCC_ALPHABET, min_size=17, max_size=17), st.integers(0, 16), st.sampled_from(USCC_ALPHABET))

@@ -17,7 +17,7 @@ from auditor.services.audits import Audit, Audited
 from auditor.services.audits.stream import rows
 from auditor.services.changes import Head
 from auditor.services.imports import ImportFiles
-from auditor.services.runs import RunOf, RunVerdicts
+from auditor.services.runs import Runs, RunVerdicts
 from tests.services.conftest import Store
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -73,7 +73,8 @@ def test_that_a_dry_run_reaches_the_same_counts_and_stores_nothing(app: Auditor)
 def test_that_a_stored_run_holds_only_what_is_not_in_order(app: Auditor) -> None:
     app.run(ImportFiles((CLEAN,)))
     audited = app.run(Audit(DAY))
-    stored = app.ask(RunOf(audited.run_id or 0))
+    (stored,) = app.ask(Runs())
+    assert stored.id == audited.run_id
     verdicts = app.ask(RunVerdicts(stored.id, limit=1000))
     assert stored.digest == audited.digest
     assert stored.counts == audited.counts()

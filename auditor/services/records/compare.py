@@ -195,15 +195,12 @@ class Period:
 
 
 def period_after(
-    before: tuple[Any, int] | None, past: Mapping[int, Any], value: Any, from_day: int | None, today: int
+    before: tuple[Any, int], past: Mapping[int, Any], value: Any, from_day: int | None, today: int
 ) -> Period | None:
     """The periods after a row says "value since from_day"; None when nothing changes.
 
-    A value without its day begins today when it differs from the latest; a first value without a day holds from
-    the beginning (rulebook, Time).
+    A value without its day begins today when it differs from the latest (rulebook, Time).
     """
-    if before is None:
-        return Period(value, BEGINNING if from_day is None else from_day)
     latest, since = before
     if from_day is None:
         if value == latest:

@@ -32,11 +32,6 @@ def _readings() -> dict[str, str]:
     return found
 
 
-def syllable(character: str) -> str:
-    """The first reading of a character without its tone; the character itself, lower-cased, where there is none."""
-    return _readings().get(character) or character.lower()
-
-
 @lru_cache(maxsize=4_096)
 def sort_key(name: str) -> str:
     """Puts names in pinyin order; equal sounds by their characters."""
