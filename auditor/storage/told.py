@@ -49,6 +49,8 @@ def told() -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except BrokenPipeError:
+        raise  # whoever read our output has gone: nothing is wrong with the disk
     except OSError as error:
         raise WorldFailed(said("The disk said no: {reason}", reason=str(error.strerror or error))) from error
     except Exception as error:
