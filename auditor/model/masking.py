@@ -63,3 +63,18 @@ def _hidden(value: str, head: int, tail: int) -> str:
         return ""
     stars = STAR * max(2, len(value) - head - tail)
     return value[:head] + stars + (value[len(value) - tail :] if tail else "")
+
+
+_MASKS = {
+    "id_number": masked_id,
+    "person_id_number": masked_id,
+    "phone": masked_phone,
+    "real_name": masked_name,
+    "representative": masked_name,
+    "buyer": masked_name,
+}
+
+
+def masked_value(name: str, value: str) -> str:
+    """The value of a personal field as it is displayed; one that is masked already stays as it is."""
+    return value if is_masked(value) else _MASKS[name](value)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from auditor.i18n import Message
 
@@ -41,6 +42,19 @@ class ParsedRow:
     number: int
     values: dict[str, Value]
     cells: dict[str, str] = field(default_factory=dict)
+
+
+class Rows(Protocol):
+    """The rows of one sheet, in the order of the file, a batch at a time and as often as asked."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether two rows say the same in every key column (where that is unknown: True)."""
+
+    def __len__(self) -> int: ...
+
+    def batches(self) -> Iterator[list[ParsedRow]]:
+        """All rows from the first on."""
 
 
 Level = Literal["warning", "error"]

@@ -10,20 +10,11 @@ from sqlalchemy import Connection, Select, or_, select
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
-from auditor.model.masking import masked_id, masked_name, masked_phone
+from auditor.model.masking import masked_value
 from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
 from auditor.model.tables import LISTS, MAIN, PERIODS, UNSTORED, VAULTS, subject
 from auditor.services.context import Context
 from auditor.services.verbs import Query
-
-_MASKS = {
-    "id_number": masked_id,
-    "person_id_number": masked_id,
-    "phone": masked_phone,
-    "real_name": masked_name,
-    "representative": masked_name,
-    "buyer": masked_name,
-}
 
 SHOWN_RECORDS = 500
 """How many records of one kind a profile shows; the rest is counted."""
@@ -178,7 +169,7 @@ def records_of(connection: Connection, sheet: Sheet, statement: Select[Any]) -> 
                 values[field.name] = lists[field.name].get(row["id"], ())
             elif field.personal:
                 given = vault.get(row["id"], {}).get(field.name)
-                values[field.name] = _MASKS[field.name](given) if given else None
+                values[field.name] = masked_value(field.name, given) if given else None
             else:
                 values[field.name] = _plain(sheet, field, row, codes)
         made.append(Record(sheet.name, row["id"], values))

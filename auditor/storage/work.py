@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -18,6 +18,9 @@ from auditor.storage.chain import Link, combined, parts_of
 from auditor.storage.told import told
 
 Row = Mapping[str, Any]
+
+LISTED_TOUCHED = 50_000
+"""Up to so many touched subjects are listed one by one."""
 
 
 @dataclass(slots=True)
@@ -40,8 +43,18 @@ class Work:
     change_id: int
     record: Recorded
     touched: set[int] = field(default_factory=set)
-    """Ids of subjects whose answers may have changed."""
+    """Ids of subjects whose answers may have changed; incomplete where ``touched_many``."""
+    touched_many: bool = False
+    """So many subjects were touched that they are not listed."""
     committed: Link | None = None
+
+    def touch(self, numbers: Iterable[int]) -> None:
+        """Note subjects whose answers may have changed."""
+        if not self.touched_many:
+            self.touched.update(numbers)
+            if len(self.touched) > LISTED_TOUCHED:
+                self.touched_many = True
+                self.touched.clear()
 
     def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert new rows, each stamped with this change; every row names the same columns as the first."""

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 from auditor.i18n import Message
-from auditor.model.values import Level, ParsedRow, Problem
+from auditor.model.values import Level, ParsedRow, Problem, Value
+
+Outcome = Literal["created", "updated", "unchanged", "refused", "superseded"]
+OUTCOMES: tuple[Outcome, ...] = ("created", "updated", "unchanged", "refused", "superseded")
+_WARNED = 8
+"""Set in the byte of a row that was warned of, above the number of its outcome."""
+
+SHOWN = 300
+"""Rows of each outcome whose details are kept for a preview."""
 
 
 @dataclass(slots=True)
@@ -43,3 +54,90 @@ class Problems:
         cell = row.cells.get(name) or (self.locate(name, row.number) if self.locate else f"A{row.number}")
         self.found.append(Problem(self.sheet, cell, level, code, message))
         (self.refused if level == "error" else self.warned).add(row.number)
+
+    def fresh(self) -> Problems:
+        """An empty one for the same sheet."""
+        return Problems(self.sheet, locate=self.locate)
+
+    def take(self, other: Problems) -> None:
+        """Add what another one of the same sheet collected."""
+        self.found += other.found
+        self.refused |= other.refused
+        self.warned |= other.warned
+        self.superseded |= other.superseded
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field of a stored row that a file says otherwise: before and after, as stored (personal ones masked)."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row for a preview: its number in the file, what becomes of it, what it says, what it changes.
+
+    ``values`` are as parsed, personal ones masked; ``changes`` only of an updated row.
+    """
+
+    number: int
+    outcome: Outcome
+    values: Mapping[str, Value]
+    changes: tuple[Changed, ...] = ()
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What became of each data row of a sheet: a number and a byte a row, details for the first of each kind."""
+
+    _numbers: array[int] = field(default_factory=lambda: array("q"))
+    _codes: bytearray = field(default_factory=bytearray)
+    _shown: dict[Outcome, list[Shown]] = field(default_factory=lambda: defaultdict(list))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def put(self, number: int, outcome: Outcome, *, warned: bool = False) -> None:
+        """Note what became of a row."""
+        self._numbers.append(number)
+        self._codes.append(OUTCOMES.index(outcome) | (_WARNED if warned else 0))
+
+    def wants(self, outcome: Outcome) -> bool:
+        """Whether the details of one more row of this outcome are kept."""
+        return len(self._shown[outcome]) < SHOWN
+
+    def show(self, shown: Shown) -> None:
+        """Keep the details of a row, as long as they are wanted."""
+        if self.wants(shown.outcome):
+            self._shown[shown.outcome].append(shown)
+
+    def shown(self, outcome: Outcome) -> tuple[Shown, ...]:
+        """The kept details of an outcome, by row number; at most ``SHOWN``."""
+        return tuple(sorted(self._shown.get(outcome, ()), key=lambda one: one.number))
+
+    def of(self, outcome: Outcome) -> list[int]:
+        """The numbers of the rows of an outcome, rising."""
+        wanted = OUTCOMES.index(outcome)
+        return sorted(n for n, code in zip(self._numbers, self._codes, strict=True) if code & ~_WARNED == wanted)
+
+    def warned(self) -> list[int]:
+        """The numbers of the rows that were stored with a warning, rising."""
+        return sorted(n for n, code in zip(self._numbers, self._codes, strict=True) if code & _WARNED)
+
+    def warn(self, numbers: Collection[int]) -> None:
+        """Mark stored rows that were warned of before they came here."""
+        stored = {OUTCOMES.index(name) for name in ("created", "updated", "unchanged")}
+        for at, number in enumerate(self._numbers):
+            if number in numbers and self._codes[at] in stored:
+                self._codes[at] |= _WARNED
+
+    def take(self, other: Outcomes) -> None:
+        """Add the rows that another one noted."""
+        self._numbers.extend(other._numbers)
+        self._codes += other._codes
+        for kept in other._shown.values():
+            for shown in kept:
+                self.show(shown)

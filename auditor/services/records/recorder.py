@@ -10,12 +10,14 @@ from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import VAULTS
-from auditor.model.values import CLEAR, ParsedRow
+from auditor.model.values import CLEAR, ParsedRow, Rows
 from auditor.monitor import Monitor, Silent
 from auditor.services.records.compare import Draft, drafted, period_after, period_names, personal_values
+from auditor.services.records.differences import differences
 from auditor.services.records.fill import Fill
+from auditor.services.records.going import BATCH, Going, Keys, Listed, Repeated, Superseded, lasting
 from auditor.services.records.keys import Keyed, Resolver, Stored, dated_apart
-from auditor.services.records.outcome import Counts, Problems
+from auditor.services.records.outcome import Changed, Counts, Outcomes, Problems
 from auditor.services.records.personal import facts_of
 from auditor.services.records.references import References
 from auditor.services.records.stored import Entry, fetch
@@ -23,7 +25,9 @@ from auditor.services.records.writer import Writer
 from auditor.storage.work import Work
 
 Origin = Literal["import", "desk"]
-_BATCH = 2_000
+WHOLE = 20_000
+"""Rows of a sheet that are taken at once; more are taken batch by batch."""
+
 _HELD = ("blacklisted", "suspended")
 
 
@@ -31,59 +35,130 @@ class Recorder:
     """The write path of one change: feed it sheets in the order of SHEETS.
 
     ``today`` is a day number: the day on which a changed status without its day begins.
+    Up to ``whole`` rows of a sheet are taken at once, more of them batch by batch.
     ``origin`` "desk" marks what a person set in the workspace, which an import never lifts.
     """
 
-    def __init__(self, work: Work, today: int, *, origin: Origin = "import") -> None:
+    def __init__(self, work: Work, today: int, *, origin: Origin = "import", whole: int = WHOLE) -> None:
         self.work = work
         self.today = today
         self.origin: Origin = origin
+        self._whole = whole
         self.references = References(work.connection)
         self._writer = Writer(work)
         self._fill = Fill(work.connection)
 
     def apply(
-        self, sheet: Sheet, rows: Sequence[ParsedRow], problems: Problems, monitor: Monitor | None = None
+        self,
+        sheet: Sheet,
+        rows: Sequence[ParsedRow] | Rows,
+        problems: Problems,
+        monitor: Monitor | None = None,
+        outcomes: Outcomes | None = None,
     ) -> Counts:
-        """Store the rows; what is wrong with one is told to ``problems`` and only that row is refused."""
-        counts = Counts()
-        watch = monitor or Silent()
-        what = said("Storing rows")
-        resolver = Resolver(sheet, self.references, self._writer, problems)
-        keyed: list[Keyed] = []
-        for start in range(0, len(rows), _BATCH):
-            part = rows[start : start + _BATCH]
-            resolver.prefetch(part)
-            for row in part:
-                found = resolver.keyed(row)
-                if found is None:
-                    counts.refused += 1
-                else:
-                    keyed.append(found)
-            watch.step(start, 2 * len(rows), what)
-        self._writer.flush()
-        lasting = _lasting(sheet, keyed, problems)
-        counts.superseded = len(keyed) - len(lasting)
-        batches = dated_apart(sheet, lasting, _BATCH)
-        done = len(rows)
-        for batch in batches:
-            self._store(sheet, batch, problems, counts)
-            done += len(batch)
-            watch.step(done, 2 * len(rows), what)
-        counts.warned = len(problems.warned & {one.row.number for one in lasting})
-        return counts
+        """Store the rows; what is wrong with one is told to ``problems`` and only that row is refused.
 
-    def _store(self, sheet: Sheet, batch: Sequence[Keyed], problems: Problems, counts: Counts) -> None:
-        stored = Stored(sheet, fetch(self.work.connection, sheet, [one.key for one in batch]))
-        for one in batch:
-            entry = stored.entry(one)
-            outcome = self._row(sheet, one, entry, problems)
-            setattr(counts, outcome, getattr(counts, outcome) + 1)
-        self._writer.flush()
+        More than a few rows are stored batch by batch, so that memory does not grow with them.
+        ``outcomes`` notes what became of each row.
+        """
+        given = rows if not isinstance(rows, Sequence) else Listed(rows)
+        going = Going(sheet, problems, outcomes, monitor or Silent(), len(given))
+        if len(given) <= self._whole:
+            self._apply_whole(going, given)
+        elif given.repeats or not self._apply_unrepeated(going, given):
+            self._apply_stream(going, given, self._superseded(going, given))
+        going.counts.warned = len(problems.warned - problems.superseded - problems.refused)
+        return going.counts
 
-    def _row(self, sheet: Sheet, one: Keyed, entry: Entry | None, problems: Problems) -> str:
+    def _apply_whole(self, going: Going, rows: Rows) -> None:
+        """All keys first, then the rows that last."""
+        resolver = self._resolver(going)
+        keyed = [one for batch in rows.batches() for one in self._keyed(going, resolver, batch)]
+        self._writer.flush()
+        kept = lasting(going, keyed)
+        for start in range(0, len(kept), BATCH):
+            self._store(going, kept[start : start + BATCH])
+
+    def _apply_unrepeated(self, going: Going, rows: Rows) -> bool:
+        """Batch by batch, taken back where two rows turn out to mean the same; whether that was not so."""
+        trial, keys = going.again(), Keys()
+        point = self.work.connection.begin_nested()
+        try:
+            self._apply_stream(trial, rows, Superseded({}), keys)
+            keys.check()
+        except Repeated:
+            point.rollback()
+            self._forget()
+            return False
+        except BaseException:
+            point.rollback()
+            raise
+        point.commit()
+        going.take(trial)
+        return True
+
+    def _apply_stream(self, going: Going, rows: Rows, superseded: Superseded, keys: Keys | None = None) -> None:
+        resolver = self._resolver(going)
+        for batch in rows.batches():
+            keyed = self._keyed(going, resolver, batch)
+            self._writer.flush()
+            if keys is not None:
+                keys.add_batch(keyed)
+            self._store(going, [one for one in keyed if superseded.lasts(going, one)])
+            self.references.bound()
+
+    def _superseded(self, going: Going, rows: Rows) -> Superseded:
+        """Which rows a later one of the same key supersedes: told by the marks of all keys, then by the keys alike."""
+        aside, keys = going.again(), Keys()
+        resolver = self._resolver(aside)
+        for batch in rows.batches():
+            for one in self._keyed(aside, resolver, batch):
+                keys.add(one.key, one.row.number)
+        alike = keys.alike()
+        last: dict[Any, int] = {}
+        earlier: dict[int, int] = {}
+        for batch in rows.batches() if alike else ():
+            for one in self._keyed(aside, resolver, [row for row in batch if row.number in alike]):
+                if one.key in last:
+                    earlier[one.row.number] = last[one.key]
+                last[one.key] = one.row.number
+        self._writer.flush()
+        return Superseded(earlier)
+
+    def _resolver(self, going: Going) -> Resolver:
+        return Resolver(going.sheet, self.references, self._writer, going.problems)
+
+    def _forget(self) -> None:
+        """What was learned of rows that were taken back."""
+        self.references = References(self.work.connection)
+        self._writer = Writer(self.work)
+        self._fill = Fill(self.work.connection)
+
+    def _keyed(self, going: Going, resolver: Resolver, batch: Sequence[ParsedRow]) -> list[Keyed]:
+        resolver.prefetch(batch)
+        made = []
+        for row in batch:
+            found = resolver.keyed(row)
+            if found is None:
+                going.note(row, "refused")
+            else:
+                made.append(found)
+        going.step(len(batch))
+        return made
+
+    def _store(self, going: Going, rows: Sequence[Keyed]) -> None:
+        for batch in dated_apart(going.sheet, rows, BATCH):
+            stored = Stored(going.sheet, fetch(self.work.connection, going.sheet, [one.key for one in batch]))
+            for one in batch:
+                self._row(going, one, stored.entry(one))
+            self._writer.flush()
+            going.step(len(batch))
+
+    def _row(self, going: Going, one: Keyed, entry: Entry | None) -> None:
+        sheet = going.sheet
+
         def tell(name: str, code: str, message: Message) -> None:
-            problems.tell(one.row, name, "warning", code, message)
+            going.problems.tell(one.row, name, "warning", code, message)
 
         before = None if entry is None else entry.row
         draft = drafted(sheet, one.row.values, before, tell)
@@ -95,14 +170,15 @@ class Recorder:
             draft.personal = personal
             draft.columns.update(facts_of(sheet.table, personal))
         self._fill.complete(sheet, draft, before)
-        if entry is None:
-            self._create(sheet, one, draft)
-            self._count_subject(one)
-            return "created"
-        return self._update(sheet, one, entry, draft, tell)
+        if entry is not None:
+            self._update(going, one, entry, draft, tell)
+            return
+        self._create(sheet, one, draft)
+        self._count_subject(one)
+        going.note(one.row, "created")
 
     def _count_subject(self, one: Keyed) -> None:
-        self.work.touched.update(number for name, number in one.columns.items() if name.endswith("_id") and number)
+        self.work.touch(number for name, number in one.columns.items() if name.endswith("_id") and number)
 
     def _create(self, sheet: Sheet, one: Keyed, draft: Draft) -> None:
         columns = draft.columns
@@ -116,13 +192,13 @@ class Recorder:
         number = self._writer.create(sheet, columns, code, draft.personal)
         if sheet.subject:
             self.references.learn(sheet.subject, code, number)
-            self.work.touched.add(number)
+            self.work.touch((number,))
         for name, elements in draft.lists.items():
             if elements:
                 self._writer.new_list(sheet, name, number, elements)
 
-    def _update(self, sheet: Sheet, one: Keyed, entry: Entry, draft: Draft, tell: Any) -> str:
-        number = entry.row["id"]
+    def _update(self, going: Going, one: Keyed, entry: Entry, draft: Draft, tell: Any) -> None:
+        sheet, number = going.sheet, entry.row["id"]
         changed = {name: value for name, value in draft.columns.items() if entry.row.get(name) != value}
         pasts = self._change_periods(sheet, one, entry, changed, tell)
         before = {
@@ -131,14 +207,18 @@ class Recorder:
         personal = draft.personal if draft.personal and _told(before) != _told(draft.personal) else None
         lists = {n: e for n, e in draft.lists.items() if entry.lists.get(n, ()) != e}
         if not (changed or personal or lists or pasts):
-            return "unchanged"
+            going.note(one.row, "unchanged")
+            return
+        shown: tuple[Changed, ...] = ()
+        if going.shows("updated"):
+            shown = differences(sheet, entry, changed, personal, lists, self.references)
         self._writer.update(sheet, entry, changed, personal)
         for name, elements in lists.items():
             self._writer.put_list(sheet, name, number, entry.lists.get(name, ()), elements)
         if sheet.subject:
-            self.work.touched.add(number)
+            self.work.touch((number,))
         self._count_subject(one)
-        return "updated"
+        going.note(one.row, "updated", shown)
 
     def _change_periods(self, sheet: Sheet, one: Keyed, entry: Entry, changed: dict[str, Any], tell: Any) -> int:
         written = 0
@@ -171,19 +251,6 @@ class Recorder:
     def _held(self, entry: Entry, value: Any) -> bool:
         kept = entry.row["status_here"] == 1 and entry.row["status"] in _HELD
         return self.origin == "import" and kept and value != entry.row["status"]
-
-
-def _lasting(sheet: Sheet, keyed: list[Keyed], problems: Problems) -> list[Keyed]:
-    """The rows that no later row of the same key supersedes; the later row's key cell names the earlier."""
-    last: dict[Any, Keyed] = {}
-    for one in keyed:
-        earlier = last.pop(one.key, None)
-        if earlier is not None:
-            message = said("The same key stands in row {row} already; this later row wins.", row=earlier.row.number)
-            problems.tell(one.row, sheet.key[0], "warning", "duplicate_key", message)
-            problems.superseded.add(earlier.row.number)
-        last[one.key] = one
-    return list(last.values())
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from auditor.model.masking import masked_id
 from auditor.model.tables import MAIN, VAULTS, subject
 
 _BATCH = 900
+_REMEMBERED = 50_000
 _NAME_COLUMNS = {
     "host": ("stage_name",),
     "merchant": ("shop_name", "legal_name"),
@@ -54,6 +55,12 @@ class References:
     def learn(self, kind: str, code: str, number: int) -> None:
         """A subject that was just created."""
         self._codes[kind, code] = number
+
+    def bound(self) -> None:
+        """Let go of what was remembered once it is much; all of it stands in the store."""
+        if len(self._codes) > _REMEMBERED:
+            self._codes.clear()
+            self._code_of.clear()
 
     def prefetch(self, kinds: Sequence[str], raws: Iterable[str]) -> None:
         """Look up many codes at once; what is not a code is resolved singly later."""
@@ -157,6 +164,11 @@ class References:
             return _ambiguous(name, [f"{row.kind}:{row.code}" for row in rows])
         warning = said("{raw} was found by its name: it means {code}.", raw=name, code=f"{rows[0].kind}:{rows[0].code}")
         return Found(rows[0].id, rows[0].kind, warning)
+
+    def course_code(self, number: int) -> str:
+        """The code of a course that is stored."""
+        course = MAIN["course"]
+        return str(self.connection.execute(select(course.c.code).where(course.c.id == number)).scalar_one())
 
     def course(self, raw: str) -> int | None:
         """The course of that code, else of that unique title; None when there is none."""
