@@ -11,13 +11,13 @@ from pathlib import Path
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_workbook
-from auditor.importing.csvfile import read_table
-from auditor.importing.grid import Grid
+from auditor.importing.csvfile import open_table
+from auditor.importing.grid import Grid, Source
 from auditor.importing.header import find_header, sheet_named
 from auditor.importing.read import ReadFile, ReadFiles, ReadOptions
 from auditor.importing.sheets import read_sheet
 from auditor.importing.wording import refused_file
-from auditor.importing.xlsx import read_workbook
+from auditor.importing.xlsx import open_workbook
 from auditor.model.fields import Sheet
 
 _TABLE_NAMES = frozenset({".csv", ".tsv", ".txt"})
@@ -52,35 +52,37 @@ def _uncollected() -> Iterator[None]:
 
 def read_file(path: Path, options: ReadOptions) -> ReadFile:
     """Read one file; a workbook is told by its content, a table of text by its name as well."""
-    digest, grids, ignored = _grids(path, options)
-    return ReadFile(path, digest, tuple(read_sheet(grid, sheet, options) for grid, sheet in grids), tuple(ignored))
+    digest, sources, ignored = open_file(path, options)
+    sheets = tuple(read_sheet(source.grid(), sheet, options) for source, sheet in sources)
+    return ReadFile(path, digest, sheets, tuple(ignored))
 
 
 def raw_sheets(path: Path, options: ReadOptions) -> list[tuple[Grid, Sheet, int]]:
     """The sheets of a file as they stand in it, each with the row number of its header (0: it has none)."""
-    _, grids, _ = _grids(path, options)
+    _, sources, _ = open_file(path, options)
     found = []
-    for grid, sheet in grids:
+    for source, sheet in sources:
+        grid = source.grid()
         header = find_header(grid, sheet)
         found.append((grid, sheet, grid.numbers[header.index] if header else 0))
     return found
 
 
-def _grids(path: Path, options: ReadOptions) -> tuple[str, list[tuple[Grid, Sheet]], list[str]]:
-    """The hash of a file, its sheets of ours, and the names of its other sheets."""
+def open_file(path: Path, options: ReadOptions) -> tuple[str, list[tuple[Source, Sheet]], list[str]]:
+    """The hash of a file, its sheets of ours (their rows not read yet), and the names of its other sheets."""
     head, digest = _looked_at(path)
     if head.startswith(OLE2):
         raise old_workbook(path, head)
     if head.startswith(ZIP):
-        grids, ignored = read_workbook(path, lambda title: sheet_named(title) is not None)
-        named = [(grid, sheet_named(grid.title)) for grid in grids]
-        return digest, [(grid, sheet) for grid, sheet in named if sheet is not None], ignored
+        sources, ignored = open_workbook(path, lambda title: sheet_named(title) is not None)
+        named = [(source, sheet_named(source.title)) for source in sources]
+        return digest, [(source, sheet) for source, sheet in named if sheet is not None], ignored
     if not head or path.suffix.lower() not in _TABLE_NAMES or head.lstrip()[:1] == b"<":
         raise not_a_workbook(path)
     if path.stat().st_size > _LARGEST_TABLE:
         text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")
         raise refused_file(path.name, text, hint)
-    return digest, [read_table(path, path.read_bytes(), _asked_for(options))], []
+    return digest, [open_table(path, lambda: path.open("rb"), _asked_for(options))], []
 
 
 def _asked_for(options: ReadOptions) -> Sheet | None:

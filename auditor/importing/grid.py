@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 
@@ -39,6 +40,31 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden: bool = False
     from_1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sheet that can be gone through row by row, more than once, without being held.
+
+    ``empty`` is its grid without rows; ``rows`` starts a pass: (number, cells) of each row that holds anything.
+    """
+
+    empty: Grid
+    rows: Callable[[], Iterator[tuple[int, list[Raw]]]]
+
+    @property
+    def title(self) -> str:
+        """The file's own name of the sheet."""
+        return self.empty.title
+
+    def grid(self) -> Grid:
+        """The whole sheet."""
+        grid = replace(self.empty, numbers=[], rows=[])
+        numbers, rows = grid.numbers, grid.rows
+        for number, row in self.rows():
+            numbers.append(number)
+            rows.append(row)
+        return grid
 
 
 def column_letters(index: int) -> str:

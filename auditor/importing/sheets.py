@@ -41,8 +41,35 @@ class _Reading:
             self.refused.add(index)
 
 
+@dataclass(slots=True)
+class ByColumn:
+    """A sheet read, its values still by column: ``refused`` are indexes into ``numbers``.
+
+    ``made`` has everything but the rows; without columns every row is refused.
+    """
+
+    made: ReadSheet
+    numbers: list[int]
+    columns: dict[str, list[Value | None]] = field(default_factory=dict)
+    refused: set[int] = field(default_factory=set)
+
+
 def read_sheet(grid: Grid, sheet: Sheet, options: ReadOptions) -> ReadSheet:
     """Read a grid as the rows of a sheet."""
+    read = read_by_column(grid, sheet, options)
+    names = list(read.columns)
+    if not names:
+        read.made.refused.extend(ParsedRow(number, {}) for number in read.numbers)
+        return read.made
+    for index, values in enumerate(zip(*read.columns.values(), strict=True)):
+        said = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        row = ParsedRow(read.numbers[index], said)
+        (read.made.refused if index in read.refused else read.made.rows).append(row)
+    return read.made
+
+
+def read_by_column(grid: Grid, sheet: Sheet, options: ReadOptions) -> ByColumn:
+    """Read a grid as the columns of a sheet."""
     header = find_header(grid, sheet)
     missing = [f.zh for f in sheet.fields if f.required and (header is None or f.name not in header.fields)]
     if header is None:
@@ -53,7 +80,9 @@ def read_sheet(grid: Grid, sheet: Sheet, options: ReadOptions) -> ReadSheet:
     _fill_merges(grid, reading)
     context = Context(options.today, grid.from_1904)
     _read_columns(reading, context)
-    return _closed(grid, reading)
+    made = _made(grid, reading)
+    made.problems.extend(problem for *_, problem in sorted(reading.problems, key=lambda told: told[:2]))
+    return ByColumn(made, reading.numbers, reading.columns, reading.refused)
 
 
 def _opened(grid: Grid, sheet: Sheet, header: Header) -> _Reading:
@@ -119,18 +148,6 @@ def _read_columns(reading: _Reading, context: Context) -> None:
         reading.tell(index, name, fault)
 
 
-def _closed(grid: Grid, reading: _Reading) -> ReadSheet:
-    made = _made(grid, reading)
-    names = list(reading.columns)
-    if names:
-        for index, values in enumerate(zip(*reading.columns.values(), strict=True)):
-            said = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-            row = ParsedRow(reading.numbers[index], said)
-            (made.refused if index in reading.refused else made.rows).append(row)
-    made.problems.extend(problem for *_, problem in sorted(reading.problems, key=lambda told: told[:2]))
-    return made
-
-
 def _made(grid: Grid, reading: _Reading) -> ReadSheet:
     header = reading.header
     return ReadSheet(
@@ -146,22 +163,20 @@ def _made(grid: Grid, reading: _Reading) -> ReadSheet:
     )
 
 
-def _untaken(grid: Grid, reading: _Reading, missing: Sequence[str]) -> ReadSheet:
+def _untaken(grid: Grid, reading: _Reading, missing: Sequence[str]) -> ByColumn:
     """A required column is missing: one problem at the header row's first cell, every row refused."""
     made = _made(grid, reading)
-    made.refused.extend(ParsedRow(number, {}) for number in reading.numbers)
     first = next(i for i, cell in enumerate(grid.rows[reading.header.index]) if cell != "")
     cell = f"{column_letters(first)}{made.header_row}"
     fault = error("missing_column", wording.MISSING_COLUMNS, columns="、".join(missing))
     made.problems.append(Problem(grid.title, cell, fault.level, fault.code, fault.message))
-    return made
+    return ByColumn(made, reading.numbers, refused=set(range(len(reading.numbers))))
 
 
-def _no_header(grid: Grid, sheet: Sheet, missing: Sequence[str]) -> ReadSheet:
+def _no_header(grid: Grid, sheet: Sheet, missing: Sequence[str]) -> ByColumn:
     """No row names a field; an empty sheet is no fault, rows without a header are all refused."""
     made = ReadSheet(sheet, grid.title, 0, {}, hidden=grid.hidden)
     if grid.rows:
-        made.refused.extend(ParsedRow(number, {}) for number in grid.numbers[1:])
         fault = error("missing_column", wording.NO_HEADER, columns="、".join(missing))
         made.problems.append(Problem(grid.title, f"A{grid.numbers[0]}", fault.level, fault.code, fault.message))
-    return made
+    return ByColumn(made, grid.numbers[1:], refused=set(range(len(grid.numbers[1:]))))

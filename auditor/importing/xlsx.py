@@ -1,4 +1,4 @@
-"""An .xlsx workbook to grids: a pass over the bytes first, then the fast reader, for vast sheets the lean one."""
+"""An .xlsx workbook to its sheets: a pass over the bytes first, then the fast reader, for vast sheets the lean one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from auditor.importing.archive import broken, check_rest, chunks, opened
-from auditor.importing.grid import Grid, Raw, is_blank, put
+from auditor.importing.grid import Grid, Raw, Source, is_blank, put
 from auditor.importing.scan import Scan, scan
 
 VAST = 5_000_000
@@ -33,19 +33,15 @@ class _Part:
     hidden: bool
 
 
-def read_workbook(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Grid], list[str]]:
-    """The grids of the sheets whose names are wanted, and the names of the others; CallerMistake when unreadable."""
+def open_workbook(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Source], list[str]]:
+    """The sheets whose names are wanted, and the names of the others; CallerMistake when unreadable."""
     with opened(path) as archive:
         parts, from_1904 = _directory(path, archive)
         taken = [part for part in parts if wanted(part.title)]
         scans = {part.title: scan(chunks(path, archive, part.part)) for part in taken}
         check_rest(path, archive, {part.part for part in taken})
-    grids = []
-    for part in taken:
-        found = scans[part.title]
-        rows = _vast_rows(path, part.title) if found.box > VAST else _rows(path, part.title)
-        grids.append(_grid(part, found, rows, from_1904=from_1904))
-    return grids, [part.title for part in parts if not (wanted(part.title) or _is_ours(part))]
+    sources = [_source(path, part, scans[part.title], from_1904=from_1904) for part in taken]
+    return sources, [part.title for part in parts if not (wanted(part.title) or _is_ours(part))]
 
 
 def _is_ours(part: _Part) -> bool:
@@ -132,11 +128,8 @@ def _vast_rows(path: Path, title: str) -> Iterator[tuple[int, list[Raw]]]:
             raise broken(path) from cause
 
 
-def _grid(part: _Part, found: Scan, rows: Iterator[tuple[int, list[Raw]]], *, from_1904: bool) -> Grid:
-    bad: dict[int, list[int]] = {}
-    for at, column in found.bad:
-        bad.setdefault(at, []).append(column)
-    grid = Grid(
+def _source(path: Path, part: _Part, found: Scan, *, from_1904: bool) -> Source:
+    empty = Grid(
         part.title,
         [],
         [],
@@ -145,20 +138,29 @@ def _grid(part: _Part, found: Scan, rows: Iterator[tuple[int, list[Raw]]], *, fr
         hidden=part.hidden,
         from_1904=from_1904,
     )
-    numbers, kept = grid.numbers, grid.rows
+
+    def rows() -> Iterator[tuple[int, list[Raw]]]:
+        read = _vast_rows(path, part.title) if found.box > VAST else _rows(path, part.title)
+        return _filled(read, found)
+
+    return Source(empty, rows)
+
+
+def _filled(rows: Iterator[tuple[int, list[Raw]]], found: Scan) -> Iterator[tuple[int, list[Raw]]]:
+    """The rows that hold anything, with the bad cells that the reader hid."""
+    bad: dict[int, list[int]] = {}
+    for at, column in found.bad:
+        bad.setdefault(at, []).append(column)
     for number, row in rows:
         if number in bad:
             _add_bad(row, number, bad.pop(number), found)
         if not is_blank(row):
-            numbers.append(number)
-            kept.append(row)
+            yield number, row
     for number in sorted(bad):
         # Rows that hold nothing but errors below the last row the reader saw.
         last: list[Raw] = []
         _add_bad(last, number, bad[number], found)
-        numbers.append(number)
-        kept.append(last)
-    return grid
+        yield number, last
 
 
 def _add_bad(row: list[Raw], number: int, columns: list[int], found: Scan) -> None:
