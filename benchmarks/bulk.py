@@ -31,7 +31,7 @@ from auditor.model.values import FOREVER, Other, Value
 from auditor.services.demo import demo_rows
 from auditor.services.records.compare import Draft, list_elements, period_names
 from auditor.services.records.fill import Fill
-from auditor.services.records.names import NAMES, names_of, search_words, sort_key
+from auditor.services.records.names import NAMES, filtered_of, names_of, search_words, sort_key
 from auditor.services.records.personal import SALT_BYTES, facts_of
 from auditor.storage import workspace
 from auditor.storage.work import Recorded, Work, _seal
@@ -105,7 +105,8 @@ class Loader:
         self._buffers.rows["subject"].append((number, sheet.subject, code, self._work.change_id))
         if sheet.table in NAMES:
             shown = names_of(sheet.table, row)
-            self._buffers.rows["listing"].append((number, sheet.table, shown[0], sort_key(shown[0])))
+            line = (number, sheet.table, code, shown[0], sort_key(shown[0]), *filtered_of(row).values(), None)
+            self._buffers.rows["listing"].append(line)
             self._buffers.search.append((number, search_words(code, shown)))
 
     def course(self, code: str, number: int) -> None:

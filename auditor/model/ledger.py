@@ -121,9 +121,73 @@ listing = Table(
     metadata,
     Column("id", Whole.with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
     Column("type", Text, nullable=False),
+    Column("code", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("sort_key", Text, nullable=False),
+    Column("status", Text),
+    Column("unit", Text),
+    Column("owner", Text),
+    Column("platform", Text),
+    Column("answer", Whole),
     sqlite_strict=True,
 )
-"""Names and their pinyin order for lists: a cache outside the chain."""
-Index("ix_listing_order", listing.c.type, listing.c.sort_key, listing.c.id)
+"""What lists order and filter by: a cache outside the chain.
+
+``answer`` is that of ``standing``; empty where nobody was judged yet."""
+
+_FILTERED = (
+    listing.c.status,
+    listing.c.answer,
+    listing.c.unit,
+    listing.c.owner,
+    listing.c.platform,
+)
+Index("ix_listing_order", listing.c.type, listing.c.sort_key, listing.c.id, *_FILTERED)
+Index("ix_listing_code", listing.c.type, listing.c.code, listing.c.id, *_FILTERED)
+Index(
+    "ix_listing_facets",
+    listing.c.type,
+    listing.c.answer,
+    listing.c.status,
+    listing.c.unit,
+    listing.c.owner,
+    listing.c.platform,
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("subject_id", Whole.with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("answer", Whole, nullable=False),
+    Column("critical", Whole, nullable=False),
+    Column("high", Whole, nullable=False),
+    Column("medium", Whole, nullable=False),
+    Column("low", Whole, nullable=False),
+    Column("info", Whole, nullable=False),
+    Column("unknown", Whole, nullable=False),
+    Column("next_change", Whole, nullable=False),
+    sqlite_strict=True,
+)
+"""How each subject stands on the day of ``standing_state``: a cache outside the chain.
+
+No answer of a subject changes before the day ``next_change`` unless somebody writes."""
+Index("ix_standing_next", standing.c.type, standing.c.next_change, standing.c.subject_id)
+
+standing_state = Table(
+    "standing_state",
+    metadata,
+    Column(
+        "one",
+        Whole.with_variant(Integer(), "sqlite"),
+        CheckConstraint("one = 1"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("day", Whole),
+    Column("change_id", Whole, nullable=False),
+    Column("book", Text, nullable=False),
+    Column("filling", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""For which day, change and rule book ``standing`` holds; no day: for none. ``filling`` names who is writing it."""

@@ -14,7 +14,7 @@ from auditor.model.identifiers import uscc_is_valid
 from auditor.model.ledger import listing
 from auditor.model.masking import is_masked
 from auditor.model.tables import MAIN, VAULTS
-from auditor.services.records.names import NAMES, names_of, search_words, sort_key
+from auditor.services.records.names import FILTERED, NAMES, filtered_of, names_of, search_words, sort_key
 from auditor.services.records.personal import facts_of
 
 _FOLDED = (
@@ -30,22 +30,29 @@ _SAMPLE = 2_000
 
 def listing_fault(connection: Connection) -> Message | None:
     """The first subject that its list leaves out or shows under another name, or a line of a list without a subject."""
-    lines = {row.id: (row.type, row.name, row.sort_key) for row in connection.execute(select(listing))}
-    for kind, number, code, names in named(connection):
-        if lines.pop(number, None) != (kind, names[0], sort_key(names[0])):
+    columns = [column for column in listing.columns if column.name not in ("id", "answer")]
+    found = connection.execute(select(listing.c.id, *columns))
+    lines = {row.id: tuple(row)[1:] for row in found}
+    for kind, number, code, names, filtered in named(connection):
+        line = lines.pop(number, None)
+        if line is None or line[:4] != (kind, code, names[0], sort_key(names[0])):
             return said("The list does not show {row} under its name.", row=f"{kind}:{code}")
+        if line[4:] != filtered:
+            return said("The list filters {row} by what it is not.", row=f"{kind}:{code}")
     if lines:
         return said("The list shows a line without a subject ({n} in all).", n=len(lines))
     return None
 
 
-def named(connection: Connection) -> Iterator[tuple[str, int, str, list[str]]]:
-    """(type, id, code, names) of every listed subject."""
+def named(connection: Connection) -> Iterator[tuple[str, int, str, list[str], tuple[str | None, ...]]]:
+    """(type, id, code, names, what it is filtered by) of every listed subject."""
     for kind, columns in NAMES.items():
         main = MAIN[kind]
-        statement = select(main.c.id, main.c.code, *(main.c[name] for name in columns))
-        for row in connection.execute(statement.execution_options(yield_per=5_000)).mappings():
-            yield kind, row["id"], row["code"], names_of(kind, {str(key): value for key, value in row.items()})
+        wanted = [*columns, *(name for name in FILTERED if name in main.c)]
+        statement = select(main.c.id, main.c.code, *(main.c[name] for name in wanted))
+        for found in connection.execute(statement.execution_options(yield_per=5_000)).mappings():
+            row = {str(key): value for key, value in found.items()}
+            yield kind, row["id"], row["code"], names_of(kind, row), tuple(filtered_of(row).values())
 
 
 def search_fault(connection: Connection, whole: int = _WHOLE_SEARCH) -> Message | None:
@@ -85,7 +92,7 @@ def _rebuilt(connection: Connection) -> Any:
     ddl = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'search'").scalar_one()
     made.execute(ddl)
     made.execute("BEGIN")
-    rows = ((number, search_words(code, names)) for _, number, code, names in named(connection))
+    rows = ((number, search_words(code, names)) for _, number, code, names, _ in named(connection))
     made.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", rows)
     made.execute("COMMIT")
     made.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(search, instance)")
@@ -94,7 +101,7 @@ def _rebuilt(connection: Connection) -> Any:
 
 def _sampled(connection: Connection, step: int) -> Message | None:
     """One subject in ``step`` is looked up by its own code and names."""
-    for at, (kind, number, code, names) in enumerate(named(connection)):
+    for at, (kind, number, code, names, _) in enumerate(named(connection)):
         if at % step:
             continue
         match = " AND ".join(f'"{word}"' for word in sorted(set(_plain(search_words(code, names)))))

@@ -12,6 +12,7 @@ def schema_statements() -> list[str]:
     return [
         f"INSERT INTO head (one, change_id, hash) VALUES (1, 0, '{GENESIS}')",
         "INSERT INTO writing (one, change_id) VALUES (1, NULL)",
+        "INSERT INTO standing_state (one, day, change_id, book, filling) VALUES (1, NULL, 0, '', '')",
         "CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY) STRICT",
         *trigger_statements(),
         *(

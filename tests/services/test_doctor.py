@@ -103,8 +103,13 @@ def test_that_the_doctor_changes_nothing(auditor: Auditor) -> None:
         ("UPDATE host_vault SET phone = NULL WHERE phone IS NOT NULL", "derived", "has_phone"),
         ("UPDATE listing SET name = 'x' WHERE type = 'merchant'", "lists", "merchant"),
         ("UPDATE listing SET sort_key = 'x' WHERE type = 'host'", "lists", "host"),
+        ("UPDATE listing SET status = 'x' WHERE type = 'host'", "lists", "filters host"),
         ("DELETE FROM listing WHERE type = 'host'", "lists", "host"),
-        ("INSERT INTO listing VALUES (99999, 'host', 'x', 'x')", "lists", "without a subject"),
+        (
+            "INSERT INTO listing (id, type, code, name, sort_key) VALUES (99999, 'host', 'x', 'x', 'x')",
+            "lists",
+            "without a subject",
+        ),
         ("DELETE FROM search WHERE rowid = (SELECT min(id) FROM host)", "search", "knows"),
         ("INSERT INTO search (rowid, words) VALUES (99999, 'x')", "search", "knows"),
         (

@@ -54,9 +54,25 @@ def old(tmp_path: Path) -> Path:
 def make_old(path: Path, key: str | None = None) -> None:
     """What schema 1 was."""
     raw = connect(path, key)
+    without_standing(raw)
     raw.execute("DROP TABLE alembic_version")
     raw.execute("PRAGMA user_version = 1")
     raw.close()
+
+
+def without_standing(raw: Any) -> None:
+    """What schema 2 was."""
+    for table in ("standing", "standing_state"):
+        raw.execute(f"DROP TABLE {table}")
+    raw.execute("CREATE TABLE before AS SELECT id, type, name, sort_key FROM listing")
+    raw.execute("DROP TABLE listing")
+    raw.execute(
+        "CREATE TABLE listing (id INTEGER NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, sort_key TEXT NOT NULL, "
+        "PRIMARY KEY (id)) STRICT"
+    )
+    raw.execute("INSERT INTO listing SELECT * FROM before")
+    raw.execute("DROP TABLE before")
+    raw.execute("CREATE INDEX ix_listing_order ON listing (type, sort_key, id)")
 
 
 def versions_with(tmp_path: Path, body: str) -> Path:

@@ -15,6 +15,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """The name columns of each listed subject type, the shown one first; personal names are never among them."""
 
+FILTERED: tuple[str, ...] = ("status", "unit", "owner", "platform")
+"""The columns of a subject's own row that lists filter by; a type that lacks one leaves it empty."""
+
 _LAST_WESTERN = "\u2e80"
 _STARTS = 4
 """From how many of the first syllables a pinyin search may begin."""
@@ -66,3 +69,8 @@ def names_of(table: str, row: Mapping[str, Any]) -> list[str]:
     """The names a subject is found by, the shown one first; its code where it has none."""
     found = [str(row[name]) for name in NAMES.get(table, ()) if row.get(name)]
     return found or [str(row["code"])]
+
+
+def filtered_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What lists filter a subject by, from its own row."""
+    return {name: row.get(name) for name in FILTERED}

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, text
+from sqlalchemy import Table, bindparam, func, insert, select, text, update
 
 from auditor.model.commitment import commitment
 from auditor.model.fields import Sheet
 from auditor.model.ledger import listing
 from auditor.model.tables import LISTS, MAIN, VAULTS, subject
-from auditor.services.records.names import NAMES, names_of, search_words, sort_key
+from auditor.services.records.names import FILTERED, NAMES, filtered_of, names_of, search_words, sort_key
 from auditor.services.records.personal import SALT_BYTES
 from auditor.services.records.stored import PAST, Entry
 from auditor.storage.work import Work
@@ -41,7 +41,8 @@ class Writer:
         self._next: dict[str, int] = {}
         self._inserts: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._updates: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
-        self._listed: list[tuple[int, str, str, list[str], bool]] = []
+        self._listed: list[tuple[dict[str, Any], list[str], bool]] = []
+        self._refiltered: list[dict[str, Any]] = []
         self._lists: list[tuple[str, str, int, Elements, Elements]] = []
         self._past: list[tuple[str, int, int, Any, bool]] = []
 
@@ -86,6 +87,8 @@ class Writer:
             self._updates[sheet.table, names].append({"id": number, **changed})
             if any(name in changed for name in NAMES.get(sheet.table, ())):
                 self._name(sheet, {**entry.row, **changed}, fresh=False)
+            elif sheet.table in NAMES and any(name in changed for name in FILTERED):
+                self._refiltered.append({"at": number, **filtered_of({**entry.row, **changed})})
 
     def _seal(self, sheet: Sheet, number: int, personal: Mapping[str, str | None], *, fresh: bool) -> bytes:
         salt = os.urandom(SALT_BYTES)
@@ -97,8 +100,11 @@ class Writer:
         return commitment(salt, personal)
 
     def _name(self, sheet: Sheet, row: Mapping[str, Any], *, fresh: bool) -> None:
-        if sheet.table in NAMES:
-            self._listed.append((row["id"], sheet.table, str(row["code"]), names_of(sheet.table, row), fresh))
+        if sheet.table not in NAMES:
+            return
+        names = names_of(sheet.table, row)
+        line = {"type": sheet.table, "code": str(row["code"]), "name": names[0], "sort_key": sort_key(names[0])}
+        self._listed.append(({"id": row["id"], **line, **filtered_of(row)}, names, fresh))
 
     def new_list(self, sheet: Sheet, name: str, number: int, elements: Elements) -> None:
         """The list of a new row."""
@@ -161,25 +167,30 @@ class Writer:
         self.work.delete(made, ("owner_id", "ordinal"), gone)
 
     def _flush_names(self) -> None:
-        if not self._listed:
-            return
         connection = self.work.connection
-        renamed = [number for number, _, _, _, fresh in self._listed if not fresh]
-        if renamed:
-            connection.execute(delete(listing).where(listing.c.id.in_(renamed)))
-        connection.execute(
-            insert(listing),
-            [
-                {"id": number, "type": kind, "name": names[0], "sort_key": sort_key(names[0])}
-                for number, kind, _, names, _ in self._listed
-            ],
-        )
-        if connection.dialect.name == "sqlite":
-            cursor = connection.connection.cursor()
-            cursor.executemany("DELETE FROM search WHERE rowid = ?", [(number,) for number in renamed])
-            cursor.executemany(
-                "INSERT INTO search (rowid, words) VALUES (?, ?)",
-                [(number, search_words(code, names)) for number, _, code, names, _ in self._listed],
-            )
-            cursor.close()
+        fresh = [line for line, _, new in self._listed if new]
+        if fresh:
+            connection.execute(insert(listing), fresh)
+        # An update, for the answer that stands in the line is not the write path's to lose.
+        renamed = [_at(line) for line, _, new in self._listed if not new]
+        for lines in (renamed, self._refiltered):
+            if lines:
+                connection.execute(update(listing).where(listing.c.id == bindparam("at")), lines)
+        if connection.dialect.name == "sqlite" and self._listed:
+            self._flush_search([line["at"] for line in renamed])
         self._listed.clear()
+        self._refiltered.clear()
+
+    def _flush_search(self, renamed: list[int]) -> None:
+        cursor = self.work.connection.connection.cursor()
+        cursor.executemany("DELETE FROM search WHERE rowid = ?", [(number,) for number in renamed])
+        cursor.executemany(
+            "INSERT INTO search (rowid, words) VALUES (?, ?)",
+            [(line["id"], search_words(line["code"], names)) for line, names, _ in self._listed],
+        )
+        cursor.close()
+
+
+def _at(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of the list as an update finds it."""
+    return {"at": line["id"], **{name: value for name, value in line.items() if name != "id"}}
