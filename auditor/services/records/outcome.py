@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from auditor.i18n import Message
+from auditor.model.problem_list import ProblemList
 from auditor.model.values import Level, ParsedRow, Problem, Value
 
 Outcome = Literal["created", "updated", "unchanged", "refused", "superseded"]
@@ -41,7 +42,7 @@ class Problems:
     """Collects located problems and which rows they hit."""
 
     sheet: str
-    found: list[Problem] = field(default_factory=list)
+    found: ProblemList = field(default_factory=ProblemList)
     refused: set[int] = field(default_factory=set)
     warned: set[int] = field(default_factory=set)
     superseded: set[int] = field(default_factory=set)
@@ -61,7 +62,7 @@ class Problems:
 
     def take(self, other: Problems) -> None:
         """Add what another one of the same sheet collected."""
-        self.found += other.found
+        self.found.extend(other.found)
         self.refused |= other.refused
         self.warned |= other.warned
         self.superseded |= other.superseded
