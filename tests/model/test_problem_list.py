@@ -6,12 +6,12 @@ import pytest
 
 from auditor.i18n import Translator, said
 from auditor.model.problem_list import ProblemList, problem_from_json, problem_to_json
-from auditor.model.values import Problem
+from auditor.model.values import Level, Problem
 
 
 def _problem(n: int) -> Problem:
     inner = said("{n} rows", n=n)
-    level = "error" if n % 3 == 0 else "warning"
+    level: Level = "error" if n % 3 == 0 else "warning"
     return Problem("主播", f"B{n}", level, "code", said("“{text}” is {what}.", text="换行\n“引号”", what=inner))
 
 
