@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.importing.options import ChosenColumn, ChosenSheet, Mend, ReadOptions
 from auditor.model.fields import Sheet
 from auditor.model.values import ParsedRow, Problem
 
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How to read.
-
-    ``today`` (day number) tells which dates lie in the future; ``csv_sheet`` (Chinese or English name) says what
-    a .csv holds where its columns alone should not decide.
-    """
-
-    today: int
-    csv_sheet: str = ""
+__all__ = [
+    "ChosenColumn",
+    "ChosenSheet",
+    "Guess",
+    "HeaderCell",
+    "MatchedColumn",
+    "Mend",
+    "OtherSheet",
+    "ReadFile",
+    "ReadFiles",
+    "ReadOptions",
+    "ReadSheet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,46 @@ class HeaderCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """What a header or a sheet may mean: the name of a field or sheet of ours, and how alike it is (0 to 100)."""
+
+    name: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedColumn:
+    """One column of the header row and what became of it.
+
+    ``field`` is empty where the column is not read; ``how`` is one of exact, alias, english, folded, mapping, chosen,
+    dropped, compared, repeated, unit (left out: its unit is not ours), none. ``guesses`` (best first) are only offered.
+    """
+
+    letter: str
+    header: str
+    field: str
+    how: str
+    guesses: tuple[Guess, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSheet:
+    """A sheet of a file that was not taken: its header row (0: none), its headers, and what they speak for."""
+
+    title: str
+    header_row: int
+    headers: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadSheet:
     """One sheet of a file.
 
     ``rows`` are the survivors in file order, ``refused`` the rows with an error (they count as absent);
-    ``title`` is the file's own name of the sheet, ``header_row`` counts from 1 (0: there was none).
+    ``title`` is the file's own name of the sheet, ``header_row`` counts from 1 (0: there was none);
+    ``total_rows`` are rows of sums, which are no data rows.
     """
 
     sheet: Sheet
@@ -47,6 +85,8 @@ class ReadSheet:
     extra_headers: tuple[str, ...] = ()
     hidden: bool = False
     hidden_rows: int = 0
+    matched: tuple[MatchedColumn, ...] = ()
+    total_rows: tuple[int, ...] = ()
 
     @property
     def data_rows(self) -> int:
@@ -63,12 +103,13 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file: the sheets taken, the names of those ignored, and the SHA-256 of its bytes."""
+    """One file: the sheets taken, the names of those ignored (``others`` looks into them), its bytes' SHA-256."""
 
     path: Path
     sha256: str
     sheets: tuple[ReadSheet, ...]
     ignored: tuple[str, ...] = ()
+    others: tuple[OtherSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final, Literal, Protocol
 
 from auditor.i18n import Message
+from auditor.model.lookups import Lookup, NewCode
 
 
 class Mark(Enum):
@@ -30,8 +31,8 @@ class Other:
     text: str
 
 
-Element = str | Other
-Value = str | int | Other | Mark | tuple[Element, ...]
+Element = str | Other | Lookup
+Value = str | int | Other | Mark | Lookup | NewCode | tuple[Element, ...]
 """Days, seconds, hundredths, flags and whole numbers are ints; see Kind for which."""
 
 

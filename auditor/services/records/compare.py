@@ -64,7 +64,7 @@ def list_elements(value: tuple[Element, ...]) -> tuple[tuple[str, str | None], .
     """(value, text) of each element, doubles left out, in order."""
     seen: dict[tuple[str, str | None], None] = {}
     for element in value:
-        seen[(OTHER, element.text) if isinstance(element, Other) else (element, None)] = None
+        seen[(OTHER, element.text) if isinstance(element, Other) else (str(element), None)] = None
     return tuple(seen)
 
 
