@@ -22,6 +22,7 @@ TASKS = {
     "lists": "benchmarks.lists:lists",
     "start": "benchmarks.start:start",
     "build": "benchmarks.worlds:build",
+    "build_many": "benchmarks.many:build_many",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 
 from auditor.errors import IntegrityBroken
 from auditor.i18n import said
+from auditor.storage.drafts import draft_of, make_private, taken_away
 from auditor.storage.engine import make_engine
 from auditor.storage.told import told
 
@@ -66,22 +66,14 @@ def _export(cursor: Any, draft: Path, new_key: str) -> None:
 @contextmanager
 def drafted(target: Path) -> Iterator[Path]:
     """A file beside ``target`` that takes its name, synced, when the work on it succeeded, and vanishes when not."""
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        with told():
-            yield draft
-            with draft.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            draft.replace(target)
-            sync_folder(target.parent)
-    finally:
-        for leftover in (draft, *beside(draft)):
-            leftover.unlink(missing_ok=True)
-
-
-def beside(path: Path) -> tuple[Path, Path]:
-    """The files that SQLite keeps beside an open workspace."""
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+    draft = draft_of(target, "part")
+    with taken_away(draft), told(target):
+        make_private(draft)
+        yield draft
+        with draft.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        draft.replace(target)
+        sync_folder(target.parent)
 
 
 def examined(draft: Path, key: str | None, examine: Examine | None) -> None:

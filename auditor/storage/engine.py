@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
@@ -31,6 +31,12 @@ WANTED: tuple[tuple[str, str, object], ...] = (
 )
 """(PRAGMA, what it is set to, what it must read back as) of every connection."""
 
+Access = Literal["write", "read", "still"]
+"""How a file is opened: to write; to read it only, with its log; to read it only while nobody has a log beside it.
+
+A file in WAL mode can be read with its log only where SQLite can share memory with the writers, which needs files
+beside it. ``still`` needs none, locks nothing and notices nothing: auditor.storage.access watches the file instead."""
+
 Registrar = Callable[[Any], None]
 """Adds the SQL functions that compiled rules call to a driver connection."""
 
@@ -42,7 +48,12 @@ def floor_met() -> bool:
     return tuple(int(part) for part in dbapi2.sqlite_version.split(".")) >= SQLITE_FLOOR
 
 
-def _setup(raw: Any, key: str | None, *, read_only: bool) -> None:
+def settings_of(access: Access) -> tuple[tuple[str, str, object], ...]:
+    """The PRAGMAs that must hold under an access: without a log there is no log to speak of."""
+    return WANTED if access != "still" else tuple(one for one in WANTED if one[0] != "journal_mode")
+
+
+def _setup(raw: Any, key: str | None, access: Access, *, read_only: bool) -> None:
     raw.isolation_level = None
     cursor = raw.cursor()
     if key is not None:
@@ -50,9 +61,10 @@ def _setup(raw: Any, key: str | None, *, read_only: bool) -> None:
         cursor.execute(f"PRAGMA key = \"x'{key}'\"")
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     cursor.execute("PRAGMA cache_size = -65536")
-    for name, value, _ in WANTED:
+    wanted_here = settings_of(access)
+    for name, value, _ in wanted_here:
         cursor.execute(f"PRAGMA {name} = {value}").fetchall()
-    for name, _, wanted in WANTED:
+    for name, _, wanted in wanted_here:
         found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
         if found != wanted:
             raise WorkspaceUnusable(
@@ -71,22 +83,31 @@ def make_engine(
     read_only: bool,
     registrar: Registrar | None = None,
     begin: str = "BEGIN IMMEDIATE",
+    access: Access = "write",
 ) -> Engine:
     """An engine on the file; readers begin plainly, the writer with BEGIN IMMEDIATE (or as ``begin`` says)."""
     from sqlcipher3 import dbapi2
 
+    options: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
+
+    def connect() -> Any:
+        if access == "write":
+            return dbapi2.connect(str(path), **options)
+        how = "mode=ro" if access == "read" else "immutable=1"
+        return dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, **options)
+
     engine = create_engine(
         URL.create("sqlite", database=str(path)),  # not as text: a name may hold ? and %
         module=dbapi2,
+        creator=connect,
         hide_parameters=True,  # they are personal values, and errors end up in files
         poolclass=QueuePool,
         pool_size=4,
-        connect_args={"check_same_thread": False, "cached_statements": 512},
     )
 
     @event.listens_for(engine, "connect", insert=True)
     def _connected(raw: Any, _record: object) -> None:
-        _setup(raw, key, read_only=read_only)
+        _setup(raw, key, access, read_only=read_only)
         if registrar is not None:
             registrar(raw)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Literal
@@ -19,6 +20,32 @@ _NETWORK_TYPES = frozenset(
 )
 _REMOTE_DRIVE = 4
 """What Windows' GetDriveType answers for a drive on the network."""
+
+
+_FULL_BYTES = 256 * 1024
+"""With less room than this SQLite cannot even make the small files that it keeps beside an open workspace."""
+
+
+def disk_of(path: Path) -> Path:
+    """Where the disk that holds a path is mounted (on Windows: its drive)."""
+    found = Path(os.path.realpath(path))
+    while found != found.parent and not os.path.ismount(found):
+        found = found.parent
+    return found
+
+
+def free_bytes(path: Path) -> int | None:
+    """How much room there is on the disk of a file, for whoever asks; None where that cannot be told."""
+    try:
+        return shutil.disk_usage(path if path.is_dir() else path.parent).free
+    except OSError:
+        return None
+
+
+def is_full(path: Path) -> bool:
+    """Whether the disk has too little room to work on."""
+    free = free_bytes(path)
+    return free is not None and free < _FULL_BYTES
 
 
 def doubtful_place(path: Path) -> Place | None:

@@ -13,7 +13,8 @@ from auditor.clock import Clock
 from auditor.errors import Busy, CallerMistake, IntegrityBroken, WorkspaceUnusable
 from auditor.i18n import said
 from auditor.monitor import Monitor
-from auditor.storage.backup import beside, copy_whole, drafted, sync_folder
+from auditor.storage.backup import copy_whole, drafted, sync_folder
+from auditor.storage.drafts import beside
 from auditor.storage.engine import make_engine
 from auditor.storage.migrations.steps import LATEST, VERSIONS
 from auditor.storage.told import told

@@ -104,14 +104,14 @@ class Work:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A read transaction on a connection that cannot write: one moment of the store."""
-    with told(), engine.connect() as connection, connection.begin():
+    with told(engine.url.database), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def change_of(engine: Engine, record: Recorded, clock: Clock) -> Iterator[Work]:
     """A write transaction that ends in one change record, or in nothing when nothing was written or it failed."""
-    with told(), engine.connect() as connection:
+    with told(engine.url.database), engine.connect() as connection:
         transaction = connection.begin()
         try:
             number = connection.execute(select(head.c.change_id)).scalar_one() + 1

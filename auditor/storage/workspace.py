@@ -2,57 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import func, select
 
 from auditor.clock import Clock
-from auditor.errors import CallerMistake, IntegrityBroken, WorkspaceUnusable
+from auditor.errors import CallerMistake, IntegrityBroken, WorkspaceUnusable, WorldFailed
 from auditor.i18n import said
 from auditor.model.ledger import head, metadata
 from auditor.model.tables import subject, workspace
+from auditor.storage.access import failed_to_write, why_unwritable
+from auditor.storage.backup import sync_folder
+from auditor.storage.drafts import draft_of, leftovers, make_private, taken_away
 from auditor.storage.engine import Registrar, floor_met, make_engine
 from auditor.storage.migrations.steps import LATEST, migrate, newer, stamp
+from auditor.storage.store import Store
 from auditor.storage.told import told
-from auditor.storage.work import Recorded, Work, change_of, reading
+from auditor.storage.work import Recorded, change_of
 
 APPLICATION_ID = 0x41554454
 """Marks the SQLite file as ours ("AUDT")."""
 
 _PLAIN = b"SQLite format 3\x00"
-
-
-@dataclass(slots=True)
-class Store:
-    """An open workspace: a reader engine, a writer engine, where it is and how far its schema is."""
-
-    path: Path
-    reader: Engine
-    writer: Engine
-    clock: Clock
-    key: str | None = field(default=None, repr=False)
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One moment of the store, on a connection that cannot write."""
-        with reading(self.reader) as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self, record: Recorded) -> Iterator[Work]:
-        """One recorded change (auditor.storage.work)."""
-        with change_of(self.writer, record, self.clock) as work:
-            yield work
-
-    def close(self) -> None:
-        """Let go of every connection."""
-        self.reader.dispose()
-        self.writer.dispose()
 
 
 def key_of(passphrase: str, salt: bytes) -> str:
@@ -117,14 +91,18 @@ def create(path: Path, clock: Clock, *, title: str, passphrase: str | None = Non
         )
     with told():
         path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        key = None if passphrase is None else key_of(passphrase, secrets.token_bytes(16))
+    for leftover in leftovers(path.parent):
+        if leftover.name.startswith(f".{path.name}."):
+            leftover.unlink(missing_ok=True)  # of a making that was killed
+    draft = draft_of(path, "new")
+    key = None if passphrase is None else key_of(passphrase, secrets.token_bytes(16))
+    with taken_away(draft), told(draft):
+        make_private(draft)
         _build(draft, key, clock, title, who)
+        with draft.open("rb+") as stream:
+            os.fsync(stream.fileno())
         draft.replace(path)
-    finally:
-        for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
-            leftover.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 def _build(draft: Path, key: str | None, clock: Clock, title: str, who: str) -> None:
@@ -132,13 +110,15 @@ def _build(draft: Path, key: str | None, clock: Clock, title: str, who: str) -> 
 
     engine = make_engine(draft, key, read_only=False)
     try:
-        with told(), engine.connect() as connection, connection.begin():
+        with engine.connect() as connection, connection.begin():
             metadata.create_all(connection, checkfirst=False)
             for statement in schema_statements():
                 connection.exec_driver_sql(statement)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             stamp(connection)
-        with change_of(engine, Recorded(who, "init", why=title), clock) as work:
+        # Without it two workspaces made in the same second by the same person would begin with the same change.
+        identity = f"workspace:{secrets.token_hex(16)}"
+        with change_of(engine, Recorded(who, "init", why=title, source=identity), clock) as work:
             work.insert(subject, [{"id": 1, "type": "workspace", "code": "W"}])
             work.insert(workspace, [{"id": 1, "title": title}])
         with engine.connect() as connection:
@@ -149,16 +129,25 @@ def _build(draft: Path, key: str | None, clock: Clock, title: str, who: str) -> 
 
 
 def open_store(path: Path, clock: Clock, *, passphrase: str | None = None, registrar: Registrar | None = None) -> Store:
-    """Open a workspace, brought to this version's schema first; a file that cannot be used is told and not touched."""
+    """Open a workspace, brought to this version's schema first; a file that cannot be used is told and not touched.
+
+    One that cannot be written is opened to be read (``Store.unwritable`` says why).
+    """
     if not floor_met():
         raise WorkspaceUnusable(said("The bundled SQLite is too old to be safe."))
     key = recognise(path, passphrase)
-    writer = make_engine(path, key, read_only=False, registrar=registrar)
-    reader = make_engine(path, key, read_only=True, registrar=registrar)
-    store = Store(path, reader, writer, clock, key)
+    with told(path):
+        unwritable = why_unwritable(path)
+    store = Store(path, clock, key, registrar, unwritable)
     try:
-        migrate(store.path, writer, key)
-        _check_opened(store)
+        if unwritable is None:
+            try:
+                migrate(store.path, store.writer, key)
+                _check_opened(store)
+            except WorldFailed as error:
+                store.only_read(failed_to_write(path, error))
+        if store.unwritable is not None:
+            _check_opened(store)
     except BaseException:
         store.close()
         raise
@@ -170,8 +159,14 @@ def _check_opened(store: Store) -> None:
         raw = connection.connection.cursor()
         if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise _foreign(store.path)
-        _check_version(store.path, raw.execute("PRAGMA user_version").fetchone()[0])
+        number = raw.execute("PRAGMA user_version").fetchone()[0]
         raw.close()
+        _check_version(store.path, number)
+        if store.unwritable is not None and number < LATEST:
+            raise WorkspaceUnusable(
+                said("{path} is of an older version and cannot be brought to this one.", path=str(store.path)),
+                store.unwritable.hint,
+            ) from store.unwritable.error()
         if connection.execute(select(func.count()).select_from(head)).scalar_one() != 1:
             raise IntegrityBroken(
                 said("The workspace has lost the head of its change chain."), said("Restore the last backup.")

@@ -9,6 +9,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from auditor.errors import AuditorError, Busy, IntegrityBroken, WorkspaceUnusable, WorldFailed
+from auditor.storage.location import disk_of
 from auditor.storage.told import error_for, told
 
 
@@ -54,6 +55,11 @@ def fill_up() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def lose() -> None:
+    with told():
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+
 def test_that_a_wrong_statement_stays_our_error() -> None:
     with pytest.raises(dbapi2.OperationalError):
         run_wrong_sql()
@@ -65,5 +71,13 @@ def test_that_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_that_the_system_says_why() -> None:
-    with pytest.raises(WorldFailed, match="No space left"):
+    with pytest.raises(WorldFailed, match="is full"):
         fill_up()
+    with pytest.raises(WorldFailed, match="Stale"):
+        lose()
+
+
+def test_that_a_full_disk_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WorldFailed, match=f"disk {disk_of(tmp_path)} is full"), told(tmp_path / "w"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert str(disk_of(tmp_path)) in str(error_for("database or disk is full", tmp_path / "w"))

@@ -1,0 +1,140 @@
+"""An open workspace: its engines, and the file under them watched for vanishing, being replaced or changing unseen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from auditor.clock import Clock
+from auditor.errors import Busy, WorkspaceUnusable, WorldFailed
+from auditor.i18n import said
+from auditor.storage.access import Footprint, Unwritable, failed_to_write, identity_of, why_unwritable
+from auditor.storage.chain import Link
+from auditor.storage.engine import Registrar, make_engine
+from auditor.storage.location import doubtful_place
+from auditor.storage.told import told
+from auditor.storage.work import Recorded, Work, change_of, reading
+
+
+class Store:
+    """An open workspace: a reader engine, a writer engine, where it is.
+
+    ``unwritable`` says why it can only be read (None: it can be written). ``sealed`` are the changes that were written
+    through this store and that nobody has taken note of yet.
+    """
+
+    def __init__(
+        self, path: Path, clock: Clock, key: str | None, registrar: Registrar | None, unwritable: Unwritable | None
+    ) -> None:
+        self.path = path
+        self.clock = clock
+        self.key = key
+        self.unwritable = unwritable
+        self.sealed: list[Link] = []
+        self._registrar = registrar
+        self._lock = threading.Lock()  # readers of several threads may find the file changed at once
+        # On a network drive the number of a file may change while the file does not.
+        self._identity = None if doubtful_place(path) == "network" else identity_of(path)
+        self._footprint = Footprint.of(path)
+        self._make_engines()
+
+    def _make_engines(self) -> None:
+        access = "write" if self.unwritable is None else self._footprint.access
+        self.reader: Engine = make_engine(self.path, self.key, read_only=True, registrar=self._registrar, access=access)
+        self.writer: Engine = make_engine(
+            self.path, self.key, read_only=False, registrar=self._registrar, access=access
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One moment of the store, on a connection that cannot write."""
+        self._check_there()
+        if self.unwritable is None:
+            with reading(self.reader) as connection:
+                yield connection
+            return
+        with self._still(), reading(self.reader) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, record: Recorded) -> Iterator[Work]:
+        """One recorded change (auditor.storage.work)."""
+        self._check_there()
+        if self.unwritable is not None:
+            self._write_again()
+        with change_of(self.writer, record, self.clock) as work:
+            yield work
+        if work.committed is not None:
+            self.sealed.append(work.committed)
+
+    def only_read(self, why: Unwritable) -> None:
+        """Go on reading what turned out not to be writable."""
+        self._renew(why)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+    def _check_there(self) -> None:
+        """An open file outlives its name: without this, work would go into a file that nobody finds again."""
+        try:
+            found = identity_of(self.path)
+        except FileNotFoundError:
+            raise WorkspaceUnusable(
+                said("The workspace is no longer at {path}: it was moved, renamed or deleted.", path=str(self.path)),
+                said("Put it back, or open it where it is now."),
+            ) from None
+        except OSError as error:
+            raise WorldFailed(said("The disk said no: {reason}", reason=str(error.strerror or error))) from error
+        if self._identity is not None and found != self._identity:
+            raise WorkspaceUnusable(
+                said("Another file has taken the place of the workspace at {path}.", path=str(self.path)),
+                said("Open it again."),
+            )
+
+    def _renew(self, why: Unwritable | None) -> None:
+        with self._lock:
+            self.close()
+            self.unwritable = why
+            self._footprint = Footprint.of(self.path)
+            self._make_engines()
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """Read a file that locks cannot be put on: whoever writes it meanwhile shows in its footprint."""
+        with told(self.path):
+            if Footprint.of(self.path) != self._footprint:
+                self._renew(self.unwritable)
+            before = self._footprint
+        try:
+            yield
+        except WorldFailed as error:
+            if before.access == "read":
+                raise WorldFailed(
+                    said("{path} holds changes in a log beside it that cannot be read here.", path=str(self.path)),
+                    said("Copy the workspace with the files beside it to a folder where you may write."),
+                ) from error
+            raise
+        if before.access == "still" and Footprint.of(self.path) != before:
+            raise Busy(said("The workspace was changed while it was read."), said("Try again."))
+
+    def _write_again(self) -> None:
+        """Whether it can be written by now: a disk has room again, a folder was opened."""
+        assert self.unwritable is not None
+        with told(self.path):
+            why = why_unwritable(self.path)
+        if why is not None:
+            raise why.error()
+        before = self.unwritable
+        self._renew(None)
+        try:
+            with reading(self.reader):
+                pass
+        except WorldFailed as error:
+            self._renew(failed_to_write(self.path, error))
+            raise before.error() from error
