@@ -13,8 +13,9 @@ from auditor.monitor import Monitor, Silent
 from auditor.services import handlers
 from auditor.services.context import Context
 from auditor.services.verbs import Command, Job, Query
+from auditor.storage.store import Store
 from auditor.storage.work import Recorded
-from auditor.storage.workspace import Store, create, open_store
+from auditor.storage.workspace import create, open_store
 
 if TYPE_CHECKING:
     from auditor.storage.restore import Restored

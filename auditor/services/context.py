@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor.clock import Clock, today
 from auditor.model.types import day_of
-from auditor.storage.workspace import Store
+from auditor.storage.store import Store
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book

@@ -19,9 +19,9 @@ from auditor.monitor import Silent
 from auditor.services.demo import demo_rows
 from auditor.services.records import Problems, Recorder
 from auditor.storage import workspace
+from auditor.storage.store import Store
 from auditor.storage.verify import verify_chain
 from auditor.storage.work import Recorded
-from auditor.storage.workspace import Store
 from benchmarks.bulk import load
 
 TODAY = date(2026, 11, 21)

@@ -16,8 +16,8 @@ from auditor.model.types import day_of
 from auditor.services.demo import demo_rows
 from auditor.services.records import Problems, Recorder
 from auditor.storage import workspace
+from auditor.storage.store import Store
 from auditor.storage.work import Recorded
-from auditor.storage.workspace import Store
 
 TODAY = date(2026, 11, 21)
 HOSTS = 600

@@ -18,7 +18,7 @@ from auditor.rulebook.book import Book, core_book
 from auditor.rulebook.judging import Verdict, judge_many, judge_one
 from auditor.rulebook.sql.values import Moment
 from auditor.services.imports import ImportFiles
-from auditor.storage.workspace import Store
+from auditor.storage.store import Store
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 EXPECTED = json.loads((SAMPLES / "expected-small.json").read_text(encoding="utf-8"))

@@ -21,8 +21,9 @@ from auditor.monitor import Silent
 from auditor.storage.backup import copy_under, copy_whole
 from auditor.storage.expected import difference
 from auditor.storage.restore import restore
+from auditor.storage.store import Store
 from auditor.storage.verify import verify_chain
-from auditor.storage.workspace import Store, key_of, open_store
+from auditor.storage.workspace import key_of, open_store
 from tests.storage.worlds import filled, new_store, note, ticking
 
 

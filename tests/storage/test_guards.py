@@ -14,8 +14,8 @@ from auditor.model.ledger import change, head, leaf, run, verdict, writing
 from auditor.model.tables import DECISIVE, HISTORY, VAULTS, VERSIONED, workspace
 from auditor.monitor import Silent
 from auditor.storage.engine import make_engine
+from auditor.storage.store import Store
 from auditor.storage.verify import verify_chain
-from auditor.storage.workspace import Store
 from tests.storage.worlds import changed_column, filled, note
 
 ROWS = [t for t in VERSIONED if t is not workspace]

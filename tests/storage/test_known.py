@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from auditor.model.tables import DECISIVE, MAIN, setting, workspace
 from auditor.storage.known import as_known, change_known_at
-from auditor.storage.workspace import Store
+from auditor.storage.store import Store
 from tests.storage.worlds import add_generation, alter_generation, delete_generation, new_store, note
 
 

@@ -16,8 +16,8 @@ from auditor.model.tables import DECISIVE, HISTORY, VAULTS, workspace
 from auditor.monitor import Silent
 from auditor.storage.anchor import Anchor, anchor_of
 from auditor.storage.chain import row_text
+from auditor.storage.store import Store
 from auditor.storage.verify import ChainReport, verify_chain
-from auditor.storage.workspace import Store
 from tests.storage.worlds import changed_column, filled, new_store, note, ticking
 
 

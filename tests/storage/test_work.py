@@ -16,9 +16,10 @@ from auditor.i18n import said
 from auditor.model.ledger import change, head, writing
 from auditor.model.tables import setting
 from auditor.monitor import Silent
+from auditor.storage.store import Store
 from auditor.storage.verify import verify_chain
 from auditor.storage.work import Recorded
-from auditor.storage.workspace import Store, open_store
+from auditor.storage.workspace import open_store
 from tests.storage.worlds import add_generation, delete_generation, new_store, note, ticking
 
 

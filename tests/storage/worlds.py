@@ -14,9 +14,9 @@ from auditor.model.commitment import commitment
 from auditor.model.ledger import run, verdict
 from auditor.model.tables import DECISIVE, MAIN, VAULTS, sheet_of, subject, workspace
 from auditor.storage import workspace as workspaces
+from auditor.storage.store import Store
 from auditor.storage.verdicts import verdicts_digest
 from auditor.storage.work import Recorded, Work
-from auditor.storage.workspace import Store
 
 SUBJECTS = ("host", "merchant", "agency", "room", "broadcast", "product")
 PERSONAL = "canary"
