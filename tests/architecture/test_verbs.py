@@ -26,6 +26,8 @@ ONLY_IN_THE_WINDOW = {
     "RunVerdicts": "a page of findings; a script has audit --json",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "Changes": "its place in the window comes with the import room's history",
+    "Undo": "as Changes",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",
     "Dump": "for comparing workspaces by programs",
