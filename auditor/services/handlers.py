@@ -17,6 +17,7 @@ def queries() -> Mapping[type, Handler]:
     return {
         answers.Judged: answers.judged,
         answers.StandingOf: answers.standing_of,
+        changes.Changes: changes.changes,
         changes.Head: changes.head_of,
         doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
@@ -44,7 +45,7 @@ def commands() -> Mapping[type, Handler]:
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
-    from auditor.services import demos, exports, imports, keeping, safety
+    from auditor.services import demos, exports, imports, keeping, safety, undoing
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import certificates, rulebook_facts, verifying
@@ -64,6 +65,7 @@ def jobs() -> Mapping[type, Handler]:
         reports.ReportSubject: reports.report_subject,
         safety.BackUp: safety.back_up,
         safety.CheckAnchor: safety.check_anchor,
+        undoing.Undo: undoing.undo,
         verdicts.Verdicts: verdicts.verdicts,
         verifying.VerifyReport: verifying.verify_report,
     }
