@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table
@@ -16,6 +17,7 @@ from auditor.model.tables import DECISIVE, HISTORY
 
 GENESIS = "0" * 64
 LEAF_BYTES = 8
+_FIRST = itemgetter(0)
 
 CHAINED: tuple[Table, ...] = tuple(sorted((*DECISIVE, run), key=lambda t: t.name))
 """Tables whose row versions enter digests, in the order of their names."""
@@ -37,12 +39,22 @@ class Link:
 
     def hash(self) -> str:
         """SHA-256 over every part, each length-prefixed."""
-        hasher = hashlib.sha256(b"auditor change 1\n")
-        for part in (self.id, self.at, self.who, self.kind, self.why, self.source, self.rows, self.digest, self.prev):
-            data = str(part).encode()
-            hasher.update(b"%d:" % len(data))
-            hasher.update(data)
-        return hasher.hexdigest()
+        values = (self.id, self.at, self.who, self.kind, self.why, self.source, self.rows, self.digest, self.prev)
+        parts = [str(part).encode() for part in values]
+        return link_hash(b"".join(b"%d:%b" % (len(data), data) for data in parts))
+
+
+def link_hash(parts: bytes) -> str:
+    """The hash of a change record from its length-prefixed parts."""
+    return hashlib.sha256(b"auditor change 1\n" + parts).hexdigest()
+
+
+@cache
+def link_text(dialect: str) -> str:
+    """SQL of the length-prefixed parts of a change record: a million of them are put together faster there."""
+    texts = [f'CAST("{name}" AS TEXT)' for name in Link.__slots__]
+    whole = " || ".join(f"octet_length({text}) || ':' || {text}" for text in texts)
+    return f"CAST({whole} AS BLOB)" if dialect == "sqlite" else f"convert_to({whole}, 'UTF8')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +93,26 @@ def _same(table: Table, left: str, right: str) -> str:
 
 
 @cache
-def _statements(table_name: str, dialect: str, *, whole: bool) -> tuple[str, str]:
-    """SQL of (written, removed) row versions: of one change, or of all in the order of changes."""
+def _statements(table_name: str, dialect: str, *, many: bool) -> tuple[str, str]:
+    """SQL of (written, removed) row versions: of one change, or of those from :low to :high in their order."""
     table = next(t for t in CHAINED if t.name == table_name)
     text = row_text(table_name, dialect)
     history = HISTORY.get(table_name)
     keys = ", ".join(f'"{c.name}"' for c in table.primary_key.columns)
-    only = "" if whole else " WHERE change_id = :change"
-    lead = "change_id, " if whole else ""
+    these = "BETWEEN :low AND :high" if many else "= :change"
+    only = f" WHERE change_id {these}"
+    lead = "change_id, " if many else ""
     written = f'SELECT change_id, {text} AS row_text, {keys} FROM "{table_name}"{only}'
     if history is not None:
         written += f' UNION ALL SELECT change_id, {text}, {keys} FROM "{history.name}"{only}'
     written += f" ORDER BY {lead}{keys}"
     if history is None:
         return written, ""
-    gone = "" if whole else "h.gone_by = :change AND "
     removed = (
-        f'SELECT h.gone_by, {text}, {keys} FROM "{history.name}" h WHERE {gone}'
+        f'SELECT h.gone_by, {text}, {keys} FROM "{history.name}" h WHERE h.gone_by {these} AND '
         f'NOT EXISTS (SELECT 1 FROM "{table_name}" n WHERE {_same(table, "n", "h")} AND n.change_id = h.gone_by) '
         f'AND NOT EXISTS (SELECT 1 FROM "{history.name}" n WHERE {_same(table, "n", "h")} AND n.change_id = h.gone_by) '
-        f"ORDER BY {'h.gone_by, ' if whole else ''}{_key(table, 'h')}"
+        f"ORDER BY {'h.gone_by, ' if many else ''}{_key(table, 'h')}"
     )
     return written, removed
 
@@ -139,7 +151,7 @@ def parts_of(connection: Connection, change_id: int) -> list[Part]:
     names = {row[0] for row in raw.execute(_parts_written(), {"change": change_id})}
     found: list[Part] = []
     for table in CHAINED:
-        for sign, sql in zip("+-", _statements(table.name, dialect, whole=False), strict=True):
+        for sign, sql in zip("+-", _statements(table.name, dialect, many=False), strict=True):
             if f"{table.name}{sign}" not in names:
                 continue
             rows = raw.execute(sql, {"change": change_id})
@@ -152,7 +164,7 @@ def parts_of(connection: Connection, change_id: int) -> list[Part]:
 
 def leaves_of(connection: Connection, part: str, change_id: int) -> Iterator[tuple[bytes, tuple[Any, ...]]]:
     """(leaf, primary key) of each row that a change wrote to or removed from a table, in the order of the digest."""
-    written, removed = _statements(part[:-1], connection.dialect.name, whole=False)
+    written, removed = _statements(part[:-1], connection.dialect.name, many=False)
     sql = written if part.endswith("+") else removed
     raw = connection.connection.cursor()
     if sql:
@@ -161,24 +173,30 @@ def leaves_of(connection: Connection, part: str, change_id: int) -> Iterator[tup
     raw.close()
 
 
-def all_parts(connection: Connection) -> Iterator[tuple[int, Part]]:
-    """(change number, part) of every change, one pass a table, in the order of tables."""
+def parts_between(connection: Connection, low: int, high: int) -> Iterator[tuple[int, Part]]:
+    """(change number, part) of every change from ``low`` to ``high``, one pass a table, in the order of tables."""
     raw = connection.connection.cursor()
     dialect = connection.dialect.name
     for table in CHAINED:
-        for sign, sql in zip("+-", _statements(table.name, dialect, whole=True), strict=True):
+        for sign, sql in zip("+-", _statements(table.name, dialect, many=True), strict=True):
             if not sql:
                 continue
-            for change_id, rows in groupby(raw.execute(sql), key=lambda row: row[0]):
-                part = _part(f"{table.name}{sign}", rows)
+            rows = raw.execute(sql, {"low": low, "high": high})
+            for change_id, its in groupby(rows, key=_FIRST):
+                part = _part(f"{table.name}{sign}", its)
                 if part is not None:
                     yield change_id, part
     raw.close()
+
+
+def line_of(part: Part) -> bytes:
+    """What a part adds to the digest of its change."""
+    return f"{part.name}:{part.count}:{part.digest}\n".encode()
 
 
 def combined(parts: Iterable[Part]) -> str:
     """The digest of a change: its parts by name, so that an empty new table alters nothing."""
     hasher = hashlib.sha256()
     for part in sorted(parts, key=lambda p: p.name):
-        hasher.update(f"{part.name}:{part.count}:{part.digest}\n".encode())
+        hasher.update(line_of(part))
     return hasher.hexdigest()

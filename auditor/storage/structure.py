@@ -11,6 +11,7 @@ from auditor.model.ledger import run
 from auditor.model.tables import HISTORY, VERSIONED
 from auditor.storage.differences import Difference
 from auditor.storage.locate import any_row
+from auditor.storage.naming import row_name
 
 
 def unknown_changes(connection: Connection, head: int) -> Iterator[Difference]:
@@ -49,18 +50,26 @@ def overlaps(connection: Connection) -> Iterator[Difference]:
         history = HISTORY[table.name].name
         same = " AND ".join(f'n."{c.name}" = x."{c.name}"' for c in table.primary_key.columns)
         later = f'EXISTS (SELECT 1 FROM "{table.name}" n WHERE {same} AND n.change_id < x.gone_by)'
-        beside = (
-            f'EXISTS (SELECT 1 FROM "{history}" n WHERE {same} AND n.gone_by > x.change_id '
-            f"AND n.change_id < x.gone_by AND {_other(connection)})"
-        )
-        for condition in ("x.gone_by <= x.change_id", later, beside):
+        for condition in ("x.gone_by <= x.change_id", later):
             row = any_row(connection, history, condition)
             if row is not None:
                 yield _overlap(table, row)
+        yield from _beside(connection, table)
 
 
-def _other(connection: Connection) -> str:
-    return "n.rowid <> x.rowid" if connection.dialect.name == "sqlite" else "n.ctid <> x.ctid"
+def _beside(connection: Connection, table: Table) -> Iterator[Difference]:
+    """Of the versions of one row, in the order of their ends, none begins before the one before it has ended."""
+    history = HISTORY[table.name].name
+    names = [column.name for column in table.primary_key.columns]
+    keys = ", ".join(f'"{name}"' for name in names)
+    sql = (
+        f"SELECT {keys} FROM (SELECT {keys}, change_id, "
+        f"lag(gone_by) OVER (PARTITION BY {keys} ORDER BY gone_by, change_id) AS ended "
+        f'FROM "{history}") AS versions WHERE change_id < ended LIMIT 1'
+    )
+    row = connection.exec_driver_sql(sql).first()
+    if row is not None:
+        yield _overlap(table, row_name(connection, table, dict(zip(names, row, strict=True))))
 
 
 def _overlap(table: Table, row: str) -> Difference:

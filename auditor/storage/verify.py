@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from auditor.i18n import Message, said
-from auditor.model.ledger import change, head, leaf, run, verdict, writing
+from auditor.model.ledger import head, run, verdict, writing
 from auditor.monitor import Monitor
 from auditor.storage.anchor import Anchor, anchor_difference
-from auditor.storage.chain import GENESIS, Link, all_parts
+from auditor.storage.chain import GENESIS, link_hash, link_text
 from auditor.storage.differences import Difference
-from auditor.storage.locate import any_row, first_difference
+from auditor.storage.locate import any_row
+from auditor.storage.recompute import recomputed, strange_marks, windows
 from auditor.storage.structure import overlaps, unknown_changes
 from auditor.storage.vaults import erased, vault_differences
 from auditor.storage.verdicts import digest_in_order
@@ -25,9 +24,6 @@ CAUTION = said(
     "Without an anchor kept elsewhere, a cut tail, a restored older file or a chain rewritten as a whole "
     "cannot be detected."
 )
-
-
-_MARKS = "SELECT digests FROM leaf WHERE change_id = :change AND part = :part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +50,10 @@ class ChainReport:
 
 @dataclass(slots=True)
 class _Told:
-    """What the change records say of themselves, and what was recomputed from the rows."""
+    """What the change records say of themselves, and how much was recomputed from the rows."""
 
     last: int = 0
     hash: str = GENESIS
-    rows: int = 0
-    digests: dict[int, tuple[str, int]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Sum:
-    """A change's digest in the making: its parts come in the order of their names."""
-
-    hasher: Any = field(default_factory=hashlib.sha256)
     rows: int = 0
 
 
@@ -83,7 +70,7 @@ def verify_chain(connection: Connection, monitor: Monitor, anchor: Anchor | None
         first = _unreadable(str(error))
     return ChainReport(
         ok=first is None,
-        changes=len(told.digests),
+        changes=told.last,
         rows=told.rows,
         head=told.hash,
         erased=erased(connection) if first is None else 0,
@@ -98,6 +85,7 @@ def _unreadable(reason: str) -> Difference:
 
 def _differences(connection: Connection, monitor: Monitor, told: _Told, anchor: Anchor | None) -> Iterator[Difference]:
     yield from _links(connection, told)
+    yield from _headed(connection, told)
     if anchor is not None:
         yield from anchor_difference(connection, anchor)
     yield from unknown_changes(connection, told.last)
@@ -109,17 +97,21 @@ def _differences(connection: Connection, monitor: Monitor, told: _Told, anchor: 
 
 
 def _links(connection: Connection, told: _Told) -> Iterator[Difference]:
-    """Numbers without a gap, each record's own hash, each link on the one before, and the head."""
-    for row in connection.execute(select(change).order_by(change.c.id).execution_options(yield_per=5_000)):
-        if row.id != told.last + 1:
+    """Numbers without a gap, each record's own hash, each link on the one before."""
+    raw = connection.connection.cursor()
+    parts = link_text(connection.dialect.name)
+    for number, prev, stored, text in raw.execute(f"SELECT id, prev, hash, {parts} FROM change ORDER BY id"):
+        if number != told.last + 1:
             yield _of_change(said("Change {change} is missing from the chain.", change=told.last + 1), told.last + 1)
-        link = Link(row.id, row.at, row.who, row.kind, row.why, row.source, row.rows, row.digest, row.prev)
-        if row.prev != told.hash:
-            yield _of_change(said("Change {change} does not follow on the one before it.", change=row.id), row.id)
-        if link.hash() != row.hash:
-            yield _of_change(said("The record of change {change} was altered.", change=row.id), row.id)
-        told.last, told.hash = row.id, row.hash
-        told.digests[row.id] = (row.digest, row.rows)
+        if prev != told.hash:
+            yield _of_change(said("Change {change} does not follow on the one before it.", change=number), number)
+        if link_hash(text) != stored:
+            yield _of_change(said("The record of change {change} was altered.", change=number), number)
+        told.last, told.hash = number, stored
+    raw.close()
+
+
+def _headed(connection: Connection, told: _Told) -> Iterator[Difference]:
     found = connection.execute(select(head.c.change_id, head.c.hash)).first()
     if found is None or tuple(found) != (told.last, told.hash):
         yield Difference(
@@ -135,37 +127,20 @@ def _of_change(message: Message, number: int) -> Difference:
 
 def _digests(connection: Connection, monitor: Monitor, told: _Told) -> Iterator[Difference]:
     """Each change's digest from the row versions that carry its number."""
-    sums: dict[int, _Sum] = {}
-    unmarked: int | None = None
-    parts = 0
     what = said("Recomputing changes from their rows")
-    # A million changes: a statement of ours for each would take longer than all the hashing.
-    marks = connection.connection.cursor()
-    for number, part in all_parts(connection):
-        one = sums.setdefault(number, _Sum())
-        one.hasher.update(f"{part.name}:{part.count}:{part.digest}\n".encode())
-        one.rows += part.count
-        told.rows += part.count
-        parts += 1
-        if unmarked is None and marks.execute(_MARKS, {"change": number, "part": part.name}).fetchone() != (
-            part.leaves,
-        ):
-            unmarked = number
-        if parts % 256 == 0 or part.count > 10_000:
-            monitor.step(told.rows, None, what)
-    marks.close()
-    for number, wanted in told.digests.items():
-        one = sums.get(number) or _Sum()
-        if (one.hasher.hexdigest(), one.rows) != wanted:
-            yield first_difference(connection, number, same_count=one.rows == wanted[1])
-    if unmarked is None and connection.execute(select(func.count()).select_from(leaf)).scalar_one() != parts:
-        unmarked = 0
-    if unmarked is not None:
-        yield Difference(
-            said("The marks that name single rows do not belong to these rows (change {change}).", change=unmarked),
-            "leaf",
-            change=unmarked,
-        )
+    for window in windows(connection, 1):
+
+        def step(rows: int, done: int = window[0].id - 1) -> None:
+            monitor.step(done, told.last, what)
+
+        rows, difference = recomputed(connection, window, step)
+        told.rows += rows
+        monitor.step(window[-1].id, told.last, what)
+        if difference is not None:
+            yield difference
+    outside = f"SELECT change_id FROM leaf WHERE change_id > {told.last} OR change_id < 1 LIMIT 1"
+    if connection.exec_driver_sql(outside).first() is not None:
+        yield strange_marks(0)
 
 
 def _verdicts(connection: Connection) -> Iterator[Difference]:
