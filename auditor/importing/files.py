@@ -6,6 +6,7 @@ import gc
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import CallerMistake
@@ -14,7 +15,7 @@ from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_
 from auditor.importing.csvfile import open_table
 from auditor.importing.grid import Grid, Source
 from auditor.importing.header import find_header, sheet_named
-from auditor.importing.read import ReadFile, ReadFiles, ReadOptions
+from auditor.importing.read import OtherSheet, ReadFile, ReadFiles, ReadOptions
 from auditor.importing.sheets import read_sheet
 from auditor.importing.wording import refused_file
 from auditor.importing.xlsx import open_workbook
@@ -52,37 +53,47 @@ def _uncollected() -> Iterator[None]:
 
 def read_file(path: Path, options: ReadOptions) -> ReadFile:
     """Read one file; a workbook is told by its content, a table of text by its name as well."""
-    digest, sources, ignored = open_file(path, options)
-    sheets = tuple(read_sheet(source.grid(), sheet, options) for source, sheet in sources)
-    return ReadFile(path, digest, sheets, tuple(ignored))
+    opened = open_file(path, options)
+    sheets = tuple(read_sheet(source.grid(), sheet, options) for source, sheet in opened.sources)
+    return ReadFile(path, opened.sha256, sheets, opened.ignored, opened.others)
 
 
 def raw_sheets(path: Path, options: ReadOptions) -> list[tuple[Grid, Sheet, int]]:
     """The sheets of a file as they stand in it, each with the row number of its header (0: it has none)."""
-    _, sources, _ = open_file(path, options)
     found = []
-    for source, sheet in sources:
+    for source, sheet in open_file(path, options).sources:
         grid = source.grid()
         header = find_header(grid, sheet)
         found.append((grid, sheet, grid.numbers[header.index] if header else 0))
     return found
 
 
-def open_file(path: Path, options: ReadOptions) -> tuple[str, list[tuple[Source, Sheet]], list[str]]:
-    """The hash of a file, its sheets of ours (their rows not read yet), and the names of its other sheets."""
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file looked into, its rows not read yet: its hash, its sheets of ours, the names of the others."""
+
+    sha256: str
+    sources: tuple[tuple[Source, Sheet], ...]
+    ignored: tuple[str, ...] = ()
+    others: tuple[OtherSheet, ...] = ()
+
+
+def open_file(path: Path, options: ReadOptions) -> OpenedFile:
+    """Look into a file; CallerMistake when it cannot be taken."""
     head, digest = _looked_at(path)
     if head.startswith(OLE2):
         raise old_workbook(path, head)
     if head.startswith(ZIP):
         sources, ignored = open_workbook(path, lambda title: sheet_named(title) is not None)
         named = [(source, sheet_named(source.title)) for source in sources]
-        return digest, [(source, sheet) for source, sheet in named if sheet is not None], ignored
+        ours = tuple((source, sheet) for source, sheet in named if sheet is not None)
+        return OpenedFile(digest, ours, tuple(ignored))
     if not head or path.suffix.lower() not in _TABLE_NAMES or head.lstrip()[:1] == b"<":
         raise not_a_workbook(path)
     if path.stat().st_size > _LARGEST_TABLE:
         text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")
         raise refused_file(path.name, text, hint)
-    return digest, [open_table(path, lambda: path.open("rb"), _asked_for(options))], []
+    return OpenedFile(digest, (open_table(path, lambda: path.open("rb"), _asked_for(options)),))
 
 
 def _asked_for(options: ReadOptions) -> Sheet | None:

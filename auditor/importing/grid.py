@@ -40,17 +40,21 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden: bool = False
     from_1904: bool = False
+    attempts: dict[int, int] = field(default_factory=dict)
+    """By row number which attempt of its day a row is, where a mapping numbers them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A sheet that can be gone through row by row, more than once, without being held.
 
-    ``empty`` is its grid without rows; ``rows`` starts a pass: (number, cells) of each row that holds anything.
+    ``empty`` is its grid without rows; ``rows`` starts a pass: rising (number, cells) of each row that holds anything.
     """
 
     empty: Grid
     rows: Callable[[], Iterator[tuple[int, list[Raw]]]]
+    last_row: int = 0
+    """About where it ends (0: unknown)."""
 
     @property
     def title(self) -> str:

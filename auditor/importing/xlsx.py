@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -143,7 +144,7 @@ def _source(path: Path, part: _Part, found: Scan, *, from_1904: bool) -> Source:
         read = _vast_rows(path, part.title) if found.box > VAST else _rows(path, part.title)
         return _filled(read, found)
 
-    return Source(empty, rows)
+    return Source(empty, rows, found.last_row)
 
 
 def _filled(rows: Iterator[tuple[int, list[Raw]]], found: Scan) -> Iterator[tuple[int, list[Raw]]]:
@@ -151,16 +152,25 @@ def _filled(rows: Iterator[tuple[int, list[Raw]]], found: Scan) -> Iterator[tupl
     bad: dict[int, list[int]] = {}
     for at, column in found.bad:
         bad.setdefault(at, []).append(column)
+    alone = deque(sorted(bad))
     for number, row in rows:
-        if number in bad:
-            _add_bad(row, number, bad.pop(number), found)
+        while alone and alone[0] <= number:
+            at = alone.popleft()
+            if at < number:
+                yield at, _bad_row(at, bad[at], found)
+            else:
+                _add_bad(row, number, bad[number], found)
         if not is_blank(row):
             yield number, row
-    for number in sorted(bad):
-        # Rows that hold nothing but errors below the last row the reader saw.
-        last: list[Raw] = []
-        _add_bad(last, number, bad[number], found)
-        yield number, last
+    for at in alone:
+        yield at, _bad_row(at, bad[at], found)
+
+
+def _bad_row(number: int, columns: list[int], found: Scan) -> list[Raw]:
+    """A row that holds nothing but errors: the reader left it out, or ended above it."""
+    row: list[Raw] = []
+    _add_bad(row, number, columns, found)
+    return row
 
 
 def _add_bad(row: list[Raw], number: int, columns: list[int], found: Scan) -> None:
