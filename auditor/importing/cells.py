@@ -35,7 +35,7 @@ _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NU
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+(?:1[1-9]|[2-9]\d)")
 _WHOLE_FLOAT = re.compile(r"\d+\.0")
-_SPLIT = re.compile(r"[、,;，；|｜\r\n]+")
+SPLIT = re.compile(r"[、,;，；|｜\r\n]+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _RANGES = {"rating": (1, 5)}
@@ -312,7 +312,7 @@ def _list(field: Field, _context: Context) -> Reader:
     def read(cell: Raw) -> Read:
         if not isinstance(cell, str) and _destroyed(cell, ""):
             return error("number_destroyed", wording.NUMBER_DESTROYED, column=field.zh)
-        parts = [part for part in map(str.strip, _SPLIT.split(shown(cell))) if part]
+        parts = [part for part in map(str.strip, SPLIT.split(shown(cell))) if part]
         if field.of is not Kind.ENUM:
             return tuple(dict.fromkeys(_element(field, part) for part in parts)) or None
         elements: dict[Element, None] = {}

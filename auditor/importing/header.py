@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from auditor.importing.grid import Grid, Raw, cell_of, put
 from auditor.model.fields import Sheet
 from auditor.model.folding import folded_name
 from auditor.model.sheets import BY_NAME, SHEETS
 
+if TYPE_CHECKING:
+    from auditor.importing.mapping.shape import ColumnRule
+    from auditor.importing.read import MatchedColumn
+
 LOOKED_AT = 60
 """Rows from the top (blank ones not counted) among which a header is sought."""
 
 _UNIT = re.compile(r"\([^()]*\)$")
 _SIGNS = "*:·•✱＊"
+_LONGEST_NAME = 40
+_VALUE = re.compile(r"[\d\s.,:/%年月日时分秒*-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header row: its index among the grid's rows, the field of each column, further headers, repeated fields."""
+    """A header row: its index among the grid's rows, the field of each column, further headers, repeated fields.
+
+    ``matched`` says of every column what became of it, ``places`` where each header (by its key) stands first;
+    ``rules`` and ``scales`` go by field; ``compared`` columns are held against what is stored.
+    """
 
     index: int
     fields: dict[str, int]
     texts: dict[str, str]
     extra: tuple[str, ...] = ()
     repeated: tuple[tuple[str, int], ...] = field(default=())
+    matched: tuple[MatchedColumn, ...] = ()
+    places: dict[str, int] = field(default_factory=dict)
+    all_texts: tuple[str, ...] = ()
+    rules: dict[str, ColumnRule] = field(default_factory=dict)
+    scales: dict[str, Decimal] = field(default_factory=dict)
+    compared: tuple[tuple[ColumnRule, int], ...] = ()
 
 
 def sheet_named(title: str) -> Sheet | None:
@@ -64,22 +82,42 @@ def names_of(sheet: str) -> dict[str, str]:
     return found
 
 
-def find_header(grid: Grid, sheet: Sheet) -> Header | None:
-    """The row among the first that names most fields, the first of equals; None where no row names any."""
+def find_header(grid: Grid, sheet: Sheet, known: Collection[str] = ()) -> Header | None:
+    """The row among the first that names most fields, the first of equals; None where no row names any.
+
+    ``known`` are keys of further headers that speak for a row.
+    """
     best, score = -1, 0
     names = names_of(sheet.name)
-    for index, row in enumerate(_candidates(grid)):
-        named = len({names[key] for key in map(_key, row) if key in names})
+    for index, row in enumerate(candidates(grid)):
+        keys = set(map(_key, row))
+        named = len({names[key] for key in keys if key in names} | {key for key in keys if key in known})
         if named > score:
             best, score = index, named
-    return None if best < 0 else _header(_candidates(grid)[best], best, names)
+    return None if best < 0 else _header(candidates(grid)[best], best, names)
+
+
+def likely_header(grid: Grid) -> int | None:
+    """The row that looks most like a header whatever its words: most cells, all different texts; None without one."""
+    best, most = None, 0
+    for index, row in enumerate(candidates(grid)):
+        texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        filled = sum(cell != "" for cell in row)
+        if len(texts) == filled == len(set(texts)) and filled > most and not any(map(_says_a_value, texts)):
+            best, most = index, filled
+    return best
+
+
+def _says_a_value(text: str) -> bool:
+    """Whether a text is a number or a date rather than a name."""
+    return len(text) > _LONGEST_NAME or _VALUE.fullmatch(text) is not None
 
 
 def _key(cell: Raw) -> str:
     return header_key(cell) if isinstance(cell, str) and cell else ""
 
 
-def _candidates(grid: Grid) -> list[list[Raw]]:
+def candidates(grid: Grid) -> list[list[Raw]]:
     """The first rows, the cells of vertical merges filled: a header of two rows has its names in both."""
     rows = [list(row) for row in grid.rows[:LOOKED_AT]]
     at = {number: index for index, number in enumerate(grid.numbers[:LOOKED_AT])}

@@ -12,8 +12,13 @@ from auditor.importing.cells import Context
 from auditor.importing.checks import check_row
 from auditor.importing.columns import read_column
 from auditor.importing.grid import Grid, Raw, column_letters
-from auditor.importing.header import Header, find_header, repeats_header
+from auditor.importing.header import Header, repeats_header
+from auditor.importing.mapping.apply import Made, Maker, available, lacking, translated
+from auditor.importing.mapping.shape import SheetMapping
+from auditor.importing.matching import matched_header, sayings_of
 from auditor.importing.read import HeaderCell, ReadOptions, ReadSheet
+from auditor.importing.totals import is_total, total_columns
+from auditor.importing.units import scaled
 from auditor.importing.wording import Fault, error, warning
 from auditor.model.fields import Sheet
 from auditor.model.values import ParsedRow, Problem, Value
@@ -31,10 +36,14 @@ class _Reading:
     columns: dict[str, list[Value | None]] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
     problems: list[tuple[int, int, Problem]] = field(default_factory=list)
+    places: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Where fields stand that have no column of their own, and the headers they are made of."""
+    total_rows: tuple[int, ...] = ()
 
     def tell(self, index: int, name: str, fault: Fault) -> None:
         """Put a fault in its cell; an error refuses the row."""
-        column, number = self.header.fields[name], self.numbers[index]
+        number = self.numbers[index]
+        column = self.header.fields[name] if name in self.header.fields else self.places.get(name, (0, ""))[0]
         cell = f"{column_letters(column)}{number}"
         self.problems.append((number, column, Problem(self.title, cell, fault.level, fault.code, fault.message)))
         if fault.level == "error":
@@ -70,19 +79,32 @@ def read_sheet(grid: Grid, sheet: Sheet, options: ReadOptions) -> ReadSheet:
 
 def read_by_column(grid: Grid, sheet: Sheet, options: ReadOptions) -> ByColumn:
     """Read a grid as the columns of a sheet."""
-    header = find_header(grid, sheet)
-    missing = [f.zh for f in sheet.fields if f.required and (header is None or f.name not in header.fields)]
+    sayings = sayings_of(options, grid.title, sheet)
+    header = matched_header(grid, sheet, sayings)
+    missing = _missing(sheet, header, sayings.mapping)
     if header is None:
         return _no_header(grid, sheet, missing)
     reading = _opened(grid, sheet, header)
     if missing:
         return _untaken(grid, reading, missing)
     _fill_merges(grid, reading)
-    context = Context(options.today, grid.from_1904)
-    _read_columns(reading, context)
+    _read_columns(reading, Context(options.today, grid.from_1904), sayings.mapping, grid)
     made = _made(grid, reading)
     made.problems.extend(problem for *_, problem in sorted(reading.problems, key=lambda told: told[:2]))
     return ByColumn(made, reading.numbers, reading.columns, reading.refused)
+
+
+def _missing(sheet: Sheet, header: Header | None, mapping: SheetMapping | None) -> list[str]:
+    """The required columns that are not there, as the sender calls them where a mapping says so."""
+    there = set(header.fields) if header else set()
+    if header and mapping:
+        there |= available(mapping, header)
+    names: list[str] = []
+    for one in sheet.fields:
+        if one.required and one.name not in there:
+            theirs = lacking(mapping, header, one.name) if header and mapping else ()
+            names += theirs or (one.zh,)
+    return names
 
 
 def _opened(grid: Grid, sheet: Sheet, header: Header) -> _Reading:
@@ -92,14 +114,18 @@ def _opened(grid: Grid, sheet: Sheet, header: Header) -> _Reading:
         start += 1
     numbers, rows = grid.numbers[start:], grid.rows[start:]
     printed = grid.rows[header.index]
-    first, last = next(iter(header.fields.values())), max(header.fields.values())
+    used = [*header.fields.values(), *(header.places.values() if header.rules or header.compared else ())]
+    first, last = used[0], max(used)
     for row in (printed, *rows):
         if len(row) <= last:
             row += [""] * (last + 1 - len(row))
     if any(row[first] == printed[first] for row in rows):
         kept = [n for n, row in enumerate(rows) if any(row[c] != printed[c] for c in header.fields.values())]
         numbers, rows = [numbers[n] for n in kept], [rows[n] for n in kept]
-    reading = _Reading(sheet, grid.title, header, numbers, rows)
+    totals = is_total(rows, total_columns(sheet, header))
+    if totals:
+        numbers, rows, left_out = _without(numbers, rows, totals)
+    reading = _Reading(sheet, grid.title, header, numbers, rows, total_rows=left_out if totals else ())
     head = grid.numbers[header.index]
     for name, column in header.repeated:
         message = warning(
@@ -131,10 +157,24 @@ def _fill_merges(grid: Grid, reading: _Reading) -> None:
                 row[merge.left] = value
 
 
-def _read_columns(reading: _Reading, context: Context) -> None:
-    for name, column in reading.header.fields.items():
+def _without(
+    numbers: list[int], rows: list[list[Raw]], totals: set[int]
+) -> tuple[list[int], list[list[Raw]], tuple[int, ...]]:
+    """The rows that are no sums of others, and the numbers of those that are."""
+    kept = [n for n in range(len(rows)) if n not in totals]
+    return [numbers[n] for n in kept], [rows[n] for n in kept], tuple(numbers[n] for n in sorted(totals))
+
+
+def _read_columns(reading: _Reading, context: Context, mapping: SheetMapping | None, grid: Grid) -> None:
+    header = reading.header
+    for name, column in header.fields.items():
         described = reading.sheet.field(name)
-        read = read_column(list(map(itemgetter(column), reading.rows)), described, context)
+        cells = list(map(itemgetter(column), reading.rows))
+        if name in header.rules:
+            cells = translated(cells, header.rules[name], described)
+        if name in header.scales:
+            cells = scaled(cells, header.scales[name])
+        read = read_column(cells, described, context)
         reading.columns[name] = read.values
         failed = {index for index, fault in read.faults if fault.level == "error"}
         for index, fault in read.faults:
@@ -144,7 +184,18 @@ def _read_columns(reading: _Reading, context: Context) -> None:
             for index, value in enumerate(read.values):
                 if value is None and index not in failed:
                     reading.tell(index, name, lacking)
+    if mapping is not None:
+        maker = Maker(reading.sheet, mapping, header, reading.rows, reading.columns, context)
+        _take(reading, maker.made(grid.attempts, reading.numbers))
     for index, name, fault in check_row(reading.sheet, reading.columns):
+        reading.tell(index, name, fault)
+
+
+def _take(reading: _Reading, made: Made) -> None:
+    """Take what a mapping made beside the columns that were read."""
+    reading.columns |= made.columns
+    reading.places |= made.places
+    for index, name, fault in made.faults:
         reading.tell(index, name, fault)
 
 
@@ -155,11 +206,14 @@ def _made(grid: Grid, reading: _Reading) -> ReadSheet:
         title=grid.title,
         header_row=grid.numbers[header.index],
         columns={
-            name: HeaderCell(column_letters(column), header.texts[name]) for name, column in header.fields.items()
+            **{name: HeaderCell(column_letters(column), header.texts[name]) for name, column in header.fields.items()},
+            **{name: HeaderCell(column_letters(column), text) for name, (column, text) in reading.places.items()},
         },
         extra_headers=header.extra,
         hidden=grid.hidden,
         hidden_rows=len(grid.hidden_rows.intersection(reading.numbers)),
+        matched=header.matched,
+        total_rows=reading.total_rows,
     )
 
 
