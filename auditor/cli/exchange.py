@@ -122,7 +122,7 @@ def _tell_aside(desk: Desk, file: ImportedFile) -> None:
     if hidden or any(sheet.hidden for sheet in file.sheets):
         names = "、".join(sheet.title for sheet in file.sheets if sheet.hidden)
         desk.say(said("Hidden, yet taken: {rows} rows, sheets: {names}", rows=hidden, names=names or "-"))
-    for problem in file.problems[:_SHOWN_PROBLEMS]:
+    for problem in file.problems.first(_SHOWN_PROBLEMS):
         level = desk.tr.t(N_("error")) if problem.level == "error" else desk.tr.t(N_("warning"))
         desk.warn(
             said(

@@ -204,12 +204,17 @@ def _answer(path: Path, folder: Path, code: int, limits: Limits) -> dict[str, An
     raise refused_file(path.name, _DIED, _STRANGE, why=str(answer.get("what"))[:100])
 
 
+def unreadable(path: Path) -> CallerMistake:
+    """What came back of a file is not what reading gives."""
+    return refused_file(path.name, _DIED, _STRANGE, why="?")
+
+
 def _refused(path: Path, found: Any) -> CallerMistake:
     try:
         hint = None if found["hint"] is None else message_from_wire(found["hint"])
         return CallerMistake(message_from_wire(found["message"]), hint)
     except (Unfit, KeyError, TypeError):
-        return refused_file(path.name, _DIED, _STRANGE, why="?")
+        return unreadable(path)
 
 
 def _ended(path: Path, folder: Path, code: int, limits: Limits) -> CallerMistake:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.i18n import said
-from auditor.importing import ReadFile, ReadOptions, ReadSheet, read_files
+from auditor.importing.options import ReadOptions
+from auditor.importing.read import MatchedColumn, OtherSheet
+from auditor.model.problem_list import ProblemList
 from auditor.model.sheets import SHEETS
-from auditor.model.values import Problem
 from auditor.monitor import Monitor
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.records import Counts, Problems, Recorder
+from auditor.services.records.outcome import Outcomes
 from auditor.services.verbs import Job
 from auditor.storage.work import Recorded
+
+if TYPE_CHECKING:
+    from auditor.importing.spooled import SpooledFile, SpooledSheet
+
+
+AS_IT_STANDS = ReadOptions(0)
+"""Read by our own names alone; the day is filled in by the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,13 @@ class ImportedSheet:
     hidden: bool = False
     hidden_rows: int = 0
     completeness: tuple[Filled, ...] = ()
+    header_row: int = 0
+    matched: tuple[MatchedColumn, ...] = ()
+    """Every column of the header row and what became of it."""
+    total_rows: tuple[int, ...] = ()
+    """The numbers of rows of sums, which were left out."""
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    """What became of each data row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +66,10 @@ class ImportedFile:
 
     path: Path
     sheets: tuple[ImportedSheet, ...]
-    problems: tuple[Problem, ...]
+    problems: ProblemList
     ignored: tuple[str, ...] = ()
+    others: tuple[OtherSheet, ...] = ()
+    """The sheets that were not taken, looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,81 +94,115 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportFiles(Job[Imported]):
-    """Take workbooks and csv files as one transaction and one change; ``dry_run`` only tells what would happen."""
+    """Take workbooks and csv files as one transaction and one change; ``dry_run`` only tells what would happen.
+
+    ``choices`` says how to read (its day is the workspace's); ``csv_sheet`` is short for the choice of that name.
+    """
 
     paths: tuple[Path, ...]
     dry_run: bool = False
     csv_sheet: str = ""
+    choices: ReadOptions = AS_IT_STANDS
 
 
 class _TakenBack(Exception):
     """Ends a dry run's transaction."""
 
 
+@dataclass(slots=True)
+class _Taken:
+    """What became of a sheet."""
+
+    counts: Counts
+    problems: Problems
+    outcomes: Outcomes
+
+
 @seldom_collected()
 def import_files(context: Context, job: ImportFiles, monitor: Monitor, who: str) -> Imported:
     """Read all files, then store sheet by sheet so that every reference points backwards."""
+    from auditor.importing.scratch import scratch
+    from auditor.importing.spooled import read_contained
+
     monitor.step(0, None, said("Reading files"))
-    read = read_files(job.paths, ReadOptions(today=context.today_number, csv_sheet=job.csv_sheet))
-    source = " ".join(file.sha256 for file in read.files)
-    record = Recorded(who, "import", why="、".join(path.name for path in job.paths), source=source)
-    taken: dict[int, tuple[Counts, Problems]] = {}
-    change: int | None = None
+    options = options_of(context, job.choices, job.csv_sheet)
+    with scratch() as folder:
+        files = read_contained(job.paths, options, folder, monitor)
+        taken, change = _store(context, job, files, monitor, _recorded(job, files, who))
+        return Imported(tuple(_told(file, taken) for file in files), change, job.dry_run)
+
+
+def options_of(context: Context, choices: ReadOptions, csv_sheet: str = "") -> ReadOptions:
+    """The choices as of the workspace's today."""
+    return replace(choices, today=context.today_number, csv_sheet=csv_sheet or choices.csv_sheet)
+
+
+def _recorded(job: ImportFiles, files: Sequence[SpooledFile], who: str) -> Recorded:
+    source = [file.sha256 for file in files]
+    if job.choices.mapping is not None:
+        source.append(f"mapping:{job.choices.mapping.name}:{job.choices.mapping.sha256}")
+    return Recorded(who, "import", why="、".join(path.name for path in job.paths), source=" ".join(source))
+
+
+def _store(
+    context: Context, job: ImportFiles, files: Sequence[SpooledFile], monitor: Monitor, record: Recorded
+) -> tuple[dict[int, _Taken], int | None]:
+    """Store all sheets in one change; by each sheet's identity what became of it."""
+    taken: dict[int, _Taken] = {}
     try:
         with context.store.writing(record) as work:
             recorder = Recorder(work, context.today_number)
-            for sheet in _in_order(read.files):
-                problems = Problems(sheet.title, locate=sheet.cell)
-                counts = recorder.apply(sheet.sheet, sheet.rows, problems, monitor)
-                taken[id(sheet)] = (counts, problems)
+            for sheet in _in_order(files):
+                one = _Taken(Counts(), Problems(sheet.title, locate=sheet.cell), Outcomes())
+                one.counts = recorder.apply(sheet.sheet, sheet, one.problems, monitor, one.outcomes)
+                taken[id(sheet)] = one
             if job.dry_run:
                 raise _TakenBack
-        change = work.committed.id if work.committed else None
+        return taken, work.committed.id if work.committed else None
     except _TakenBack:
-        pass
-    return Imported(tuple(_told(file, taken) for file in read.files), change, job.dry_run)
+        return taken, None
 
 
-def _in_order(files: Sequence[ReadFile]) -> list[ReadSheet]:
+def _in_order(files: Sequence[SpooledFile]) -> list[SpooledSheet]:
     order = {sheet.name: number for number, sheet in enumerate(SHEETS)}
     return sorted((sheet for file in files for sheet in file.sheets), key=lambda s: order[s.sheet.name])
 
 
-def _told(file: ReadFile, taken: dict[int, tuple[Counts, Problems]]) -> ImportedFile:
-    sheets, found = [], []
+def _told(file: SpooledFile, taken: dict[int, _Taken]) -> ImportedFile:
+    problems = ProblemList()
+    sheets = []
     for sheet in file.sheets:
-        counts, problems = taken[id(sheet)]
-        early = {p.cell for p in sheet.problems if p.level == "warning"}
-        counts.refused += len(sheet.refused)
-        counts.warned = _warned(sheet, problems, early)
-        found += [*sheet.problems, *problems.found]
-        sheets.append(
-            ImportedSheet(
-                sheet.sheet.name,
-                sheet.title,
-                counts,
-                {name: cell.text for name, cell in sheet.columns.items()},
-                sheet.extra_headers,
-                sheet.hidden,
-                sheet.hidden_rows,
-                _completeness(sheet),
-            )
-        )
-    return ImportedFile(file.path, tuple(sheets), tuple(found), file.ignored)
+        one = taken[id(sheet)]
+        problems.extend(sheet.problems())
+        problems.extend(one.problems.found)
+        sheets.append(_told_sheet(sheet, one))
+    return ImportedFile(file.path, tuple(sheets), problems, file.ignored, file.others)
 
 
-def _warned(sheet: ReadSheet, problems: Problems, early: set[str]) -> int:
-    """Rows stored with a warning, from the reader or from the write path."""
-    rows = {int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0) for cell in early}
-    survivors = {row.number for row in sheet.rows} - problems.refused - problems.superseded
-    return len((rows | problems.warned) & survivors)
+def _told_sheet(sheet: SpooledSheet, taken: _Taken) -> ImportedSheet:
+    counts, outcomes = taken.counts, taken.outcomes
+    counts.refused += len(sheet.refused_rows)
+    for number in sheet.refused_rows:
+        outcomes.put(number, "refused")
+    if len(sheet.warned_rows):
+        outcomes.warn(frozenset(sheet.warned_rows))
+    counts.warned = len(outcomes.warned())
+    return ImportedSheet(
+        sheet.sheet.name,
+        sheet.title,
+        counts,
+        {name: cell.text for name, cell in sheet.columns.items()},
+        sheet.head.extra_headers,
+        sheet.head.hidden,
+        sheet.head.hidden_rows,
+        _completeness(sheet),
+        sheet.header_row,
+        sheet.matched,
+        tuple(sheet.head.total_rows),
+        outcomes,
+    )
 
 
-def _completeness(sheet: ReadSheet) -> tuple[Filled, ...]:
-    rows = [*sheet.rows, *sheet.refused]
-    counts = dict.fromkeys((field.name for field in sheet.sheet.fields), 0)
-    for row in rows:
-        for name in row.values:
-            if name in counts:
-                counts[name] += 1
-    return tuple(Filled(sheet.sheet.name, name, filled, len(rows)) for name, filled in counts.items())
+def _completeness(sheet: SpooledSheet) -> tuple[Filled, ...]:
+    filled, rows = sheet.head.filled, sheet.data_rows
+    return tuple(Filled(sheet.sheet.name, one.name, filled.get(one.name, 0), rows) for one in sheet.sheet.fields)
