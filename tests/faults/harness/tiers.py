@@ -32,13 +32,14 @@ def chance(what: str) -> random.Random:
     return random.Random(f"{SEED}:{what}")
 
 
-def some(found: Sequence[T], push: int, what: str) -> list[T]:
-    """At a push that many of them, spread over the whole; else all."""
-    if TIER != "push" or len(found) <= push:
+def some(found: Sequence[T], push: int, what: str, night: int = 150) -> list[T]:
+    """That many of them, spread over the whole, at a push and at night; all before a release."""
+    many = amount(push, night, len(found))
+    if len(found) <= many:
         return list(found)
-    step = len(found) / push
+    step = len(found) / many
     source = chance(what)
-    return [found[min(int((at + source.random()) * step), len(found) - 1)] for at in range(push)]
+    return [found[min(int((at + source.random()) * step), len(found) - 1)] for at in range(many)]
 
 
 def count(fault: str, **figures: int) -> None:
