@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from auditor.i18n import N_
 from auditor.importing.grid import Grid, Raw, Source, is_blank
-from auditor.importing.header import find_header, sheet_by_columns
+from auditor.importing.header import sheet_by_columns
+from auditor.importing.matching import Sayings, matched_header
 from auditor.importing.wording import refused_file
 from auditor.model.fields import Sheet
 
@@ -23,7 +24,9 @@ _BLOCK = 1 << 20
 _HINT = N_("Save the table as “CSV UTF-8” or as an .xlsx workbook.")
 
 
-def open_table(path: Path, opened: Callable[[], BinaryIO], sheet: Sheet | None) -> tuple[Source, Sheet]:
+def open_table(
+    path: Path, opened: Callable[[], BinaryIO], sheet: Sheet | None, sayings: Sayings | None = None
+) -> tuple[Source, Sheet]:
     """The table and what it is: the sheet asked for, else the one its columns speak for.
 
     ``opened`` opens its bytes anew for each pass; ``path`` names it.
@@ -36,9 +39,10 @@ def open_table(path: Path, opened: Callable[[], BinaryIO], sheet: Sheet | None) 
             sample.numbers.append(number)
             sample.rows.append(row)
         spoken = sheet or sheet_by_columns(sample)
-        header = find_header(sample, spoken) if spoken else None
-        if spoken and (best is None or (header and len(header.fields) > best[0])):
-            best = (len(header.fields) if header else 0, delimiter, spoken)
+        header = matched_header(sample, spoken, sayings or Sayings()) if spoken else None
+        read = sum(one.how != "none" for one in header.matched) if header else 0
+        if spoken and (best is None or read > best[0]):
+            best = (read, delimiter, spoken)
     if best is None:
         message = N_("No column of {file} is one of the workbook's.")
         hint = N_("Name the columns as in the template, or say which sheet the file holds.")

@@ -9,17 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import CallerMistake
-from auditor.i18n import N_, said
+from auditor.i18n import N_
 from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_workbook
+from auditor.importing.choosing import named_sheet, sheets_of
 from auditor.importing.csvfile import open_table
 from auditor.importing.grid import Grid, Source
-from auditor.importing.header import find_header, sheet_named
+from auditor.importing.heads import source_head
+from auditor.importing.instead import NoneOfOurs
+from auditor.importing.mapping.attempts import numbered
+from auditor.importing.matching import Sayings, matched_header, sayings_of
+from auditor.importing.mending import mended
 from auditor.importing.read import OtherSheet, ReadFile, ReadFiles, ReadOptions
 from auditor.importing.sheets import read_sheet
 from auditor.importing.wording import refused_file
 from auditor.importing.xlsx import open_workbook
 from auditor.model.fields import Sheet
+from auditor.model.sheets import SHEETS
 
 _TABLE_NAMES = frozenset({".csv", ".tsv", ".txt"})
 _LARGEST_TABLE = 1 << 30
@@ -31,11 +36,7 @@ def read_files(paths: Sequence[Path], options: ReadOptions) -> ReadFiles:
     with _uncollected():
         files = tuple(read_file(Path(path), options) for path in paths)
     if not any(file.sheets for file in files):
-        names = "、".join(name for file in files for name in file.ignored) or "-"
-        raise CallerMistake(
-            said(N_("None of these sheets is one of the workbook's: {names}."), names=names),
-            said(N_("Name a sheet as in the template: 主播, hosts, 商家, merchants ...")),
-        )
+        raise NoneOfOurs([(file.path.name, other) for file in files for other in file.others])
     return ReadFiles(files)
 
 
@@ -63,7 +64,7 @@ def raw_sheets(path: Path, options: ReadOptions) -> list[tuple[Grid, Sheet, int]
     found = []
     for source, sheet in open_file(path, options).sources:
         grid = source.grid()
-        header = find_header(grid, sheet)
+        header = matched_header(grid, sheet, sayings_of(options, grid.title, sheet))
         found.append((grid, sheet, grid.numbers[header.index] if header else 0))
     return found
 
@@ -84,28 +85,55 @@ def open_file(path: Path, options: ReadOptions) -> OpenedFile:
     if head.startswith(OLE2):
         raise old_workbook(path, head)
     if head.startswith(ZIP):
-        sources, ignored = open_workbook(path, lambda title: sheet_named(title) is not None)
-        named = [(source, sheet_named(source.title)) for source in sources]
-        ours = tuple((source, sheet) for source, sheet in named if sheet is not None)
-        return OpenedFile(digest, ours, tuple(ignored))
+        return _chosen(digest, open_workbook(path), path.name, options)
     if not head or path.suffix.lower() not in _TABLE_NAMES or head.lstrip()[:1] == b"<":
         raise not_a_workbook(path)
     if path.stat().st_size > _LARGEST_TABLE:
         text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")
         raise refused_file(path.name, text, hint)
-    return OpenedFile(digest, (open_table(path, lambda: path.open("rb"), _asked_for(options)),))
+    return _table(path, digest, options)
 
 
-def _asked_for(options: ReadOptions) -> Sheet | None:
-    if not options.csv_sheet:
-        return None
-    sheet = sheet_named(options.csv_sheet)
-    if sheet is None:
-        raise CallerMistake(
-            said(N_("The workbook has no sheet “{name}”."), name=options.csv_sheet),
-            said(N_("Name a sheet as in the template: 主播, hosts, 商家, merchants ...")),
-        )
-    return sheet
+def heads_of(path: Path) -> tuple[OtherSheet, ...]:
+    """The headers of all sheets of a file; CallerMistake when it cannot be taken."""
+    head, _ = _looked_at(path)
+    if head.startswith(ZIP):
+        return tuple(source_head(source) for source in open_workbook(path))
+    opened = open_file(path, ReadOptions(0, csv_sheet=SHEETS[0].name))
+    return tuple(source_head(source) for source, _ in opened.sources)
+
+
+def _chosen(digest: str, sources: Sequence[Source], file: str, options: ReadOptions) -> OpenedFile:
+    """The sheets of a workbook that are ours, as mended and mapped, and what the others look like."""
+    sheets = sheets_of([source.title for source in sources], file, options)
+    ours = [(source, sheet) for source in sources for sheet in sheets[source.title]]
+    others = [source for source in sources if not sheets[source.title]]
+    return OpenedFile(
+        digest,
+        tuple((_prepared(source, sheet, file, options), sheet) for source, sheet in ours),
+        tuple(source.title for source in others),
+        tuple(source_head(source) for source in others),
+    )
+
+
+def _prepared(source: Source, sheet: Sheet, file: str, options: ReadOptions) -> Source:
+    mends = [one for one in options.mends if one.sheet == source.title and one.file in ("", file)]
+    source = mended(source, mends) if mends else source
+    return numbered(source, sheet, sayings_of(options, source.title, sheet))
+
+
+def _table(path: Path, digest: str, options: ReadOptions) -> OpenedFile:
+    """A table of text: what the options say it is, else what its columns speak for."""
+    sheets = sheets_of([path.stem], path.name, options)[path.stem]
+    if options.csv_sheet:
+        sheets = (named_sheet(options.csv_sheet),)
+    if len(sheets) > 1:
+        source, _ = open_table(path, lambda: path.open("rb"), sheets[0], sayings_of(options, path.stem, sheets[0]))
+        return OpenedFile(digest, tuple((_prepared(source, one, path.name, options), one) for one in sheets))
+    asked = sheets[0] if sheets else None
+    sayings = sayings_of(options, path.stem, asked) if asked else Sayings()
+    source, sheet = open_table(path, lambda: path.open("rb"), asked, sayings)
+    return OpenedFile(digest, ((_prepared(source, sheet, path.name, options), sheet),))
 
 
 def _looked_at(path: Path) -> tuple[bytes, str]:

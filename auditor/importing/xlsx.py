@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -34,15 +34,14 @@ class _Part:
     hidden: bool
 
 
-def open_workbook(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Source], list[str]]:
-    """The sheets whose names are wanted, and the names of the others; CallerMistake when unreadable."""
+def open_workbook(path: Path) -> list[Source]:
+    """The sheets of a workbook but for our own sheet of choices; CallerMistake when unreadable."""
     with opened(path) as archive:
         parts, from_1904 = _directory(path, archive)
-        taken = [part for part in parts if wanted(part.title)]
+        taken = [part for part in parts if not _is_ours(part)]
         scans = {part.title: scan(chunks(path, archive, part.part)) for part in taken}
         check_rest(path, archive, {part.part for part in taken})
-    sources = [_source(path, part, scans[part.title], from_1904=from_1904) for part in taken]
-    return sources, [part.title for part in parts if not (wanted(part.title) or _is_ours(part))]
+    return [_source(path, part, scans[part.title], from_1904=from_1904) for part in taken]
 
 
 def _is_ours(part: _Part) -> bool:

@@ -18,6 +18,7 @@ from auditor.exporting import write_export
 from auditor.exporting.page import Row
 from auditor.i18n import Language
 from auditor.importing import ReadOptions, read_files
+from auditor.importing.cells import identifier
 from auditor.model.enums import is_open, words
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_code
@@ -58,7 +59,7 @@ def _values(field: Field) -> st.SearchStrategy[Any]:
         Kind.BOOL: st.integers(0, 1),
         Kind.REF: _CODES,
         Kind.LIST: st.lists(_elements(field), min_size=1, max_size=4, unique=True).map(tuple),
-        Kind.TEXT: _CODES if field.fold else _WORDS | _KNOWN_WORDS,
+        Kind.TEXT: _CODES.filter(lambda code: identifier(field, code) == code) if field.fold else _WORDS | _KNOWN_WORDS,
     }
     if field.kind is Kind.ENUM:
         known: st.SearchStrategy[Any] = st.sampled_from([word.code for word in words(field.words)])

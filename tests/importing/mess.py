@@ -71,7 +71,9 @@ class Mess:
         elif dress == 1:
             name = f"{name[:1]}\n{name[1:]}"
         elif dress == 2:
-            name += self.chance.choice(["（元）", "(个)", "【人】", "[天]"])
+            # Hours or months told in days would mean something else.
+            days = [] if field.name in ("hours", "valid_months") else ["[天]"]
+            name += self.chance.choice(["（元）", "(个)", "【人】", *days])
         name += "*" if self.chance.random() < 0.3 else ""
         return self._noise(name)
 

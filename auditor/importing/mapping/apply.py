@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from auditor.importing import wording
-from auditor.importing.cells import SPLIT, cleaned, reader_for, shown
+from auditor.importing.cells import SPLIT, Context, cleaned, reader_for, shown
 from auditor.importing.columns import read_column
 from auditor.importing.grid import BadCell, Raw, cell_of, column_letters
 from auditor.importing.header import Header, header_key

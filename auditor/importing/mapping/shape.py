@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -148,9 +148,16 @@ class SenderMapping:
         """The hash of its text, as change records name it."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    def sheets_for(self, title: str, titles: Sequence[str]) -> tuple[SheetMapping, ...]:
-        """What a sheet of a file is, given the titles of all its sheets; more than one where it is read twice."""
-        named = tuple(one for one in self.sheets if one.names(title))
-        if named or len(titles) != 1:
-            return named
-        return tuple(one for one in self.sheets if not one.theirs)
+    def sheets_for(self, titles: Sequence[str], ours: Collection[str] = ()) -> dict[str, tuple[SheetMapping, ...]]:
+        """What the sheets of a file are, by title; one may be read twice.
+
+        ``ours`` are titles that speak for themselves. An entry that names no title, or the only entry where no title
+        fits it, means the one sheet that is left.
+        """
+        found = {title: tuple(one for one in self.sheets if one.names(title)) for title in titles}
+        taken = {one for entries in found.values() for one in entries}
+        rest = [title for title in titles if not found[title] and title not in ours]
+        if len(rest) == 1:
+            open_ones = tuple(one for one in self.sheets if not one.theirs)
+            found[rest[0]] = open_ones or (self.sheets if len(self.sheets) == 1 and not taken else ())
+        return {title: entries for title, entries in found.items() if entries}
