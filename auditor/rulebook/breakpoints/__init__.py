@@ -1,0 +1,5 @@
+"""When an answer can change by the mere passing of days: found from the statements that give the answers."""
+
+from auditor.rulebook.breakpoints.next_change import next_changes
+
+__all__ = ["next_changes"]

@@ -1,0 +1,77 @@
+"""Rows that hang on a subject and whose comparisons with the day can turn: gone through once per table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.sql.selectable import Alias, FromClause
+
+from auditor.rulebook.breakpoints.flips import Earliest
+from auditor.rulebook.breakpoints.shape import Shapes, holds_query, moved, tables_of
+from auditor.rulebook.sql.values import Sql
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of some tables under conditions that no day changes, and the days on which something about one turns."""
+
+    tables: tuple[FromClause, ...]
+    kept: tuple[Sql, ...]
+    turns: tuple[Sql, ...]
+
+    def query(self) -> Sql:
+        """The first of the days."""
+        found = select(func.min(Earliest(*self.turns))).select_from(*self.tables).where(*self.kept)
+        return found.correlate_except(*self.tables).scalar_subquery()
+
+
+@dataclass
+class Hanging:
+    """Collects rows; those of one table that are tied to the subject in the same way are gone through together."""
+
+    shapes: Shapes
+    alone: dict[object, list[Rows]] = field(default_factory=lambda: defaultdict(list))
+    together: dict[object, list[Rows]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, rows: Rows) -> None:
+        """Take in rows that hang on the subject itself."""
+        here = {id(table) for table in rows.tables}
+        table = rows.tables[0]
+        ties = [one for one in rows.kept if tables_of(one) - here]
+        if len(rows.tables) > 1 or not isinstance(table, Alias) or any(map(holds_query, (*ties, *rows.turns))):
+            self.alone[self.shapes.of(Rows(rows.tables, tuple(ties), rows.turns).query())].append(rows)
+            return
+        told = sorted(repr(self.shapes.of(one, {id(table): "rows"})) for one in ties)
+        self.together[table.element, tuple(told)].append(rows)
+
+    def queries(self) -> list[Sql]:
+        """The first day of each kind of rows."""
+        return [*map(self._once, self.alone.values()), *map(self._joined, self.together.values())]
+
+    def _once(self, listed: list[Rows]) -> Sql:
+        """Rows that differ only in conditions on themselves: these are left out, and all are gone through once."""
+        first = listed[0]
+        if len({self.shapes.of(rows.query()) for rows in listed}) == 1:
+            return first.query()
+        here = {id(table) for table in first.tables}
+        return Rows(first.tables, tuple(one for one in first.kept if tables_of(one) - here), first.turns).query()
+
+    def _joined(self, listed: list[Rows]) -> Sql:
+        """One pass over the table for all of them."""
+        table = listed[0].tables[0]
+        ties: list[Sql] = [one for one in listed[0].kept if tables_of(one) - {id(table)}]
+        cases: dict[object, tuple[list[Sql], list[Sql]]] = {}
+        for rows in listed:
+            here: dict[int, FromClause] = {id(rows.tables[0]): table}
+            plain = [moved(one, here) for one in self.shapes.unlike(rows.kept) if not tables_of(one) - set(here)]
+            key = tuple(sorted(repr(self.shapes.of(one)) for one in plain))
+            turns = cases.setdefault(key, (plain, []))[1]
+            turns += [moved(one, here) for one in rows.turns]
+        found: list[Any] = []
+        for conditions, turns in cases.values():
+            first = Earliest(*self.shapes.unlike(turns))
+            found.append(case((and_(*conditions), first)) if conditions else first)
+        return Rows((table,), tuple(ties), tuple(found)).query()

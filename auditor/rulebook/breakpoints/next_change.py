@@ -1,0 +1,94 @@
+"""Per subject the first day on which any rule's answer about it can change while nobody writes.
+
+Every answer is read from the statement that gives it: all it knows of the day stands in bound values, so it stays the
+same until one of them passes a stored value it is compared with. A day too early costs a look; a day too late is not
+possible, for what is not understood counts as turning tomorrow.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, select
+
+from auditor.model.types import day_of
+from auditor.rulebook.book import Book
+from auditor.rulebook.breakpoints.clock import Course, course, last_day, values_ahead
+from auditor.rulebook.breakpoints.search import Search
+from auditor.rulebook.breakpoints.shape import Shapes
+from auditor.rulebook.facts.scope import Shared
+from auditor.rulebook.plan import SOME_IDS, Maker, Statement, answer, finished
+from auditor.rulebook.sql.values import Moment
+
+
+def next_changes(
+    connection: Connection, book: Book, moment: Moment, subject_type: str, subject_ids: Iterable[int] | None = None
+) -> Iterator[tuple[int, int]]:
+    """(subject id, day number) for every subject of the type, or for those named; selected on the day or not."""
+    some = subject_ids is not None
+    statement = _kept(connection, book, moment, subject_type, some=some)
+    given = {} if subject_ids is None else {SOME_IDS: json.dumps(sorted(set(subject_ids)))}
+    if not connection.in_transaction():
+        connection.begin()
+    values = statement.values(book, moment, **given)
+    if connection.dialect.name != "sqlite":
+        yield from (tuple(row) for row in connection.exec_driver_sql(statement.text, values))
+        return
+    yield from connection.connection.cursor().execute(statement.text, values)
+
+
+def _kept(connection: Connection, book: Book, moment: Moment, subject_type: str, *, some: bool) -> Statement:
+    """The statements belong to their day: those of the day before are forgotten."""
+    key = ("next", connection.dialect.name, subject_type)
+    found = book.cache.get(key)
+    if not isinstance(found, tuple) or found[0] != moment.as_of:
+        found = (moment.as_of, *_made(connection, book, moment, subject_type))
+        book.cache[key] = found
+    statement = found[2 if some else 1]
+    assert isinstance(statement, Statement)
+    return statement
+
+
+def _made(connection: Connection, book: Book, moment: Moment, subject_type: str) -> tuple[Statement, Statement]:
+    """For every subject, and for some."""
+    today = day_of(moment.as_of)
+    maker = Maker(book, subject_type, known=False)
+    clock = _Clock(book, moment, maker.shared)
+    search = Search(clock.moves, Shapes(clock.alike), today)
+    search.look(maker.selected())
+    for checked in book.in_force(moment.as_of, subject_type):
+        search.look(answer(maker.conditions(checked)))
+    query = select(maker.table.c.id, search.next_day(last_day(today)))
+    some = query.where(maker.some())
+    return finished(query, maker.shared, connection.dialect), finished(some, maker.shared, connection.dialect)
+
+
+class _Clock:
+    """How the bound values of a statement move with the day."""
+
+    def __init__(self, book: Book, moment: Moment, shared: Shared) -> None:
+        self._book = book
+        self._moment = moment
+        self._shared = shared
+        self._seen: dict[str, tuple[int, Course | None]] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+
+    def alike(self, name: str) -> int | None:
+        """Equal for bound values that are the same today and on every day to come; None for one that is plain."""
+        found = self._of(name)
+        return None if found is None else found[0]
+
+    def moves(self, name: str) -> Course | None:
+        """Its course; None for one that stays as it is."""
+        found = self._of(name)
+        return None if found is None else found[1]
+
+    def _of(self, name: str) -> tuple[int, Course | None] | None:
+        bound = self._shared.binds.get(name)
+        if bound is not None and name not in self._seen:
+            rule, today = bound.rule, day_of(self._moment.as_of)
+            params = self._book.params(self._book.rule(rule).rule, self._moment.as_of) if rule else {}
+            values = values_ahead(bound, params, today)
+            self._seen[name] = self._numbers.setdefault(values, len(self._numbers)), course(values, today)
+        return self._seen.get(name)

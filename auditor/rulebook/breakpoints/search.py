@@ -1,0 +1,165 @@
+"""Searches a statement for comparisons with the day and gives, per subject, the first day on which one turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import BindParameter, Case, Select, Subquery, case
+from sqlalchemy.sql import operators as op
+from sqlalchemy.sql.elements import BinaryExpression, Grouping
+
+from auditor.rulebook.breakpoints.clock import Course, Otherwise, Steps
+from auditor.rulebook.breakpoints.flips import MIRROR, Earliest, day, flip
+from auditor.rulebook.breakpoints.hanging import Hanging, Rows
+from auditor.rulebook.breakpoints.shape import Shapes, children, conjuncts, holds_query, tables_of, whole_table
+from auditor.rulebook.sql.values import Sql
+
+Moves = Callable[[str], Course | None]
+"""Name of a bound value to how it moves with the day; None for one that does not."""
+
+
+class Search:
+    """Comparisons with the day found in statements over one subject row."""
+
+    def __init__(self, moves: Moves, shapes: Shapes, today: int) -> None:
+        self.moves = moves
+        self.shapes = shapes
+        self.today = today
+        self.own: list[Sql] = []
+        self.hanging = Hanging(shapes)
+
+    def look(self, element: Any) -> None:
+        """Take in every comparison of an expression or condition."""
+        self._gather(element, self.own, self.hanging.add)
+
+    def next_day(self, last: int) -> Sql:
+        """The first day on which any comparison can turn, at most ``last``."""
+        return Earliest(*self.shapes.unlike(self.own), *self.hanging.queries(), day(last))
+
+    def _gather(self, element: Any, atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+        if isinstance(element, Select):
+            self._within(element, atoms, hang)
+        elif _compares(element) and (self._moving(element.left) or self._moving(element.right)):
+            self._compared(element, atoms, hang)
+        elif isinstance(element, BindParameter):
+            moves = self.moves(element.key)
+            if moves is not None:
+                atoms.append(day(self._first(moves)))
+        elif isinstance(element, BinaryExpression) and element.operator in (op.is_, op.is_not):
+            self._there(element.left, atoms)
+            self._conditions(element.left, atoms, hang)
+        else:
+            for child in children(element):
+                self._gather(child, atoms, hang)
+
+    def _there(self, element: Any, atoms: list[Sql]) -> None:
+        """Whether there is a value: a bound one that moves in an orderly way is always there."""
+        if isinstance(element, BindParameter):
+            moves = self.moves(element.key)
+            if isinstance(moves, Otherwise):
+                atoms.append(day(moves.day))
+        elif self._moving(element):
+            for child in children(element):
+                self._there(child, atoms)
+
+    def _compared(self, element: BinaryExpression[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+        atoms += self._turns(element.left, element.right, element.operator)
+        for side in (element.left, element.right):
+            self._conditions(side, atoms, hang)
+
+    def _turns(self, left: Any, right: Any, operator: Any) -> list[Sql]:
+        """When ``left operator right`` turns; tomorrow where the day stands so that nobody can tell what it does."""
+        if self._moving(left):
+            left, right, operator = right, left, MIRROR[operator]
+        if isinstance(right, Grouping):
+            return self._turns(left, right.element, operator)
+        if not self._moving(left):
+            if isinstance(right, BindParameter):
+                moves = self.moves(right.key)
+                return [] if moves is None else [flip(left, operator, right, moves, self.today)]
+            if isinstance(right, Case):
+                return self._branches(left, right, operator)
+            if isinstance(right, BinaryExpression) and right.operator in (op.add, op.sub):
+                return self._moved_over(left, right, operator)
+        return [day(self.today + 1)]
+
+    def _branches(self, left: Any, chosen: Case[Any], operator: Any) -> list[Sql]:
+        found: list[Sql] = []
+        for when, then in chosen.whens:
+            if self._moving(then):
+                holds = when if chosen.value is None else chosen.value == when
+                found.append(case((holds, Earliest(*self._turns(left, then, operator)))))
+        if chosen.else_ is not None and self._moving(chosen.else_):
+            found += self._turns(left, chosen.else_, operator)
+        return found
+
+    def _moved_over(self, left: Any, sum_: BinaryExpression[Any], operator: Any) -> list[Sql]:
+        """The side that stands still goes over to the other: ``a = b + day`` is ``a - b = day``."""
+        first, second = sum_.left, sum_.right
+        if self._moving(first) and self._moving(second):
+            return [day(self.today + 1)]
+        if self._moving(first):
+            rest = left - second if sum_.operator is op.add else left + second
+            return self._turns(rest, first, operator)
+        if sum_.operator is op.add:
+            return self._turns(left - first, second, operator)
+        return self._turns(first - left, second, MIRROR[operator])
+
+    def _conditions(self, element: Any, atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+        """What else turns within a side of a comparison: all but the bare day, which has been seen to."""
+        if isinstance(element, BindParameter):
+            return
+        if self._moving(element):
+            for child in children(element):
+                self._conditions(child, atoms, hang)
+        else:
+            self._gather(element, atoms, hang)
+
+    def _moving(self, element: Any) -> bool:
+        """Whether the day enters the value itself; where it only decides which value, that comparison turns instead."""
+        if isinstance(element, Select) or _compares(element):
+            return False
+        if isinstance(element, BindParameter):
+            return self.moves(element.key) is not None
+        return any(self._moving(child) for child in children(element))
+
+    def _anywhere(self, element: Any) -> bool:
+        if isinstance(element, BindParameter):
+            return self.moves(element.key) is not None
+        return any(self._anywhere(child) for child in children(element))
+
+    def _first(self, moves: Course) -> int:
+        if isinstance(moves, Otherwise):
+            return moves.day
+        return moves.at[0][0] if isinstance(moves, Steps) else self.today + 1
+
+    def _within(self, query: Select[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+        """A subquery turns when a comparison turns for any of its rows that other conditions let through."""
+        tables = tuple(query._correlate_except or ())  # noqa: SLF001 - what the statement itself says its rows are
+        whole, columns = query._where_criteria, query._raw_columns  # noqa: SLF001
+        for table in tables:
+            if isinstance(table, Subquery):
+                self._gather(table.element, atoms, hang)
+        inner: list[Sql] = []
+
+        def deeper(rows: Rows) -> None:
+            inner.append(rows.query())
+
+        for part in (*whole, *(column for column in columns if not whole_table(column))):
+            self._gather(part, inner, deeper)
+        # What turns without regard to the rows is the subject's own: a minimum of it would not be this query's.
+        here = {id(table) for table in tables}
+        atoms += [one for one in inner if not tables_of(one) & here]
+        inner = [one for one in inner if tables_of(one) & here]
+        if not inner:
+            return
+        still = [part for one in whole for part in conjuncts(one) if not self._anywhere(part)]
+        # A condition less can only give an earlier day, and one with a subquery of its own costs more than it spares.
+        plain = [part for part in still if not holds_query(part)]
+        kept = plain if any(tables_of(part) - here for part in plain) else still
+        hang(Rows(tables, tuple(kept), tuple(self.shapes.unlike(inner))))
+
+
+def _compares(element: Any) -> bool:
+    return isinstance(element, BinaryExpression) and element.operator in MIRROR
