@@ -30,7 +30,26 @@ def _read() -> Entry:
     return read
 
 
-ENTRIES: Mapping[str, Callable[[], Entry]] = {"read": _read}
+def _decode_picture() -> Entry:
+    from auditor.importing.pictures import decode_picture, load_readers
+
+    load_readers()
+    return decode_picture
+
+
+def _decode_page() -> Entry:
+    import pypdfium2  # noqa: F401 - a library that can be loaded only before the walls stand
+
+    from auditor.importing.pictures import decode_page
+
+    return decode_page
+
+
+ENTRIES: Mapping[str, Callable[[], Entry]] = {
+    "read": _read,
+    "decode-picture": _decode_picture,
+    "decode-page": _decode_page,
+}
 """What can be asked, each loaded when it is."""
 
 

@@ -48,6 +48,8 @@ class Limits:
     output: int
     cpu: int
     wall: int
+    hint: str = _SPLIT
+    """What to do about a file that goes beyond them."""
 
 
 def limits_for(size: int) -> Limits:
@@ -56,17 +58,19 @@ def limits_for(size: int) -> Limits:
     return Limits(memory=2 << 30, output=2 << 30, cpu=int(7 + 3 * megabytes), wall=int(9 + 6 * megabytes))
 
 
-def run_contained(entry: str, request: Mapping[str, Any], folder: Path, monitor: Monitor) -> dict[str, Any]:
+def run_contained(
+    entry: str, request: Mapping[str, Any], folder: Path, monitor: Monitor, limits: Limits | None = None
+) -> dict[str, Any]:
     """Carry out an entry of ``child`` on the foreign file ``request["path"]``; its files lie in ``folder`` afterwards.
 
     CallerMistake names the file when it is refused or ends the process, however that comes about; Cancelled when the
     monitor says so; WorldFailed when no process can be started or the disk is full.
     """
     path = Path(str(request["path"])).absolute()
-    limits = limits_for(_size(path))
+    limits = limits or limits_for(_size(path))
     for stale in (ANSWER, PROGRESS):
         (folder / stale).unlink(missing_ok=True)
-    told = {name: getattr(limits, name) for name in Limits.__slots__}
+    told = {name: getattr(limits, name) for name in ("memory", "output", "cpu", "wall")}
     asked = {"entry": entry, "request": {**request, "path": str(path)}, "folder": str(folder), "limits": told}
     code = _watched(_started(folder, asked, limits), path, limits, folder, monitor)
     return _answer(path, folder, code, limits)
@@ -177,7 +181,7 @@ def _progress(folder: Path) -> tuple[int, int | None]:
 
 
 def _too_long(path: Path, limits: Limits) -> CallerMistake:
-    return refused_file(path.name, _TOO_LONG, _SPLIT, seconds=limits.wall)
+    return refused_file(path.name, _TOO_LONG, limits.hint, seconds=limits.wall)
 
 
 def _answer(path: Path, folder: Path, code: int, limits: Limits) -> dict[str, Any]:
@@ -200,7 +204,7 @@ def _answer(path: Path, folder: Path, code: int, limits: Limits) -> dict[str, An
             said(N_("Free some space there and try again.")),
         )
     if failed in ("memory", "output"):
-        raise refused_file(path.name, _TOO_LARGE, _SPLIT)
+        raise refused_file(path.name, _TOO_LARGE, limits.hint)
     raise refused_file(path.name, _DIED, _STRANGE, why=str(answer.get("what"))[:100])
 
 
@@ -223,7 +227,7 @@ def _ended(path: Path, folder: Path, code: int, limits: Limits) -> CallerMistake
         return _too_long(path, limits)
     with suppress(OSError), (folder / "errors").open("rb") as stream:
         if b"memory allocation of" in stream.read(100_000):
-            return refused_file(path.name, _TOO_LARGE, _SPLIT)
+            return refused_file(path.name, _TOO_LARGE, limits.hint)
     why: str | Message = str(code)
     if code < 0:
         with suppress(ValueError):

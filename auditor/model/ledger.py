@@ -116,6 +116,17 @@ leaf = Table(
 
 A rowid table on purpose: in a keyed one every look-up would read the millions of bytes of its neighbours."""
 
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""What scans hold, each content once, under the hash that the attachments' digests cover.
+
+A rowid table on purpose: only such a one lets a content be read piece by piece."""
+
 listing = Table(
     "listing",
     metadata,

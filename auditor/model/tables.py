@@ -278,6 +278,58 @@ setting = Table(
 )
 Index("ix_setting_change", setting.c.change_id)
 
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True),
+    Column("subject_id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), nullable=False),
+    Column("record_table", Text),
+    _whole("record_id"),
+    Column("sha256", Text, nullable=False),
+    Column("media", Text, nullable=False),
+    _whole("size", need=True),
+    Column("personal_mac", LargeBinary),
+    _whole("change_id", need=True),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+"""A scan on a subject's file, or on one record of it; its content lies in ``blob`` under its SHA-256."""
+Index(
+    "uq_attachment_key",
+    attachment.c.subject_id,
+    func.coalesce(attachment.c.record_table, ""),
+    func.coalesce(attachment.c.record_id, -(10**9)),
+    attachment.c.sha256,
+    unique=True,
+)
+Index("ix_attachment_change", attachment.c.change_id)
+Index("ix_attachment_content", attachment.c.sha256)
+
+_attachment_vault = Table(
+    "attachment_vault",
+    metadata,
+    Column("owner_id", Whole, ForeignKey("attachment.id", deferrable=True, initially="DEFERRED"), primary_key=True),
+    Column("name", Text),
+    Column("note", Text),
+    Column("salt", LargeBinary, nullable=False),
+    _whole("change_id", need=True),
+    sqlite_strict=True,
+)
+"""The name a scan came under, and what was noted of it: both name people more often than not."""
+Index("ix_attachment_vault_change", _attachment_vault.c.change_id)
+VAULTS["attachment"] = _attachment_vault
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("why", Text, nullable=False, server_default=""),
+    _whole("change_id", need=True),
+    sqlite_strict=True,
+)
+"""Contents that were erased on purpose: their attachments stay on record, and so does the hash."""
+Index("ix_erasure_change", erasure.c.change_id)
+
 DECISIVE: tuple[Table, ...] = (
     subject,
     workspace,
@@ -287,6 +339,8 @@ DECISIVE: tuple[Table, ...] = (
     past_agency,
     past_operator,
     setting,
+    attachment,
+    erasure,
 )
 """Tables whose rows enter the change chain."""
 
@@ -311,6 +365,7 @@ def _history(table: Table) -> Table:
 
 
 HISTORY: dict[str, Table] = {table.name: _history(table) for table in VERSIONED}
+Index("ix_attachment_history_content", HISTORY["attachment"].c.sha256)
 
 
 def sheet_of(table: Table) -> Sheet:

@@ -143,6 +143,8 @@ def _credit_codes(connection: Connection) -> Iterator[Message]:
 
 def _personal(connection: Connection) -> Iterator[Message]:
     for table, vault in VAULTS.items():
+        if table not in MAIN:
+            continue
         main = MAIN[table]
         names = [c.name for c in vault.columns if c.name not in ("owner_id", "salt", "change_id")]
         statement = select(main, *(vault.c[name] for name in names)).join(vault, vault.c.owner_id == main.c.id)

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Text, func, select
 
 from auditor.model.fields import Kind, Sheet
 from auditor.model.sheets import SHEETS
-from auditor.model.tables import HISTORY, MAIN, key_columns, subject
+from auditor.model.tables import HISTORY, MAIN, attachment, key_columns, subject
 from auditor.services.context import Context
 from auditor.services.profiles import Record, records_of
 from auditor.services.records.stored import PAST
 from auditor.services.shown import shown_value
 from auditor.services.verbs import Query
+from auditor.storage.naming import record_name, subject_name
 
 _BATCH = 500
 _OURS = frozenset({"id", "change_id", "gone_by", "personal_mac"})
@@ -47,7 +48,28 @@ def _pieces(connection: Connection, *, history: bool) -> Iterator[str]:
             line = _line(connection, sheet, record, history=history)
             yield ("," if place else "") + "\n" + json.dumps(line, ensure_ascii=False, sort_keys=True)
         yield "]"
-    yield "\n}\n"
+    yield ',\n"attachments": ['
+    for place, line in enumerate(_attachments(connection)):
+        yield ("," if place else "") + "\n" + json.dumps(line, ensure_ascii=False, sort_keys=True)
+    yield "]\n}\n"
+
+
+def _attachments(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Scans by whose they are and what they hold; the names they came under are personal and stay out."""
+    rows = connection.execute(select(attachment).order_by(attachment.c.sha256)).mappings()
+    told = [
+        {
+            "subject": subject_name(connection, row["subject_id"]),
+            "record": None
+            if row["record_table"] is None
+            else record_name(connection, row["record_table"], row["record_id"]),
+            "sha256": row["sha256"],
+            "media": row["media"],
+            "size": row["size"],
+        }
+        for row in rows
+    ]
+    yield from sorted(told, key=lambda one: (one["subject"], one["record"] or "", one["sha256"]))
 
 
 def _sorted(connection: Connection, sheet: Sheet) -> Iterator[Record]:

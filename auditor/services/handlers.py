@@ -12,12 +12,26 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    from auditor.services import answers, changes, courses, doctor, dumps, lists, profiles, rules, runs, safety
+    from auditor.services import (
+        answers,
+        attachments,
+        changes,
+        courses,
+        doctor,
+        dumps,
+        lists,
+        profiles,
+        rules,
+        runs,
+        safety,
+    )
+    from auditor.services.attachments import listing
 
     return {
         answers.Judged: answers.judged,
         answers.StandingOf: answers.standing_of,
         changes.Changes: changes.changes,
+        attachments.AttachmentsOf: listing.attachments_of,
         changes.Head: changes.head_of,
         doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
@@ -38,20 +52,28 @@ def queries() -> Mapping[type, Handler]:
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import training
+    from auditor.services.attachments import attaching
 
-    return {training.LogTraining: training.log_training}
+    return {
+        attaching.Detach: attaching.detach,
+        training.LogTraining: training.log_training,
+    }
 
 
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
     from auditor.services import demos, exports, imports, keeping, safety, undoing
+    from auditor.services.attachments import attaching, contents, showing
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import certificates, rulebook_facts, verifying
     from auditor.services.reports import jobs as reports
 
     return {
+        attaching.AttachFiles: attaching.attach_files,
+        contents.SaveAttachment: contents.save_attachment,
+        showing.ShowAttachment: showing.show_attachment,
         audits.Audit: audits.audit,
         demos.FillDemo: demos.fill_demo,
         exports.ExportWorkbook: exports.export_workbook,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from auditor.model.ledger import change, leaf, run, verdict
+from auditor.model.ledger import blob, change, leaf, run, verdict
 from auditor.model.tables import HISTORY, VAULTS
 
 WRITING = "(SELECT change_id FROM writing)"
@@ -26,6 +26,7 @@ def guard_statements() -> list[str]:
     """CREATE TRIGGER statements of everything that is append-only, and of the two one-row tables."""
     made = [statement for table in (run, verdict, change, leaf) for statement in _appended(table)]
     made += [statement for table in HISTORY.values() for statement in _former(table)]
+    made += _contents()
     made += [
         trigger("head", "before_insert", "BEFORE INSERT", refused("head: there is one", _any("head"))),
         trigger(
@@ -54,6 +55,17 @@ def _appended(table: Table) -> list[str]:
         trigger(name, "before_insert", "BEFORE INSERT", insert),
         trigger(name, "before_update", "BEFORE UPDATE", refused(f"{name}: rows are never changed")),
         trigger(name, "before_delete", "BEFORE DELETE", refused(f"{name}: rows are never deleted")),
+    ]
+
+
+def _contents() -> list[str]:
+    """Contents come with a change and stay as they are; only erasure, a change of its own, takes one away."""
+    outside = refused("blob: a write outside a recorded change", f"{WRITING} IS NULL")
+    exists = refused("blob: the row exists", 'EXISTS (SELECT 1 FROM "blob" WHERE sha256 = NEW.sha256)')
+    return [
+        trigger(blob.name, "before_insert", "BEFORE INSERT", f"{outside}; {exists}"),
+        trigger(blob.name, "before_update", "BEFORE UPDATE", refused("blob: rows are never changed")),
+        trigger(blob.name, "before_delete", "BEFORE DELETE", outside),
     ]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, select
 from auditor.model.fields import Kind
 from auditor.model.ledger import run, verdict
 from auditor.model.sheets import BY_TABLE
-from auditor.model.tables import HISTORY, LISTS, MAIN, VAULTS, VERSIONED, key_columns, subject
+from auditor.model.tables import HISTORY, LISTS, MAIN, VAULTS, VERSIONED, attachment, key_columns, subject
 from auditor.model.types import date_of, datetime_of
 
 _OWNED = {entry.table.name: (entry.owner, entry.field.name) for entry in LISTS.values()} | {
@@ -36,7 +36,9 @@ def row_name(connection: Connection, table: Table, key: Mapping[str, Any]) -> st
     if table is subject or (table.name in BY_TABLE and BY_TABLE[table.name].subject) or table.name == "workspace":
         return subject_name(connection, key["id"])
     if table.name in MAIN:
-        return _record_name(connection, table.name, key["id"])
+        return record_name(connection, table.name, key["id"])
+    if table is attachment:
+        return _attachment_name(connection, key["id"])
     return ", ".join(f"{table.name} {value}" for value in key.values())
 
 
@@ -51,11 +53,21 @@ def subject_name(connection: Connection, number: int) -> str:
 
 def _owned_name(connection: Connection, table: Table, key: Mapping[str, Any]) -> str:
     owner, field = _OWNED[table.name]
-    name = row_name(connection, MAIN[owner], {"id": key["owner_id"]})
+    name = row_name(connection, table_named(owner), {"id": key["owner_id"]})
     return f"{name} {field}[{key['ordinal'] + 1}]" if field else name
 
 
-def _record_name(connection: Connection, table: str, number: int) -> str:
+def _attachment_name(connection: Connection, number: int) -> str:
+    """By its owner and the beginning of its hash, never by the name it came under."""
+    for source in (attachment, HISTORY["attachment"]):
+        row = connection.execute(select(source).where(source.c.id == number).limit(1)).first()
+        if row is not None:
+            return f"attachment {subject_name(connection, row.subject_id)} {row.sha256[:12]}"
+    return f"attachment #{number}"
+
+
+def record_name(connection: Connection, table: str, number: int) -> str:
+    """A record by its sheet's table and natural key, from its row or its last former one; else its number."""
     for source in (MAIN[table], HISTORY[table]):
         row = connection.execute(select(source).where(source.c.id == number).limit(1)).mappings().first()
         if row is not None:

@@ -13,6 +13,7 @@ from auditor.model.ledger import head, run, verdict, writing
 from auditor.monitor import Monitor
 from auditor.storage.anchor import Anchor, anchor_difference
 from auditor.storage.chain import GENESIS, link_hash, link_text
+from auditor.storage.contents import content_differences
 from auditor.storage.differences import Difference
 from auditor.storage.locate import any_row
 from auditor.storage.recompute import recomputed, strange_marks, windows
@@ -93,6 +94,7 @@ def _differences(connection: Connection, monitor: Monitor, told: _Told, anchor: 
     yield from overlaps(connection)
     monitor.step(told.last, told.last, said("Comparing personal values"))
     yield from vault_differences(connection)
+    yield from content_differences(connection, monitor)
     yield from _verdicts(connection)
 
 

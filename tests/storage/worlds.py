@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,9 @@ from sqlalchemy import ForeignKeyConstraint, LargeBinary, Table, Text, insert
 from auditor.clock import Clock
 from auditor.model.commitment import commitment
 from auditor.model.ledger import run, verdict
-from auditor.model.tables import DECISIVE, MAIN, VAULTS, sheet_of, subject, workspace
+from auditor.model.tables import DECISIVE, MAIN, VAULTS, attachment, erasure, sheet_of, subject, workspace
 from auditor.storage import workspace as workspaces
+from auditor.storage.contents import keep
 from auditor.storage.store import Store
 from auditor.storage.verdicts import verdicts_digest
 from auditor.storage.work import Recorded, Work
@@ -65,7 +67,14 @@ def row_of(table: Table, serial: int) -> dict[str, Any]:
         else:
             row[column.name] = serial
     _point(table, row, ids)
+    if table is attachment:
+        row["sha256"] = hashlib.sha256(scan_of(serial)).hexdigest()
     return row
+
+
+def scan_of(serial: int) -> bytes:
+    """What the attachment of one generation holds."""
+    return f"scan {serial}".encode()
 
 
 def _point(table: Table, row: dict[str, Any], ids: dict[str, int]) -> None:
@@ -86,8 +95,12 @@ def _target(key: ForeignKeyConstraint, ids: dict[str, int]) -> int:
     return ids["host"] if name == "subject" else ids["host"] // 100
 
 
-def add_generation(work: Work, serial: int) -> None:
-    """Insert one row into every table, personal values committed to."""
+SCANS = (attachment, erasure)
+"""Tables that came with schema 4."""
+
+
+def add_generation(work: Work, serial: int, without: tuple[Table, ...] = ()) -> None:
+    """Insert one row into every table but those left out, personal values committed to."""
     work.insert(
         subject,
         [
@@ -96,13 +109,15 @@ def add_generation(work: Work, serial: int) -> None:
         ],
     )
     for table in DECISIVE:
-        if table in (subject, workspace):
+        if table in (subject, workspace, *without):
             continue
         row = row_of(table, serial)
         vault = VAULTS.get(table.name)
         if vault is not None:
             row["personal_mac"] = _put_vault(work, vault, row_of(vault, serial))
         work.insert(table, [row])
+    if attachment not in without:
+        keep(work, scan_of(serial))
 
 
 def _put_vault(work: Work, vault: Table, row: dict[str, Any]) -> bytes:
