@@ -70,7 +70,14 @@ class Auditor:
         """Put a verified backup in a workspace's place while nobody has it open; the replaced one is kept."""
         from auditor.storage.restore import restore
 
-        return restore(path, source, clock, monitor or Silent(), who=who, passphrase=passphrase)
+        from auditor.storage.watch import Watch
+        from auditor.storage.witness import Witness, state_folder
+        done = restore(path, source, clock, monitor or Silent(), who=who, passphrase=passphrase)
+        folder = state_folder()
+        if folder is not None:  # going back by this way is no alarm
+            watch = Watch.accepted(Witness(folder, done.anchor.workspace, path), done.anchor)
+            watch.whole(done.anchor.change, done.anchor.hash)
+        return done
 
     @property
     def path(self) -> Path:
@@ -92,11 +99,21 @@ class Auditor:
         change = work.committed.id if work.committed else None
         if change is not None and notify is not None:
             notify(change)
+        self._note()
         return Done(result, change, frozenset(work.touched))
 
     def run(self, job: Job[T], monitor: Monitor | None = None, *, who: str = DEFAULT_WHO) -> T:
         """Do long work that reports and can be stopped; stopped before its one short write, nothing happened."""
-        return cast("T", handlers.jobs()[type(job)](self.context, job, monitor or Silent(), who))
+        try:
+            return cast("T", handlers.jobs()[type(job)](self.context, job, monitor or Silent(), who))
+        finally:
+            self._note()
+
+    def _note(self) -> None:
+        """Let this computer's witness know what was written."""
+        links, self._store.sealed = self._store.sealed, []
+        if links and self.context.watch is not None:
+            self.context.watch.note(links)
 
     def close(self) -> None:
         """Let go of the workspace."""

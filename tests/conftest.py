@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("AUDITOR_STATE", "off")  # what a person's computer remembers is no business of tests
+
 
 def _system_server() -> Path | None:
     """The folder of the newest PostgreSQL programs of the system, where they can be run."""

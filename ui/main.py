@@ -56,6 +56,7 @@ class Opened:
         self.desk.tasks.core = core
         watch = Watch(self.desk.tasks)
         watch.headed.connect(self.window.foot.show_head)
+        watch.lost.connect(self.desk.problems.tell)
         watch.start()
         self.endings.insert(0, watch.stop)
 

@@ -17,6 +17,7 @@ from ui.kit.desk import Place
 from ui.kit.memory import Memory
 from ui.main import Opened, Options, dressed, open_window
 from ui.rooms import ROOMS
+from ui.start.notices import say_notices
 from ui.start.opening import looks_plain, open_workspace, own_path
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Session:
         self._memory.put("workspace", str(path))
         opened.window.take_in(workspace.finder)
         opened.window.go(Place(ROOMS[0].key))
+        say_notices(opened.desk, opened.window)
 
     def _refused(self, opened: Opened, error: Exception) -> None:
         """A workspace that was named on the command line ends the program; one picked leads to the start page."""

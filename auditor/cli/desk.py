@@ -60,8 +60,13 @@ class Desk:
     def open(self) -> Iterator[Auditor]:
         """The workspace, opened and closed around a command."""
         from auditor.app import Auditor
+        from auditor.services.opening import AtOpening
 
         with Auditor.open(self.workspace_path, clock=self.clock, passphrase=self._unlocked()) as app:
+            for notice in app.ask(AtOpening()):
+                self.warn(notice.message)
+                if notice.hint is not None:
+                    self.warn(said("Hint: {what}", what=notice.hint))
             yield app
 
     def _unlocked(self) -> str | None:

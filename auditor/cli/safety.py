@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from auditor.cli.desk import Desk
-from auditor.errors import CallerMistake, IntegrityBroken, WorldFailed
+from auditor.errors import CallerMistake, IntegrityBroken
 from auditor.i18n import said
 
 
@@ -25,9 +25,19 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
         passphrase = _new_passphrase(desk) if encrypt else None
         with desk.open() as app_, desk.progress() as monitor:
-            path = app_.run(BackUp(out, passphrase), monitor)
-        desk.document({"backup": str(path), "bytes": path.stat().st_size, "encrypted": encrypt})
-        desk.say(said("Backup ready: {path}", path=str(path)))
+            made = app_.run(BackUp(out, passphrase), monitor)
+        desk.document(
+            {
+                "backup": str(made.path),
+                "bytes": made.path.stat().st_size,
+                "encrypted": encrypt,
+                "change": made.anchor.change,
+                "hash": made.anchor.hash,
+                "anchor": str(made.anchor_file),
+            }
+        )
+        desk.say(said("Backup ready: {path}", path=str(made.path)))
+        desk.say(said("Its anchor, to be kept elsewhere: {path}", path=str(made.anchor_file)))
 
     @app.command(
         help=desk.tr.t("Put a backup in the workspace's place; it is verified first, the replaced one is kept.")
@@ -60,29 +70,21 @@ def _anchors(app: typer.Typer, desk: Desk) -> None:
     @anchors.command("export", help=desk.tr.t("Write the anchor of the workspace as it stands."))
     def export(file: Path = typer.Argument(...)) -> None:
         from auditor.services.safety import AnchorNow
+        from auditor.storage.anchor import write_anchor
 
         with desk.open() as app_:
             anchor = app_.ask(AnchorNow())
-        try:
-            file.write_text(anchor.to_json(), encoding="utf-8")
-        except OSError as error:
-            raise WorldFailed(
-                said("{path} cannot be written: {why}", path=str(file), why=str(error.strerror))
-            ) from error
+        write_anchor(anchor, file)
         desk.document({"change": anchor.change, "hash": anchor.hash})
         desk.say(said("Anchor of change {n}: {hash}", n=anchor.change, hash=anchor.hash))
 
-    @anchors.command("check", help=desk.tr.t("Recompute the chain and hold it against an anchor."))
+    @anchors.command(
+        "check", help=desk.tr.t("Recompute the chain and hold it against an anchor, a report or a backup.")
+    )
     def check(file: Path = typer.Argument(...)) -> None:
-        from auditor.services.safety import CheckAnchor
-        from auditor.storage.anchor import Anchor
+        from auditor.services.safety import CheckAnchor, anchor_in
 
-        try:
-            anchor = Anchor.from_json(file.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise CallerMistake(
-                said("{path} cannot be read: {why}", path=str(file), why=str(error.strerror))
-            ) from error
+        anchor = anchor_in(file, os.environ.get("AUDITOR_BACKUP_PASSPHRASE") or desk.passphrase())
         with desk.open() as app_, desk.progress() as monitor:
             report = app_.run(CheckAnchor(anchor), monitor)
         first = None if report.first_difference is None else desk.tr.t(report.first_difference)
@@ -90,6 +92,17 @@ def _anchors(app: typer.Typer, desk: Desk) -> None:
         if report.first_difference is not None:
             raise IntegrityBroken(report.first_difference, said("Restore the last backup that verifies."))
         desk.say(said("The chain is whole and continues change {n} of the anchor.", n=anchor.change))
+
+    @anchors.command(
+        "accept", help=desk.tr.t("Take the workspace as it stands for the last that this computer has seen of it.")
+    )
+    def accept() -> None:
+        from auditor.services.opening import AcceptHead
+
+        with desk.open() as app_:
+            anchor = app_.ask(AcceptHead())
+        desk.document({"change": anchor.change, "hash": anchor.hash})
+        desk.say(said("Taken as it stands: change {n}, {hash}", n=anchor.change, hash=anchor.hash))
 
 
 def _new_passphrase(desk: Desk) -> str:

@@ -134,11 +134,15 @@ and must answer the same. It should stream: a million subjects never stand in me
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The change that recorded what is reported: its number, instant (wall time) and the chain's head after it."""
+    """The change that recorded what is reported: its number, instant (wall time) and the chain's head after it.
+
+    ``identity`` is the hash of the workspace's first change: with it this is an anchor of the chain.
+    """
 
     change: int
     at: datetime
     chain_head: str
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from auditor.reporting.facts import DossierFacts, NoticeFacts, Part, Personal, R
 from auditor.reporting.speech import guarded, masked
 
 FORMAT = "auditor-report/1"
-_CODES = frozenset({"code", "key", "rule", "run", "id", "version", "sha256", "digest", "chain_head", "engine"})
+_CODES = frozenset(
+    {"code", "key", "rule", "run", "id", "version", "sha256", "digest", "chain_head", "identity", "engine"}
+)
 
 
 def run_json(facts: RunFacts, listed: Callable[[Part], Iterable[bytes]] | None = None) -> Iterator[bytes]:

@@ -91,6 +91,8 @@ def method_items(say: Speech, method: Method, digest: str) -> Iterator[tuple[str
     instant = f"{method.record.at:%Y-%m-%d %H:%M:%S}"
     yield tr.t("Recorded as"), tr.t("change {n}, {instant}", n=method.record.change, instant=instant)
     yield tr.t("Chain head"), method.record.chain_head
+    if method.record.identity:
+        yield tr.t("Workspace identity"), method.record.identity
 
 
 def _params(say: Speech, method: Method) -> Table:

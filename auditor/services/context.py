@@ -14,6 +14,7 @@ from auditor.storage.store import Store
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
+    from auditor.storage.watch import Watch
 
 
 @dataclass(slots=True)
@@ -23,6 +24,8 @@ class Context:
     store: Store
     clock: Clock
     packs: Path | None = None
+    watch: Watch | None = field(default=None, repr=False)
+    """What this computer remembers of the workspace; None until AtOpening was asked, or where nothing is kept."""
     _book: Book | None = field(default=None, repr=False)
 
     @property

@@ -21,6 +21,7 @@ def queries() -> Mapping[type, Handler]:
         dumps,
         lists,
         profiles,
+        opening,
         rules,
         runs,
         safety,
@@ -30,10 +31,10 @@ def queries() -> Mapping[type, Handler]:
     return {
         answers.Judged: answers.judged,
         answers.StandingOf: answers.standing_of,
-        changes.Changes: changes.changes,
         attachments.AttachmentsOf: listing.attachments_of,
         changes.Head: changes.head_of,
         doctor.Doctor: doctor.doctor,
+        changes.Changes: changes.changes,
         dumps.Dump: dumps.dump,
         lists.Find: lists.find,
         lists.ListFirst: lists.list_first,
@@ -48,6 +49,8 @@ def queries() -> Mapping[type, Handler]:
     }
 
 
+        opening.AcceptHead: opening.accept_head,
+        opening.AtOpening: opening.at_opening,
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""

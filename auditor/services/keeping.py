@@ -18,4 +18,7 @@ class VerifyChain(Job[ChainReport]):
 def verify(context: Context, job: VerifyChain, monitor: Monitor, who: str) -> ChainReport:
     """The whole chain on one moment of the store."""
     with context.store.reading() as connection:
-        return verify_chain(connection, monitor)
+        report = verify_chain(connection, monitor)
+    if report.ok and context.watch is not None:
+        context.watch.whole(report.changes, report.head)
+    return report

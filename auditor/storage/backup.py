@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 
 from auditor.errors import IntegrityBroken
 from auditor.i18n import said
+from auditor.storage.access import Footprint
+from auditor.storage.anchor import Anchor, anchor_of
 from auditor.storage.drafts import draft_of, make_private, taken_away
 from auditor.storage.engine import make_engine
 from auditor.storage.told import told
@@ -89,6 +91,16 @@ def examined(draft: Path, key: str | None, examine: Examine | None) -> None:
                 )
             if examine is not None:
                 examine(connection)
+    finally:
+        engine.dispose()
+
+
+def anchor_of_file(path: Path, key: str | None) -> Anchor:
+    """The anchor of a workspace file that nobody is to write: a backup."""
+    engine = make_engine(path, key, read_only=True, access=Footprint.of(path).access)
+    try:
+        with told(path), engine.connect() as connection, connection.begin():
+            return anchor_of(connection)
     finally:
         engine.dispose()
 

@@ -13,6 +13,7 @@ from auditor.clock import Clock
 from auditor.errors import Busy, CallerMistake, IntegrityBroken, WorkspaceUnusable
 from auditor.i18n import said
 from auditor.monitor import Monitor
+from auditor.storage.anchor import Anchor, anchor_of
 from auditor.storage.backup import copy_whole, drafted, sync_folder
 from auditor.storage.drafts import beside
 from auditor.storage.engine import make_engine
@@ -25,10 +26,14 @@ from auditor.storage.workspace import recognise
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: the change that records it, where the replaced workspace is kept (None: there was none)."""
+    """What a restore did: the change that records it, where the replaced workspace is kept (None: there was none).
+
+    ``anchor`` is the chain's new head.
+    """
 
     change: int
     kept: Path | None
+    anchor: Anchor
 
 
 def restore(
@@ -46,10 +51,10 @@ def restore(
         copy_whole(source, key, draft)
         _renewed(draft, key, monitor)
         replaced = _emptied(path, passphrase) if path.exists() else ""
-        change = _recorded(draft, key, clock, who, source, replaced)
+        anchor = _recorded(draft, key, clock, who, source, replaced)
         _no_leftovers(path)
         kept = _kept(path)
-    return Restored(change, kept)
+    return Restored(anchor.change, kept, anchor)
 
 
 def _renewed(draft: Path, key: str | None, monitor: Monitor) -> None:
@@ -78,20 +83,22 @@ def _renewed(draft: Path, key: str | None, monitor: Monitor) -> None:
         )
 
 
-def _recorded(draft: Path, key: str | None, clock: Clock, who: str, source: Path, replaced: str) -> int:
+def _recorded(draft: Path, key: str | None, clock: Clock, who: str, source: Path, replaced: str) -> Anchor:
     """Write the change by which the chain says that it was rolled back to here, and what it replaced."""
     engine = make_engine(draft, key, read_only=False)
     record = Recorded(who, "restore", why=source.name, source=replaced, always=True)
     try:
-        with change_of(engine, record, clock) as work:
+        with change_of(engine, record, clock):
             pass
+        with engine.connect() as connection:
+            anchor = anchor_of(connection)
+            connection.rollback()
         raw = engine.raw_connection()
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         raw.close()
     finally:
         engine.dispose()
-    assert work.committed is not None
-    return work.committed.id
+    return anchor
 
 
 def _emptied(path: Path, passphrase: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +35,6 @@ class Store:
         self.unwritable = unwritable
         self.sealed: list[Link] = []
         self._registrar = registrar
-        self._lock = threading.Lock()  # readers of several threads may find the file changed at once
         # On a network drive the number of a file may change while the file does not.
         self._identity = None if doubtful_place(path) == "network" else identity_of(path)
         self._footprint = Footprint.of(path)
@@ -98,11 +96,12 @@ class Store:
             )
 
     def _renew(self, why: Unwritable | None) -> None:
-        with self._lock:
-            self.close()
-            self.unwritable = why
-            self._footprint = Footprint.of(self.path)
-            self._make_engines()
+        # Readers of several threads may come here at once; each makes engines of its own, and the last ones stay.
+        # Disposed engines close the connections that are still read from when these come back.
+        self.close()
+        self.unwritable = why
+        self._footprint = Footprint.of(self.path)
+        self._make_engines()
 
     @contextmanager
     def _still(self) -> Iterator[None]:

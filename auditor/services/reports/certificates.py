@@ -27,6 +27,7 @@ from auditor.services.context import Context
 from auditor.services.profiles import reference, subject_id
 from auditor.services.reports.jobs import Written
 from auditor.services.verbs import Job
+from auditor.storage.anchor import identity_of
 
 _TRAINING, _COURSE = MAIN["training"], MAIN["course"]
 
@@ -59,8 +60,9 @@ def report_certificates(context: Context, job: ReportCertificates, monitor: Moni
                 said("Failed and revoked trainings have no certificate."),
             )
         head = head_of(context, connection, Head())
+        recorded = Recorded(head.change, head.at, head.hash, identity_of(connection))
         title = connection.execute(select(workspace.c.title)).scalar_one()
-    facts = CertificatesFacts(title, f"auditor {__version__}", Recorded(head.change, head.at, head.hash), found)
+    facts = CertificatesFacts(title, f"auditor {__version__}", recorded, found)
     write_pdf(certificates(facts, Translator(job.language)), job.out, monitor)
     return Written(job.out)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -31,6 +31,7 @@ from auditor.services.records.names import NAMES
 from auditor.services.reports.completeness import completeness
 from auditor.services.reports.said import bases, packs_used, params_used, reason, words
 from auditor.services.runs import StoredRun
+from auditor.storage.anchor import identity_of
 from auditor.storage.known import as_known
 
 _BATCH = 400
@@ -129,7 +130,7 @@ def method_of(connection: Connection, head: Head, rules: Sequence[Any]) -> Metho
         packs=packs_used(head.packs),
         params=params_used(rules, head.params),
         known_at=head.known_at,
-        record=head.recorded,
+        record=None if head.recorded is None else replace(head.recorded, identity=identity_of(connection)),
         run=head.run,
         digest=head.digest,
         scope=_scope(head),

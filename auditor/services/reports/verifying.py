@@ -21,6 +21,7 @@ from auditor.services.reports.run_facts import StoredSource, head_of, run_facts
 from auditor.services.reports.subject_facts import subject_facts
 from auditor.services.runs import stored_run
 from auditor.services.verbs import Job
+from auditor.storage.anchor import Anchor, anchor_difference, identity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def verify_report(context: Context, job: VerifyReport, monitor: Monitor, who: st
                 said("Only recorded reports can be verified: audit with --save, then write the report."),
             )
         _same_packs(context, found)
-        broken = _record_differs(connection, found)
+        broken = _record_differs(connection, found, found.change)
         if broken is not None:
             return Verified(False, found.kind, found.run, found.change, broken)
         outcome = compare(job.path, _again(context, connection, found), monitor)
@@ -76,13 +77,26 @@ def _same_packs(context: Context, found: Claims) -> None:
             )
 
 
-def _record_differs(connection: Connection, found: Claims) -> Message | None:
-    """Whether the change that the report names is not in this workspace's chain."""
-    recorded = found.facts["method"]["record"]
-    row = connection.execute(select(change.c.hash).where(change.c.id == found.change)).one_or_none()
-    if row is None or row.hash != recorded.get("chain_head"):
-        return said("change {n} with this chain head is not in this workspace", n=found.change)
-    return None
+def anchor_of_report(path: Path) -> Anchor:
+    """The anchor that a recorded report carries; CallerMistake when it is none."""
+    found = claims(path)
+    if found.change is None:
+        raise CallerMistake(
+            said("{path} tells a check that was not saved, so it carries no anchor.", path=path.name),
+            said("Only recorded reports hold one: audit with --save, then write the report."),
+        )
+    return _anchor(found, found.change)
+
+
+def _anchor(found: Claims, number: int) -> Anchor:
+    record = found.facts["method"]["record"]
+    return Anchor(str(record.get("identity", "")), "", number, str(record.get("chain_head")), 0)
+
+
+def _record_differs(connection: Connection, found: Claims, number: int) -> Message | None:
+    """Whether the change that the report names is not in this workspace's chain, and how it went."""
+    difference = next(anchor_difference(connection, _anchor(found, number)), None)
+    return None if difference is None else difference.message
 
 
 def _again(context: Context, connection: Connection, found: Claims) -> Document:
@@ -117,4 +131,4 @@ def _notice(facts: DossierFacts, found: Claims, translator: Translator) -> Docum
 
 def _recorded(connection: Connection, found: Claims) -> Recorded:
     row = connection.execute(select(change).where(change.c.id == found.change)).mappings().one()
-    return Recorded(row["id"], datetime_of(row["at"]), row["hash"])
+    return Recorded(row["id"], datetime_of(row["at"]), row["hash"], identity_of(connection))
