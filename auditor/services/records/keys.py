@@ -11,7 +11,8 @@ from auditor.i18n import said
 from auditor.model.enums import OTHER
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_code
-from auditor.model.values import CLEAR, Other, ParsedRow
+from auditor.model.lookups import Lookup, NewCode
+from auditor.model.values import CLEAR, Element, Other, ParsedRow
 from auditor.services.records.compare import plan_of, tidy
 from auditor.services.records.outcome import Problems
 from auditor.services.records.references import Found, NotFound, References
@@ -52,13 +53,18 @@ class Resolver:
             if one.refs == ("course",):
                 continue
             raws: set[str] = set()
+            told: list[Lookup] = []
             for row in rows:
                 value = row.values.get(one.name)
                 if isinstance(value, str):
                     raws.add(folded_code(value))
+                elif isinstance(value, Lookup):
+                    told.append(value)
                 elif isinstance(value, tuple):
                     raws.update(folded_code(v) for v in value if isinstance(v, str))
             self._references.prefetch(one.refs, raws)
+            if told:
+                self._references.lookups.prefetch(told)
 
     def keyed(self, row: ParsedRow) -> Keyed | None:
         """The row with its key; None when it was refused."""
@@ -66,12 +72,24 @@ class Resolver:
         fine = True
         for one in self._refs:
             fine = self._resolve(one, made, fine=fine) and fine
-        if not fine:
+        if not fine or not self._settle_code(made.row):
             return None
         made.key = self._key(made)
         if self._sheet.table == "product":
             made.subject_code = self._product_code(made)
         return made
+
+    def _settle_code(self, row: ParsedRow) -> bool:
+        """Give a row its new code, where one is still to be given."""
+        new = row.values.get("code")
+        if not isinstance(new, NewCode):
+            return True
+        code = self._references.lookups.code(self._sheet.subject, new)
+        if isinstance(code, NotFound):
+            self._problems.tell(row, "code", "error", code.code, code.message)
+            return False
+        row.values["code"] = code
+        return True
 
     def _resolve(self, one: Field, made: Keyed, *, fine: bool) -> bool:
         value = made.row.values.get(one.name)
@@ -82,17 +100,31 @@ class Resolver:
         if value is None or value is CLEAR:
             self._put(one, made, None)
             return True
-        raw = str(value)
         kinds = self._kinds(one, made.row)
         if kinds == (_STAFF,):
-            made.columns |= {"learner_id": None, "learner_name": raw.strip()}
+            name = value.shown if isinstance(value, Lookup) else str(value)
+            made.columns |= {"learner_id": None, "learner_name": name.strip()}
             return True
-        found = self._references.subject(raw, kinds)
+        found = self._found(one, made.row, value, kinds)
         if not self._accept(one, made.row, found):
             return False
         assert isinstance(found, Found)
         self._put(one, made, found.id)
         return True
+
+    def _found(self, one: Field, row: ParsedRow, value: object, kinds: tuple[str, ...]) -> Found | NotFound:
+        """Whom a value means; what it is to be compared with is compared."""
+        if not isinstance(value, Lookup):
+            return self._references.subject(str(value), kinds)
+        found = self._references.lookups.subject(value, kinds)
+        for compared in value.compare if isinstance(found, Found) else ():
+            assert isinstance(found, Found)
+            message = self._references.lookups.disagreement(found, compared)
+            if message is not None:
+                where = f"{one.name} {compared.column}"
+                row.cells[where] = f"{compared.column}{row.number}"
+                self._problems.tell(row, where, "warning", "masked_differs", message)
+        return found
 
     def _kinds(self, one: Field, row: ParsedRow) -> tuple[str, ...]:
         if not one.type_field:
@@ -127,12 +159,13 @@ class Resolver:
             return True
         ids: dict[int, None] = {}
         for element in value:
-            raw = element.text if isinstance(element, Other) else element
-            kinds, text = one.refs, raw
-            head, colon, tail = raw.partition(":")
-            if colon and head in one.refs:
-                kinds, text = (head,), tail
-            found = self._references.subject(text, kinds)
+            kinds: tuple[str, ...] = one.refs
+            text: Element = element.text if isinstance(element, Other) else element
+            if isinstance(text, str):
+                head, colon, tail = text.partition(":")
+                if colon and head in one.refs:
+                    kinds, text = (head,), tail
+            found = self._found(one, made.row, text, kinds)
             if not self._accept(one, made.row, found):
                 return False
             assert isinstance(found, Found)
@@ -142,7 +175,10 @@ class Resolver:
 
     def _resolve_course(self, made: Keyed, *, fine: bool) -> bool:
         """A course told by its title is made, but not for a row that is refused already: such a row leaves no trace."""
-        raw = str(made.row.values["course"])
+        value = made.row.values["course"]
+        if isinstance(value, Lookup):
+            return self._resolve_title(value, made)
+        raw = str(value)
         code = folded_code(raw)
         number = self._new_courses.get(code) or self._references.course(raw)
         title = made.row.values.get("title")
@@ -155,6 +191,14 @@ class Resolver:
             self._problems.tell(made.row, "course", "error", "unknown_course", message)
             return False
         made.columns["course_id"] = number
+        return True
+
+    def _resolve_title(self, lookup: Lookup, made: Keyed) -> bool:
+        found = self._references.lookups.course(lookup)
+        if isinstance(found, NotFound):
+            self._problems.tell(made.row, "course", "error", found.code, found.message)
+            return False
+        made.columns["course_id"] = found
         return True
 
     def _new_course(self, code: str, title: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, or_, select, union_all
 
@@ -13,6 +14,9 @@ from auditor.model.folding import folded_code
 from auditor.model.identifiers import id_number_facts
 from auditor.model.masking import masked_id
 from auditor.model.tables import MAIN, VAULTS, subject
+
+if TYPE_CHECKING:
+    from auditor.services.records.lookups import Lookups
 
 _BATCH = 900
 _REMEMBERED = 50_000
@@ -51,6 +55,16 @@ class References:
     _codes: dict[tuple[str, str], int] = field(default_factory=dict)
     _code_of: dict[int, str] = field(default_factory=dict)
     _courses: dict[str, int] = field(default_factory=dict)
+    _lookups: Lookups | None = None
+
+    @property
+    def lookups(self) -> Lookups:
+        """Settles what is told by something other than a code."""
+        if self._lookups is None:
+            from auditor.services.records.lookups import Lookups
+
+            self._lookups = Lookups(self)
+        return self._lookups
 
     def learn(self, kind: str, code: str, number: int) -> None:
         """A subject that was just created."""
@@ -88,7 +102,7 @@ class References:
         if not exact:
             exact = self._by_account(text, kinds) or self._by_number(text, kinds) or self._product(text, kinds)
         if not exact:
-            return self._by_name(raw, kinds)
+            return self.named(raw, kinds)
         if len(exact) > 1:
             return _ambiguous(raw, [f"{found.type}:{self.code_of(found.id)}" for found in exact])
         return exact[0]
@@ -143,7 +157,8 @@ class References:
             for (i,) in self.connection.execute(select(product.c.id).where(product.c.code == text).limit(2))
         ]
 
-    def _by_name(self, raw: str, kinds: Sequence[str]) -> Found | NotFound:
+    def named(self, raw: str, kinds: Sequence[str]) -> Found | NotFound:
+        """The one subject of these types that bears the name; found so, it is warned of."""
         name = raw.strip()
         parts = []
         for kind in kinds:
