@@ -20,8 +20,8 @@ def queries() -> Mapping[type, Handler]:
         doctor,
         dumps,
         lists,
-        profiles,
         opening,
+        profiles,
         rules,
         runs,
         safety,
@@ -32,9 +32,9 @@ def queries() -> Mapping[type, Handler]:
         answers.Judged: answers.judged,
         answers.StandingOf: answers.standing_of,
         attachments.AttachmentsOf: listing.attachments_of,
+        changes.Changes: changes.changes,
         changes.Head: changes.head_of,
         doctor.Doctor: doctor.doctor,
-        changes.Changes: changes.changes,
         dumps.Dump: dumps.dump,
         lists.Find: lists.find,
         lists.ListFirst: lists.list_first,
@@ -45,12 +45,12 @@ def queries() -> Mapping[type, Handler]:
         rules.RuleTitles: rules.rule_titles,
         runs.Runs: runs.runs,
         runs.RunVerdicts: runs.run_verdicts,
+        opening.AcceptHead: opening.accept_head,
+        opening.AtOpening: opening.at_opening,
         safety.AnchorNow: safety.anchor_now,
     }
 
 
-        opening.AcceptHead: opening.accept_head,
-        opening.AtOpening: opening.at_opening,
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
