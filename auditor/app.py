@@ -69,9 +69,9 @@ class Auditor:
     ) -> Restored:
         """Put a verified backup in a workspace's place while nobody has it open; the replaced one is kept."""
         from auditor.storage.restore import restore
-
         from auditor.storage.watch import Watch
         from auditor.storage.witness import Witness, state_folder
+
         done = restore(path, source, clock, monitor or Silent(), who=who, passphrase=passphrase)
         folder = state_folder()
         if folder is not None:  # going back by this way is no alarm
@@ -97,9 +97,9 @@ class Auditor:
         with self._store.writing(Recorded(who, kind)) as work:
             result = cast("T", handlers.commands()[type(command)](self.context, work, command))
         change = work.committed.id if work.committed else None
+        self._note()
         if change is not None and notify is not None:
             notify(change)
-        self._note()
         return Done(result, change, frozenset(work.touched))
 
     def run(self, job: Job[T], monitor: Monitor | None = None, *, who: str = DEFAULT_WHO) -> T:
