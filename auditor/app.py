@@ -12,6 +12,7 @@ from auditor.i18n import N_
 from auditor.monitor import Monitor, Silent
 from auditor.services import handlers
 from auditor.services.context import Context
+from auditor.services.standing.within import follow
 from auditor.services.verbs import Command, Job, Query
 from auditor.storage.store import Store
 from auditor.storage.work import Recorded
@@ -96,6 +97,7 @@ class Auditor:
         kind = type(command).__name__
         with self._store.writing(Recorded(who, kind)) as work:
             result = cast("T", handlers.commands()[type(command)](self.context, work, command))
+            follow(self.context, work)
         change = work.committed.id if work.committed else None
         self._note()
         if change is not None and notify is not None:

@@ -38,6 +38,10 @@ class Context:
         """The same as a day number."""
         return day_of(self.today)
 
+    def loaded_book(self) -> Book | None:
+        """The rule book, where somebody has needed it already."""
+        return self._book
+
     def book(self) -> Book:
         """The rule book in force: the published packs, loaded and checked once."""
         if self._book is None:

@@ -1,0 +1,153 @@
+"""Whose answers a write can have changed: whom its rows name, and whom rules judge through these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from auditor.model.fields import Kind
+from auditor.model.ledger import change
+from auditor.model.sheets import JUDGED, SHEETS
+from auditor.model.tables import HISTORY, LISTS, MAIN, past_agency, past_operator, past_status
+from auditor.rulebook.book import Book
+from auditor.rulebook.facts.derived import CHILDREN, OBJECT_FIELDS
+
+Edge = tuple[str, str]
+"""(object, field): a step from a record to others that its rules read."""
+
+IMPLIED: dict[tuple[str, str], tuple[Edge, ...]] = {
+    ("host", "first_live"): (("host", "broadcasts"),),
+    ("broadcast", "presenter_shown"): (("broadcast", "hosts"),),
+}
+"""Derived fields that look at other subjects."""
+
+_BACK: dict[Edge, tuple[str, ...]] = {
+    ("host", "broadcasts"): ("SELECT target_id FROM broadcast_hosts WHERE owner_id IN ({ids})",),
+    ("broadcast", "hosts"): ("SELECT owner_id FROM broadcast_hosts WHERE target_id IN ({ids})",),
+    ("merchant", "broadcasts"): ("SELECT target_id FROM broadcast_merchants WHERE owner_id IN ({ids})",),
+    ("broadcast", "merchants"): ("SELECT owner_id FROM broadcast_merchants WHERE target_id IN ({ids})",),
+    ("merchant", "rooms"): (
+        "SELECT operator_id FROM room WHERE id IN ({ids})",
+        "SELECT merchant_id FROM past_operator WHERE subject_id IN ({ids})",
+    ),
+    ("room", "operator"): (
+        "SELECT id FROM room WHERE operator_id IN ({ids})",
+        "SELECT subject_id FROM past_operator WHERE merchant_id IN ({ids})",
+    ),
+    ("agency", "hosts"): (
+        "SELECT agency_id FROM host WHERE id IN ({ids})",
+        "SELECT agency_id FROM past_agency WHERE subject_id IN ({ids})",
+    ),
+    ("broadcast", "room"): ("SELECT id FROM broadcast WHERE room_id IN ({ids})",),
+    ("room", "broadcasts"): ("SELECT room_id FROM broadcast WHERE id IN ({ids})",),
+    ("merchant", "products"): ("SELECT merchant_id FROM product WHERE id IN ({ids})",),
+}
+"""Steps between subjects, walked backwards: from those reached to those who read them."""
+
+ROWS_AT_MOST = 50_000
+"""A change of more rows is not looked through: everybody is judged anew."""
+
+
+def edges_read(book: Book, subject_type: str) -> frozenset[Edge]:
+    """The steps that any rule about a type of subject takes."""
+    from auditor.rulebook.language.rewriting import fields_read
+
+    found: set[Edge] = set()
+    for checked in book.rules:
+        if not checked.rule.enabled or subject_type not in checked.typed:
+            continue
+        typed = checked.typed[subject_type]
+        for tree in (typed.applies, typed.require, *typed.levels):
+            for kind, field in fields_read(tree):
+                found.update(IMPLIED.get((kind, field), ()))
+                if field in CHILDREN.get(kind, {}) or field in OBJECT_FIELDS.get(kind, {}):
+                    found.add((kind, field))
+    return frozenset(found)
+
+
+def touched_since(connection: Connection, book: Book, known: int) -> set[int] | None:
+    """Everybody whose answers the changes after ``known`` can have changed; None where that may be anybody."""
+    rows = connection.execute(select(func.sum(change.c.rows)).where(change.c.id > known)).scalar()
+    # Within a change that is not sealed yet there is no record of its size.
+    if (rows or 0) > ROWS_AT_MOST:
+        return None
+    found = {row[0] for row in _rows(connection, _named(), {"known": known}) if row[0] is not None}
+    if len(found) > ROWS_AT_MOST:
+        return None
+    for kind in JUDGED:
+        found |= _readers(connection, edges_read(book, kind), found)
+    return found
+
+
+def _readers(connection: Connection, edges: frozenset[Edge], touched: set[int]) -> set[int]:
+    """Who reads the touched through these steps; one step at most as often as there are steps."""
+    seen, fresh = set(touched), set(touched)
+    for _ in edges:
+        reached: set[int] = set()
+        for edge in edges:
+            for statement in _BACK.get(edge, ()):
+                reached |= _asked(connection, statement, fresh)
+        fresh = reached - seen
+        seen |= fresh
+        if not fresh:
+            break
+    return seen
+
+
+def _asked(connection: Connection, statement: str, ids: Iterable[int]) -> set[int]:
+    listed = ",".join(str(int(one)) for one in ids)
+    asked = statement.replace("IN ({ids})", f"IN (SELECT value FROM json_each('[{listed}]'))")
+    return {row[0] for row in _rows(connection, asked, {}) if row[0] is not None}
+
+
+def _rows(connection: Connection, statement: str, values: dict[str, int]) -> Iterator[Any]:
+    cursor = connection.connection.cursor()
+    try:
+        yield from cursor.execute(statement, values).fetchall()
+    finally:
+        cursor.close()
+
+
+@cache
+def _named() -> str:
+    """Every subject that a row written after ``:known`` names, or that a row it did away with named."""
+    parts: list[str] = []
+    for sheet in SHEETS:
+        main = MAIN[sheet.table]
+        if sheet.name == "courses":
+            continue
+        columns = [f"{one.name}_id" for one in sheet.fields if one.kind is Kind.REF and one.refs != ("course",)]
+        columns = [name for name in columns if name in main.c] + (["id"] if sheet.subject else [])
+        parts += _written(main.name, columns)
+    for (table, _), entry in LISTS.items():
+        parts += _of_list(table, entry.table.name, "target_id" in entry.table.c)
+    for past, column in ((past_status, ""), (past_agency, "agency_id"), (past_operator, "merchant_id")):
+        parts += _written(past.name, ["subject_id", *([column] if column else [])])
+    parts += _written("workspace", ["id"])
+    courses = " UNION ".join([*_written("course", ["id"]), *_written("course_topics", ["owner_id"])])
+    parts.append(f"SELECT learner_id FROM training WHERE course_id IN ({courses})")
+    return " UNION ".join(parts)
+
+
+def _written(table: str, columns: Iterable[str]) -> list[str]:
+    history = HISTORY[table].name
+    return [
+        f"SELECT {column} AS id FROM {name} WHERE {stamp} > :known"
+        for column in columns
+        for name, stamp in ((table, "change_id"), (history, "gone_by"))
+    ]
+
+
+def _of_list(owner: str, listed: str, targets: bool) -> list[str]:
+    """A list's owner where that is a subject, else the subjects that the owning record names."""
+    if owner == "course":
+        return []
+    sheet = next(one for one in SHEETS if one.table == owner)
+    if sheet.subject:
+        return _written(listed, ["owner_id", *(["target_id"] if targets else [])])
+    owners = " UNION ".join(_written(listed, ["owner_id"]))
+    columns = [f"{one.name}_id" for one in sheet.fields if one.kind is Kind.REF and one.refs != ("course",)]
+    return [f"SELECT {column} AS id FROM {owner} WHERE id IN ({owners})" for column in columns]
