@@ -25,6 +25,7 @@ def queries() -> Mapping[type, Handler]:
         rules,
         runs,
         safety,
+        standing,
     )
     from auditor.services.attachments import listing
 
@@ -48,6 +49,7 @@ def queries() -> Mapping[type, Handler]:
         opening.AcceptHead: opening.accept_head,
         opening.AtOpening: opening.at_opening,
         safety.AnchorNow: safety.anchor_now,
+        standing.StandingNow: standing.standing_now,
     }
 
 
@@ -66,7 +68,7 @@ def commands() -> Mapping[type, Handler]:
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
-    from auditor.services import demos, exports, imports, keeping, safety, undoing
+    from auditor.services import demos, exports, imports, keeping, safety, standing, undoing
     from auditor.services.attachments import attaching, contents, showing
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
@@ -90,6 +92,7 @@ def jobs() -> Mapping[type, Handler]:
         reports.ReportSubject: reports.report_subject,
         safety.BackUp: safety.back_up,
         safety.CheckAnchor: safety.check_anchor,
+        standing.RefreshStanding: standing.refresh_standing,
         undoing.Undo: undoing.undo,
         verdicts.Verdicts: verdicts.verdicts,
         verifying.VerifyReport: verifying.verify_report,
