@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import CallerMistake
-from auditor.i18n import N_, said
+from auditor.i18n import N_
 from auditor.importing.wording import refused_file
 
 ENTRIES = 2_000
@@ -49,14 +49,6 @@ def not_a_workbook(path: Path) -> CallerMistake:
 def broken(path: Path) -> CallerMistake:
     """A workbook whose parts cannot be read."""
     return refused_file(path.name, N_("{file} is damaged: it cannot be read to its end."), _GET_AGAIN)
-
-
-def none_of_ours(ignored: Sequence[str]) -> CallerMistake:
-    """No sheet of any file is one of the workbook's."""
-    return CallerMistake(
-        said(N_("None of these sheets is one of the workbook's: {names}."), names="、".join(ignored) or "-"),
-        said(N_("Name a sheet as in the template: 主播, hosts, 商家, merchants ...")),
-    )
 
 
 def opened(path: Path) -> zipfile.ZipFile:

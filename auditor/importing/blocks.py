@@ -108,7 +108,7 @@ def _own(read: ByColumn, above: int) -> ByColumn:
     if not above:
         return read
     cut = bisect_right(read.numbers, above)
-    made = read.made
+    made = replace(read.made, total_rows=tuple(number for number in read.made.total_rows if number > above))
     made.problems[:] = [problem for problem in made.problems if int(problem.cell.lstrip(_LETTERS)) > above]
     return ByColumn(
         made,

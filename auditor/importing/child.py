@@ -25,9 +25,19 @@ _SELDOM = 0.1
 
 
 def _read() -> Entry:
+    import yaml  # noqa: F401 - like the two above, for mappings and guesses: nothing is loaded once the walls stand
+
     from auditor.importing.reading import read
 
     return read
+
+
+def _heads() -> Entry:
+    import rapidfuzz.fuzz  # noqa: F401 - as for reading
+
+    from auditor.importing.heads import heads
+
+    return heads
 
 
 def _decode_picture() -> Entry:
@@ -47,6 +57,7 @@ def _decode_page() -> Entry:
 
 ENTRIES: Mapping[str, Callable[[], Entry]] = {
     "read": _read,
+    "heads": _heads,
     "decode-picture": _decode_picture,
     "decode-page": _decode_page,
 }

@@ -33,15 +33,13 @@ def source_head(source: Source) -> OtherSheet:
     return head_of(source.title, source.rows())
 
 
-def read_heads(path: Path) -> dict[str, Any]:
-    """The headers of all sheets of a file as JSON: ``{"sheets": [{"title", "header_row", "headers"}]}``.
+def heads(request: dict[str, Any], _folder: Path, _tell: object) -> dict[str, Any]:
+    """The headers of all sheets of the file at ``path``: ``{"sheets": [{"title", "header_row", "headers"}]}``.
 
     CallerMistake when the file cannot be taken.
     """
     from auditor.importing.files import heads_of
 
-    return {
-        "sheets": [
-            {"title": one.title, "header_row": one.header_row, "headers": list(one.headers)} for one in heads_of(path)
-        ]
-    }
+    found = heads_of(Path(request["path"]))
+    told = [{"title": one.title, "header_row": one.header_row, "headers": list(one.headers)} for one in found]
+    return {"sheets": told}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from auditor.importing.archive import none_of_ours
 from auditor.importing.contained import run_contained, unreadable
+from auditor.importing.instead import NoneOfOurs
 from auditor.importing.read import HeaderCell, MatchedColumn, OtherSheet, ReadOptions
 from auditor.importing.reading import FileHead, SheetHead
 from auditor.importing.spool import SpooledProblems, SpooledRows, spooled_numbers
@@ -142,7 +142,7 @@ def read_contained(
         found = run_contained("read", {"path": str(path), "options": options.to_json()}, place, monitor)
         files.append(_file(Path(path), place, found))
     if not any(file.sheets for file in files):
-        raise none_of_ours([name for file in files for name in file.ignored])
+        raise NoneOfOurs([(file.path.name, other) for file in files for other in file.others])
     return tuple(files)
 
 
