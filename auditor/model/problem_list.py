@@ -9,9 +9,12 @@ from itertools import islice
 from typing import IO, Any
 
 from auditor.i18n import Message
-from auditor.model.values import Problem
+from auditor.model.values import Level, Problem
 
 IN_MEMORY = 20_000
+SHOWN = 300
+"""Problems of each sheet and level that are always at hand."""
+_BLOCK = 1 << 20
 
 
 class ProblemList:
@@ -23,19 +26,23 @@ class ProblemList:
     def __init__(self, problems: Iterable[Problem] = (), *, in_memory: int = IN_MEMORY) -> None:
         self._most = in_memory
         self._near: list[Problem] = []
-        self._far: IO[str] | None = None
-        self._levels = {"error": 0, "warning": 0}
+        self._far: IO[bytes] | None = None
+        self._counts: dict[tuple[str, Level], int] = {}
+        self._shown: dict[tuple[str, Level], list[Problem]] = {}
         self.extend(problems)
 
     def append(self, problem: Problem) -> None:
         """One more."""
-        self._levels[problem.level] += 1
+        place = (problem.sheet, problem.level)
+        self._counts[place] = number = self._counts.get(place, 0) + 1
+        if number <= SHOWN:
+            self._shown.setdefault(place, []).append(problem)
         if len(self._near) < self._most:
             self._near.append(problem)
             return
         if self._far is None:
-            self._far = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - it lives as long as the list
-        self._far.write(json.dumps(problem_to_json(problem), ensure_ascii=False) + "\n")
+            self._far = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - it lives as long as the list
+        self._far.write(json.dumps(problem_to_json(problem), ensure_ascii=False).encode() + b"\n")
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """More of them."""
@@ -43,22 +50,24 @@ class ProblemList:
             self.append(problem)
 
     def __len__(self) -> int:
-        return sum(self._levels.values())
+        return sum(self._counts.values())
 
     def __iter__(self) -> Iterator[Problem]:
         yield from self._near
         if self._far is None:
             return
-        at = 0
+        at, rest = 0, b""
         while True:
-            # Each line by its own place: another walk, or an append, may have moved the file meanwhile.
+            # Each block by its own place: another walk may have moved the file meanwhile; appends go to its end.
             self._far.seek(at)
-            line = self._far.readline()
-            if not line:
-                self._far.seek(0, 2)
+            block = self._far.read(_BLOCK)
+            self._far.seek(0, 2)
+            if not block:
                 return
-            at = self._far.tell()
-            yield problem_from_json(json.loads(line))
+            at += len(block)
+            *lines, rest = (rest + block).split(b"\n")
+            for line in lines:
+                yield problem_from_json(json.loads(line))
 
     def __getitem__(self, at: int) -> Problem:
         """The problem at a place counted from 0; those in the file are walked to."""
@@ -66,9 +75,14 @@ class ProblemList:
             return self._near[at]
         return next(islice(self, at, None))
 
-    def count(self, level: str) -> int:
-        """How many are errors, or warnings."""
-        return self._levels[level]
+    def count(self, level: Level, sheet: str | None = None) -> int:
+        """How many are errors, or warnings; of a sheet by its title, or of all."""
+        wanted = (number for place, number in self._counts.items() if place[1] == level and sheet in (None, place[0]))
+        return sum(wanted)
+
+    def shown(self, sheet: str, level: Level) -> tuple[Problem, ...]:
+        """The first of a sheet and level, at most ``SHOWN``; nothing is walked to."""
+        return tuple(self._shown.get((sheet, level), ()))
 
     def first(self, most: int) -> list[Problem]:
         """The first of them."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from auditor.i18n import Translator, said
-from auditor.model.problem_list import ProblemList, problem_from_json, problem_to_json
+from auditor.model.problem_list import SHOWN, ProblemList, problem_from_json, problem_to_json
 from auditor.model.values import Level, Problem
 
 
@@ -27,6 +29,24 @@ def test_that_what_went_to_the_file_comes_back_in_order_and_can_be_walked_twice_
     assert (kept.count("error"), kept.count("warning")) == (17, 33)
     assert kept.first(3) == problems[:3]
     assert (kept[2], kept[40]) == (problems[2], problems[40])
+
+
+def test_that_the_first_of_each_sheet_and_level_are_at_hand_and_counted() -> None:
+    kept = ProblemList(in_memory=5)
+    for n in range(2 * SHOWN + 30):
+        kept.append(Problem("主播" if n % 2 else "商家", f"B{n}", "error", "x", said("Wrong.")))
+    kept.append(Problem("商家", "A1", "warning", "x", said("Odd.")))
+    assert [one.cell for one in kept.shown("主播", "error")] == [f"B{n}" for n in range(1, 2 * SHOWN, 2)]
+    assert kept.shown("主播", "warning") == ()
+    assert (kept.count("error"), kept.count("error", "商家"), kept.count("warning", "商家")) == (630, 315, 1)
+
+
+def test_that_many_are_walked_in_a_moment() -> None:
+    one = _problem(1)
+    kept = ProblemList([one] * 20_000, in_memory=10)
+    began = time.process_time()
+    assert sum(1 for _ in kept) == 20_000
+    assert time.process_time() - began < 2
 
 
 def test_that_a_sentence_is_translated_after_it_came_back() -> None:
