@@ -12,55 +12,56 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    from auditor.services import (
-        answers,
-        attachments,
-        changes,
-        courses,
-        doctor,
-        dumps,
-        lists,
-        opening,
-        profiles,
-        rules,
-        runs,
-        safety,
-        standing,
-    )
+    return {**_about_subjects(), **_about_the_store()}
+
+
+def _about_subjects() -> Mapping[type, Handler]:
+    """Who there is, what belongs to them, how they stand."""
+    from auditor.services import answers, attachments, courses, duplicates, lists, profiles, standing
     from auditor.services.attachments import listing
 
     return {
         answers.Judged: answers.judged,
         answers.StandingOf: answers.standing_of,
         attachments.AttachmentsOf: listing.attachments_of,
-        changes.Changes: changes.changes,
-        changes.Head: changes.head_of,
-        doctor.Doctor: doctor.doctor,
-        dumps.Dump: dumps.dump,
         lists.Find: lists.find,
         lists.ListFirst: lists.list_first,
         lists.ListIds: lists.list_ids,
         lists.ListRows: lists.list_rows,
         courses.Courses: courses.courses,
+        duplicates.PairOf: duplicates.pair_of,
         profiles.ProfileOf: profiles.profile_of,
+        standing.StandingNow: standing.standing_now,
+    }
+
+
+def _about_the_store() -> Mapping[type, Handler]:
+    """Rules, runs, changes, and the file itself."""
+    from auditor.services import changes, doctor, dumps, opening, rules, runs, safety
+
+    return {
+        changes.Changes: changes.changes,
+        changes.Head: changes.head_of,
+        doctor.Doctor: doctor.doctor,
+        dumps.Dump: dumps.dump,
         rules.RuleTitles: rules.rule_titles,
         runs.Runs: runs.runs,
         runs.RunVerdicts: runs.run_verdicts,
         opening.AcceptHead: opening.accept_head,
         opening.AtOpening: opening.at_opening,
         safety.AnchorNow: safety.anchor_now,
-        standing.StandingNow: standing.standing_now,
     }
 
 
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
-    from auditor.services import training
+    from auditor.services import duplicates, training
     from auditor.services.attachments import attaching
 
     return {
         attaching.Detach: attaching.detach,
+        duplicates.DistinctSubjects: duplicates.distinct_subjects,
         training.LogTraining: training.log_training,
     }
 
@@ -68,7 +69,7 @@ def commands() -> Mapping[type, Handler]:
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
-    from auditor.services import demos, exports, imports, keeping, safety, standing, undoing
+    from auditor.services import demos, duplicates, exports, imports, keeping, safety, standing, undoing
     from auditor.services.attachments import attaching, contents, showing
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
@@ -81,6 +82,8 @@ def jobs() -> Mapping[type, Handler]:
         showing.ShowAttachment: showing.show_attachment,
         audits.Audit: audits.audit,
         demos.FillDemo: demos.fill_demo,
+        duplicates.DuplicateCandidates: duplicates.duplicate_candidates,
+        duplicates.Merge: duplicates.merge,
         exports.ExportWorkbook: exports.export_workbook,
         imports.ImportFiles: imports.import_files,
         keeping.VerifyChain: keeping.verify,

@@ -15,6 +15,7 @@ VERBS = sorted(
 )
 
 ONLY_IN_THE_WINDOW = {
+    "PairOf": "two side by side; a script shows one after the other",
     "StandingOf": "badges of a list's visible rows; a script asks for the verdicts themselves (audit --json)",
     "Head": "the status line's last change; a script reads it from verify --chain",
     "ListFirst": "a page of a scrolling list; a script exports",
@@ -27,6 +28,9 @@ ONLY_IN_THE_WINDOW = {
     "RunVerdicts": "a page of findings; a script has audit --json",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "DistinctSubjects": "as DuplicateCandidates",
+    "DuplicateCandidates": "its place in the window is the room of duplicates",
+    "Merge": "as DuplicateCandidates",
     "Changes": "its place in the window comes with the import room's history",
     "Undo": "as Changes",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",

@@ -26,8 +26,15 @@ class Reversed:
         return asdict(self)
 
 
+_BESIDE: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
+    ("attachments", "attachment", [("attachment_vault", "owner_id")]),
+    ("settings", "setting", []),
+)
+"""What is no sheet: its name, its table, what hangs on its rows."""
+
+
 def counted(work: Work) -> dict[str, Reversed]:
-    """By the name of the sheet, those left as they were not among them; settings last."""
+    """By the name of the sheet, those left as they were not among them; what is no sheet last."""
     made: dict[str, Reversed] = {}
     for sheet in SHEETS:
         one = tables()[sheet.table]
@@ -39,9 +46,10 @@ def counted(work: Work) -> dict[str, Reversed]:
         found = _rows(work.connection, work.change_id, one, beside)
         if found != Reversed():
             made[sheet.name] = found
-    settings = _rows(work.connection, work.change_id, tables()["setting"], [])
-    if settings != Reversed():
-        made["settings"] = settings
+    for name, table, hanging in _BESIDE:
+        found = _rows(work.connection, work.change_id, tables()[table], hanging)
+        if found != Reversed():
+            made[name] = found
     return made
 
 

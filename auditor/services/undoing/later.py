@@ -146,10 +146,11 @@ class Later:
                 f"UPDATE temp.{odd} SET last = {_event(one, odd, before)} "
                 f"WHERE last > :n AND last IN (SELECT undoing FROM temp.undo_link)"
             ).rowcount
+        named = f"o.{one.owner_key}" if one.owner_key in one.key else _owner_of(one)
         self._run(
             "INSERT OR IGNORE INTO temp.undo_standing "
-            f"SELECT '{one.owner}', o.{one.owner_key}, min(o.last), 'changed', NULL FROM temp.{odd} o "
-            f"WHERE o.last > :n GROUP BY o.{one.owner_key}"
+            f"SELECT '{one.owner}', {named}, min(o.last), 'changed', NULL FROM temp.{odd} o "
+            f"WHERE o.last > :n GROUP BY {named}"
         )
         self._run(f"DELETE FROM temp.{odd} WHERE last <> :n")
         if not self._run(f"SELECT EXISTS (SELECT 1 FROM temp.{odd})").scalar():
@@ -189,7 +190,7 @@ class Later:
             "INSERT OR IGNORE INTO temp.undo_standing "
             f"SELECT '{child.owner}', c.{child.owner_key}, c.change_id, 'refers', "
             f"'{parent.name} ' || c.{reference.column} "
-            f'FROM "{child.name}" c WHERE {self._not_ours(child, "c")} '
+            f'FROM "{child.name}" c WHERE {self._not_ours(child, "c")}{reference.where("c")} '
             f"AND {self._made(parent, f'c.{reference.column}')}"
         )
 
@@ -232,6 +233,7 @@ class Later:
                 f"SELECT '{child.owner}', h.{child.owner_key}, (SELECT max(gone_by) FROM \"{parent.history}\" "
                 f"WHERE id = h.{reference.column}), 'missing', NULL "
                 f'FROM "{child.history}" h WHERE h.gone_by = :n AND h.{reference.column} IN (SELECT g.id {gone})'
+                + reference.where("h")
             )
 
     def dated(self, main: Versions, past: Versions, column: str) -> None:
@@ -273,3 +275,10 @@ def _event(one: Versions, odd: str, before: str) -> str:
         f'coalesce((SELECT max(e.change_id) FROM "{one.history}" e WHERE {same} AND e.change_id < {before}), 0), '
         f'coalesce((SELECT max(e.gone_by) FROM "{one.history}" e WHERE {same} AND e.gone_by < {before}), 0))'
     )
+
+
+def _owner_of(one: Versions) -> str:
+    """SQL: the owner of a key (alias o) that does not name it: as the row says, or its last former version."""
+    now = f'SELECT x.{one.owner_key} FROM "{one.name}" x WHERE {one.same("x", "o")}'
+    gone = f'SELECT x.{one.owner_key} FROM "{one.history}" x WHERE {one.same("x", "o")} ORDER BY x.gone_by DESC LIMIT 1'
+    return f"coalesce(({now}), ({gone}))"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, text
 
 from auditor.i18n import Message, said
@@ -88,15 +86,13 @@ def _delete(connection: Connection, one: Versions, number: int, later: Later, pr
         keys = f"SELECT {one.keys('o')} FROM temp.undo_odd_{one.name} o"
         connection.exec_driver_sql(f'DELETE FROM "{one.name}" WHERE ({one.keys(one.name)}) IN ({keys})')
     first = f'"{one.key[0]}"'
-    bound = text(f'SELECT {first} FROM "{one.name}" WHERE change_id = :n ORDER BY {first} LIMIT 1 OFFSET {_STEP}')
-    while True:
+    some = f'SELECT {first} FROM "{one.name}" WHERE change_id = :n ORDER BY {first} LIMIT {_STEP}'
+    bound = text(f"SELECT max({first}) FROM ({some})")
+    statement = text(f'DELETE FROM "{one.name}" WHERE change_id = :n AND {first} <= :until')
+    until = connection.execute(bound, {"n": number}).scalar()
+    while until is not None:
+        progress.add(connection.execute(statement, {"n": number, "until": until}).rowcount)
         until = connection.execute(bound, {"n": number}).scalar()
-        upto = "" if until is None else f" AND {first} <= :until"
-        values: dict[str, Any] = {"n": number} if until is None else {"n": number, "until": until}
-        gone = connection.execute(text(f'DELETE FROM "{one.name}" WHERE change_id = :n{upto}'), values)
-        progress.add(gone.rowcount)
-        if until is None:
-            return
 
 
 def _insert(work: Work, one: Versions, number: int, progress: _Progress) -> None:

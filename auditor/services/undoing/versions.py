@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Connection, Table, Text, UniqueConstraint
 
 from auditor.model.ledger import metadata
-from auditor.model.sheets import BY_TABLE
+from auditor.model.sheets import BY_TABLE, SHEETS
 from auditor.model.tables import HISTORY, LISTS, VAULTS, VERSIONED
 
 _OWNERS = {entry.table.name: entry.owner for entry in LISTS.values()} | {
@@ -45,11 +45,16 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A column of ``child`` that holds the number of a row of ``parent``."""
+    """A column of ``child`` that holds the number of a row of ``parent``; ``only``: the other column that says so."""
 
     child: str
     column: str
     parent: str
+    only: str = ""
+
+    def where(self, alias: str) -> str:
+        """SQL: the row of this alias refers to ``parent`` at all."""
+        return f" AND {alias}.{self.only}" if self.only else ""
 
 
 @cache
@@ -66,17 +71,22 @@ def _described(table: Table) -> Versions:
     owner = _OWNERS.get(name, name)
     if name.startswith("past_") or owner == "workspace" or (owner in BY_TABLE and BY_TABLE[owner].subject):
         owner = "subject"
-    return Versions(name, HISTORY[name].name, key, columns, owner, key[0], name in _LISTS)
+    owner_key = key[0]
+    if name == "attachment":
+        owner, owner_key = "subject", "subject_id"
+    return Versions(name, HISTORY[name].name, key, columns, owner, owner_key, name in _LISTS)
 
 
 @cache
 def references() -> tuple[Reference, ...]:
     """Every reference between versioned tables."""
     found = [Reference(child, column, parent) for child, column, parent in _UNDECLARED]
+    records = [sheet.table for sheet in SHEETS if not sheet.subject]
+    found += [Reference("attachment", "record_id", table, f"record_table = '{table}'") for table in records]
     for name in tables():
         keys = metadata.tables[name].foreign_key_constraints
         found += [Reference(name, key.column_keys[0], key.referred_table.name) for key in keys]
-    return tuple(sorted(found, key=lambda one: (one.child, one.column)))
+    return tuple(sorted(found, key=lambda one: (one.child, one.column, one.parent)))
 
 
 def natural_keys(name: str, left: str, right: str) -> Iterator[str]:
