@@ -58,10 +58,20 @@ def add(app: typer.Typer, desk: Desk) -> None:
             app_.ask(Dump(stream.write, history))
 
     @app.command(help=desk.tr.t("Check integrity, schema, chain, indexes and settings."))
-    def doctor() -> None:
+    def doctor(
+        mend: bool = typer.Option(
+            False, "--mend", help=desk.tr.t("Make caches and indexes anew, remove what dead processes left.")
+        ),
+    ) -> None:
         from auditor.services.doctor import Doctor
+        from auditor.services.mending import Mend
 
-        with desk.open() as app_:
+        with desk.open() as app_, desk.progress() as monitor:
+            if mend:
+                mended = app_.run(Mend(), monitor)
+                desk.ack(mended.change)
+                for sentence in mended.done:
+                    desk.say(sentence)
             findings = app_.ask(Doctor())
         desk.document(
             [{"check": f.check, "ok": f.ok, "state": f.state, "message": desk.tr.t(f.message)} for f in findings]

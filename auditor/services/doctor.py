@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -11,13 +13,17 @@ from sqlalchemy.exc import DBAPIError
 
 from auditor.i18n import N_, Message, said
 from auditor.monitor import Silent
-from auditor.services.caches import derived_fault, listing_fault, search_fault
+from auditor.services.cache_checks import CACHES, CacheCheck
+from auditor.services.caches import derived_fault
 from auditor.services.context import Context
+from auditor.services.opening import witness_of
 from auditor.services.verbs import Query
-from auditor.storage.engine import SQLITE_FLOOR, WANTED, floor_met
+from auditor.storage.drafts import leftovers
+from auditor.storage.engine import SQLITE_FLOOR, floor_met, settings_of
 from auditor.storage.expected import fresh_schema, schema_of
-from auditor.storage.location import doubtful_place
+from auditor.storage.location import disk_of, doubtful_place, free_bytes
 from auditor.storage.verify import verify_chain
+from auditor.storage.witness import ALARMS
 
 State = Literal["sound", "doubtful", "broken"]
 
@@ -29,10 +35,13 @@ _TITLES = {
     "indexes": N_("Indexes"),
     "references": N_("References"),
     "chain": N_("Change chain"),
+    "witness": N_("Seen by this computer"),
     "derived": N_("Derived columns"),
-    "lists": N_("Lists"),
-    "search": N_("Search index"),
+    **{cache.name: cache.title for cache in CACHES},
     "place": N_("Place of the file"),
+    "permissions": N_("Permissions of the file"),
+    "space": N_("Free space"),
+    "leftovers": N_("Leftovers"),
 }
 _KINDS = {"table": N_("table"), "index": N_("index"), "trigger": N_("trigger"), "view": N_("view")}
 
@@ -71,10 +80,13 @@ def doctor(context: Context, connection: Connection, query: Doctor) -> tuple[Che
         ("indexes", _indexes),
         ("references", _references),
         ("chain", _chain),
+        ("witness", _witness),
         ("derived", _derived),
-        ("lists", _lists),
-        ("search", _search),
+        *((cache.name, partial(_cache, cache)) for cache in CACHES),
         ("place", _place),
+        ("permissions", _permissions),
+        ("space", _space),
+        ("leftovers", _leftovers),
     )
     return tuple(_made(name, check, context, connection) for name, check in checks)
 
@@ -98,6 +110,10 @@ def _sound(name: str, message: Message) -> CheckUp:
 
 def _broken(name: str, message: Message) -> CheckUp:
     return CheckUp(name, "broken", message)
+
+
+def _doubtful(name: str, message: Message) -> CheckUp:
+    return CheckUp(name, "doubtful", message)
 
 
 def _version(context: Context, connection: Connection) -> CheckUp:
@@ -126,7 +142,7 @@ def _encrypted(context: Context) -> bool:
 
 
 def _settings(context: Context, connection: Connection) -> CheckUp:
-    for name, _, wanted in WANTED:
+    for name, _, wanted in settings_of(context.store.access):
         found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
         if found != wanted:
             return _broken("settings", said("The setting {name} is {found}.", name=name, found=str(found)))
@@ -168,7 +184,21 @@ def _chain(context: Context, connection: Connection) -> CheckUp:
     report = verify_chain(connection, Silent())
     if report.first_difference is not None:
         return _broken("chain", report.first_difference)
+    if context.watch is not None:
+        context.watch.whole(report.changes, report.head)
     return _sound("chain", said("The chain of {n} changes agrees with the data.", n=report.changes))
+
+
+def _witness(context: Context, connection: Connection) -> CheckUp:
+    witness = witness_of(context, connection)
+    if witness is None:
+        return _sound("witness", said("Nothing is remembered on this computer, so a roll-back would not be noticed."))
+    judged = witness.judge(connection)
+    if judged.standing in ALARMS:
+        return _broken(
+            "witness", said("The workspace is not what this computer has seen: it was rolled back or rewritten.")
+        )
+    return _sound("witness", said("The chain continues what this computer has seen of it."))
 
 
 def _derived(context: Context, connection: Connection) -> CheckUp:
@@ -178,30 +208,52 @@ def _derived(context: Context, connection: Connection) -> CheckUp:
     return _sound("derived", said("What is computed from single rows agrees with them."))
 
 
-def _lists(context: Context, connection: Connection) -> CheckUp:
-    fault = listing_fault(connection)
-    return (
-        _sound("lists", said("Lists show every subject under its name.")) if fault is None else _broken("lists", fault)
-    )
-
-
-def _search(context: Context, connection: Connection) -> CheckUp:
-    fault = search_fault(connection)
-    return _sound("search", said("Everybody is found by name and code.")) if fault is None else _broken("search", fault)
+def _cache(cache: CacheCheck, context: Context, connection: Connection) -> CheckUp:
+    fault = cache.fault(context, connection)
+    return _sound(cache.name, cache.sound) if fault is None else _broken(cache.name, fault)
 
 
 def _place(context: Context, connection: Connection) -> CheckUp:
     place = doubtful_place(context.store.path)
     if place == "synced":
-        return CheckUp(
+        return _doubtful(
             "place",
-            "doubtful",
             said("The workspace lies in a synced folder, which can tear it. Keep it on a local disk and sync backups."),
         )
     if place == "network":
-        return CheckUp(
-            "place",
-            "doubtful",
-            said("The workspace lies on a network drive, which can tear it. Keep it on a local disk."),
+        return _doubtful(
+            "place", said("The workspace lies on a network drive, which can tear it. Keep it on a local disk.")
         )
     return _sound("place", said("The workspace lies on a local disk."))
+
+
+def _permissions(context: Context, connection: Connection) -> CheckUp:
+    if context.store.unwritable is not None:
+        return _doubtful("permissions", context.store.unwritable.message)
+    mode = context.store.path.stat().st_mode & 0o777
+    if os.name != "nt" and mode & 0o077:
+        told = said("Others on this computer may open the file ({mode}); 600 lets only its owner.", mode=f"{mode:o}")
+        return _doubtful("permissions", told)
+    return _sound("permissions", said("Only its owner may open the file."))
+
+
+def _space(context: Context, connection: Connection) -> CheckUp:
+    path = context.store.path
+    free, wanted = free_bytes(path), 2 * path.stat().st_size
+    if free is not None and free < wanted:
+        told = said(
+            "The disk {disk} has {free} MB left; a backup or an update needs about {wanted} MB.",
+            disk=str(disk_of(path)),
+            free=free // 1_000_000,
+            wanted=wanted // 1_000_000,
+        )
+        return _doubtful("space", told)
+    return _sound("space", said("There is room for a backup and an update."))
+
+
+def _leftovers(context: Context, connection: Connection) -> CheckUp:
+    found = leftovers(context.store.path.parent)
+    if found:
+        told = said("{n} files were left by processes that died: auditor doctor --mend removes them.", n=len(found))
+        return _doubtful("leftovers", told)
+    return _sound("leftovers", said("Nothing was left by processes that died."))

@@ -41,7 +41,7 @@ def at_opening(context: Context, connection: Connection, query: AtOpening) -> tu
     unwritable = context.store.unwritable
     if unwritable is not None:
         found.append(Notice(unwritable.message, unwritable.hint))
-    witness = _witness(context, connection)
+    witness = witness_of(context, connection)
     judged = Judged(Standing.NEW, None) if witness is None else witness.judge(connection)
     if judged.standing is Standing.NEW:
         found += _placed(context)
@@ -59,13 +59,14 @@ def at_opening(context: Context, connection: Connection, query: AtOpening) -> tu
 def accept_head(context: Context, connection: Connection, query: AcceptHead) -> Anchor:
     """Nothing in the workspace changes; what was verified before counts no more."""
     anchor = anchor_of(connection)
-    witness = _witness(context, connection)
+    witness = witness_of(context, connection)
     if witness is not None:
         context.watch = Watch.accepted(witness, anchor)
     return anchor
 
 
-def _witness(context: Context, connection: Connection) -> Witness | None:
+def witness_of(context: Context, connection: Connection) -> Witness | None:
+    """What this computer remembers of the workspace that is open; None where it is to remember nothing."""
     folder = state_folder()
     return None if folder is None else Witness(folder, identity_of(connection), context.store.path)
 

@@ -13,7 +13,7 @@ from auditor.errors import Busy, WorkspaceUnusable, WorldFailed
 from auditor.i18n import said
 from auditor.storage.access import Footprint, Unwritable, failed_to_write, identity_of, why_unwritable
 from auditor.storage.chain import Link
-from auditor.storage.engine import Registrar, make_engine
+from auditor.storage.engine import Access, Registrar, make_engine
 from auditor.storage.location import doubtful_place
 from auditor.storage.told import told
 from auditor.storage.work import Recorded, Work, change_of, reading
@@ -40,8 +40,13 @@ class Store:
         self._footprint = Footprint.of(path)
         self._make_engines()
 
+    @property
+    def access(self) -> Access:
+        """How the file is opened."""
+        return "write" if self.unwritable is None else self._footprint.access
+
     def _make_engines(self) -> None:
-        access = "write" if self.unwritable is None else self._footprint.access
+        access = self.access
         self.reader: Engine = make_engine(self.path, self.key, read_only=True, registrar=self._registrar, access=access)
         self.writer: Engine = make_engine(
             self.path, self.key, read_only=False, registrar=self._registrar, access=access

@@ -9,9 +9,7 @@ from typing import Self
 from auditor.storage.anchor import Anchor
 from auditor.storage.chain import GENESIS, Link
 from auditor.storage.since import Since
-from auditor.storage.witness import Judged, Seen, Standing, Witness, advanced
-
-_ALARMS = (Standing.BEHIND, Standing.REWRITTEN)
+from auditor.storage.witness import ALARMS, Judged, Seen, Standing, Witness, advanced
 
 
 class Watch:
@@ -19,7 +17,7 @@ class Watch:
 
     def __init__(self, witness: Witness, judged: Judged) -> None:
         self._witness = witness
-        self._alarmed = judged.standing in _ALARMS
+        self._alarmed = judged.standing in ALARMS
         known = judged.seen if judged.standing is Standing.CONTINUES else None
         self._seen = known or Seen(0, GENESIS)
 

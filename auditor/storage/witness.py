@@ -46,6 +46,9 @@ class Standing(StrEnum):
     """In a place where nothing was seen yet: behind what was seen elsewhere, as a backup is."""
 
 
+ALARMS = (Standing.BEHIND, Standing.REWRITTEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The standing, and what was seen (None: nothing)."""

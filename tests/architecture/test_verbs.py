@@ -35,6 +35,7 @@ ONLY_ON_THE_COMMAND_LINE = {
     "Undo": "as Changes",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",
+    "Mend": "as the doctor",
     "Dump": "for comparing workspaces by programs",
     "ExportWorkbook": "its place in the window comes with the exchange of whole workspaces",
     "AnchorNow": "anchors are kept elsewhere by whoever keeps the file",

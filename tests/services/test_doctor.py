@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +15,9 @@ from auditor.clock import SHANGHAI
 from auditor.services.caches import search_fault
 from auditor.services.demos import FillDemo
 from auditor.services.doctor import CheckUp, Doctor
+from auditor.services.dumps import Dump
+from auditor.services.mending import Mend, Mended
+from auditor.storage.drafts import draft_of
 from auditor.storage.location import is_synced, mount_type
 
 
@@ -65,7 +69,7 @@ def broken(found: dict[str, CheckUp]) -> set[str]:
 def test_that_a_healthy_workspace_has_nothing(auditor: Auditor) -> None:
     found = auditor.ask(Doctor())
     assert [(one.check, str(one.message)) for one in found if not one.ok] == []
-    assert len({one.check for one in found}) == len(found) == 11
+    assert len({one.check for one in found}) == len(found) >= 15
 
 
 def test_that_an_encrypted_workspace_is_looked_over_page_by_page(tmp_path: Path) -> None:
@@ -134,6 +138,99 @@ def test_that_a_broken_cache_breaks_nothing_else(auditor: Auditor, check: str) -
         "indexes": "DROP INDEX ix_host_change",
     }[check]
     assert broken(hurt(auditor, statement)) == {check}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE listing SET name = 'x'",
+        "DELETE FROM listing WHERE type = 'host'",
+        "INSERT INTO listing (id, type, code, name, sort_key) VALUES (99999, 'host', 'x', 'x', 'x')",
+        "DELETE FROM search",
+        "INSERT OR REPLACE INTO search (rowid, words) VALUES ((SELECT min(id) FROM host), 'x')",
+        "DROP INDEX ix_host_change",
+        "DROP INDEX uq_host_key",
+        "DROP INDEX cv_host_0",
+    ],
+)
+def test_that_what_can_be_made_anew_is_mended(auditor: Auditor, statement: str) -> None:
+    before = _decisive(auditor)
+    assert broken(hurt(auditor, statement))
+    mended = auditor.run(Mend())
+    assert mended.change is not None
+    assert len(mended.done) == 1
+    found = auditor.ask(Doctor())
+    assert [(one.check, str(one.message)) for one in found if not one.ok] == []
+    assert _decisive(auditor) == before
+    assert auditor.run(Mend()) == Mended((), None)
+
+
+def test_that_an_index_that_lost_its_table_is_mended(healthy: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.auditor"
+    shutil.copy(healthy, path)
+    with Auditor.open(path, clock=clock) as opened:
+        raw = opened._store.writer.raw_connection()
+        cursor = raw.cursor()
+        cursor.execute("DROP TRIGGER host_before_update")
+        cursor.execute("DROP TRIGGER host_after_update")
+        cursor.execute("PRAGMA writable_schema = ON")
+        sql = cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'ix_host_change'").fetchone()[0]
+        cursor.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'ix_host_change'", (f"{sql} WHERE id < 0",))
+        raw.close()
+    with Auditor.open(path, clock=clock) as opened:
+        raw = opened._store.writer.raw_connection()
+        cursor = raw.cursor()
+        cursor.execute("REINDEX ix_host_change")
+        cursor.execute("PRAGMA writable_schema = ON")
+        cursor.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'ix_host_change'", (sql,))
+        raw.close()
+    with Auditor.open(path, clock=clock) as opened:
+        assert "pages" in {one.check for one in opened.ask(Doctor()) if not one.ok}
+        assert any("ix_host_change" in str(sentence) for sentence in opened.run(Mend()).done)
+        assert {one.check for one in opened.ask(Doctor()) if not one.ok} == {"schema"}  # the triggers taken off above
+
+
+def test_that_an_altered_row_is_not_mended(auditor: Auditor) -> None:
+    hurt(auditor, "UPDATE licence SET number = 'x' WHERE id = (SELECT min(id) FROM licence)")
+    before = _decisive(auditor)
+    auditor.run(Mend())
+    assert _decisive(auditor) == before
+    assert "chain" in {one.check for one in auditor.ask(Doctor()) if not one.ok}
+
+
+def _decisive(auditor: Auditor) -> str:
+    text: list[str] = []
+    auditor.ask(Dump(text.append, history=True))
+    return "".join(text)
+
+
+def test_that_leftovers_of_dead_processes_alone_are_removed(auditor: Auditor) -> None:
+    folder = auditor.path.parent
+    dead = draft_of(auditor.path, "new")
+    dead = dead.with_name(dead.name.replace(f"-{os.getpid()}-", "-4194999-"))
+    ours, strange = draft_of(auditor.path, "part"), folder / ".w.auditor.0000-4194999-00000000.new"
+    others = [folder / "notes.new", folder / ".bashrc", folder / ".w.auditor.01234567.new", ours, strange]
+    for path in (dead, dead.with_name(f"{dead.name}-wal"), *others):
+        path.write_text("x")
+    found = {one.check: one for one in auditor.ask(Doctor())}
+    assert (found["leftovers"].state, found["leftovers"].message.params["n"]) == ("doubtful", 2)
+    mended = auditor.run(Mend())
+    assert (len(mended.done), mended.change) == (2, None)
+    assert not dead.exists()
+    assert all(path.exists() for path in others)
+    old = others[2]
+    os.utime(old, (0, 0))
+    auditor.run(Mend())
+    assert not old.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permission bits are POSIX's")
+def test_that_a_file_open_to_others_is_a_doubt(auditor: Auditor) -> None:
+    assert {one.check: one for one in auditor.ask(Doctor())}["permissions"].state == "sound"
+    auditor.path.chmod(0o644)
+    found = {one.check: one for one in auditor.ask(Doctor())}["permissions"]
+    assert (found.state, found.ok) == ("doubtful", True)
+    assert "644" in str(found.message)
 
 
 def test_that_a_big_search_index_is_looked_up_by_sample(auditor: Auditor) -> None:
