@@ -69,7 +69,7 @@ def commands() -> Mapping[type, Handler]:
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
-    from auditor.services import demos, duplicates, exports, imports, keeping, safety, standing, undoing
+    from auditor.services import demos, duplicates, exports, imports, keeping, mending, safety, standing, undoing
     from auditor.services.attachments import attaching, contents, showing
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
@@ -87,6 +87,7 @@ def jobs() -> Mapping[type, Handler]:
         exports.ExportWorkbook: exports.export_workbook,
         imports.ImportFiles: imports.import_files,
         keeping.VerifyChain: keeping.verify,
+        mending.Mend: mending.mend,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,
         reports.ReportNotice: reports.report_notice,
