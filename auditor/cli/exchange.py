@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from auditor.cli.desk import Desk
+from auditor.cli.mappings import choices_of, columns_json, tell_columns
 from auditor.i18n import N_, said
 from auditor.model.values import Problem
 from auditor.services.imports import Imported, ImportedFile, ImportFiles
@@ -33,9 +34,13 @@ def add(app: typer.Typer, desk: Desk) -> None:
         files: list[Path] = typer.Argument(..., help=desk.tr.t("The files; together one change.")),
         dry_run: bool = typer.Option(False, "--dry-run", help=desk.tr.t("Only tell what would happen.")),
         sheet: str = typer.Option("", help=desk.tr.t("What a .csv holds, where its columns do not tell.")),
+        mapping: str = typer.Option("", help=desk.tr.t("The sender's mapping: a file, or a name of mappings list.")),
+        column: list[str] = typer.Option([], help=desk.tr.t("What a column holds: SHEET!C=field, - leaves it out.")),
+        mend: list[str] = typer.Option([], help=desk.tr.t("Read a cell as mended: SHEET!B17=text.")),
     ) -> None:
         with desk.open() as app_, desk.progress() as monitor:
-            imported = app_.run(ImportFiles(tuple(files), dry_run, sheet), monitor)
+            choices = choices_of(desk, app_, mapping, column, mend)
+            imported = app_.run(ImportFiles(tuple(files), dry_run, sheet, choices), monitor)
             desk.ack(imported.change)
         _tell(desk, imported)
         desk.exit_code = 0 if not imported.refused else 1 if imported.taken else 2
@@ -88,6 +93,7 @@ def _file_json(desk: Desk, file: ImportedFile) -> dict[str, Any]:
         "sheets": sheets,
         "problems": [problem_json(desk, problem) for problem in file.problems],
         "ignored": list(file.ignored),
+        "columns": columns_json(file),
         "completeness": [
             {"sheet": one.sheet, "field": one.field, "filled": one.filled, "rows": one.rows}
             for sheet in file.sheets
@@ -122,6 +128,7 @@ def _tell_aside(desk: Desk, file: ImportedFile) -> None:
     if hidden or any(sheet.hidden for sheet in file.sheets):
         names = "、".join(sheet.title for sheet in file.sheets if sheet.hidden)
         desk.say(said("Hidden, yet taken: {rows} rows, sheets: {names}", rows=hidden, names=names or "-"))
+    tell_columns(desk, file)
     for problem in file.problems.first(_SHOWN_PROBLEMS):
         level = desk.tr.t(N_("error")) if problem.level == "error" else desk.tr.t(N_("warning"))
         desk.warn(

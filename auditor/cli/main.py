@@ -24,7 +24,20 @@ def build(desk: Desk) -> Any:
     """The command line in the desk's language."""
     import typer
 
-    from auditor.cli import attachments, audit, duplicates, exchange, history, keeping, reports, rules, safety, subjects, training
+    from auditor.cli import (
+        attachments,
+        audit,
+        duplicates,
+        exchange,
+        history,
+        keeping,
+        mappings,
+        reports,
+        rules,
+        safety,
+        subjects,
+        training,
+    )
 
     app = typer.Typer(
         name="auditor",
@@ -43,7 +56,20 @@ def build(desk: Desk) -> Any:
     ) -> None:
         del workspace, lang, json
 
-    for module in (keeping, safety, exchange, history, duplicates, audit, subjects, reports, rules, training, attachments):
+    for module in (
+        keeping,
+        safety,
+        exchange,
+        mappings,
+        history,
+        duplicates,
+        audit,
+        subjects,
+        reports,
+        rules,
+        training,
+        attachments,
+    ):
         module.add(app, desk)
     return app
 

@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,24 @@ _SELDOM = 0.1
 
 
 def _read() -> Entry:
-    import yaml  # noqa: F401 - like the two above, for mappings and guesses: nothing is loaded once the walls stand
-
     from auditor.importing.reading import read
+
+    _load_before_the_walls()
 
     return read
 
 
 def _heads() -> Entry:
-    import rapidfuzz.fuzz  # noqa: F401 - as for reading
-
     from auditor.importing.heads import heads
 
+    _load_before_the_walls()
     return heads
+
+
+def _load_before_the_walls() -> None:
+    """What mappings and guesses of headers need, which nothing can load afterwards."""
+    for name in ("yaml", "rapidfuzz.fuzz", "rapidfuzz.process"):
+        import_module(name)
 
 
 def _decode_picture() -> Entry:

@@ -37,13 +37,16 @@ def _about_subjects() -> Mapping[type, Handler]:
 
 def _about_the_store() -> Mapping[type, Handler]:
     """Rules, runs, changes, and the file itself."""
-    from auditor.services import changes, doctor, dumps, opening, rules, runs, safety
+    from auditor.services import changes, doctor, dumps, mappings, opening, rules, runs, safety
 
     return {
         changes.Changes: changes.changes,
         changes.Head: changes.head_of,
         doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
+        mappings.MappingNamed: mappings.mapping_of,
+        mappings.Mappings: mappings.mappings,
+        rules.FedRules: rules.fed_rules,
         rules.RuleTitles: rules.rule_titles,
         runs.Runs: runs.runs,
         runs.RunVerdicts: runs.run_verdicts,
@@ -69,7 +72,18 @@ def commands() -> Mapping[type, Handler]:
 @cache
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
-    from auditor.services import demos, duplicates, exports, imports, keeping, mending, safety, standing, undoing
+    from auditor.services import (
+        demos,
+        duplicates,
+        exports,
+        imports,
+        keeping,
+        mappings,
+        mending,
+        safety,
+        standing,
+        undoing,
+    )
     from auditor.services.attachments import attaching, contents, showing
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
@@ -87,6 +101,8 @@ def jobs() -> Mapping[type, Handler]:
         exports.ExportWorkbook: exports.export_workbook,
         imports.ImportFiles: imports.import_files,
         keeping.VerifyChain: keeping.verify,
+        mappings.GuessMapping: mappings.guess_mapping,
+        mappings.SaveMapping: mappings.save_mapping,
         mending.Mend: mending.mend,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,

@@ -148,6 +148,21 @@ class SenderMapping:
         """The hash of its text, as change records name it."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    def with_value(self, title: str, header: str, theirs: str, ours: str) -> SenderMapping:
+        """The same with one more word: under that header of that sheet, ``theirs`` is our ``ours``.
+
+        CallerMistake when ours is no word of the field.
+        """
+        from auditor.importing.mapping.written import with_value
+
+        return with_value(self, title, header, theirs, ours)
+
+    def with_constant(self, title: str, field: str, text: str) -> SenderMapping:
+        """The same with our ``field`` being ``text`` in every row of that sheet; CallerMistake when it cannot be."""
+        from auditor.importing.mapping.written import with_constant
+
+        return with_constant(self, title, field, text)
+
     def sheets_for(self, titles: Sequence[str], ours: Collection[str] = ()) -> dict[str, tuple[SheetMapping, ...]]:
         """What the sheets of a file are, by title; one may be read twice.
 
