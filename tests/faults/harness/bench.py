@@ -28,6 +28,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.base = self._made("base", {})
+        self.forks.prepare("rehearsed", workspace=str(self.fresh()), dump=str(self.folder / "dump"))
 
     def _made(self, name: str, environment: dict[str, str]) -> Path:
         made = self.folder / name / "w.auditor"
@@ -48,6 +49,7 @@ class Bench:
         """A copy in a folder of its own, which the next copy takes the place of."""
         target = self.folder / "fresh"
         shutil.rmtree(target, ignore_errors=True)
+        shutil.rmtree(self.forks.state, ignore_errors=True)
         target.mkdir()
         return Path(shutil.copyfile(of or self.base, target / "w.auditor"))
 

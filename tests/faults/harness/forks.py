@@ -13,7 +13,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,14 @@ class Forks:
         self.folder = folder
         self._number = 0
         self._ended: dict[int, int] = {}
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "AUDITOR_LANG": "en"}
+        self.state = folder / "state"
+        """What this computer knows of workspaces; empty it when a workspace takes another's place."""
+        environment = {
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "AUDITOR_LANG": "en",
+            "AUDITOR_STATE": str(self.state),
+        }
         self._server = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.harness.forks"],
             cwd=ROOT,
@@ -190,12 +198,29 @@ def _serve() -> None:
         for line in lines:
             asked = json.loads(line)
             if "prepare" in asked:
-                jobs.PREPARED[asked["prepare"]](**asked["with"])
+                with _unheard():
+                    jobs.PREPARED[asked["prepare"]](**asked["with"])
                 _tell({"prepared": 1})
             else:
                 running.add(_fork(asked, jobs.JOBS))
     for pid in running:
         os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What is said meanwhile on the standard streams goes nowhere."""
+    kept = [os.dup(number) for number in (1, 2)]
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nothing, number)
+    os.close(nothing)
+    try:
+        yield
+    finally:
+        for number, handle in zip((1, 2), kept, strict=True):
+            os.dup2(handle, number)
+            os.close(handle)
 
 
 def _reap(running: set[int]) -> None:

@@ -62,7 +62,7 @@ def acknowledge(number: int | None) -> None:
 
 
 @contextmanager
-def opened(workspace: str, *, weak: str = "", pages: int = 0) -> Iterator[Any]:
+def opened(workspace: str, *, weak: str = "", pages: int = 0, passphrase: str | None = None) -> Iterator[Any]:
     """The workspace; ``weak`` takes a safety setting's place, ``pages`` moves the automatic checkpoint."""
     import auditor.storage.engine as engine
     from auditor.app import Auditor
@@ -71,7 +71,7 @@ def opened(workspace: str, *, weak: str = "", pages: int = 0) -> Iterator[Any]:
         name, _, value = weak.partition("=")
         kept = [one for one in engine.WANTED if one[0] != name]
         engine.WANTED = (*kept, (name, value, int(value)))
-    with Auditor.open(Path(workspace), clock=clock) as app:
+    with Auditor.open(Path(workspace), clock=clock, passphrase=passphrase) as app:
         if pages:
             with app.context.store.writer.connect() as connection:
                 connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {pages}")
@@ -79,11 +79,19 @@ def opened(workspace: str, *, weak: str = "", pages: int = 0) -> Iterator[Any]:
         yield app
 
 
-def edits(workspace: str, first: int, many: int, weak: str = "", pages: int = 0, pause: float = 0.0) -> int:
+def edits(
+    workspace: str,
+    first: int,
+    many: int,
+    weak: str = "",
+    pages: int = 0,
+    pause: float = 0.0,
+    passphrase: str | None = None,
+) -> int:
     """Log that many certifications, a commit each; the n-th is of one host on one day, known from n alone."""
     from auditor.services.training import Attendance, LogTraining
 
-    with opened(workspace, weak=weak, pages=pages) as app:
+    with opened(workspace, weak=weak, pages=pages, passphrase=passphrase) as app:
         for number in range(first, first + many):
             line = Attendance(host(number), result="passed")
             acknowledge(app.do(LogTraining(COURSE, day(number), (line,))).change)
@@ -158,6 +166,39 @@ def reads(workspace: str, seconds: float) -> int:
     return 0
 
 
+def examined(workspace: str, anchor: str, dump: str, passphrase: str | None = None) -> int:
+    """Open, verify against the anchor, let the doctor look, dump: exit code 0, or that of the first that objects.
+
+    What objected goes to standard output.
+    """
+    from auditor.app import Auditor
+    from auditor.errors import AuditorError
+    from auditor.services.doctor import Doctor
+    from auditor.services.dumps import Dump
+    from auditor.services.keeping import VerifyChain
+    from auditor.services.safety import CheckAnchor
+    from auditor.storage.anchor import Anchor
+
+    at = "open"
+    try:
+        with Auditor.open(Path(workspace), clock=clock, passphrase=passphrase) as app:
+            at = "dump"
+            with Path(dump).open("w", encoding="utf-8") as stream:
+                app.ask(Dump(stream.write))
+            at = "chain"
+            if not app.run(CheckAnchor(Anchor.from_json(anchor))).ok:
+                os.write(1, b"anchor" if app.run(VerifyChain()).ok else b"chain")
+                return 5
+            at = "doctor"
+            if not all(check.ok for check in app.ask(Doctor())):
+                os.write(1, b"doctor")
+                return 5
+    except AuditorError as error:
+        os.write(1, at.encode())
+        return error.exit_code
+    return 0
+
+
 def opening(workspace: str) -> int:
     """Open and close: migrates an older workspace."""
     with opened(workspace) as app:
@@ -182,7 +223,27 @@ def audited(workspace: str) -> None:
         app.run(Audit(NOW.date(), save=False))
 
 
-PREPARED: dict[str, Callable[..., None]] = {"audited": audited}
+def rehearsed(workspace: str, dump: str) -> None:
+    """Do everything once: what a process works out at its first edit or look, later ones have from the start."""
+    from auditor.app import Auditor
+    from auditor.services.safety import AnchorNow
+
+    edits(workspace, 0, 1)
+    with Auditor.open(Path(workspace), clock=clock) as app:
+        anchor = app.ask(AnchorNow()).to_json()
+    examined(workspace, anchor, dump)
+
+
+def keyed() -> None:
+    """Remember keys: what makes a passphrase hard to guess would be most of the time of every opening."""
+    from functools import cache
+
+    import auditor.storage.workspace as workspace
+
+    workspace.key_of = cache(workspace.key_of)
+
+
+PREPARED: dict[str, Callable[..., None]] = {"audited": audited, "rehearsed": rehearsed, "keyed": keyed}
 
 JOBS: dict[str, Callable[..., int]] = {
     "edits": edits,
@@ -190,6 +251,7 @@ JOBS: dict[str, Callable[..., int]] = {
     "checkpoints": checkpoints,
     "backups": backups,
     "reads": reads,
+    "examined": examined,
     "opening": opening,
     "cli": cli,
 }
