@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table
+from sqlalchemy import Column, Connection, LargeBinary, Table
 
 from auditor.model.ledger import run
 from auditor.model.tables import DECISIVE, HISTORY
@@ -71,17 +71,26 @@ class Part:
 def row_text(table_name: str, dialect: str) -> str:
     """SQL of a row's bytes: the non-empty fields by name, each length-prefixed, but for its change number."""
     table = next(t for t in CHAINED if t.name == table_name)
+    own = [column for column in sorted(table.columns, key=lambda c: c.name) if column.name != "change_id"]
+    if dialect != "sqlite":
+        texts = [(c.name, _cast_text(c)) for c in own]
+        whole = " || ".join(f"coalesce('{name}=' || octet_length({text}) || ':' || {text}, '')" for name, text in texts)
+        return f"convert_to({whole}, 'UTF8')"
+    # Numbers become text by joining alone, and concat() leaves empty fields out: every commit waits for this.
+    pieces = [f"'{c.name}=' || octet_length({_plain_text(c)}) || ':' || {_plain_text(c)}" for c in own]
+    return f"CAST(concat({', '.join(pieces)}) AS BLOB)"
+
+
+def _cast_text(column: Column[Any]) -> str:
+    quoted = f'"{column.name}"'
+    is_blob = isinstance(column.type, LargeBinary)
+    return f"upper(encode({quoted}, 'hex'))" if is_blob else f"CAST({quoted} AS TEXT)"
+
+
+def _plain_text(column: Column[Any]) -> str:
+    quoted = f'"{column.name}"'
     # SQLite's hex of nothing is a text of no characters, which would be a field that is there.
-    hex_of = "iif({0} IS NULL, NULL, hex({0}))" if dialect == "sqlite" else "upper(encode({0}, 'hex'))"
-    parts = []
-    for column in sorted(table.columns, key=lambda c: c.name):
-        if column.name == "change_id":
-            continue
-        quoted = f'"{column.name}"'
-        text = hex_of.format(quoted) if isinstance(column.type, LargeBinary) else f"CAST({quoted} AS TEXT)"
-        parts.append(f"coalesce('{column.name}=' || octet_length({text}) || ':' || {text}, '')")
-    whole = " || ".join(parts)
-    return f"CAST({whole} AS BLOB)" if dialect == "sqlite" else f"convert_to({whole}, 'UTF8')"
+    return f"iif({quoted} IS NULL, NULL, hex({quoted}))" if isinstance(column.type, LargeBinary) else quoted
 
 
 def _key(table: Table, alias: str) -> str:
