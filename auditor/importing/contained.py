@@ -34,7 +34,7 @@ _TIMED_OUT = {getattr(signal, name) for name in ("SIGXCPU", "SIGALRM", "SIGKILL"
 """How the system ends a process that used up its time."""
 
 _TOO_LONG = N_("{file} could not be read within {seconds} seconds.")
-_TOO_LARGE = N_("{file} takes more than the 2 GiB of memory in which a file is read.")
+_TOO_LARGE = N_("{file} takes more than the {memory} MiB of memory in which it is read.")
 _DIED = N_("{file} cannot be read: reading it ended without a result ({why}).")
 _SPLIT = N_("Split it into several files; import takes them together.")
 _STRANGE = N_("Do not open it elsewhere. Ask the sender how it was made, and for a plain export.")
@@ -204,7 +204,7 @@ def _answer(path: Path, folder: Path, code: int, limits: Limits) -> dict[str, An
             said(N_("Free some space there and try again.")),
         )
     if failed in ("memory", "output"):
-        raise refused_file(path.name, _TOO_LARGE, limits.hint)
+        raise refused_file(path.name, _TOO_LARGE, limits.hint, memory=limits.memory >> 20)
     raise refused_file(path.name, _DIED, _STRANGE, why=str(answer.get("what"))[:100])
 
 
@@ -227,7 +227,7 @@ def _ended(path: Path, folder: Path, code: int, limits: Limits) -> CallerMistake
         return _too_long(path, limits)
     with suppress(OSError), (folder / "errors").open("rb") as stream:
         if b"memory allocation of" in stream.read(100_000):
-            return refused_file(path.name, _TOO_LARGE, limits.hint)
+            return refused_file(path.name, _TOO_LARGE, limits.hint, memory=limits.memory >> 20)
     why: str | Message = str(code)
     if code < 0:
         with suppress(ValueError):

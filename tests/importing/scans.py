@@ -132,12 +132,15 @@ def pdf_cycle() -> bytes:
                "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 4 /Parent 2 0 R >>")  # fmt: skip
 
 
+def repeated(block: bytes, times: int) -> bytes:
+    """A zlib stream of a block so many times over, made without packing more than one of them."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return b"\x78\x9c" + (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)) * times + b"\x03\x00"
+
+
 def pdf_stream_bomb() -> bytes:
     """A PDF whose page is drawn by 2 GiB of one stream, packed twice."""
-    once = zlib.compressobj(9)
-    block = b"0 0 m 1 1 l S\n" * 75_000
-    inner = b"".join(once.compress(block) for _ in range(2_048)) + once.flush()
-    packed = zlib.compress(inner, 9)
+    packed = zlib.compress(repeated(b"0 0 m 1 1 l S\n" * 75_000, 2_048), 9)
     return pdf("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /Contents 4 0 R >>",
                stream(packed, "/Filter [/FlateDecode /FlateDecode]"))  # fmt: skip
@@ -145,9 +148,7 @@ def pdf_stream_bomb() -> bytes:
 
 def pdf_image_bomb() -> bytes:
     """A PDF whose page shows a picture of 30,000 pixels a side, packed to next to nothing."""
-    packer = zlib.compressobj(9)
-    line = bytes(30_000 * 3)
-    data = b"".join(packer.compress(line) for _ in range(30_000)) + packer.flush()
+    data = repeated(bytes(30_000 * 3 * 30), 1_000)
     picture = "/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /ColorSpace /DeviceRGB /BitsPerComponent 8"
     page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>"
     return pdf("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page,
@@ -166,9 +167,11 @@ def pdf_forms_within_forms() -> bytes:
     return pdf(*objects)
 
 
-def pdf_that_acts() -> bytes:
-    """A PDF with a script at its opening, a launch action, a link outwards and a file from elsewhere."""
-    page = ("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /AA << /O 4 0 R >> /Annots ["
-            "<< /Type /Annot /Subtype /Link /Rect [0 0 300 400] /A << /S /URI /URI (http://127.0.0.1:9/x) >> >>] >>")  # fmt: skip
-    return pdf("<< /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page,
-               "<< /S /JavaScript /JS (app.launchURL\\('http://127.0.0.1:9/'\\);) /Next << /S /Launch /F (/bin/sh) >> >>")  # fmt: skip
+def pdf_that_acts(port: int = 9) -> bytes:
+    """A PDF with a script at its opening, a launch action and a link outwards."""
+    there = f"http://127.0.0.1:{port}/"
+    link = f"<< /Type /Annot /Subtype /Link /Rect [0 0 300 400] /A << /S /URI /URI ({there}) >> >>"
+    script = f"<< /S /JavaScript /JS (app.launchURL\\('{there}'\\);) /Next << /S /Launch /F (/bin/sh) >> >>"
+    page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /AA << /O 4 0 R >> /Annots [{link}] >>"
+    catalogue = "<< /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >>"
+    return pdf(catalogue, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, script)

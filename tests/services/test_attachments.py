@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2
 from auditor.app import Auditor
 from auditor.errors import CallerMistake, IntegrityBroken
 from auditor.importing.pictures import checked_png
+from auditor.importing.scans import read_scan
 from auditor.model.tables import HISTORY, attachment
 from auditor.monitor import Silent
 from auditor.services.attachments import (
@@ -24,11 +25,13 @@ from auditor.services.attachments import (
     SaveAttachment,
     ShowAttachment,
 )
+from auditor.services.attachments.attaching import stored
 from auditor.services.attachments.contents import read_content
+from auditor.services.attachments.owners import record_of
 from auditor.services.doctor import Doctor
 from auditor.services.dumps import Dump
 from auditor.services.keeping import VerifyChain
-from auditor.services.profiles import ProfileOf
+from auditor.services.profiles import ProfileOf, subject_id
 from auditor.services.safety import BackUp
 from auditor.storage.contents import erase
 from auditor.storage.verify import verify_chain
@@ -55,8 +58,13 @@ def scan(tmp_path: Path) -> Path:
     return path
 
 
-def attach(app: Auditor, *paths: Path, **more: Any) -> Attaching:
-    return app.run(AttachFiles("host:H1", paths, **more))
+def attach(app: Auditor, *paths: Path, record: RecordRef | str | None = None, note: str = "") -> Attaching:
+    """What AttachFiles does, but for the contained process: only the tests that need it wait for it."""
+    scanned = [read_scan(path) for path in paths]
+    with app.context.store.writing(Recorded("owner", "attach")) as work:
+        on = None if record is None else record_of(app.context, work.connection, "host", "H1", record)
+        ids = stored(work, subject_id(work.connection, "host", "H1"), on, scanned, note)
+    return Attaching(tuple(ids), len(scanned) - len(ids), work.committed.id if work.committed else None)
 
 
 def content(app: Auditor, number: int) -> bytes:
@@ -82,7 +90,7 @@ def tampered(path: Path, *statements: str) -> None:
 
 
 def test_that_an_attached_file_is_listed_and_handed_out_as_it_was(host: Auditor, scan: Path) -> None:
-    done = attach(host, scan, note="原件已核")
+    done = host.run(AttachFiles("host:H1", (scan,), note="原件已核"))
     (one,) = host.ask(AttachmentsOf("host", "H1"))
     assert (one.id, one.change, one.media, one.size) == (done.ids[0], done.change, "image/png", scan.stat().st_size)
     assert (one.note, one.who, one.state, one.record) == ("原件已核", "owner", "kept", "")
@@ -142,8 +150,15 @@ def test_that_one_refused_file_refuses_all(host: Auditor, scan: Path, tmp_path: 
     other = tmp_path / "notes.txt"
     other.write_text("no scan")
     with pytest.raises(CallerMistake, match="neither a picture nor a PDF"):
-        attach(host, scan, other)
+        host.run(AttachFiles("host:H1", (scan, other)))
     assert (count(host, "blob"), count(host, "attachment")) == (0, 0)
+
+
+def test_that_a_damaged_scan_is_refused_and_not_stored(host: Auditor, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(scans.png_liar(100, 100))
+    with pytest.raises(CallerMistake, match=r"a\.png is damaged"):
+        host.run(AttachFiles("host:H1", (tmp_path / "a.png",)))
+    assert count(host, "blob") == 0
 
 
 def test_that_nobody_unknown_gets_a_scan(host: Auditor, scan: Path) -> None:

@@ -71,7 +71,7 @@ def attach_files(context: Context, job: AttachFiles, monitor: Monitor, who: str)
     with context.store.writing(record) as work:
         owner = subject_id(work.connection, kind, code)
         on = None if job.record is None else record_of(context, work.connection, kind, code, job.record)
-        made = _stored(work, owner, on, scans, job.note.strip()[:_NOTE_CHARACTERS])
+        made = stored(work, owner, on, scans, job.note.strip()[:_NOTE_CHARACTERS])
     change = work.committed.id if work.committed else None
     return Attaching(tuple(made), len(scans) - len(made), change)
 
@@ -99,7 +99,8 @@ def _try_out(scan: Scan, monitor: Monitor) -> None:
     small_picture(scan, monitor)
 
 
-def _stored(work: Work, owner: int, on: RecordRef | None, scans: Sequence[Scan], note: str) -> list[int]:
+def stored(work: Work, owner: int, on: RecordRef | None, scans: Sequence[Scan], note: str) -> list[int]:
+    """Put scans that were looked at on a file in this change; gives the ids of those that were not there yet."""
     made: list[int] = []
     vault = VAULTS["attachment"]
     for scan in scans:

@@ -19,7 +19,7 @@ TRY_OUT = 64
 """How large the picture is that a scan is tried out with, in pixels."""
 
 _LARGEST_PNG = 64 * 1024 * 1024
-_MEMORY = 1024 * 1024 * 1024
+_MEMORY = 512 * 1024 * 1024
 _SECONDS = 9
 _ANOTHER = N_("Scan it again, or save it as JPEG, PNG or PDF in another program.")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.faults.harness import jobs
 from tests.faults.harness.forks import Forks
+from tests.importing.scans import drawn
 
 BASE_CHANGE = 3
 """The last change of the fresh workspace: it was made, filled with made-up hosts, and given a course."""
@@ -60,6 +61,13 @@ class Bench:
             path.parent.mkdir()
             lines = (f"K{n:06d},小{n},138{n:08d},正常,2026-06-01\n" for n in range(many))
             path.write_text("主播编号,昵称,手机号,状态,状态生效日期\n" + "".join(lines), encoding="utf-8")
+        return path
+
+    def scan(self) -> Path:
+        """A picture whose bytes fill some pages."""
+        path = self.folder / "身份证.png"
+        if not path.exists():
+            path.write_bytes(drawn(64, 48) + bytes(40_000))
         return path
 
     def ready_to_audit(self) -> None:

@@ -12,7 +12,7 @@ from auditor.app import Auditor
 from auditor.errors import AuditorError
 from auditor.i18n import Translator
 from auditor.model.ledger import head, run
-from auditor.model.tables import MAIN, setting, subject
+from auditor.model.tables import MAIN, attachment, setting, subject
 from auditor.model.types import day_of
 from auditor.services.doctor import Doctor
 from tests.faults.harness import jobs
@@ -29,6 +29,7 @@ class Standing:
     edits: list[int] = field(default_factory=list)
     hosts: int = 0
     runs: int = 0
+    scans: int = 0
     counted: int = 0
     seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
@@ -72,6 +73,7 @@ def _read(connection: Connection, found: Standing) -> None:
     found.edits.sort()
     found.hosts = connection.execute(select(func.count()).select_from(MAIN["host"])).scalar_one()
     found.runs = connection.execute(select(func.count()).select_from(run)).scalar_one()
+    found.scans = connection.execute(select(func.count()).select_from(attachment)).scalar_one()
     found.counted = int(connection.execute(select(setting.c.value).where(setting.c.key == "fault")).scalar() or 0)
 
 

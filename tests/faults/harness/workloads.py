@@ -52,6 +52,15 @@ def _import(rows: int) -> Callable[[Bench, Path], dict[str, Any]]:
     return lambda bench, path: {"arguments": ["--workspace", str(path), "import", str(bench.rows(rows))]}
 
 
+def _attach(bench: Bench, path: Path) -> dict[str, Any]:
+    return {"arguments": ["--workspace", str(path), "attach", f"host:{jobs.host(0)}", str(bench.scan())]}
+
+
+def _attached(path: Path, acks: list[int]) -> list[str]:
+    """No row without its content and no content without its row: the oracle has the contents compared."""
+    return _one_change(path, acks, lambda s: s.scans, 0, 1)
+
+
 def imported(rows: int) -> Judge:
     return lambda path, acks: _one_change(path, acks, lambda s: s.hosts, BASE_HOSTS, BASE_HOSTS + rows)
 
@@ -103,6 +112,7 @@ AT_ANY_TIME = (
     Job("import", "cli", _import(5_000), imported(5_000)),
     Job("audit", "cli", _words("audit", "--fail-on", "never", "--quiet"), _audited),
     Job("backup", "cli", _words("backup", "@", "--quiet"), _copied),
+    Job("attach", "cli", _attach, _attached),
 )
 AT_EVERY_CALL = (
     Job("edits", "edits", _edits(8, 30), edited),
@@ -112,7 +122,7 @@ AT_EVERY_CALL = (
     Job("init", "cli", _words("init", "--quiet"), _made),
 )
 if TIER != "push":  # it is one commit more, and reading the rules takes its time
-    AT_EVERY_CALL = (*AT_EVERY_CALL, AT_ANY_TIME[2])
+    AT_EVERY_CALL = (*AT_EVERY_CALL, AT_ANY_TIME[2], AT_ANY_TIME[4])
 
 
 def begin(bench: Bench, job: Job) -> tuple[Path, dict[str, Any]]:
