@@ -1,4 +1,4 @@
-"""The rule book for screens: titles and severities by id."""
+"""The rule book for screens: titles and severities by id, and which columns of the workbook feed which rules."""
 
 from __future__ import annotations
 
@@ -19,3 +19,20 @@ class RuleTitles(Query[dict[str, tuple[Both, str]]]):
 def rule_titles(context: Context, connection: Connection, query: RuleTitles) -> dict[str, tuple[Both, str]]:
     """Every rule of the book."""
     return {c.rule.id: (both(c.rule.title), str(c.rule.severity)) for c in context.book().rules}
+
+
+@dataclass(frozen=True, slots=True)
+class FedRules(Query[dict[tuple[str, str], tuple[str, ...]]]):
+    """(sheet, field) of the workbook -> the ids of the rules whose answer turns on it, in the order of the book."""
+
+
+def fed_rules(context: Context, connection: Connection, query: FedRules) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Every column that some rule reads."""
+    from auditor.rulebook.reads import fields_read
+
+    book = context.book()
+    fed: dict[tuple[str, str], list[str]] = {}
+    for checked in book.rules:
+        for place in fields_read(book, checked.rule.id):
+            fed.setdefault(place, []).append(checked.rule.id)
+    return {place: tuple(rules) for place, rules in fed.items()}
