@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.importing.files import read_files
+from auditor.importing.files import read_files, read_text
 from auditor.importing.read import HeaderCell, ReadFile, ReadFiles, ReadOptions, ReadSheet
 
-__all__ = ["HeaderCell", "ReadFile", "ReadFiles", "ReadOptions", "ReadSheet", "read_files"]
+__all__ = ["HeaderCell", "ReadFile", "ReadFiles", "ReadOptions", "ReadSheet", "read_files", "read_text"]

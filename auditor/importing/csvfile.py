@@ -14,6 +14,7 @@ from auditor.i18n import N_
 from auditor.importing.grid import Grid, Raw, Source, is_blank
 from auditor.importing.header import sheet_by_columns
 from auditor.importing.matching import Sayings, matched_header
+from auditor.importing.tabbed import tabbed_rows
 from auditor.importing.wording import refused_file
 from auditor.model.fields import Sheet
 
@@ -82,7 +83,8 @@ def _rows(path: Path, opened: Callable[[], BinaryIO], encoding: str, delimiter: 
     csv.field_size_limit(_CELL)
     try:
         with io.TextIOWrapper(opened(), encoding=encoding, newline="") as stream:
-            for number, cells in enumerate(csv.reader(stream, delimiter=delimiter), start=1):
+            table = tabbed_rows(stream) if delimiter == "\t" else csv.reader(stream, delimiter=delimiter)
+            for number, cells in enumerate(table, start=1):
                 row: list[Raw] = [_unwrapped(cell) for cell in cells]
                 if not is_blank(row):
                     yield number, row

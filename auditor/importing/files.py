@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from auditor.i18n import N_
 from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_workbook
@@ -25,6 +27,9 @@ from auditor.importing.wording import refused_file
 from auditor.importing.xlsx import open_workbook
 from auditor.model.fields import Sheet
 from auditor.model.sheets import SHEETS
+
+CLIPBOARD = "剪贴板.tsv"
+"""The name under which copied cells are read."""
 
 _TABLE_NAMES = frozenset({".csv", ".tsv", ".txt"})
 _LARGEST_TABLE = 1 << 30
@@ -59,6 +64,17 @@ def read_file(path: Path, options: ReadOptions) -> ReadFile:
     return ReadFile(path, opened.sha256, sheets, opened.ignored, opened.others)
 
 
+def read_text(text: str, options: ReadOptions, title: str = CLIPBOARD) -> ReadFiles:
+    """Read cells between tabs, as spreadsheets copy them; what they are is told by ``csv_sheet`` or their columns.
+
+    CallerMistake when they are nothing of ours.
+    """
+    data = text.encode()
+    opened = _table(Path(title), lambda: io.BytesIO(data), hashlib.sha256(data).hexdigest(), options)
+    sheets = tuple(read_sheet(source.grid(), sheet, options) for source, sheet in opened.sources)
+    return ReadFiles((ReadFile(Path(title), opened.sha256, sheets),))
+
+
 def raw_sheets(path: Path, options: ReadOptions) -> list[tuple[Grid, Sheet, int]]:
     """The sheets of a file as they stand in it, each with the row number of its header (0: it has none)."""
     found = []
@@ -91,7 +107,7 @@ def open_file(path: Path, options: ReadOptions) -> OpenedFile:
     if path.stat().st_size > _LARGEST_TABLE:
         text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")
         raise refused_file(path.name, text, hint)
-    return _table(path, digest, options)
+    return _table(path, lambda: path.open("rb"), digest, options)
 
 
 def heads_of(path: Path) -> tuple[OtherSheet, ...]:
@@ -122,17 +138,17 @@ def _prepared(source: Source, sheet: Sheet, file: str, options: ReadOptions) -> 
     return numbered(source, sheet, sayings_of(options, source.title, sheet))
 
 
-def _table(path: Path, digest: str, options: ReadOptions) -> OpenedFile:
+def _table(path: Path, opened: Callable[[], BinaryIO], digest: str, options: ReadOptions) -> OpenedFile:
     """A table of text: what the options say it is, else what its columns speak for."""
     sheets = sheets_of([path.stem], path.name, options)[path.stem]
     if options.csv_sheet:
         sheets = (named_sheet(options.csv_sheet),)
     if len(sheets) > 1:
-        source, _ = open_table(path, lambda: path.open("rb"), sheets[0], sayings_of(options, path.stem, sheets[0]))
+        source, _ = open_table(path, opened, sheets[0], sayings_of(options, path.stem, sheets[0]))
         return OpenedFile(digest, tuple((_prepared(source, one, path.name, options), one) for one in sheets))
     asked = sheets[0] if sheets else None
     sayings = sayings_of(options, path.stem, asked) if asked else Sayings()
-    source, sheet = open_table(path, lambda: path.open("rb"), asked, sayings)
+    source, sheet = open_table(path, opened, asked, sayings)
     return OpenedFile(digest, ((_prepared(source, sheet, path.name, options), sheet),))
 
 
