@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from auditor.i18n import Translator
 from auditor.model.sheets import BY_NAME
@@ -182,16 +182,34 @@ def laws(rule: Any, day: date) -> tuple[Law, ...]:
 
 
 def standing_of(context: Context, connection: Connection, query: StandingOf) -> dict[int, Standing]:
-    """Judge each subject of a page; under a millisecond each."""
+    """Read for today where the standing holds; else judge each subject of the page, under a millisecond each."""
     from auditor.rulebook.judging import judge_one
     from auditor.rulebook.sql.values import Moment
+    from auditor.services.standing.refresh import StandingNow, standing_now
 
+    if query.as_of == context.today and standing_now(context, connection, StandingNow()).fresh:
+        return _kept(connection, query.ids)
     book, moment = context.book(), Moment(query.as_of)
     found = {}
     for number in query.ids:
         verdicts = judge_one(connection, book, moment, query.type, number)
         if verdicts:
             found[number] = worst(verdicts)
+    return found
+
+
+def _kept(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]:
+    """The same from the cache."""
+    from auditor.model.ledger import standing
+    from auditor.services.standing.state import ANSWERS, NONE
+
+    found = {}
+    for row in connection.execute(select(standing).where(standing.c.subject_id.in_(ids), standing.c.answer != NONE)):
+        counts = tuple((name, getattr(row, name)) for name in SEVERITY_ORDER if getattr(row, name))
+        if counts:
+            found[row.subject_id] = Standing("fail", counts[0][0], counts, row.unknown)
+        else:
+            found[row.subject_id] = Standing(ANSWERS[row.answer], None, (), row.unknown)
     return found
 
 

@@ -9,26 +9,38 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, case, column, false, func, or_, select, table, text
+from sqlalchemy import ColumnElement, Connection, Select, case, column, false, func, or_, select, table, text
 
 from auditor.model.ledger import listing
 from auditor.model.tables import LISTS, MAIN, VAULTS, subject
 from auditor.services.context import Context
-from auditor.services.records.names import NAMES
+from auditor.services.records.names import FILTERED, NAMES
+from auditor.services.standing.state import ANSWERS
 from auditor.services.verbs import Query
 
-Order = Literal["name", "code", "-name", "-code"]
-"""By an index each: an order without one would sort a million rows for every page."""
+Order = Literal["name", "code", "answer", "-name", "-code", "-answer"]
+"""By an index each: an order without one would sort a million rows for every page. The worst answer comes first."""
+FILTERS = ("answer", *FILTERED)
+"""Columns of a list's lines by which it is filtered."""
+
 _SEARCH_CAP = 5_000
 _FEW = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """Which subjects a list shows: typed text (name, pinyin, initials, code) and latest statuses."""
+    """Which subjects a list shows: typed text (name, pinyin, initials, code), and per column the values let through.
+
+    An empty tuple lets everything through; "" among the values lets through who has none. ``status`` is the latest
+    one; ``answer`` (words of auditor.services.standing.ANSWERS) is what the standing holds.
+    """
 
     text: str = ""
     status: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +123,23 @@ def match_of(typed: str) -> str | None:
     return " AND ".join(terms) or None
 
 
-def _filtered(connection: Connection, kind: str, chosen: ListFilter, base: Any) -> Select[Any]:
-    """The ids of a list from ``base``: the table whose index gives the wanted order."""
-    main = MAIN[kind]
-    statement = select(base.c.id).where(base.c.type == kind)
-    if chosen.status:
-        statement = statement.join(main, main.c.id == base.c.id).where(main.c.status.in_(chosen.status))
-    if chosen.text.strip():
-        wanted = _wanted(connection, chosen.text)
-        statement = statement.where(false() if wanted == [] else base.c.id.in_(wanted))
-    return statement
+def let_through(chosen: ListFilter, *but: str) -> list[ColumnElement[bool]]:
+    """The conditions on a list's lines, the typed text apart; ``but`` names columns to leave out."""
+    found: list[ColumnElement[bool]] = []
+    for name in FILTERS:
+        values = getattr(chosen, name)
+        if not values or name in but:
+            continue
+        wanted: list[Any] = [ANSWERS.index(word) for word in values] if name == "answer" else [v for v in values if v]
+        kept = listing.c[name].in_(wanted)
+        found.append(or_(kept, listing.c[name].is_(None)) if "" in values else kept)
+    return found
 
 
-def _wanted(connection: Connection, typed: str) -> Select[Any] | list[int]:
-    """Few matches as ids, which are looked up and sorted; many as a question, asked while the order is walked."""
+def searched(connection: Connection, typed: str) -> Select[Any] | list[int] | None:
+    """Whom the typed text finds: few as ids, which are looked up; many as a question; None where nothing was typed."""
+    if not typed.strip():
+        return None
     matching = _matching(connection, typed)
     few = list(connection.execute(matching.limit(_FEW + 1)).scalars())
     return few if len(few) <= _FEW else matching
@@ -139,33 +154,49 @@ def _matching(connection: Connection, typed: str) -> Select[Any]:
     return select(search.c.rowid).where(text("search MATCH :match").bindparams(match=expression))
 
 
-def _ordered(connection: Connection, kind: str, chosen: ListFilter, order: Order) -> Select[Any]:
+def _ordered(connection: Connection, kind: str, chosen: ListFilter, order: Order) -> list[Select[Any]]:
+    """Selects whose ids, one after the other, are the list in its order."""
     name, down = order.removeprefix("-"), order.startswith("-")
-    if name == "code":
-        keys: list[Any] = [subject.c.code]
-        statement = _filtered(connection, kind, chosen, subject)
-    else:
-        keys = [listing.c.sort_key, listing.c.id]
-        statement = _filtered(connection, kind, chosen, listing)
-    return statement.order_by(*(key.desc() if down else key for key in keys))
+    keys: list[Any] = [listing.c.code] if name == "code" else [listing.c.sort_key, listing.c.id]
+    if down and name != "answer":
+        keys = [key.desc() for key in keys]
+    statement = select(listing.c.id).where(listing.c.type == kind, *let_through(chosen))
+    found = searched(connection, chosen.text)
+    if found is not None:
+        statement = statement.where(false() if found == [] else listing.c.id.in_(found))
+    if isinstance(found, list):
+        worst = listing.c.answer.desc() if down else listing.c.answer
+        return [statement.order_by(*([worst.nulls_last()] if name == "answer" else []), *keys)]
+    # The planner cannot know how many lines a filter leaves: going along the order is never slow.
+    index = "ix_listing_code" if name == "code" else "ix_listing_order"
+    statement = statement.with_hint(listing, f"INDEXED BY {index}", "sqlite").order_by(*keys)
+    if name != "answer":
+        return [statement]
+    ranks = [rank for rank, word in enumerate(ANSWERS) if not chosen.answer or word in chosen.answer]
+    parts = [statement.where(listing.c.answer == rank) for rank in (reversed(ranks) if down else ranks)]
+    return parts if chosen.answer else [*parts, statement.where(listing.c.answer.is_(None))]
 
 
 def list_ids(context: Context, connection: Connection, query: ListIds) -> array[int]:
     """The ids of a list in order."""
-    statement = _ordered(connection, query.kind, query.filter, query.order)
-    compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    ids = array("q")
     cursor = connection.connection.cursor()
-    parameters = [compiled.params[name] for name in compiled.positiontup or ()]
-    ids = array("q", (row[0] for row in cursor.execute(str(compiled), parameters)))
+    for statement in _ordered(connection, query.kind, query.filter, query.order):
+        compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+        parameters = [compiled.params[name] for name in compiled.positiontup or ()]
+        ids.extend(row[0] for row in cursor.execute(str(compiled), parameters))
     cursor.close()
     return ids
 
 
 def list_first(context: Context, connection: Connection, query: ListFirst) -> tuple[ListRow, ...]:
     """The first rows of a list."""
-    statement = _ordered(connection, query.kind, query.filter, query.order)
-    ids = tuple(connection.execute(statement.limit(query.size)).scalars())
-    return list_rows(context, connection, ListRows(query.kind, ids))
+    ids: list[int] = []
+    for statement in _ordered(connection, query.kind, query.filter, query.order):
+        ids += connection.execute(statement.limit(query.size - len(ids))).scalars()
+        if len(ids) >= query.size:
+            break
+    return list_rows(context, connection, ListRows(query.kind, tuple(ids)))
 
 
 def list_rows(context: Context, connection: Connection, query: ListRows) -> tuple[ListRow, ...]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import select
 
 from auditor.app import Auditor
+from auditor.model.ledger import listing
+from auditor.services.answers import StandingOf
+from auditor.services.facets import Facets
 from auditor.services.lists import Find, ListFilter, ListFirst, ListIds, ListRows, match_of
-from tests.services.conftest import Store
+from auditor.services.standing import ANSWERS, RefreshStanding
+from tests.services.conftest import NOW, Store
 
 
 @pytest.fixture
@@ -77,3 +84,48 @@ def test_that_quotes_and_operators_are_words_not_syntax() -> None:
     assert match_of('a" OR "b') == '"a"* AND "or"* AND "b"*'
     assert match_of("NEAR(x)") == '"near"* AND "x"*'
     assert match_of("**") is None
+
+
+def test_that_a_list_is_filtered_and_ordered_by_answer_like_the_standing(people: Auditor) -> None:
+    people.run(RefreshStanding())
+    with people.context.store.reading() as connection:
+        answers = {row.id: row.answer for row in connection.execute(select(listing))}
+    ids = list(people.ask(ListIds("host")))
+    worst_first = list(people.ask(ListIds("host", order="answer")))
+    assert worst_first == sorted(ids, key=lambda one: answers[one])
+    assert len({answers[one] for one in ids}) > 1
+    for number, word in enumerate(ANSWERS):
+        chosen = ListFilter(answer=(word,))
+        assert list(people.ask(ListIds("host", chosen))) == [one for one in ids if answers[one] == number]
+        first = people.ask(ListFirst("host", chosen, order="code"))
+        assert {row.id for row in first} == set(people.ask(ListIds("host", chosen)))
+    few = ListFilter("李")
+    assert [row.id for row in people.ask(ListFirst("host", few, order="answer"))] == [
+        one for one in worst_first if one in set(people.ask(ListIds("host", few)))
+    ]
+
+
+def test_that_facets_count_what_the_other_filters_leave(people: Auditor) -> None:
+    people.run(RefreshStanding())
+    everything = people.ask(Facets("host"))
+    assert everything.holds.fresh
+    assert dict(everything.counts["status"]) == {"active": 4, "suspended": 1}
+    for chosen in (ListFilter(), ListFilter("李"), ListFilter(status=("suspended",)), ListFilter(answer=("unknown",))):
+        counts = people.ask(Facets("host", chosen)).counts
+        for name in ("answer", "status"):
+            for value, count in counts[name]:
+                narrowed = replace(chosen, **{name: (value,)})
+                assert len(people.ask(ListIds("host", narrowed))) == count, (chosen, name, value)
+
+
+def test_that_who_has_no_value_is_a_facet_too(people: Auditor) -> None:
+    assert people.ask(Facets("host")).counts["owner"] == (("", 5),)
+    assert len(people.ask(ListIds("host", ListFilter(owner=("",))))) == 5
+    assert len(people.ask(ListIds("host", ListFilter(owner=("somebody",))))) == 0
+
+
+def test_that_badges_of_today_come_from_the_standing_and_equal_judging(people: Auditor) -> None:
+    ids = tuple(people.ask(ListIds("host")))
+    judged = people.ask(StandingOf("host", ids, NOW.date()))
+    people.run(RefreshStanding())
+    assert people.ask(StandingOf("host", ids, NOW.date())) == judged
