@@ -17,13 +17,14 @@ def queries() -> Mapping[type, Handler]:
 
 def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, what belongs to them, how they stand."""
-    from auditor.services import answers, attachments, courses, duplicates, lists, profiles, standing
+    from auditor.services import answers, attachments, courses, duplicates, facets, lists, profiles, standing
     from auditor.services.attachments import listing
 
     return {
         answers.Judged: answers.judged,
         answers.StandingOf: answers.standing_of,
         attachments.AttachmentsOf: listing.attachments_of,
+        facets.Facets: facets.facets,
         lists.Find: lists.find,
         lists.ListFirst: lists.list_first,
         lists.ListIds: lists.list_ids,
