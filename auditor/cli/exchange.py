@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -12,6 +15,7 @@ from auditor.cli.mappings import choices_of, columns_json, tell_columns
 from auditor.i18n import N_, said
 from auditor.model.values import Problem
 from auditor.services.imports import Imported, ImportedFile, ImportFiles
+from auditor.services.refused_rows import WriteRejects, check_name
 
 _COUNTS = ("created", "updated", "unchanged", "refused", "superseded", "warned")
 _HEADERS = (
@@ -37,12 +41,21 @@ def add(app: typer.Typer, desk: Desk) -> None:
         mapping: str = typer.Option("", help=desk.tr.t("The sender's mapping: a file, or a name of mappings list.")),
         column: list[str] = typer.Option([], help=desk.tr.t("What a column holds: SHEET!C=field, - leaves it out.")),
         mend: list[str] = typer.Option([], help=desk.tr.t("Read a cell as mended: SHEET!B17=text.")),
+        rejects: Path | None = typer.Option(
+            None, help=desk.tr.t("Write the refused rows to this .xlsx, to be mended and imported.")
+        ),
     ) -> None:
+        if rejects is not None:
+            check_name(rejects, files)
+        written: tuple[Path, ...] = ()
         with desk.open() as app_, desk.progress() as monitor:
-            choices = choices_of(desk, app_, mapping, column, mend)
-            imported = app_.run(ImportFiles(tuple(files), dry_run, sheet, choices), monitor)
+            choices = replace(choices_of(desk, app_, mapping, column, mend), csv_sheet=sheet)
+            imported = app_.run(ImportFiles(tuple(files), dry_run, choices=choices), monitor)
             desk.ack(imported.change)
-        _tell(desk, imported)
+            if rejects is not None:
+                job = WriteRejects(tuple(files), rejects, choices, desk.tr.language, imported)
+                written = app_.run(job, monitor)
+        _tell(desk, imported, written)
         desk.exit_code = 0 if not imported.refused else 1 if imported.taken else 2
 
     @app.command(help=desk.tr.t("Write the empty workbook to fill in."))
@@ -82,16 +95,30 @@ def problem_json(desk: Desk, problem: Problem) -> dict[str, Any]:
     }
 
 
-def _file_json(desk: Desk, file: ImportedFile) -> dict[str, Any]:
+def _write_json(desk: Desk, imported: Imported, rejects: Sequence[Path]) -> None:
+    """The summary as one document, its problems (there may be a million) one after the other."""
+    with desk.json_stream() as stream:
+        stream.write('{\n "files": [')
+        for number, file in enumerate(imported.files):
+            stream.write(",\n  " if number else "\n  ")
+            _write_file(desk, file, stream)
+        rest = {
+            "rejects": [str(path) for path in rejects],
+            "change": imported.change,
+            "dry_run": imported.dry_run,
+        }
+        stream.write("\n ],\n " + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
+
+
+def _write_file(desk: Desk, file: ImportedFile, stream: TextIO) -> None:
     sheets: dict[str, dict[str, int]] = {}
     for sheet in file.sheets:
         counts = sheets.setdefault(sheet.name, dict.fromkeys(_COUNTS, 0))
         for name, number in sheet.counts.as_dict().items():
             counts[name] += number
-    return {
+    told = {
         "file": str(file.path),
         "sheets": sheets,
-        "problems": [problem_json(desk, problem) for problem in file.problems],
         "ignored": list(file.ignored),
         "columns": columns_json(file),
         "completeness": [
@@ -100,16 +127,16 @@ def _file_json(desk: Desk, file: ImportedFile) -> dict[str, Any]:
             for one in sheet.completeness
         ],
     }
+    stream.write(json.dumps(told, ensure_ascii=False)[:-1] + ', "problems": [')
+    for number, problem in enumerate(file.problems):
+        stream.write(",\n   " if number else "\n   ")
+        stream.write(json.dumps(problem_json(desk, problem), ensure_ascii=False))
+    stream.write("]}")
 
 
-def _tell(desk: Desk, imported: Imported) -> None:
-    desk.document(
-        {
-            "files": [_file_json(desk, file) for file in imported.files],
-            "change": imported.change,
-            "dry_run": imported.dry_run,
-        }
-    )
+def _tell(desk: Desk, imported: Imported, rejects: Sequence[Path]) -> None:
+    if desk.wants_json:
+        _write_json(desk, imported, rejects)
     for file in imported.files:
         desk.say(said("{file}:", file=file.path.name))
         desk.table(
@@ -117,6 +144,8 @@ def _tell(desk: Desk, imported: Imported) -> None:
             [(sheet.title, *(getattr(sheet.counts, name) for name in _COUNTS)) for sheet in file.sheets],
         )
         _tell_aside(desk, file)
+    for path in rejects:
+        desk.say(said("Refused rows: {path}", path=str(path)))
     if imported.dry_run:
         desk.say("A dry run: nothing was stored.")
 

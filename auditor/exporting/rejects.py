@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from auditor.i18n import Language, Message, Translator
-from auditor.importing.files import raw_sheets
-from auditor.importing.grid import BadCell, Grid, Raw, cell_of, column_index
+from auditor.importing.grid import BadCell, Raw, column_index
 from auditor.importing.header import sheet_named
-from auditor.importing.read import ReadOptions
+from auditor.importing.options import ReadOptions
+from auditor.importing.raw import RawSheet, raw_rows
+from auditor.importing.scratch import scratch
+from auditor.model.sheets import BY_NAME
 from auditor.model.values import Problem
+from auditor.monitor import Monitor
+
+TOLD_CELLS = 20_000
+"""Cells of a sheet that are coloured and told how to mend; Excel opens no more remarks in good time."""
 
 _COLOURS = {"error": "FFF8CBAD", "warning": "FFFFF2CC"}
 _AUTHOR = "auditor"
 _WIDTH = 18
 _COLUMNS = 100
 _LONGEST = 32_767
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONGEST_TITLE = 31
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +38,11 @@ class Rejected:
 
     path: Path
     rows: Mapping[str, Collection[int]]
-    problems: Sequence[Problem]
+    problems: Iterable[Problem]
 
 
 def write_rejects(
-    out: Path, rejected: Sequence[Rejected], options: ReadOptions, language: Language
+    out: Path, rejected: Sequence[Rejected], options: ReadOptions, language: Language, monitor: Monitor
 ) -> tuple[Path, ...]:
     """Write the refused rows, one workbook a file (OUT.xlsx, OUT-2.xlsx ...); a file without any has none.
 
@@ -44,100 +52,118 @@ def write_rejects(
     for one in rejected:
         if any(one.rows.values()):
             suffix = f"-{len(written) + 1}" if written else ""
-            written.append(_written(Path(out).with_stem(Path(out).stem + suffix), one, options, language))
+            written.append(_written(Path(out).with_stem(Path(out).stem + suffix), one, options, language, monitor))
     return tuple(written)
 
 
-def _written(out: Path, rejected: Rejected, options: ReadOptions, language: Language) -> Path:
+def _written(out: Path, rejected: Rejected, options: ReadOptions, language: Language, monitor: Monitor) -> Path:
     from openpyxl import Workbook
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for grid, sheet, header_row in raw_sheets(rejected.path, options):
-        rows = sorted(rejected.rows.get(grid.title, ()))
-        if not rows:
-            continue
-        if grid.from_1904:
-            book.epoch = CALENDAR_MAC_1904
-        # A .csv is named for what it holds, so that the workbook imports.
-        title = grid.title if sheet_named(grid.title) else sheet.zh
-        page = _Page(book.create_sheet(title), Translator(language))
-        page.fill(grid, header_row, rows, [p for p in rejected.problems if p.sheet == grid.title])
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
-        book.save(unfinished)
-        unfinished.chmod(0o600)
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with scratch() as folder:
+        book = Workbook(write_only=True)
+        sheets = raw_rows(rejected.path, options, rejected.rows, folder, monitor)
+        told = _told(rejected, {sheet.head.title: sheet.head.header_row for sheet in sheets}, Translator(language))
+        for sheet in sheets:
+            if sheet.head.from_1904:
+                book.epoch = CALENDAR_MAC_1904
+            page = book.create_sheet(_title(sheet, options))
+            _fill(page, sheet.rows(), told.get(sheet.head.title, {}))
+        unfinished = out.with_name(f".{out.name}.unfinished")
+        try:
+            book.save(unfinished)
+            unfinished.chmod(0o600)
+            unfinished.replace(out)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return out
 
 
-class _Page:
-    """One sheet of refused rows."""
+def _title(sheet: RawSheet, options: ReadOptions) -> str:
+    """The sender's name where the workbook imports by it (a mapping knows it); else what the sheet holds."""
+    title = sheet.head.title
+    known = sheet_named(title) is not None or options.mapping is not None
+    fits = len(title) <= _LONGEST_TITLE and not _NO_TITLE.search(title)
+    return title if known and fits else BY_NAME[sheet.head.sheet].zh
 
-    def __init__(self, worksheet: Any, speak: Translator) -> None:
-        self._sheet = worksheet
-        self._speak = speak
 
-    def fill(self, grid: Grid, header_row: int, rows: Sequence[int], problems: Sequence[Problem]) -> None:
-        """The header as the sender wrote it, then the rows; a merged value stands in each of them."""
-        at = {number: index for index, number in enumerate(grid.numbers)}
-        places: dict[int, int] = {}
-        for place, number in enumerate([header_row, *rows] if header_row else rows, start=1):
-            places[number] = place
-            for column, cell in enumerate(grid.rows[at[number]], start=1):
-                self._put(place, column, cell)
-        self._merged(grid, at, places)
-        self._colour(problems, places)
-        self._widths()
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    """What is said at a cell."""
 
-    def _put(self, row: int, column: int, cell: Raw) -> None:
-        if cell == "":
-            return
-        made = self._sheet.cell(row, column)
-        if isinstance(cell, str | BadCell):
-            # What has no value stays an error until somebody mends it: an empty cell would import as empty.
-            text = (cell.shown or "#N/A") if isinstance(cell, BadCell) else cell
-            made.value = _UNWRITABLE.sub("", text)[:_LONGEST]
-            made.data_type = "s"
-            made.number_format = "@"
-        else:
-            made.value = cell
+    level: str
+    text: str
 
-    def _merged(self, grid: Grid, at: Mapping[int, int], places: Mapping[int, int]) -> None:
-        for merge in grid.merges:
-            if merge.bottom > merge.top and merge.top in at:
-                value = cell_of(grid.rows[at[merge.top]], merge.left)
-                for number, place in places.items():
-                    if merge.top <= number <= merge.bottom:
-                        self._put(place, merge.left + 1, value)
 
-    def _colour(self, problems: Sequence[Problem], places: Mapping[int, int]) -> None:
-        from openpyxl.comments import Comment
+def _told(
+    rejected: Rejected, headers: Mapping[str, int], speak: Translator
+) -> dict[str, dict[int, dict[int, _Remark]]]:
+    """The remarks at refused rows and at headers by sheet, row and column (from 0); no more than a sheet may have."""
+    found: dict[str, dict[int, dict[int, _Remark]]] = defaultdict(lambda: defaultdict(dict))
+    wanted = {title: {*rejected.rows[title], row} for title, row in headers.items()}
+    room = dict.fromkeys(wanted, TOLD_CELLS)
+    for problem in rejected.problems:
+        letters = problem.cell.rstrip("0123456789")
+        number, column = int(problem.cell[len(letters) :]), column_index(letters)
+        if number not in wanted.get(problem.sheet, ()) or not room[problem.sheet]:
+            continue
+        room[problem.sheet] -= 1
+        row = found[problem.sheet][number]
+        earlier = row.get(column)
+        text = _said(problem, speak)
+        row[column] = _Remark(
+            "error" if "error" in (problem.level, earlier.level if earlier else "") else "warning",
+            f"{earlier.text}\n{text}" if earlier else text,
+        )
+    return found
+
+
+def _said(problem: Problem, speak: Translator) -> str:
+    message = problem.message
+    return speak.t(message) if isinstance(message, Message) else str(message)
+
+
+def _fill(page: Any, rows: Iterator[tuple[int, list[Raw]]], told: Mapping[int, Mapping[int, _Remark]]) -> None:
+    """The header as the sender wrote it, then the rows, one at a time."""
+    from openpyxl.utils import get_column_letter
+
+    page.freeze_panes = "A2"
+    for column in range(1, _COLUMNS + 1):
+        page.column_dimensions[get_column_letter(column)].width = _WIDTH
+    make = _Cells(page)
+    for number, row in rows:
+        remarks = told.get(number, {})
+        width = max(len(row), *(column + 1 for column in remarks)) if remarks else len(row)
+        page.append([make.cell(row[at] if at < len(row) else "", remarks.get(at)) for at in range(width)])
+
+
+class _Cells:
+    """Makes the cells of a page."""
+
+    def __init__(self, page: Any) -> None:
         from openpyxl.styles import PatternFill
 
-        found: dict[tuple[int, int], list[Problem]] = defaultdict(list)
-        for problem in problems:
-            letters = problem.cell.rstrip("0123456789")
-            number = int(problem.cell[len(letters) :])
-            if number in places:
-                found[places[number], column_index(letters) + 1].append(problem)
-        for (row, column), told in found.items():
-            level = "error" if any(problem.level == "error" for problem in told) else "warning"
-            cell = self._sheet.cell(row, column)
-            cell.fill = PatternFill("solid", fgColor=_COLOURS[level])
-            said = "\n".join(self._said(problem) for problem in told)
-            cell.comment = Comment(said, _AUTHOR, height=120, width=320)
+        self._page = page
+        self._fills = {level: PatternFill("solid", fgColor=colour) for level, colour in _COLOURS.items()}
 
-    def _said(self, problem: Problem) -> str:
-        message = problem.message
-        return self._speak.t(message) if isinstance(message, Message) else str(message)
+    def cell(self, value: Raw, remark: _Remark | None) -> Any:
+        """One cell; text is text whatever it begins with, so that no program takes it for a formula."""
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.comments import Comment
 
-    def _widths(self) -> None:
-        from openpyxl.utils import get_column_letter
-
-        for column in range(1, min(self._sheet.max_column, _COLUMNS) + 1):
-            self._sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
-        self._sheet.freeze_panes = "A2"
+        if value == "" and remark is None:
+            return None
+        made = WriteOnlyCell(self._page)
+        if isinstance(value, str | BadCell):
+            # What has no value stays an error until somebody mends it: an empty cell would import as empty.
+            text = (value.shown or "#N/A") if isinstance(value, BadCell) else value
+            if text:
+                made.value = _UNWRITABLE.sub("", text)[:_LONGEST]
+                made.data_type = "s"
+                made.number_format = "@"
+        else:
+            made.value = value
+        if remark is not None:
+            made.fill = self._fills[remark.level]
+            made.comment = Comment(remark.text, _AUTHOR, height=120, width=320)
+        return made

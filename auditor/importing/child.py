@@ -33,6 +33,13 @@ def _read() -> Entry:
     return read
 
 
+def _raw_rows() -> Entry:
+    from auditor.importing.raw import write_raw_rows
+
+    _load_before_the_walls()
+    return write_raw_rows
+
+
 def _heads() -> Entry:
     from auditor.importing.heads import heads
 
@@ -63,6 +70,7 @@ def _decode_page() -> Entry:
 
 ENTRIES: Mapping[str, Callable[[], Entry]] = {
     "read": _read,
+    "raw-rows": _raw_rows,
     "heads": _heads,
     "decode-picture": _decode_picture,
     "decode-page": _decode_page,

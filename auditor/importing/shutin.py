@@ -79,7 +79,10 @@ def _needed() -> list[Path]:
     return [place for place in dict.fromkeys(places) if place.is_absolute() and place != checkout and place.exists()]
 
 
-_SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib64", "/nix/store", "/gnu/store", "/etc/ld.so.cache", "/dev/urandom")))
+_SYSTEM = tuple(
+    map(Path, ("/usr", "/lib", "/lib64", "/nix/store", "/gnu/store", "/etc/ld.so.cache", "/dev/urandom"))
+) + tuple(Path("/etc", name, "mime.types") for name in ("", "httpd", "httpd/conf", "apache", "apache2"))
+"""Libraries, chance, and the lists that Python's mimetypes (which openpyxl asks) looks into where they are."""
 
 
 def _hook(folder: Path) -> None:

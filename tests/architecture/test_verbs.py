@@ -23,6 +23,7 @@ ONLY_IN_THE_WINDOW = {
     "ListRows": "a page of a scrolling list; a script exports",
     "ShowAttachment": "a picture on a screen; a script saves the file",
     "Courses": "the training log's choice; a script names the course",
+    "RowsAround": "a problem's surroundings on the screen; a script has the file itself",
     "RuleTitles": "words beside findings; a script has rules list",
     "Runs": "the list of runs; a script names a run or says latest",
     "RunVerdicts": "a page of findings; a script has audit --json",

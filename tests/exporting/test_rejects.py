@@ -11,6 +11,7 @@ import xlsxwriter
 
 from auditor.exporting import Rejected, write_rejects
 from auditor.importing import ReadFile, read_files
+from auditor.monitor import Silent
 from tests.importing.books import OPTIONS, told
 
 
@@ -20,7 +21,7 @@ def _rejected(file: ReadFile) -> Rejected:
 
 
 def _rejects(path: Path, out: Path) -> tuple[Path, ...]:
-    return write_rejects(out, [_rejected(read_files([path], OPTIONS).files[0])], OPTIONS, "zh")
+    return write_rejects(out, [_rejected(read_files([path], OPTIONS).files[0])], OPTIONS, "zh", Silent())
 
 
 def _messy(path: Path, *, from_1904: bool = False) -> Path:
@@ -127,6 +128,6 @@ def test_that_files_without_refused_rows_have_no_workbook_and_further_ones_are_n
     for name, count in (("a.csv", "多"), ("b.csv", "2"), ("c.csv", "少")):
         (tmp_path / name).write_text(f"主播编号,昵称,粉丝数\nH1,甲,{count}\n", encoding="utf-8")
     files = read_files([tmp_path / name for name in ("a.csv", "b.csv", "c.csv")], OPTIONS).files
-    written = write_rejects(tmp_path / "out.xlsx", [_rejected(file) for file in files], OPTIONS, "en")
+    written = write_rejects(tmp_path / "out.xlsx", [_rejected(file) for file in files], OPTIONS, "en", Silent())
     assert [path.name for path in written] == ["out.xlsx", "out-2.xlsx"]
     assert not list(tmp_path.glob(".*"))
