@@ -19,6 +19,8 @@ from auditor.importing.mapping.shape import (
     StableCode,
 )
 from auditor.importing.wording import Fault as CellFault
+from auditor.importing.wording import accepted
+from auditor.model.enums import words
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_name
 from auditor.model.sheets import BY_NAME, SHEETS
@@ -27,6 +29,8 @@ from auditor.rulebook.reading import Reader
 from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence
 
 _FAR_DAY = 10**6
+_FEW = 60
+"""Spellings of an enumeration that may all be listed."""
 _DROP = "drop"
 _SHEET = ("theirs", "ours", "columns", "constants", "references", "code", "new_codes", "attempt", "note")
 _COLUMN = ("field", "values", "scale", "compare", "of")
@@ -196,7 +200,9 @@ class SheetReader:
             for part in parts:
                 if folded_name(part) not in known:
                     message = said("{value} is no word of {column}", value=part, column=field.zh)
-                    self.log.add(at, message, did_you_mean(part, {*known, *known.values()}))
+                    spelt = [name for word in words(field.words) for name in (word.zh, word.code, *word.aliases)]
+                    few = said("known are {words}", words=accepted(field.words)) if len(known) < _FEW else None
+                    self.log.add(at, message, did_you_mean(part, spelt) or few)
             return
         read = reader_for(field, Context(_FAR_DAY))(text)
         if isinstance(read, CellFault) and read.level == "error":
