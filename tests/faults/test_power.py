@@ -12,6 +12,7 @@ import pytest
 
 from tests.faults.harness.bench import BASE_CHANGE, Bench
 from tests.faults.harness.forks import Ended
+from tests.faults.harness.older import OLDER, lay_out, unlike
 from tests.faults.harness.oracle import after_edits, standing
 from tests.faults.harness.replay import OPTIONS, Image, Trace, image_of, materialise, steps_in
 from tests.faults.harness.tiers import amount, chance, count
@@ -75,6 +76,10 @@ def _restored(folder: Path, image: Image) -> list[str]:
     return found.faults or ([] if found.change in wanted else [f"change {found.change}, acknowledged {image.acks}"])
 
 
+def _migrated(folder: Path, image: Image) -> list[str]:
+    return unlike(OLDER[0], folder / "w.auditor")
+
+
 def _trace_of(bench: Bench, mode: str) -> tuple[Trace, Look]:
     path = bench.fresh()
     there = ["--workspace", str(path)]
@@ -89,11 +94,14 @@ def _trace_of(bench: Bench, mode: str) -> tuple[Trace, Look]:
         source = path.with_name("source.auditor")
         shutil.copyfile(bench.base, source)
         return recorded(bench, "cli", path, arguments=[*there, "restore", str(source), "--quiet"]), _restored
+    if mode == "migration":
+        lay_out(OLDER[0], path)
+        return recorded(bench, "opening", path, workspace=str(path)), _migrated
     new = str(path.with_name("new.auditor"))
     return recorded(bench, "cli", path, arguments=["--workspace", new, "init", "--quiet"]), _made
 
 
-SHARE = {"default": 24, "checkpoints": 24, "backup": 6, "restore": 6, "init": 6}
+SHARE = {"default": 24, "checkpoints": 24, "backup": 5, "restore": 5, "init": 8, "migration": 6}
 """Disks made of each mode at a push."""
 
 

@@ -1,6 +1,7 @@
 """Makes the workspace of this version that is kept here: ``python tests/old_workspaces/make.py`` from the checkout.
 
 It is made by the program itself: a made-up world, an import that changes some of it, a stored audit, a training log.
+Beside it lies what it says of itself, by which later versions are held to it.
 Of each released schema one file stays for ever, and must open and verify. Until the first release a changed schema
 renews the file instead of taking a step.
 """
@@ -16,6 +17,7 @@ from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.services.audits.job import Audit
 from auditor.services.demos import FillDemo
+from auditor.services.dumps import Dump
 from auditor.services.imports import ImportFiles
 from auditor.services.training import Attendance, LogTraining
 from auditor.storage.migrations.steps import LATEST
@@ -56,6 +58,11 @@ def make(target: Path) -> None:
             logged = auditor.do(LogTraining("OLD-01", date(2026, 6, 20), (Attendance("H000001", "passed"),)))
             assert logged.change is not None
         target.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+        with Auditor.open(path, clock=clock) as auditor:
+            said: list[str] = []
+            auditor.ask(Dump(said.append, history=True))
+        golden = target.with_name(target.name.replace(".auditor.gz", ".golden.json.gz"))
+        golden.write_bytes(gzip.compress("".join(said).encode(), mtime=0))
 
 
 if __name__ == "__main__":

@@ -100,6 +100,16 @@ def edits(
     return 0
 
 
+def counter(workspace: str) -> int:
+    """Put the number there that others count up."""
+    from auditor.model.tables import setting
+    from auditor.storage.work import Recorded
+
+    with opened(workspace) as app, app.context.store.writing(Recorded("tester", "edit")) as work:
+        work.insert(setting, [{"key": "fault", "value": "0"}])
+    return 0
+
+
 def counting(workspace: str, many: int, pause: float = 0.0, careless: bool = False) -> int:
     """Read a number, add one, write it back, that many times; ``careless`` reads before it may write."""
     from sqlalchemy import select
@@ -122,6 +132,16 @@ def counting(workspace: str, many: int, pause: float = 0.0, careless: bool = Fal
             acknowledge(work.committed.id if work.committed else None)
             if pause:
                 time.sleep(pause)
+    return 0
+
+
+def holding(workspace: str, seconds: float) -> int:
+    """Hold the right to write for a while, and write nothing."""
+    from auditor.storage.work import Recorded
+
+    with opened(workspace) as app, app.context.store.writing(Recorded("tester", "edit")):
+        os.write(1, b"holding")
+        time.sleep(seconds)
     return 0
 
 
@@ -247,8 +267,10 @@ PREPARED: dict[str, Callable[..., None]] = {"audited": audited, "rehearsed": reh
 
 JOBS: dict[str, Callable[..., int]] = {
     "edits": edits,
+    "counter": counter,
     "counting": counting,
     "checkpoints": checkpoints,
+    "holding": holding,
     "backups": backups,
     "reads": reads,
     "examined": examined,
