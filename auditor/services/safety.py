@@ -71,10 +71,12 @@ def back_up(context: Context, job: BackUp, monitor: Monitor, who: str) -> Backed
 
     monitor.step(0, None, said("Copying the workspace"))
     store = context.store
-    if job.passphrase is None:
-        copy_whole(store.path, store.key, job.out, examine)
-    else:
-        copy_under(store.path, store.key, job.out, key_of(job.passphrase, os.urandom(16)), examine)
+    with store.reading():  # a file that can only be read is watched meanwhile
+        if job.passphrase is None:
+            copy_whole(store.path, store.key, job.out, examine, store.access)
+        else:
+            new_key = key_of(job.passphrase, os.urandom(16))
+            copy_under(store.path, store.key, job.out, new_key, examine, store.access)
     write_anchor(anchors[0], anchor_file)
     if context.watch is not None:
         context.watch.whole(anchors[0].change, anchors[0].hash)

@@ -8,24 +8,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from auditor.errors import IntegrityBroken
 from auditor.i18n import said
-from auditor.storage.access import Footprint
+from auditor.storage.access import Footprint, why_unwritable
 from auditor.storage.anchor import Anchor, anchor_of
 from auditor.storage.drafts import draft_of, make_private, taken_away
-from auditor.storage.engine import make_engine
+from auditor.storage.engine import Access, make_engine
 from auditor.storage.told import told
 
 Examine = Callable[[Connection], None]
 """Looks at a copy before it gets its name; raises when it must not."""
 
 
-def copy_whole(path: Path, key: str | None, target: Path, examine: Examine | None = None) -> None:
-    """Copy the workspace to ``target`` under the same key; it appears there whole and examined, or not at all."""
+def copy_whole(
+    path: Path, key: str | None, target: Path, examine: Examine | None = None, access: Access | None = None
+) -> None:
+    """Copy the workspace to ``target`` under the same key; it appears there whole and examined, or not at all.
+
+    ``access`` is how the workspace is read (None: as its place allows).
+    """
     with drafted(target) as draft:
-        source, copied = make_engine(path, key, read_only=True), make_engine(draft, key, read_only=False)
+        source, copied = _source(path, key, access), make_engine(draft, key, read_only=False)
         try:
             read, written = source.raw_connection(), copied.raw_connection()
             try:
@@ -39,10 +44,17 @@ def copy_whole(path: Path, key: str | None, target: Path, examine: Examine | Non
         examined(draft, key, examine)
 
 
-def copy_under(path: Path, key: str | None, target: Path, new_key: str, examine: Examine | None = None) -> None:
+def copy_under(
+    path: Path,
+    key: str | None,
+    target: Path,
+    new_key: str,
+    examine: Examine | None = None,
+    access: Access | None = None,
+) -> None:
     """Copy the workspace to ``target`` under another key: row by row, as pages of another key are other pages."""
     with drafted(target) as draft:
-        source = make_engine(path, key, read_only=True)
+        source = _source(path, key, access)
         try:
             read = source.raw_connection()
             _export(read.cursor(), draft, new_key)
@@ -50,6 +62,12 @@ def copy_under(path: Path, key: str | None, target: Path, new_key: str, examine:
         finally:
             source.dispose()
         examined(draft, new_key, examine)
+
+
+def _source(path: Path, key: str | None, access: Access | None) -> Engine:
+    if access is None:
+        access = "write" if why_unwritable(path) is None else Footprint.of(path).access
+    return make_engine(path, key, read_only=True, access=access)
 
 
 def _export(cursor: Any, draft: Path, new_key: str) -> None:

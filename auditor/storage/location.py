@@ -29,6 +29,9 @@ _FULL_BYTES = 256 * 1024
 def disk_of(path: Path) -> Path:
     """Where the disk that holds a path is mounted (on Windows: its drive)."""
     found = Path(os.path.realpath(path))
+    mounts = _mounts()
+    if mounts:
+        return Path(innermost_mount(found, mounts)[0])
     while found != found.parent and not os.path.ismount(found):
         found = found.parent
     return found
@@ -55,9 +58,9 @@ def doubtful_place(path: Path) -> Place | None:
         return "synced"
     if os.name == "nt":
         return "network" if _windows_network(whole) else None
-    mounts = Path("/proc/self/mountinfo")
-    if mounts.exists():
-        kind = mount_type(whole, mounts.read_text(encoding="utf-8", errors="replace").splitlines())
+    mounts = _mounts()
+    if mounts:
+        kind = innermost_mount(whole, mounts)[1]
         if kind in _NETWORK_TYPES or (kind.startswith("fuse.") and kind not in ("fuse.portal", "fuse.lxcfs")):
             return "network"
     return None
@@ -71,9 +74,14 @@ def is_synced(path: PurePath) -> bool:
     )
 
 
-def mount_type(path: PurePath, mounts: Iterable[str]) -> str:
-    """The file system type of the innermost mount over the path, from the lines of Linux' mountinfo."""
-    best, kind = -1, ""
+def _mounts() -> list[str]:
+    listed = Path("/proc/self/mountinfo")
+    return listed.read_text(encoding="utf-8", errors="replace").splitlines() if listed.exists() else []
+
+
+def innermost_mount(path: PurePath, mounts: Iterable[str]) -> tuple[str, str]:
+    """(mount point, file system type) of the innermost mount over the path, from the lines of Linux' mountinfo."""
+    best, found = -1, ("/", "")
     for line in mounts:
         before, _, after = line.partition(" - ")
         fields, types = before.split(" "), after.split(" ")
@@ -81,8 +89,8 @@ def mount_type(path: PurePath, mounts: Iterable[str]) -> str:
             continue
         point = PurePath(fields[4].replace("\\040", " "))
         if (path == point or point in path.parents) and len(point.parts) >= best:
-            best, kind = len(point.parts), types[0]
-    return kind
+            best, found = len(point.parts), (str(point), types[0])
+    return found
 
 
 def _windows_network(path: Path) -> bool:

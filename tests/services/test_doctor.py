@@ -18,7 +18,7 @@ from auditor.services.doctor import CheckUp, Doctor
 from auditor.services.dumps import Dump
 from auditor.services.mending import Mend, Mended
 from auditor.storage.drafts import draft_of
-from auditor.storage.location import is_synced, mount_type
+from auditor.storage.location import innermost_mount, is_synced
 
 
 def clock() -> datetime:
@@ -296,6 +296,6 @@ def test_that_the_innermost_mount_decides() -> None:
         "41 40 8:2 / /mnt/office\\040share/local rw - xfs /dev/sdb rw",
         "broken line",
     ]
-    assert mount_type(PurePosixPath("/home/w"), mounts) == "ext4"
-    assert mount_type(PurePosixPath("/mnt/office share/w"), mounts) == "cifs"
-    assert mount_type(PurePosixPath("/mnt/office share/local/w"), mounts) == "xfs"
+    assert innermost_mount(PurePosixPath("/home/w"), mounts) == ("/", "ext4")
+    assert innermost_mount(PurePosixPath("/mnt/office share/w"), mounts) == ("/mnt/office share", "cifs")
+    assert innermost_mount(PurePosixPath("/mnt/office share/local/w"), mounts) == ("/mnt/office share/local", "xfs")
