@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Sets Auditor up and starts it: `python3 run.py`; `python3 run.py test` runs every check. Standard library only.
 
+`python3 run.py faults night` (or `release`) tries far more kills, power cuts, disk errors and damage than a push does.
+
 Nothing is downloaded before the machine is known to be fit: what is missing is installed where that is allowed (root on
 Debian and its kin), else said in one line. Exit codes: 0 done, 1 a check failed, 2 something must be mended first,
 8 the network failed.
@@ -54,7 +56,14 @@ X11_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "dbus-run-session": "dbus", "pdftotext": "poppler-utils"}
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "dbus-run-session": "dbus",
+    "pdftotext": "poppler-utils",
+    "strace": "strace",
+}
+FAULT_TIERS = ("push", "night", "release")
 ACCESSIBILITY = (
     "import gi; gi.require_version('Atspi', '2.0')"  # asked of the system's Python: a screen reader's library
 )
@@ -415,6 +424,13 @@ def test(arguments: Sequence[str]) -> int:
     return verdict(failed, not_found(results))
 
 
+def faults(tier: str) -> int:
+    """Set up and try faults: at night and before a release many more than among the other tests; prints the figures."""
+    set_up("test")
+    command = [str(venv_python()), "-m", "pytest", "-n", "2", "tests/faults"]
+    return subprocess.run(command, cwd=HERE, env={**os.environ, "AUDITOR_FAULTS": tier}, check=False).returncode
+
+
 def not_found(results: Path) -> list[str]:
     """What tests needed and did not find: absent programs, and tests skipped because they need something."""
     reasons = {f"{name} ({package})" for name, package in missing_programs().items()}
@@ -437,8 +453,9 @@ def verdict(failed: Sequence[str], absent: Sequence[str]) -> int:
 
 
 USAGE = both(
-    "用法：run.py [setup | test [pytest 参数]]；不带参数：安装、演示、打开窗口",
-    "Usage: run.py [setup | test [pytest arguments]]; without arguments: set up, make the demo, open the window",
+    "用法：run.py [setup | test [pytest 参数] | faults [night | release]]；不带参数：安装、演示、打开窗口",
+    "Usage: run.py [setup | test [pytest arguments] | faults [night | release]]; "
+    "without arguments: set up, make the demo, open the window",
 )
 
 
@@ -452,6 +469,8 @@ def main(arguments: Sequence[str]) -> int:
             return start()
         if arguments[0] == "test":
             return test(arguments[1:])
+        if arguments[0] == "faults" and len(arguments) < 3 and (arguments[1:] or ["push"])[0] in FAULT_TIERS:
+            return faults((arguments[1:] or ["push"])[0])
         if list(arguments) == ["setup"]:
             set_up("start")
             return 0
