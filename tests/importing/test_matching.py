@@ -80,7 +80,7 @@ def test_that_a_choice_of_what_is_not_there_is_refused_with_a_suggestion(tmp_pat
 
 
 def test_that_a_sheet_without_any_header_of_ours_is_read_as_chosen(tmp_path: Path) -> None:
-    rows = [["名册导出"], ["号", "叫什么"], ["H1", "小麦"]]
+    rows: list[list[Any]] = [["名册导出"], ["号", "叫什么"], ["H1", "小麦"]]
     path = workbook(tmp_path / "x.xlsx", ("名册", rows))
     options = ReadOptions(
         OPTIONS.today,
@@ -101,11 +101,13 @@ def test_that_a_sheet_may_be_left_out(tmp_path: Path) -> None:
 
 def test_that_a_sheet_not_taken_is_looked_into(tmp_path: Path) -> None:
     ours = ("主播", [["主播编号", "昵称"], ["H1", "小麦"]])
-    theirs = (
-        "店铺清单",
-        [["店铺清单"], [], ["店铺名称", "统一社会信用代码", "经营类目", "保证金"], ["某店", "", "", 1]],
-    )
-    (file,) = read_files([workbook(tmp_path / "x.xlsx", ours, theirs)], OPTIONS).files
+    shops: list[list[Any]] = [
+        ["店铺清单"],
+        [],
+        ["店铺名称", "统一社会信用代码", "经营类目", "保证金"],
+        ["某店", "", "", 1],
+    ]
+    (file,) = read_files([workbook(tmp_path / "x.xlsx", ours, ("店铺清单", shops))], OPTIONS).files
     (other,) = file.others
     assert (other.title, other.header_row) == ("店铺清单", 3)
     assert other.headers == ("店铺名称", "统一社会信用代码", "经营类目", "保证金")
@@ -148,7 +150,10 @@ def test_that_a_unit_in_the_header_scales_the_numbers(tmp_path: Path, header: st
 
 
 def test_that_money_in_ten_thousands_and_in_cents_is_yuan(tmp_path: Path) -> None:
-    rows = [["场次编号", "直播间", "主播", "商家", "类目", "销售额（万元）"], ["B1", "R1", "H1", "S1", "美妆", 1.25]]
+    rows: list[list[Any]] = [
+        ["场次编号", "直播间", "主播", "商家", "类目", "销售额（万元）"],
+        ["B1", "R1", "H1", "S1", "美妆", 1.25],
+    ]
     assert only_sheet(workbook(tmp_path / "a.xlsx", ("直播场次", rows))).rows[0].values["sales"] == 1_250_000
     rows[0][-1] = "销售额（分）"
     rows[1][-1] = 125
@@ -157,7 +162,10 @@ def test_that_money_in_ten_thousands_and_in_cents_is_yuan(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("unit", ["美元", "USD", "$", "港币"])
 def test_that_a_unit_that_cannot_be_ours_leaves_its_column_out_and_is_told(tmp_path: Path, unit: str) -> None:
-    rows = [["商家编号", "商品编号", "商品名称", "类目", f"直播价({unit})"], ["S1", "P1", "口红", "美妆", 9.9]]
+    rows: list[list[Any]] = [
+        ["商家编号", "商品编号", "商品名称", "类目", f"直播价({unit})"],
+        ["S1", "P1", "口红", "美妆", 9.9],
+    ]
     sheet = only_sheet(workbook(tmp_path / "x.xlsx", ("商品", rows)))
     assert "live_price" not in sheet.rows[0].values
     assert [(one.how, one.note) for one in sheet.matched if one.letter == "E"] == [("unit", "live_price")]
@@ -165,7 +173,7 @@ def test_that_a_unit_that_cannot_be_ours_leaves_its_column_out_and_is_told(tmp_p
 
 
 def test_that_a_mapping_may_say_the_scale(tmp_path: Path) -> None:
-    rows = [["号", "名", "粉丝(百人)"], ["H1", "小麦", 12]]
+    rows: list[list[Any]] = [["号", "名", "粉丝(百人)"], ["H1", "小麦", 12]]
     text = "mapping: 1\nsheets:\n- ours: hosts\n  columns: {号: code, 名: stage_name, 粉丝: {field: followers, scale: 100}}\n"
     path = workbook(tmp_path / "x.xlsx", ("表", rows))
     sheet = only_sheet(path, ReadOptions(OPTIONS.today, mapping=read_mapping("m", text)))
@@ -201,7 +209,7 @@ def test_that_a_mended_cell_reads_as_mended(tmp_path: Path) -> None:
 
 
 def test_that_a_mend_of_one_file_leaves_another_of_the_same_shape_alone(tmp_path: Path) -> None:
-    rows = [["主播编号", "昵称"], ["H1", "小麦"]]
+    rows: list[list[Any]] = [["主播编号", "昵称"], ["H1", "小麦"]]
     paths = [workbook(tmp_path / name, ("主播", rows)) for name in ("a.xlsx", "b.xlsx")]
     options = ReadOptions(OPTIONS.today, mends=(Mend("主播", "B2", "小鹿", "b.xlsx"),))
     files = read_files(paths, options).files
@@ -211,7 +219,7 @@ def test_that_a_mend_of_one_file_leaves_another_of_the_same_shape_alone(tmp_path
 def test_that_a_lower_cell_of_a_merge_is_mended_alone(tmp_path: Path) -> None:
     import openpyxl
 
-    rows = [["主播编号", "昵称", "所属机构"], ["H1", "甲", "A1"], ["H2", "乙", ""], ["H3", "丙", ""]]
+    rows: list[list[Any]] = [["主播编号", "昵称", "所属机构"], ["H1", "甲", "A1"], ["H2", "乙", ""], ["H3", "丙", ""]]
     path = workbook(tmp_path / "x.xlsx", ("主播", rows))
     book = openpyxl.load_workbook(path)
     book.worksheets[0].merge_cells("C2:C4")

@@ -18,7 +18,7 @@ from auditor.installed import resources
 SUFFIX = ".yaml"
 Kept = Literal["preset", "saved"]
 _LARGEST = 400_000
-_NAME = re.compile(r"[^\s/\\:*?\"<>|.][^/\\:*?\"<>|]{0,79}")
+_NAME = re.compile(r"[^\s/\\:*?\"<>|.][^\x00-\x1f/\\:*?\"<>|]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)

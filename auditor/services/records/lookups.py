@@ -41,6 +41,8 @@ class Lookups:
     """By (phone_tail, its text) and the like, for the rows at hand."""
     _given: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """Codes given in this import by (type, field, text)."""
+    _known: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    """What was told in this import of those met, by (type, code)."""
     _next: dict[tuple[str, str], Iterator[int]] = field(default_factory=dict)
 
     @property
@@ -185,15 +187,17 @@ class Lookups:
         if found is None:
             found = self._free(kind, new)
         if isinstance(found, str):
+            known = self._known.setdefault((kind, found), {})
             for name, text in told:
                 self._given.setdefault((kind, name, text), found)
+                known.setdefault(name, text)
         return found
 
     def _code_of(self, kind: str, told: Sequence[tuple[str, str]]) -> str | NotFound | None:
         """Who is known by the first of these texts that anybody is known by; an earlier one may speak against it."""
         for at, (name, text) in enumerate(told):
             given = self._given.get((kind, name, text))
-            if given is not None:
+            if given is not None and self._may_be(kind, given, told[:at]):
                 return given
             numbers = self._numbers(kind, name, text)
             if at:
@@ -203,6 +207,14 @@ class Lookups:
             if numbers:
                 return self.references.code_of(numbers[0])
         return None
+
+    def _may_be(self, kind: str, code: str, earlier: Sequence[tuple[str, str]]) -> bool:
+        """Whether one who was met in this import can be the one with these texts as well."""
+        known = self._known.get((kind, code), {})
+        if any(known.get(name, text) != text for name, text in earlier):
+            return False
+        number = self.references.number_of(kind, code) if earlier else None
+        return number is None or all(self._open(kind, number, *pair) for pair in earlier)
 
     def _open(self, kind: str, number: int, name: str, text: str) -> bool:
         """Whether what is stored lets somebody be the one with this text: nothing stands there, or it agrees."""

@@ -107,6 +107,10 @@ class References:
             return _ambiguous(raw, [f"{found.type}:{self.code_of(found.id)}" for found in exact])
         return exact[0]
 
+    def number_of(self, kind: str, code: str) -> int | None:
+        """The id of the subject of that type and code, where one is stored."""
+        return self._code(kind, code)
+
     def _code(self, kind: str, text: str) -> int | None:
         key = (kind, text)
         if key not in self._codes:
