@@ -51,14 +51,17 @@ class Opened:
     def attend(self, core: Core) -> None:
         """A workspace is open: let the screens ask it, and notice who else changes it."""
 
+        from ui.keeper import Keeper
         from ui.watch import Watch
 
         self.desk.tasks.core = core
         watch = Watch(self.desk.tasks)
         watch.headed.connect(self.window.foot.show_head)
         watch.lost.connect(self.desk.problems.tell)
+        keeper = Keeper(self.desk.tasks)
         watch.start()
-        self.endings.insert(0, watch.stop)
+        keeper.start()
+        self.endings[:0] = [watch.stop, keeper.stop]
 
     def close(self) -> None:
         """Come to rest: finish the queued commands, stop the threads, let go of the workspace."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from auditor.model.types import day_of, second_of
+from auditor.services.facets import FacetsOf
+from auditor.services.standing import StandingHolds
 from ui.kit.chips import Answer, Chip
 from ui.kit.source import Order, Row
 from ui.profiles.presenter import chips
@@ -107,7 +110,7 @@ class World:
         ids = [
             n
             for n in range(1, self.count + 1)
-            if wanted.status in ("", STATUSES[n % 8]) and wanted.text in f"{NAMES[n % 8]}H{n:04d}"
+            if STATUSES[n % 8] in (wanted.values("status") or STATUSES) and wanted.text in f"{NAMES[n % 8]}H{n:04d}"
         ]
         return array("q", sorted(ids, reverse=order.descending))
 
@@ -128,6 +131,10 @@ class World:
     def answers(self, kind: str, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
         self.asked_days.append(as_of)
         return {n: () if STATUSES[n % 8] == "left" else chips(self._lines(n)) for n in ids}
+
+    def facets(self, wanted: ListFilter) -> FacetsOf:
+        everybody = Counter(STATUSES[n % 8] for n in range(1, self.count + 1))
+        return FacetsOf({"status": tuple(everybody.most_common())}, StandingHolds(20_000, 1, fresh=True))
 
     def _lines(self, n: int) -> tuple[Line, ...]:
         return LINES if n % 4 == 0 else LINES[2:] if n % 4 == 1 else LINES[6:] if n % 4 == 2 else LINES[3:]

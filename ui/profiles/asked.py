@@ -11,6 +11,7 @@ from typing import Any
 from auditor.model.types import datetime_of
 from auditor.services import answers, lists
 from auditor.services import profiles as stored
+from auditor.services.facets import Facets, FacetsOf
 from ui.kit.chips import Answer, Chip
 from ui.kit.source import Order, Row
 from ui.kit.tasks import Core
@@ -39,6 +40,10 @@ class AskedProfiles:
         found: Mapping[int, answers.Standing] = self._ask(answers.StandingOf(kind, tuple(ids), as_of))
         return {one: _badges(found[one]) if one in found else () for one in ids}
 
+    def facets(self, wanted: ListFilter) -> FacetsOf:
+        found: FacetsOf = self._ask(Facets(wanted.kind, _filter(wanted)))
+        return found
+
     def profile(self, type: str, code: str) -> Profile:
         found: stored.Profile = self._ask(stored.ProfileOf(type, code))
         facts = {"code": found.code, **{one.field.name: one.value for one in found.fields}}
@@ -59,11 +64,11 @@ class AskedProfiles:
 
 
 def _filter(wanted: ListFilter) -> lists.ListFilter:
-    return lists.ListFilter(wanted.text, (wanted.status,) if wanted.status else ())
+    return lists.ListFilter(wanted.text, **{name: wanted.values(name) for name in lists.FILTERS})
 
 
 def _order(order: Order) -> lists.Order:
-    key = order.key if order.key in ("name", "code") else "name"
+    key = order.key if order.key in ("name", "code", "answer") else "name"
     made: Any = f"-{key}" if order.descending else key  # Any: the literal is built from its parts
     return made  # type: ignore[no-any-return]
 

@@ -1,13 +1,17 @@
-"""The lists of subjects: type to search, pick a status, see the answers of the as-of day, open one."""
+"""The lists of subjects: type to search, filter by facets, see the answers of the as-of day, open one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedLayout
 from typing_extensions import override
 
 from auditor.i18n import N_, Message
+from auditor.services.facets import FacetsOf
+from auditor.services.standing import StandingHolds
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
 from ui.kit.paged_model import PagedModel
@@ -15,7 +19,10 @@ from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
 from ui.kit.source import Order
 from ui.kit.table import Table
+from ui.kit.tasks import Lane
 from ui.profiles.columns import Kind, kind_of
+from ui.profiles.drawer import ANSWERS, FacetDrawer
+from ui.profiles.narrowed import FilterChips, HoldsNote
 from ui.profiles.quick import QuickLook
 from ui.profiles.shapes import ListFilter
 from ui.profiles.source import Profiles, SubjectList
@@ -31,6 +38,8 @@ class ProfileList(Screen):
         super().__init__(desk)
         self.kind: Kind = kind_of(type, lambda: desk.texts.translator)
         self.filter = ListFilter(type)
+        self._profiles = profiles
+        self._holds: StandingHolds | None = None
         self.source = SubjectList(profiles, self.kind, desk.day.value)
         self.model = PagedModel(self.source, self.kind.columns, desk.tasks, desk.texts)
         self.table = Table(self.model, desk.theme, desk.texts, desk.tasks)
@@ -40,6 +49,9 @@ class ProfileList(Screen):
         self.title = parts.label(desk.texts, self.kind.title, "title")
         self.number = parts.plain_label("", "number")
         self.search = self._search_line()
+        self.drawer = FacetDrawer(desk.theme, desk.texts, self._word)
+        self.chips = FilterChips(desk.texts, self._word)
+        self.note = HoldsNote(desk.texts, lambda: desk.go(Place("checks")))
         self.quick = QuickLook(desk, profiles, type)
         self._lay_out()
         self._listen()
@@ -67,28 +79,17 @@ class ProfileList(Screen):
         for widget in (self.table, self.nothing_yet, self.no_match):
             self.area.addWidget(widget)
         head = parts.row(self.title, self.number, None, gap=10)
-        tools = parts.row(self.search, 8, *self._facets(), None, gap=6)
-        body = parts.row(gap=12)
+        tools = parts.row(self.search, 8, self.note, None, gap=6)
+        body = parts.row(self.drawer, gap=12)
         body.addLayout(self.area, 1)
         body.addWidget(self.quick)
-        self.setLayout(parts.column(head, tools, body, gap=10, margins=(16, 12, 16, 12)))
-
-    def _facets(self) -> list[QWidget]:
-        self._facet_buttons: dict[str, QPushButton] = {}
-        group = QButtonGroup(self)
-        for status in ("", *self.kind.statuses):
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setChecked(status == "")
-            parts.mark(button, "facet")
-            button.toggled.connect(lambda on, chosen=status: self.pick_status(chosen) if on else None)
-            group.addButton(button)
-            self._facet_buttons[status] = button
-        return list(self._facet_buttons.values())
+        self.setLayout(parts.column(head, tools, self.chips, body, gap=10, margins=(16, 12, 16, 12)))
 
     def _listen(self) -> None:
         self.model.counted.connect(self._counted)
         self.model.failed.connect(self.desk.problems.tell)
+        self.drawer.turned.connect(self.turn)
+        self.chips.removed.connect(self.turn)
         self.table.choice_changed.connect(lambda _: self._say())
         self.table.opened.connect(self._open)
         self.table.looked_at.connect(self._look_at)
@@ -100,16 +101,14 @@ class ProfileList(Screen):
 
     # acting -----------------------------------------------------------------------------------------------------
 
-    def pick_status(self, status: str) -> None:
-        """Show one status; empty for all."""
-        self._facet_buttons[status].setChecked(True)
-        self._refilter(ListFilter(self.filter.kind, self.filter.text, status))
+    def turn(self, column: str, value: str) -> None:
+        """Filter by a value of a column, or no longer."""
+        self._refilter(self.filter.turned(column, value))
 
     def show_all(self) -> None:
         """Take the search and the filters away."""
         self.search.clear()
         self._timer.stop()
-        self._facet_buttons[""].setChecked(True)
         self._refilter(ListFilter(self.filter.kind))
 
     @override
@@ -120,6 +119,7 @@ class ProfileList(Screen):
         else:
             self.model.forget_rows()
             self.model.refresh()
+        self._ask_facets()
 
     @override
     def day_changed(self) -> None:
@@ -127,15 +127,15 @@ class ProfileList(Screen):
         self.model.forget_marks()
         self.table.ask_marks_soon()
         self.quick.ask()
+        self._say_holds()
 
     @override
     def render_texts(self) -> None:
         translator = self.desk.texts.translator
         self.call_it(translator.t(self.kind.title))
-        for status, button in self._facet_buttons.items():
-            text = word(self.kind.status_words, status, translator) if status else translator.t(N_("All"))
-            button.setText(text)
-            button.setAccessibleName(translator.t(N_("Filter by status: {status}"), status=text))
+        self.drawer.render_texts()
+        self.chips.show_filter(self.filter)
+        self._say_holds()
         self.quick.render_texts()
         self._say()
 
@@ -152,7 +152,7 @@ class ProfileList(Screen):
         return super().eventFilter(watched, event)
 
     def _searched(self) -> None:
-        self._refilter(ListFilter(self.filter.kind, self.search.text().strip(), self.filter.status))
+        self._refilter(replace(self.filter, text=self.search.text().strip()))
 
     def _refilter(self, wanted: ListFilter) -> None:
         if wanted != self.filter:
@@ -160,6 +160,38 @@ class ProfileList(Screen):
             self.table.choice.clear()
             self.table.scrollToTop()
             self.model.show(wanted)
+            self.chips.show_filter(wanted)
+            self._ask_facets()
+
+    def _ask_facets(self) -> None:
+        """Off the GUI thread, and behind nothing that a list needs to scroll."""
+        profiles, wanted = self._profiles, self.filter
+        self.desk.tasks.read(
+            lambda: profiles.facets(wanted),
+            lambda found: self._facets_arrived(found, wanted),
+            owner=self,
+            slot="facets",
+            lane=Lane.JUDGE,
+        )
+
+    def _facets_arrived(self, found: FacetsOf, wanted: ListFilter) -> None:
+        self.drawer.show_facets(found, wanted)
+        self._holds = found.holds
+        self._say_holds()
+
+    def _say_holds(self) -> None:
+        self.note.say(self._holds, self.desk.day.value, self.desk.day.today)
+
+    def _word(self, column: str, value: str) -> str:
+        translator = self.desk.texts.translator
+        if column == "answer":
+            if value in ANSWERS:
+                return translator.t(ANSWERS[value].word)
+            return translator.t(N_("Not judged today") if value == "none" else N_("Not worked out yet"))
+        if not value:
+            return translator.t(N_("None given"))
+        words = {"status": self.kind.status_words, "platform": "platform"}.get(column, "")
+        return word(words, value, translator) if words else value
 
     def _counted(self, count: int, seconds: float) -> None:
         everything = self.filter == ListFilter(self.filter.kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.i18n import Translator
 from ui.kit.chips import Answer
@@ -67,9 +67,21 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What a list of subjects shows."""
+    """What a list of subjects shows: typed text, and picked (column, value) pairs in the order they were picked.
+
+    Values of one column widen it, columns narrow each other; an empty value stands for who has none.
+    """
 
     kind: str
     text: str = ""
-    status: str = ""
-    """A status code; empty for all."""
+    picked: tuple[tuple[str, str], ...] = ()
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """What is let through of a column; nothing picked lets everything through."""
+        return tuple(value for name, value in self.picked if name == column)
+
+    def turned(self, column: str, value: str) -> ListFilter:
+        """With the value picked, or without it where it was."""
+        one = (column, value)
+        rest = tuple(pair for pair in self.picked if pair != one)
+        return replace(self, picked=rest if len(rest) < len(self.picked) else (*rest, one))

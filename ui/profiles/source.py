@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from auditor.services.facets import FacetsOf
 from ui.kit.chips import Chip
 from ui.kit.source import Order, Row
 from ui.profiles.columns import Kind
@@ -38,6 +39,9 @@ class Profiles(Protocol):
 
     def answers(self, kind: str, ids: Sequence[int], as_of: date) -> Mapping[int, tuple[Chip, ...]]:
         """The badges of these subjects on the day."""
+
+    def facets(self, wanted: ListFilter) -> FacetsOf:
+        """What the list could be filtered by next, with how many there are of each."""
 
     def profile(self, type: str, code: str) -> Profile:
         """One subject whole."""

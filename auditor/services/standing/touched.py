@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
@@ -12,8 +12,9 @@ from auditor.model.fields import Kind
 from auditor.model.ledger import change
 from auditor.model.sheets import JUDGED, SHEETS
 from auditor.model.tables import HISTORY, LISTS, MAIN, past_agency, past_operator, past_status
-from auditor.rulebook.book import Book
-from auditor.rulebook.facts.derived import CHILDREN, OBJECT_FIELDS
+
+if TYPE_CHECKING:
+    from auditor.rulebook.book import Book
 
 Edge = tuple[str, str]
 """(object, field): a step from a record to others that its rules read."""
@@ -53,6 +54,7 @@ ROWS_AT_MOST = 50_000
 
 def edges_read(book: Book, subject_type: str) -> frozenset[Edge]:
     """The steps that any rule about a type of subject takes."""
+    from auditor.rulebook.facts.derived import CHILDREN, OBJECT_FIELDS
     from auditor.rulebook.language.rewriting import fields_read
 
     found: set[Edge] = set()

@@ -1,0 +1,60 @@
+"""Keeps the answers of the lists up to date: looks after every change and every minute, and has them worked out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from auditor.services.standing import RefreshStanding, StandingHolds, StandingNow
+from ui.kit.tasks import Lane, Tasks
+
+LOOK_EVERY_MS = 60_000
+"""The day may have turned, which nobody tells."""
+
+
+class Keeper(QObject):
+    """Starts the work when it is needed and not yet under way; its outcome outdates every screen by itself."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._busy = False
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        tasks.changed.connect(self.look)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._timer.start()
+        self.look()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def look(self, _changed: object = None) -> None:
+        """Ask whether the answers hold; a workspace that is busy or gone is told by whoever needs it next."""
+        core = self._tasks.core
+        if self._busy or core is None:
+            return
+        self._tasks.read(
+            lambda: core.ask(StandingNow()),
+            self._arrived,
+            lambda _: None,
+            owner=self,
+            slot="standing",
+            lane=Lane.JUDGE,
+        )
+
+    def _arrived(self, holds: StandingHolds) -> None:
+        if not holds.fresh and not self._busy:
+            self._busy = True
+            self._tasks.run(RefreshStanding(), self._done, self._failed, owner=self)
+
+    def _done(self, holds: StandingHolds) -> None:
+        self._busy = False
+        if not holds.fresh:
+            self.look()
+
+    def _failed(self, error: Exception) -> None:
+        # A file that can only be read keeps its old answers, and lists say for when they hold.
+        self._busy = False
