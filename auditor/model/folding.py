@@ -22,7 +22,8 @@ def folded_name(text: str) -> str:
     ``深圳（前海）有限公司`` and ``深圳(前海) 有限公司`` are one; folding twice changes nothing.
     """
     flat = _caseless(_caseless(text)).translate(_BRACKETS)
-    return _BLANK.sub("", flat)
+    # What stood apart may join once the blank between is gone: a letter and its accent.
+    return _caseless(_BLANK.sub("", flat))
 
 
 def _caseless(text: str) -> str:

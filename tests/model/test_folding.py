@@ -38,3 +38,7 @@ def test_that_names_that_look_alike_are_one(one: str, other: str) -> None:
 
 def test_that_different_names_stay_different() -> None:
     assert folded_name("深圳前海有限公司") != folded_name("深圳（前海）有限公司")
+
+
+def test_that_a_letter_and_its_accent_join_when_the_blank_between_goes() -> None:
+    assert folded_name("A\u00b4") == folded_name("\u00e1")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.model.commitment import commitment
 from auditor.model.folding import folded_code, folded_name
 from auditor.model.identifiers import (
     USCC_ALPHABET,
@@ -105,3 +109,15 @@ def test_that_no_mask_shows_more_than_the_last_four(value: str) -> None:
 def test_that_folding_twice_changes_nothing(text: str) -> None:
     assert folded_code(folded_code(text)) == folded_code(text)
     assert folded_name(folded_name(text)) == folded_name(text)
+
+
+@given(
+    st.binary(min_size=16, max_size=16),
+    st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), st.none() | st.text()),
+)
+def test_that_a_commitment_is_over_the_canonical_json_of_what_is_told(
+    salt: bytes, values: dict[str, str | None]
+) -> None:
+    told = {name: value for name, value in values.items() if value}
+    canonical = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert commitment(salt, values) == hmac.new(salt, canonical.encode(), hashlib.sha256).digest()

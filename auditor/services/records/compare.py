@@ -68,6 +68,9 @@ def list_elements(value: tuple[Element, ...]) -> tuple[tuple[str, str | None], .
     return tuple(seen)
 
 
+_SIMPLE = (Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.DECIMAL, Kind.BOOL)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a sheet's rows need, worked out once: the plain fields by name and what a new row starts with."""
@@ -76,6 +79,8 @@ class Plan:
     fresh: dict[str, Any]
     """Every column of a new row but its id and its change: its default, else empty."""
     lists: dict[str, tuple[tuple[Any, str | None], ...]]
+    simple: frozenset[str]
+    """The plain fields whose value is one column as it stands."""
 
 
 @cache
@@ -102,7 +107,8 @@ def plan_of(name: str) -> Plan:
     blank = {
         c.name: 0 if c.name.startswith("has_") else None for c in main.columns if c.name not in ("id", "change_id")
     }
-    return Plan(plain, {**blank, **columns}, lists)
+    simple = frozenset(name for name, one in plain.items() if one.kind in _SIMPLE)
+    return Plan(plain, {**blank, **columns}, lists, simple)
 
 
 def tidy(one: Field, value: Value) -> Value:
@@ -117,9 +123,6 @@ def tidy(one: Field, value: Value) -> Value:
     return value.replace(" ", "").upper() if one.upper else value
 
 
-_SIMPLE = (Kind.TEXT, Kind.DATE, Kind.DATETIME, Kind.INT, Kind.DECIMAL, Kind.BOOL)
-
-
 def drafted(sheet: Sheet, values: Mapping[str, Value], stored: Mapping[str, Any] | None, tell: Tell) -> Draft:
     """The plain columns and lists of a row (references, periods and personal values are added by the recorder)."""
     plan = plan_of(sheet.name)
@@ -131,11 +134,13 @@ def drafted(sheet: Sheet, values: Mapping[str, Value], stored: Mapping[str, Any]
             continue
         if one.fold:
             value = tidy(one, value)
-        if one.kind is Kind.LIST:
+        if name in plan.simple and value is not CLEAR and (stored is None or not isinstance(value, str)):
+            columns[name] = value
+        elif one.kind is Kind.LIST:
             draft.lists[name] = list_elements(value) if isinstance(value, tuple) else ()
         elif stored is not None and isinstance(value, str) and stored.get(name) and is_masked(value):
             _compare_masked(name, value, str(stored[name]), tell)
-        elif one.kind in _SIMPLE and value is not CLEAR:
+        elif name in plan.simple and value is not CLEAR:
             columns[name] = value
         else:
             columns.update(plain_columns(one, value))

@@ -14,6 +14,7 @@ from auditor.model.values import Level, ParsedRow, Problem, Value
 
 Outcome = Literal["created", "updated", "unchanged", "refused", "superseded"]
 OUTCOMES: tuple[Outcome, ...] = ("created", "updated", "unchanged", "refused", "superseded")
+_CODES: dict[Outcome, int] = {name: at for at, name in enumerate(OUTCOMES)}
 _WARNED = 8
 """Set in the byte of a row that was warned of, above the number of its outcome."""
 
@@ -104,7 +105,7 @@ class Outcomes:
     def put(self, number: int, outcome: Outcome, *, warned: bool = False) -> None:
         """Note what became of a row."""
         self._numbers.append(number)
-        self._codes.append(OUTCOMES.index(outcome) | (_WARNED if warned else 0))
+        self._codes.append(_CODES[outcome] | (_WARNED if warned else 0))
 
     def wants(self, outcome: Outcome) -> bool:
         """Whether the details of one more row of this outcome are kept."""
@@ -121,7 +122,7 @@ class Outcomes:
 
     def of(self, outcome: Outcome) -> list[int]:
         """The numbers of the rows of an outcome, rising."""
-        wanted = OUTCOMES.index(outcome)
+        wanted = _CODES[outcome]
         return sorted(n for n, code in zip(self._numbers, self._codes, strict=True) if code & ~_WARNED == wanted)
 
     def warned(self) -> list[int]:
@@ -130,7 +131,7 @@ class Outcomes:
 
     def warn(self, numbers: Collection[int]) -> None:
         """Mark stored rows that were warned of before they came here."""
-        stored = {OUTCOMES.index(name) for name in ("created", "updated", "unchanged")}
+        stored = {_CODES["created"], _CODES["updated"], _CODES["unchanged"]}
         for at, number in enumerate(self._numbers):
             if number in numbers and self._codes[at] in stored:
                 self._codes[at] |= _WARNED
