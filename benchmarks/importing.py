@@ -30,8 +30,8 @@ COLUMNS = (
 )
 
 
-CHILDREN = ("accounts", "trainings")
-"""What belongs to hosts, for the import of a whole world."""
+AROUND = ("agencies", "merchants", "rooms", "courses", "accounts", "trainings")
+"""What stands around hosts, for the import of a whole world."""
 
 
 def workbooks(folder: Path, rows: int) -> list[Path]:
@@ -41,9 +41,9 @@ def workbooks(folder: Path, rows: int) -> list[Path]:
 
 
 def worlds(folder: Path, rows: int) -> list[Path]:
-    """The same hosts with their accounts and every fourth of their trainings, in files of their own; built once."""
+    """The same hosts with what stands around them and every fourth of their trainings, by files; built once."""
     done = sorted(folder.glob(f"world-{rows}-*.xlsx"))
-    wanted = {name: tuple(f.name for f in BY_NAME[name].fields) for name in ("courses", *CHILDREN)}
+    wanted = {name: tuple(f.name for f in BY_NAME[name].fields) for name in AROUND}
     return workbooks(folder, rows) + (done or _written(folder, f"world-{rows}", rows, wanted))
 
 
