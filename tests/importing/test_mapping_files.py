@@ -98,7 +98,7 @@ def test_that_all_mistakes_of_a_file_are_told_at_once() -> None:
     with pytest.raises(CallerMistake) as told:
         read_mapping("m", text)
     assert str(told.value).startswith("The mapping cannot be used: m:4:")
-    assert str(told.value.hint).count("\n") == 2
+    assert str(told.value.hint).count("m:") == 2
 
 
 def test_that_a_vast_file_is_refused_before_it_is_read() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.importing.mapping.entry import SheetReader
@@ -21,14 +23,22 @@ def read_mapping(name: str, text: str) -> SenderMapping:
         return parsed(name, text)
     except Rejected as rejected:
         first, rest = rejected.faults[0], rejected.faults[1:]
-        shown = said("{faults}", faults="\n".join(str(fault) for fault in rejected.faults)) if rest else None
         message = said("The mapping cannot be used: {fault}", fault=_told(first))
-        raise CallerMistake(message, shown or first.suggestion) from rejected
+        raise CallerMistake(message, _listed(rest) if rest else None) from rejected
 
 
 def _told(fault: Fault) -> Message:
     where = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else fault.file
-    return said("{where}: {what}", where=where, what=fault.message)
+    if fault.suggestion is None:
+        return said("{where}: {what}", where=where, what=fault.message)
+    return said("{where}: {what} ({suggestion})", where=where, what=fault.message, suggestion=fault.suggestion)
+
+
+def _listed(faults: Sequence[Fault]) -> Message:
+    """Further mistakes, one a line."""
+    if len(faults) == 1:
+        return _told(faults[0])
+    return said("{first}\n{rest}", first=_told(faults[0]), rest=_listed(faults[1:]))
 
 
 def parsed(name: str, text: str) -> SenderMapping:
