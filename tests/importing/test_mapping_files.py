@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from auditor.errors import CallerMistake
@@ -111,6 +114,13 @@ def test_that_the_shipped_mappings_are_sound_and_marked_unverified() -> None:
     assert names == ["broadcasts-list", "learning-records", "violations-list"]
     assert not any(one.verified for one in presets())
     assert all({"zh", "en"} <= set(one.title) for one in presets())
+
+
+def test_that_the_example_of_the_page_of_mappings_is_one() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "mappings.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (sheet,) = read_mapping("example", example).sheets
+    assert sheet.ours == "cases"
 
 
 @pytest.mark.parametrize("mapping", presets(), ids=lambda one: one.name)
