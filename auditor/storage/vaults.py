@@ -39,6 +39,12 @@ def _kept(vault: str) -> str:
     return f'EXISTS (SELECT 1 FROM "{vault}" v WHERE v.owner_id = x.id)'
 
 
+def _recorded(owner: str) -> str:
+    """That a change of the kind ``erasure`` names the row among its sources: ``host:17 host:18``."""
+    named = f"'% {owner}:' || CAST(x.id AS TEXT) || ' %'"
+    return f"EXISTS (SELECT 1 FROM change c WHERE c.kind = 'erasure' AND ' ' || c.source || ' ' LIKE {named})"
+
+
 def _altered(connection: Connection, owner: str, vault: Table, stored: str) -> Iterator[Difference]:
     """Each vault row against the commitment that stood in the main row when it was written."""
     names = [c.name for c in vault.columns if c.name not in ("owner_id", "salt", "change_id")]
@@ -56,13 +62,13 @@ def _altered(connection: Connection, owner: str, vault: Table, stored: str) -> I
 
 
 def _removed(connection: Connection, owner: str, vault: Table) -> Iterator[Difference]:
-    """Commitments whose vault row is missing though the vault still knows their owner; else it was erased."""
+    """Commitments whose vault row is missing though the vault knows their owner, or no change says it was erased."""
     history = HISTORY[vault.name].name
     absent = (
         "x.personal_mac IS NOT NULL "
         f'AND NOT EXISTS (SELECT 1 FROM "{vault.name}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id) '
         f'AND NOT EXISTS (SELECT 1 FROM "{history}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id '
-        f"AND v.gone_by > x.change_id) AND ({_kept(vault.name)} OR {_kept(history)})"
+        f"AND v.gone_by > x.change_id) AND ({_kept(vault.name)} OR {_kept(history)} OR NOT {_recorded(owner)})"
     )
     for name in (owner, HISTORY[owner].name):
         row = any_row(connection, name, absent)

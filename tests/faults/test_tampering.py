@@ -213,6 +213,9 @@ def test_that_a_rewrite_from_the_middle_on_is_seen_by_an_anchor_of_any_later_cha
         "UPDATE writing SET change_id = 4",
         "DELETE FROM verdict",
         "UPDATE verdict SET result = 'pass'",
+        "DELETE FROM blob",
+        "UPDATE blob SET content = x'00'",
+        "INSERT INTO blob VALUES ('x', x'00')",
         "UPDATE run SET packs = 'other rules'",
         "UPDATE run SET params = 'other limits'",
         "UPDATE setting SET value = 'other' WHERE key = (SELECT min(key) FROM setting)",
@@ -221,7 +224,7 @@ def test_that_a_rewrite_from_the_middle_on_is_seen_by_an_anchor_of_any_later_cha
 def test_that_rules_settings_verdicts_and_the_chain_itself_are_covered(store: Store, statement: str) -> None:
     report = after(store, lambda c: c.exec_driver_sql(statement))
     assert report.first is not None
-    named = statement.replace("DELETE FROM ", "").replace("UPDATE ", "").split()[0]
+    named = statement.replace("DELETE FROM ", "").replace("INSERT INTO ", "").replace("UPDATE ", "").split()[0]
     assert report.first.table == named or (named == "change" and report.first.table in ("head", "change"))
 
 
@@ -268,6 +271,7 @@ BLINDED: dict[str, Tampering] = {
     "_digests": lambda c: c.exec_driver_sql("UPDATE licence SET number = 'x' WHERE id = 2"),
     "overlaps": lambda c: c.exec_driver_sql("UPDATE licence_history SET gone_by = 7 WHERE change_id < 3"),
     "vault_differences": lambda c: c.exec_driver_sql("UPDATE host_vault SET phone = 'x' WHERE owner_id = 200"),
+    "content_differences": lambda c: c.exec_driver_sql("UPDATE blob SET content = x'00'"),
     "_verdicts": lambda c: c.exec_driver_sql("UPDATE verdict SET result = 'pass'"),
 }
 
@@ -291,7 +295,7 @@ def test_that_a_verification_without_one_of_its_checks_would_miss_it(
 def test_that_every_table_of_the_store_is_tried(store: Store) -> None:
     with store.reading() as connection:
         stored = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
-    by_name = {table.name for table in STORED} | {change.name, head.name, leaf.name, verdict.name, "writing"}
+    by_name = {table.name for table in STORED} | {change.name, head.name, leaf.name, verdict.name, "writing", "blob"}
     caches = {"alembic_version", "listing", "standing", "standing_state"}  # each can be made anew from the rest
     assert {n for n in stored if not n.startswith("search") and not n.startswith("sqlite_")} - by_name <= caches
     assert workspace in TABLES

@@ -218,6 +218,9 @@ def cut_tail(connection: Connection, last: int) -> None:
     connection.exec_driver_sql(
         f'DELETE FROM "{verdict.name}" WHERE run_id IN (SELECT id FROM "{run.name}" WHERE change_id > {last})'
     )
+    connection.exec_driver_sql(
+        "DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM attachment UNION SELECT sha256 FROM attachment_history)"
+    )
     for name, column in ((run.name, "change_id"), (leaf.name, "change_id"), (change.name, "id")):
         connection.exec_driver_sql(f'DELETE FROM "{name}" WHERE "{column}" > {last}')
     connection.exec_driver_sql(
