@@ -64,11 +64,11 @@ def add(app: typer.Typer, desk: Desk) -> None:
         ),
     ) -> None:
         from auditor.services.doctor import Doctor
-        from auditor.services.mending import Mend
+        from auditor.services.mending import MendWorkspace
 
         with desk.open() as app_, desk.progress() as monitor:
             if mend:
-                mended = app_.run(Mend(), monitor)
+                mended = app_.run(MendWorkspace(), monitor)
                 desk.ack(mended.change)
                 for sentence in mended.done:
                     desk.say(sentence)

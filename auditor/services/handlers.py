@@ -107,7 +107,7 @@ def jobs() -> Mapping[type, Handler]:
         keeping.VerifyChain: keeping.verify,
         mappings.GuessMapping: mappings.guess_mapping,
         mappings.SaveMapping: mappings.save_mapping,
-        mending.Mend: mending.mend,
+        mending.MendWorkspace: mending.mend,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,
         reports.ReportNotice: reports.report_notice,

@@ -21,7 +21,7 @@ _HURT_INDEX = re.compile(r"(?:row \S+ missing from|wrong # of entries in|non-uni
 
 
 @dataclass(frozen=True, slots=True)
-class Mend(Job["Mended"]):
+class MendWorkspace(Job["Mended"]):
     """Make anew what can be made anew from the rows, and take away what dead processes left."""
 
 
@@ -33,7 +33,7 @@ class Mended:
     change: int | None
 
 
-def mend(context: Context, job: Mend, monitor: Monitor, who: str) -> Mended:
+def mend(context: Context, job: MendWorkspace, monitor: Monitor, who: str) -> Mended:
     """Look first, then mend all of it in one recorded change."""
     monitor.step(0, None, said("Looking for what can be mended"))
     with context.store.reading() as connection:

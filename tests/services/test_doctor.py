@@ -16,7 +16,7 @@ from auditor.services.caches import search_fault
 from auditor.services.demos import FillDemo
 from auditor.services.doctor import CheckUp, Doctor
 from auditor.services.dumps import Dump
-from auditor.services.mending import Mend, Mended
+from auditor.services.mending import Mended, MendWorkspace
 from auditor.storage.drafts import draft_of
 from auditor.storage.location import innermost_mount, is_synced
 
@@ -156,13 +156,13 @@ def test_that_a_broken_cache_breaks_nothing_else(auditor: Auditor, check: str) -
 def test_that_what_can_be_made_anew_is_mended(auditor: Auditor, statement: str) -> None:
     before = _decisive(auditor)
     assert broken(hurt(auditor, statement))
-    mended = auditor.run(Mend())
+    mended = auditor.run(MendWorkspace())
     assert mended.change is not None
     assert len(mended.done) == 1
     found = auditor.ask(Doctor())
     assert [(one.check, str(one.message)) for one in found if not one.ok] == []
     assert _decisive(auditor) == before
-    assert auditor.run(Mend()) == Mended((), None)
+    assert auditor.run(MendWorkspace()) == Mended((), None)
 
 
 def test_that_an_index_that_lost_its_table_is_mended(healthy: Path, tmp_path: Path) -> None:
@@ -186,14 +186,14 @@ def test_that_an_index_that_lost_its_table_is_mended(healthy: Path, tmp_path: Pa
         raw.close()
     with Auditor.open(path, clock=clock) as opened:
         assert "pages" in {one.check for one in opened.ask(Doctor()) if not one.ok}
-        assert any("ix_host_change" in str(sentence) for sentence in opened.run(Mend()).done)
+        assert any("ix_host_change" in str(sentence) for sentence in opened.run(MendWorkspace()).done)
         assert {one.check for one in opened.ask(Doctor()) if not one.ok} == {"schema"}  # the triggers taken off above
 
 
 def test_that_an_altered_row_is_not_mended(auditor: Auditor) -> None:
     hurt(auditor, "UPDATE licence SET number = 'x' WHERE id = (SELECT min(id) FROM licence)")
     before = _decisive(auditor)
-    auditor.run(Mend())
+    auditor.run(MendWorkspace())
     assert _decisive(auditor) == before
     assert "chain" in {one.check for one in auditor.ask(Doctor()) if not one.ok}
 
@@ -214,13 +214,13 @@ def test_that_leftovers_of_dead_processes_alone_are_removed(auditor: Auditor) ->
         path.write_text("x")
     found = {one.check: one for one in auditor.ask(Doctor())}
     assert (found["leftovers"].state, found["leftovers"].message.params["n"]) == ("doubtful", 2)
-    mended = auditor.run(Mend())
+    mended = auditor.run(MendWorkspace())
     assert (len(mended.done), mended.change) == (2, None)
     assert not dead.exists()
     assert all(path.exists() for path in others)
     old = others[2]
     os.utime(old, (0, 0))
-    auditor.run(Mend())
+    auditor.run(MendWorkspace())
     assert not old.exists()
 
 
