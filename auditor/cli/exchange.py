@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,6 +16,7 @@ from auditor.i18n import N_, said
 from auditor.model.values import Problem
 from auditor.services.imports import Imported, ImportedFile, ImportFiles
 from auditor.services.refused_rows import WriteRejects, check_name
+from auditor.services.rules import FedRules
 
 _COUNTS = ("created", "updated", "unchanged", "refused", "superseded", "warned")
 _HEADERS = (
@@ -28,6 +29,8 @@ _HEADERS = (
     N_("warned"),
 )
 _SHOWN_PROBLEMS = 40
+Fed = Mapping[tuple[str, str], tuple[str, ...]]
+"""(sheet, field) -> the rules that read it."""
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -48,6 +51,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         if rejects is not None:
             check_name(rejects, files)
         written: tuple[Path, ...] = ()
+        fed: Fed = {}
         with desk.open() as app_, desk.progress() as monitor:
             choices = replace(choices_of(desk, app_, mapping, column, mend), csv_sheet=sheet)
             imported = app_.run(ImportFiles(tuple(files), dry_run, choices=choices), monitor)
@@ -55,7 +59,9 @@ def add(app: typer.Typer, desk: Desk) -> None:
             if rejects is not None:
                 job = WriteRejects(tuple(files), rejects, choices, desk.tr.language, imported)
                 written = app_.run(job, monitor)
-        _tell(desk, imported, written)
+            if desk.wants_json:
+                fed = app_.ask(FedRules())
+        _tell(desk, imported, written, fed)
         desk.exit_code = 0 if not imported.refused else 1 if imported.taken else 2
 
     @app.command(help=desk.tr.t("Write the empty workbook to fill in."))
@@ -95,13 +101,13 @@ def problem_json(desk: Desk, problem: Problem) -> dict[str, Any]:
     }
 
 
-def _write_json(desk: Desk, imported: Imported, rejects: Sequence[Path]) -> None:
+def _write_json(desk: Desk, imported: Imported, rejects: Sequence[Path], fed: Fed) -> None:
     """The summary as one document, its problems (there may be a million) one after the other."""
     with desk.json_stream() as stream:
         stream.write('{\n "files": [')
         for number, file in enumerate(imported.files):
             stream.write(",\n  " if number else "\n  ")
-            _write_file(desk, file, stream)
+            _write_file(desk, file, stream, fed)
         rest = {
             "rejects": [str(path) for path in rejects],
             "change": imported.change,
@@ -110,7 +116,7 @@ def _write_json(desk: Desk, imported: Imported, rejects: Sequence[Path]) -> None
         stream.write("\n ],\n " + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
 
 
-def _write_file(desk: Desk, file: ImportedFile, stream: TextIO) -> None:
+def _write_file(desk: Desk, file: ImportedFile, stream: TextIO, fed: Fed) -> None:
     sheets: dict[str, dict[str, int]] = {}
     for sheet in file.sheets:
         counts = sheets.setdefault(sheet.name, dict.fromkeys(_COUNTS, 0))
@@ -122,7 +128,13 @@ def _write_file(desk: Desk, file: ImportedFile, stream: TextIO) -> None:
         "ignored": list(file.ignored),
         "columns": columns_json(file),
         "completeness": [
-            {"sheet": one.sheet, "field": one.field, "filled": one.filled, "rows": one.rows}
+            {
+                "sheet": one.sheet,
+                "field": one.field,
+                "filled": one.filled,
+                "rows": one.rows,
+                "rules": fed.get((one.sheet, one.field), ()),
+            }
             for sheet in file.sheets
             for one in sheet.completeness
         ],
@@ -134,9 +146,9 @@ def _write_file(desk: Desk, file: ImportedFile, stream: TextIO) -> None:
     stream.write("]}")
 
 
-def _tell(desk: Desk, imported: Imported, rejects: Sequence[Path]) -> None:
+def _tell(desk: Desk, imported: Imported, rejects: Sequence[Path], fed: Fed) -> None:
     if desk.wants_json:
-        _write_json(desk, imported, rejects)
+        _write_json(desk, imported, rejects, fed)
     for file in imported.files:
         desk.say(said("{file}:", file=file.path.name))
         desk.table(

@@ -1,4 +1,4 @@
-"""The rooms for importing, logging training and running audits, over a real workspace, work done when told."""
+"""The rooms for logging training and running audits, over a real workspace, work done when told."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from auditor.services.imports import ImportFiles
 from auditor.services.profiles import ProfileOf
 from auditor.services.runs import Runs
 from ui.checks.screen import Checks
-from ui.importing.presenter import Step
-from ui.importing.screen import ImportRoom
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.problems import Problems
 from ui.kit.tasks import InlineTasks
@@ -59,70 +57,6 @@ def around(tmp_path: Path, texts: Texts, theme: Theme) -> Iterator[Surroundings]
 
 def _tray(around: Surroundings) -> str:
     return " ".join(str(message) for message in around.desk.problems.tray)
-
-
-def test_that_the_preview_stores_nothing_and_the_import_reaches_its_counts(around: Surroundings, qtbot: QtBot) -> None:
-    room = ImportRoom(around.desk)
-    qtbot.addWidget(room)
-    head = around.app.ask(Head())
-    room.preview((CLEAN,))
-    assert room.state.step is Step.READING
-    around.tasks.run_all()
-    previewed = room.state.totals()
-    assert room.state.step is Step.PREVIEW
-    assert previewed["created"] == 342
-    assert around.app.ask(Head()) == head
-    room.start_import()
-    around.tasks.run_all()
-    assert room.state.step is Step.DONE
-    assert room.state.totals() == previewed
-    assert around.app.ask(Head()).change == head.change + 1
-    assert "change 2" in room.sentence.text()
-
-
-def test_that_problems_stand_beside_their_cells_and_can_be_filtered(around: Surroundings, qtbot: QtBot) -> None:
-    room = ImportRoom(around.desk)
-    qtbot.addWidget(room)
-    room.preview((CLEAN,))
-    around.tasks.run_all()
-    cells = {line.texts[1:3] for line in room.problems.small.lines}
-    assert cells == {("商家", "M7"), ("主播", "E7"), ("主播", "E11")}
-    room.pick_level("error")
-    assert room.problems.small.rowCount() == 0
-
-
-def test_that_a_file_that_cannot_be_taken_is_told_and_the_room_is_as_before(
-    around: Surroundings, qtbot: QtBot, tmp_path: Path
-) -> None:
-    room = ImportRoom(around.desk)
-    qtbot.addWidget(room)
-    broken = tmp_path / "broken.xlsx"
-    broken.write_bytes(b"no workbook")
-    room.preview((broken,))
-    around.tasks.run_all()
-    assert room.state.step is Step.EMPTY
-    assert "broken.xlsx" in _tray(around)
-
-
-def test_that_other_files_are_not_even_read(around: Surroundings, qtbot: QtBot, tmp_path: Path) -> None:
-    room = ImportRoom(around.desk)
-    qtbot.addWidget(room)
-    room.preview((tmp_path / "notes.txt",))
-    assert room.state.step is Step.EMPTY
-    assert ".xlsx" in _tray(around)
-
-
-def test_that_stopping_an_import_leaves_the_workspace_as_it_was(around: Surroundings, qtbot: QtBot) -> None:
-    room = ImportRoom(around.desk)
-    qtbot.addWidget(room)
-    room.preview((CLEAN,))
-    around.tasks.run_all()
-    head = around.app.ask(Head())
-    room.start_import()
-    room.stop()
-    around.tasks.run_all()
-    assert room.state.step is Step.PREVIEW
-    assert around.app.ask(Head()) == head
 
 
 @pytest.fixture
@@ -234,3 +168,12 @@ def test_that_a_profile_puts_its_host_on_the_next_line_once(around: Surroundings
     around.tasks.run_all()
     assert [entry.who for entry in log.state.filled()] == ["H0003"]
     assert log.model.index(0, 1).data() == "青柠直播间3 H0003"
+
+
+def test_that_the_checks_room_audits_at_once_when_it_is_opened_for_that(around: Surroundings, qtbot: QtBot) -> None:
+    around.app.run(ImportFiles((CLEAN,)))
+    room = Checks(around.desk)
+    qtbot.addWidget(room)
+    room.open("now")
+    around.tasks.run_all()
+    assert len(around.app.ask(Runs())) == 1

@@ -35,6 +35,8 @@ from ui.kit.small_table import Line, SmallTable
 from ui.kit.tasks import Handle
 
 LOOKED_AT_MS = 150
+NOW = "now"
+"""Opened with this, the room begins an audit at once."""
 
 
 class Checks(Screen):
@@ -160,6 +162,11 @@ class Checks(Screen):
         self._handle = None
         self._timer.stop()
         self._show_busy()
+
+    @override
+    def open(self, argument: object) -> None:
+        if argument == NOW:
+            self.run_audit()
 
     @override
     def day_changed(self) -> None:

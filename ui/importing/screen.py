@@ -1,99 +1,131 @@
-"""The import room: choose or drop files, look at what would happen, import, look at what happened."""
+"""The import room: choose or drop files, look at what would happen, mend, import, look at what happened."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QProgressBar, QPushButton, QStackedLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedLayout
 from typing_extensions import override
 
-from auditor.errors import Cancelled
-from auditor.i18n import N_, Message
-from auditor.services.imports import Imported, ImportFiles
-from ui.importing.presenter import COUNTERS, ImportState, Step
+from auditor.i18n import N_
+from ui.importing.drop import DropSheet
+from ui.importing.files_card import FilesCard
+from ui.importing.history import HistoryPage
+from ui.importing.preview import PreviewCard
+from ui.importing.result import ResultCard
+from ui.importing.sentences import not_taken, sentence
+from ui.importing.state import ImportState, Step
+from ui.importing.work import Work
 from ui.kit import parts
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
-from ui.kit.small_table import Line, SmallTable
-from ui.kit.tasks import Handle
 
-LEVELS = {"": N_("All problems"), "error": N_("Refused"), "warning": N_("Warned")}
-LEVEL_WORDS = {"error": N_("× refused"), "warning": N_("! warned")}
 KINDS = "Excel, CSV (*.xlsx *.csv)"
 LOOKED_AT_MS = 150
+HISTORY = "history"
+AUDIT_NOW = "now"
+"""What the checks room understands as: audit at once."""
+EMPTY_PAGE, STEPS_PAGE, HISTORY_PAGE = range(3)
 
 
 class ImportRoom(Screen):
-    """Three steps on one page that never hides the earlier ones."""
+    """Three steps on one page that never hides the earlier ones; the history of imports is a page behind it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.state = ImportState()
-        self._handle: Handle | None = None
+        self.work = Work(desk, self)
+        self.work.moved.connect(self.render_texts)
+        self._in_history = False
         self.setAcceptDrops(True)
-        texts = desk.texts
-        self.title = parts.label(texts, N_("Import"), "title")
-        self.choose = parts.button(texts, N_("Choose files…"), self._choose)
-        self.store = parts.button(texts, N_("Import"), self.start_import, "primary")
-        self.cancel = parts.button(texts, N_("Cancel"), self.stop)
-        self.names = parts.plain_label("", "muted", wrap=True)
-        self.sentence = parts.plain_label("", "section", wrap=True)
-        self.asides = parts.plain_label("", "muted", wrap=True)
-        self.bar = QProgressBar()
-        texts.name(self.bar, N_("Progress of the import"))
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.doing = parts.plain_label("", "muted")
-        self.sheets = SmallTable()
-        texts.name(self.sheets, N_("Sheets and what becomes of their rows"))
-        self.problems = SmallTable()
-        texts.name(self.problems, N_("Problems by cell"))
         self._timer = QTimer(self, interval=LOOKED_AT_MS)
         self._timer.timeout.connect(self._progress)
+        self._build()
+        self._listen()
         self._lay_out()
+        self.drop = DropSheet(desk.texts, self)
         self.render_texts()
 
+    @property
+    def state(self) -> ImportState:
+        """How far this import has come."""
+        return self.work.state
+
     # building ---------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        desk, texts = self.desk, self.desk.texts
+        self.title = parts.label(texts, N_("Import"), "title")
+        self.add_button = parts.button(texts, N_("Add files…"), self._choose)
+        self.paste_button = parts.button(texts, N_("Paste a table"), self.paste)
+        self.history_button = parts.button(texts, N_("Imports so far"), self._to_history)
+        self.files = FilesCard(desk)
+        self.preview_card = PreviewCard(desk)
+        self.result = ResultCard(desk)
+        self.history = HistoryPage(desk)
+
+    def _listen(self) -> None:
+        work = self.work
+        self.files.removed.connect(work.remove)
+        self.files.sheet_picked.connect(work.look_at_sheet)
+        self.files.mapping.picked.connect(work.use_mapping)
+        self.files.mapping.saved.connect(work.save_mapping)
+        self.files.columns.chosen.connect(work.match)
+        self.files.sheet_box.chosen.connect(work.take_sheet)
+        self.preview_card.filtered.connect(work.look_at)
+        self.preview_card.located.connect(work.ask_around)
+        self.preview_card.problem.mended.connect(work.mend)
+        self.preview_card.unmended.connect(work.unmend)
+        self.preview_card.again.connect(work.read_again)
+        work.around_read.connect(self.preview_card.problem.show_around)
+        self.result.store.connect(self.start_import)
+        self.result.cancel.connect(self.stop)
+        self.result.undo.connect(work.undo_import)
+        self.result.over.connect(work.start_over)
+        self.result.audit.connect(lambda: self.desk.go(Place("checks", AUDIT_NOW)))
+        self.result.rejects.connect(self._choose_rejects)
+        self.history.undo.connect(work.undo)
+        self.history.more.connect(work.more_history)
+        self.history.back.connect(self._to_steps)
 
     def _lay_out(self) -> None:
         texts = self.desk.texts
         pick = parts.button(texts, N_("Choose files…"), self._choose, "primary")
+        paste = parts.button(texts, N_("Paste a table"), self.paste)
         words = N_(
             "Drop workbooks (.xlsx) or tables (.csv) here. Nothing is stored before you have seen what would happen."
         )
-        self.empty = parts.EmptyState(texts, words, pick)
-        head = parts.row(self.title, None, self.choose, self.store, self.cancel, gap=8)
-        found = parts.column(
-            parts.card(self.names, self.sentence, self.asides, self.bar, self.doing, gap=6),
-            self.sheets,
-            parts.row(*self._levels(), None, gap=6),
-            self.problems,
-            gap=10,
-        )
-        found.setStretch(1, 2)
-        found.setStretch(3, 3)
+        self.empty = parts.EmptyState(texts, words, pick, paste)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.files)
+        split.addWidget(self.preview_card)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        split.setSizes([420, 660])
+        split.setHandleWidth(12)
+        split.setChildrenCollapsible(False)
+        steps = parts.column(split, self.result, gap=12)
+        steps.setStretch(0, 1)
+        here = parts.card(self.empty)
+        parts.mark(here, "drop-here")
         self.area = QStackedLayout()
-        self.area.addWidget(self.empty)
-        self.area.addWidget(parts.box(found))
-        body = parts.column(head, gap=12, margins=(16, 12, 16, 12))
+        for page in (here, parts.box(steps), self.history):
+            self.area.addWidget(page)
+        self._head = parts.box(
+            parts.row(self.title, None, self.history_button, self.paste_button, self.add_button, gap=8)
+        )
+        body = parts.column(self._head, gap=10, margins=(16, 12, 16, 12))
         body.addLayout(self.area, 1)
         self.setLayout(body)
-
-    def _levels(self) -> list[QWidget]:
-        self._level_buttons: dict[str, QPushButton] = {}
-        group = QButtonGroup(self)
-        for level in LEVELS:
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setChecked(level == "")
-            parts.mark(button, "facet")
-            button.toggled.connect(lambda on, chosen=level: self.pick_level(chosen) if on else None)
-            group.addButton(button)
-            self._level_buttons[level] = button
-        return list(self._level_buttons.values())
 
     # acting -----------------------------------------------------------------------------------------------------
 
@@ -103,141 +135,122 @@ class ImportRoom(Screen):
             self.preview(tuple(Path(name) for name in names))
 
     def preview(self, files: tuple[Path, ...]) -> None:
-        """Ask what importing these files would do; nothing is stored."""
-        if self._handle is not None:
-            return
-        if not self.state.choose(files):
-            self.desk.problems.warn(Message(N_("Only .xlsx and .csv files can be imported."), {}))
-            return
-        job = ImportFiles(self.state.files, dry_run=True)
-        self._start(job, self._previewed)
+        """Take files and ask what importing them would do; nothing is stored."""
+        left = not_taken(files)
+        if left is not None:
+            self.desk.problems.warn(left)
+        self._in_history = False
+        self.work.add(files)
+
+    def paste(self) -> None:
+        """Take the table in the clipboard as a file."""
+        self._in_history = False
+        self.work.paste(QGuiApplication.clipboard().text())
 
     def start_import(self) -> None:
         """Import for real what the preview shows."""
-        if self.state.step is not Step.PREVIEW or self._handle is not None:
-            return
-        self.state.storing()
-        self._start(ImportFiles(self.state.files), self._stored)
+        self.work.store()
 
     def stop(self) -> None:
         """Ask the work under way to stop; stopped means that nothing happened."""
-        if self._handle is not None:
-            self._handle.cancel()
+        self.work.stop()
 
-    def _start(self, job: ImportFiles, then: Any) -> None:
-        self._handle = self.desk.tasks.run(job, then, self._failed, owner=self)
-        self._timer.start()
-        self.render_texts()
+    def _choose_rejects(self) -> None:
+        title = self.desk.texts.t(N_("Save refused rows…"))
+        name, _ = QFileDialog.getSaveFileName(self, title, self.work.rejects_name, "Excel (*.xlsx)")
+        if name:
+            self.work.save_rejects(Path(name))
 
-    def _previewed(self, outcome: Imported) -> None:
-        self._ended()
-        self.state.previewed(outcome)
-        self.render_texts()
+    def _to_history(self) -> None:
+        self.desk.go(Place("import", HISTORY))
 
-    def _stored(self, outcome: Imported) -> None:
-        self._ended()
-        self.state.stored(outcome)
-        self.render_texts()
-
-    def _failed(self, error: Exception) -> None:
-        self._ended()
-        self.state.stopped()
-        if not isinstance(error, Cancelled):
-            self.desk.problems.tell(error)
-        self.render_texts()
-
-    def _ended(self) -> None:
-        self._handle = None
-        self._timer.stop()
-
-    def pick_level(self, level: str) -> None:
-        """Show the problems of one level; "" for all."""
-        self._level_buttons[level].setChecked(True)
-        if level != self.state.level:
-            self.state.level = level
-            self._show_problems()
+    def _to_steps(self) -> None:
+        self.desk.go(Place("import"))
 
     @override
     def open(self, argument: object) -> None:
-        if isinstance(argument, tuple) and argument:
+        self._in_history = argument == HISTORY
+        if self._in_history:
+            self.work.read_history()
+        elif isinstance(argument, tuple) and argument:
             self.preview(tuple(Path(str(name)) for name in argument))
+        self.render_texts()
+
+    @override
+    def read(self) -> None:
+        self.work.read_surroundings()
+        if self._in_history:
+            self.work.read_history()
+
+    @override
+    def outdate(self) -> None:
+        self.work.data_changed()
+        super().outdate()
 
     @override
     def day_changed(self) -> None:
         """An import does not depend on the as-of day."""
 
-    @override
-    def outdate(self) -> None:
-        """What another screen changed does not change this preview."""
+    # dragging and keys ------------------------------------------------------------------------------------------
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        files = _dropped(event)
+        if files:
+            self.drop.tell(files, busy=self.work.busy)
             event.acceptProposedAction()
 
     @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop.hide()
+
+    @override
     def dropEvent(self, event: QDropEvent) -> None:
-        self.preview(tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()))
+        self.drop.hide()
+        self.preview(_dropped(event))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.drop.hide()
 
     # showing ----------------------------------------------------------------------------------------------------
 
     def _progress(self) -> None:
-        if self._handle is None:
-            return
-        monitor = self._handle.monitor
-        self.bar.setRange(0, monitor.total or 0)
-        self.bar.setValue(min(monitor.done, monitor.total or 0))
-        what = "" if monitor.what is None else self.desk.texts.translator.t(monitor.what)
-        share = f" {monitor.done:,} / {monitor.total:,}" if monitor.total else ""
-        self.doing.setText(what + share)
+        if self.work.handle is not None:
+            self.result.progress(self.work.handle)
 
     @override
     def render_texts(self) -> None:
-        state, t = self.state, self.desk.texts
-        busy = self._handle is not None
+        state, work, t = self.state, self.work, self.desk.texts
         self.call_it(t.t(N_("Import")))
-        self.area.setCurrentIndex(0 if state.step is Step.EMPTY else 1)
-        self.names.setText("、".join(path.name for path in state.files))
-        self.sentence.setText(state.sentence(t.translator))
-        self.asides.setText("\n".join(t.translator.t(message) for message in state.asides()))
-        self.asides.setVisible(bool(state.asides()))
-        self.bar.setVisible(busy)
-        self.doing.setVisible(busy)
-        self.cancel.setVisible(busy)
-        self.choose.setVisible(not busy and state.step is not Step.EMPTY)
-        self.store.setVisible(state.step is Step.PREVIEW and not busy)
-        self.store.setEnabled(state.changes_anything())
-        for level, button in self._level_buttons.items():
-            button.setText(f"{t.t(LEVELS[level])} {state.count(level):,}")
-        self._show_sheets()
-        self._show_problems()
-        self.say(state.sentence(t.translator) if state.step is not Step.EMPTY else "")
+        page = HISTORY_PAGE if self._in_history else EMPTY_PAGE if state.step is Step.EMPTY else STEPS_PAGE
+        self.area.setCurrentIndex(page)
+        self._head.setVisible(page != HISTORY_PAGE)
+        self.add_button.setVisible(page == STEPS_PAGE)
+        self.paste_button.setVisible(page == STEPS_PAGE)
+        self.add_button.setEnabled(not work.busy)
+        self.paste_button.setEnabled(not work.busy)
+        if page == HISTORY_PAGE:
+            self.history.show_state(work.imports, busy=work.busy)
+        elif page == STEPS_PAGE:
+            self.files.show_state(state, work.mappings)
+            self.preview_card.show_state(state, work.fed, outdated=work.outdated)
+            self.result.show_state(state, working=work.handle is not None, undone=work.undone)
+        if work.handle is not None:
+            self._timer.start()
+            self._progress()
+        else:
+            self._timer.stop()
+        self.say(sentence(state, t.translator))
 
-    def _show_sheets(self) -> None:
-        t = self.desk.texts.t
-        titles = [t(N_("File")), t(N_("Sheet")), *(t(word) for word in COUNTERS.values())]
-        self.sheets.show_lines(titles, [Line(line) for line in self.state.sheet_lines()])
 
-    def _show_problems(self) -> None:
-        t = self.desk.texts
-        titles = [
-            t.t(N_("File")),
-            t.t(N_("Sheet")),
-            t.t(N_("Cell")),
-            t.t(N_("What becomes of it")),
-            t.t(N_("Why and how to mend it")),
-        ]
-        lines = [
-            Line(
-                (
-                    told.file,
-                    told.problem.sheet,
-                    told.problem.cell,
-                    t.t(LEVEL_WORDS[told.problem.level]),
-                    t.translator.t(told.problem.message),
-                ),
-                told,
-            )
-            for told in self.state.problems()
-        ]
-        self.problems.show_lines(titles, lines)
+def _dropped(event: QDragEnterEvent | QDropEvent) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())

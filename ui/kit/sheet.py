@@ -24,6 +24,13 @@ QLabel[is="section"] { font-size: 13px; font-weight: bold; }
 QLabel[is="number"] { font-size: 16px; color: $muted; }
 QLabel[is="muted"], QLabel[is="label"] { color: $muted; }
 QLabel[is="caption"] { color: $muted; font-size: 12px; }
+QLabel[is="good"] { color: $good; font-weight: bold; }
+QLabel[is="bad"] { color: $critical; }
+QLabel[is="unverified"] { color: $unknown; border: 1px dashed $unknown; border-radius: 4px; padding: 0 6px; font-size: 12px; }
+QFrame[is="drop"] { background: $surface; border: 2px dashed $accent; border-radius: 6px; }
+QFrame[is="drop-here"] { background: $surface; border: 2px dashed $border; border-radius: 6px; }
+QFrame[is="drop"][refused="true"] { border: 2px dashed $critical; }
+QSplitter::handle { background: transparent; }
 QLabel[is="wrong"] { color: $critical; font-size: 12px; }
 QLabel[is="initial"] { background: $accent_soft; color: $accent; border-radius: 24px; font-size: 22px; font-weight: bold; }
 
@@ -33,6 +40,7 @@ QPushButton:pressed { background: $accent_soft; }
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid $focus; padding: 3px 11px; }
 QPushButton:disabled { color: $not_applicable; }
 QPushButton[is="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
+QPushButton[is="primary"]:disabled { background: $surface_2; color: $not_applicable; border: 1px solid $border; }
 QPushButton[is="primary"]:hover { border: 1px solid $text; }
 QPushButton[is="primary"]:focus { border: 2px solid $focus; }
 QPushButton[is="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 6px; }

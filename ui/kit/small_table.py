@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 from typing_extensions import override
 
 Index = QModelIndex | QPersistentModelIndex
+WIDEST = 220
+"""Pixels that a column takes by itself; what is longer is cut and stands in the tool tip."""
+NARROWEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class SmallModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._titles: tuple[str, ...] = ()
+        self.sides: tuple[str, ...] = ()
+        """What stands left of the rows, where a table shows it; stays there when the columns are scrolled."""
         self.lines: list[Line] = []
 
     def show(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
@@ -54,6 +59,8 @@ class SmallModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return self._titles[section] if section < len(self._titles) else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.sides[section] if section < len(self.sides) else None
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -74,6 +81,7 @@ class SmallTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.small = SmallModel()
+        self._gives, self._least = -1, 0
         self.setModel(self.small)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -90,14 +98,29 @@ class SmallTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
-    def show_lines(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
-        """Replace the rows; columns take the width of what they hold, the last one the rest."""
+    def show_lines(self, titles: Sequence[str], lines: Sequence[Line], *, gives: int = -1) -> None:
+        """Replace the rows; columns take the width of what they hold.
+
+        What is left goes to the last column, or to the one that ``gives``, which is also narrowed when room is short.
+        """
         self.small.show(titles, lines)
         self.resizeColumnsToContents()
         for number in range(len(titles)):
-            self.setColumnWidth(number, min(220, self.columnWidth(number) + 12))
-        if titles:
-            self.horizontalHeader().setSectionResizeMode(len(titles) - 1, QHeaderView.ResizeMode.Stretch)
+            self.setColumnWidth(number, min(WIDEST, self.columnWidth(number) + 12))
+        self._gives = gives if gives >= 0 else len(titles) - 1
+        self._least = NARROWEST if gives >= 0 else self.columnWidth(self._gives) if titles else 0
+        self._fill_up()
+
+    def _fill_up(self) -> None:
+        """The columns end where the table does, if that is possible."""
+        if 0 <= self._gives < self.small.columnCount():
+            others = sum(self.columnWidth(n) for n in range(self.small.columnCount()) if n != self._gives)
+            self.setColumnWidth(self._gives, max(self._least, self.viewport().width() - others))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill_up()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
