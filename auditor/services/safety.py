@@ -50,9 +50,11 @@ def back_up(context: Context, job: BackUp, monitor: Monitor, who: str) -> Backed
     """Copy, examine, and only then give the copy its name; a file already there is left alone."""
     from auditor.storage.anchor import write_anchor
     from auditor.storage.backup import copy_under, copy_whole
+    from auditor.storage.drafts import check_name
     from auditor.storage.workspace import key_of
 
     anchor_file = anchor_beside(job.out)
+    check_name(anchor_file)
     for path in (job.out, anchor_file):
         if path.exists():
             raise CallerMistake(

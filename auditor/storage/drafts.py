@@ -12,16 +12,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+
 _OURS = re.compile(r"\..+\.([0-9a-f]{4})-(\d+)-[0-9a-f]{8}\.(new|part)(-wal|-shm|-journal)?")
 _NAMELESS = re.compile(r"\..+\.([0-9a-f]{8}\.(new|part)(-wal|-shm|-journal)?|unfinished)")
 """Files whose name does not say who was making them."""
+
+_LONGEST_NAME = 255
+_ADDED = 40
+"""What the longest name beside a file adds to its own: the draft's marks and SQLite's endings."""
 
 _OLD_SECONDS = 24 * 3600
 _STILL_ACTIVE = 259
 
 
+def check_name(target: Path) -> None:
+    """Refuse a file name to which nothing can be added; CallerMistake."""
+    if len(os.fsencode(target.name)) + _ADDED > _LONGEST_NAME:
+        raise CallerMistake(said("The file name is too long."), said("Choose a shorter one; nothing was written."))
+
+
 def draft_of(target: Path, ending: str) -> Path:
     """A free name beside ``target`` for a file in the making (``new`` or ``part``); it says who is making it."""
+    check_name(target)
     return target.with_name(f".{target.name}.{_computer()}-{os.getpid()}-{secrets.token_hex(4)}.{ending}")
 
 

@@ -45,6 +45,7 @@ def restore(
     """
     if path.exists() and source.exists() and path.samefile(source):
         raise CallerMistake(said("A workspace cannot be restored from itself."))
+    path, source = Path(os.path.realpath(path)), Path(os.path.realpath(source))
     key = recognise(source, passphrase)
     kept: Path | None = None
     with drafted(path) as draft:

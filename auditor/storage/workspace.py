@@ -16,7 +16,7 @@ from auditor.model.ledger import head, metadata
 from auditor.model.tables import subject, workspace
 from auditor.storage.access import failed_to_write, why_unwritable
 from auditor.storage.backup import sync_folder
-from auditor.storage.drafts import draft_of, leftovers, make_private, taken_away
+from auditor.storage.drafts import check_name, draft_of, leftovers, make_private, taken_away
 from auditor.storage.engine import Registrar, floor_met, make_engine
 from auditor.storage.migrations.steps import LATEST, migrate, newer, stamp
 from auditor.storage.store import Store
@@ -48,6 +48,8 @@ def recognise(path: Path, passphrase: str | None) -> str | None:
         )
     if path.is_dir():
         raise WorkspaceUnusable(said("{path} is a folder, not a workspace.", path=str(path)))
+    if not path.is_file():
+        raise _foreign(path)  # a pipe would keep us waiting, a device never ends
     with told(), path.open("rb") as stream:
         header = stream.read(100)
     if len(header) < 100:
@@ -85,6 +87,7 @@ def _check_version(path: Path, version: int) -> None:
 
 def create(path: Path, clock: Clock, *, title: str, passphrase: str | None = None, who: str = "admin") -> None:
     """Make a new workspace file; it appears whole under its name, or not at all."""
+    check_name(path)
     if path.exists():
         raise CallerMistake(
             said("{path} exists already.", path=str(path)), said("Choose another name; nothing was changed.")
@@ -136,6 +139,7 @@ def open_store(path: Path, clock: Clock, *, passphrase: str | None = None, regis
     if not floor_met():
         raise WorkspaceUnusable(said("The bundled SQLite is too old to be safe."))
     key = recognise(path, passphrase)
+    path = Path(os.path.realpath(path))  # SQLite keeps its log beside the file itself, not beside a link to it
     with told(path):
         unwritable = why_unwritable(path)
     store = Store(path, clock, key, registrar, unwritable)
