@@ -115,10 +115,12 @@ def _verify_chain(desk: Desk) -> None:
             "changes": report.changes,
             "head": report.head,
             "first_difference": None if report.first_difference is None else desk.tr.t(report.first_difference),
+            "caution": None if report.caution is None else desk.tr.t(report.caution),
         }
     )
     if not report.ok:
         assert report.first_difference is not None
         raise IntegrityBroken(report.first_difference, said("Restore the last backup that verifies."))
     desk.say(said("The chain is whole: {n} changes, head {head}.", n=report.changes, head=report.head))
-    desk.say("A roll-back or a cut tail cannot be seen without an anchor kept elsewhere.")
+    if report.caution is not None:
+        desk.say(report.caution)
