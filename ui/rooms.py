@@ -56,6 +56,12 @@ def _checks(desk: Desk) -> Screen:
     return Checks(desk)
 
 
+def _duplicates(desk: Desk) -> Screen:
+    from ui.duplicates.screen import Duplicates
+
+    return Duplicates(desk)
+
+
 ROOMS: tuple[Room, ...] = (
     Room("hosts", N_("Hosts"), "host", _list("host")),
     Room("merchants", N_("Merchants"), "merchant", _list("merchant")),
@@ -64,5 +70,6 @@ ROOMS: tuple[Room, ...] = (
     Room("training", N_("Training"), "training", _training),
     Room("checks", N_("Checks"), "check", _checks),
     Room("import", N_("Import"), "import", _importing),
+    Room("duplicates", N_("Duplicates"), "copy", _duplicates),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
 )

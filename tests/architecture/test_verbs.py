@@ -29,9 +29,6 @@ ONLY_IN_THE_WINDOW = {
     "RunVerdicts": "a page of findings; a script has audit --json",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "DistinctSubjects": "as DuplicateCandidates",
-    "DuplicateCandidates": "its place in the window is the room of duplicates",
-    "Merge": "as DuplicateCandidates",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",
     "MendWorkspace": "as the doctor",

@@ -17,7 +17,7 @@ from auditor.services.context import Context
 from auditor.services.duplicates.pointing import Fusion, Moved
 from auditor.services.duplicates.shared import KINDS
 from auditor.services.profiles import reference, subject_id
-from auditor.services.undoing.beside import mend_names, touched_subjects
+from auditor.services.undoing.beside import mend_names, touch_subjects
 from auditor.services.verbs import Job
 from auditor.storage.work import Recorded, Work
 
@@ -87,7 +87,7 @@ def _merged(
     fusion = Fusion(work)
     fields = fusion.subjects(SUBJECT_SHEETS[kind], keep, drop, take)
     mend_names(work, monitor)
-    work.touch(touched_subjects(work))
+    touch_subjects(work)
     return fusion.moved, fields
 
 
@@ -100,7 +100,7 @@ def _checked(job: Merge) -> tuple[str, dict[str, Take]]:
             said("{keep} and {drop} cannot be merged.", keep=job.keep, drop=job.drop),
             said("Name two hosts, two merchants or two agencies."),
         )
-    if not job.why.strip():
+    if not job.why.strip() and not job.dry_run:
         raise CallerMistake(said("A merge needs a reason."), said("Say why both are the same; it is kept."))
     sheet = SUBJECT_SHEETS[kind]
     allowed = {one.name for one in sheet.fields if one.name != "code" and not one.name.endswith("_from")}

@@ -10,7 +10,7 @@ from auditor.i18n import said
 from auditor.monitor import Monitor
 from auditor.services.records.names import FILTERED, NAMES, filtered_of, names_of, search_words, sort_key
 from auditor.services.undoing.versions import references, tables
-from auditor.storage.work import Work
+from auditor.storage.work import LISTED_TOUCHED, Work
 
 _BATCH = 5_000
 
@@ -85,16 +85,13 @@ def _filter_again(work: Work, kind: str) -> None:
     )
 
 
-def touched_subjects(work: Work) -> set[int]:
-    """Ids of subjects that a row taken away or put back belonged or referred to."""
-    found: set[int] = set()
+def touch_subjects(work: Work) -> None:
+    """Note whom rows taken away or put back belonged or referred to."""
     for reference in references():
-        if reference.parent != "subject":
+        if reference.parent != "subject" or work.touched_many:
             continue
         one = tables()[reference.child]
-        sql = (
-            f'SELECT {reference.column} FROM "{one.name}" WHERE change_id = :m UNION '
-            f'SELECT {reference.column} FROM "{one.history}" WHERE gone_by = :m'
-        )
-        found.update(number for (number,) in work.connection.execute(text(sql), {"m": work.change_id}) if number)
-    return found
+        for name, column in ((one.name, "change_id"), (one.history, "gone_by")):
+            sql = f'SELECT DISTINCT {reference.column} FROM "{name}" WHERE {column} = :m LIMIT {LISTED_TOUCHED + 1}'
+            found = work.connection.execute(text(sql), {"m": work.change_id}).scalars()
+            work.touch(number for number in found if number)

@@ -76,11 +76,8 @@ def _beside(connection: Connection, number: int, one: Versions, beside: list[tup
         return 0
     parts = []
     for name, column in beside:
-        other = tables()[name]
-        parts.append(f'SELECT {column} AS id FROM "{name}" WHERE change_id = :m')
-        parts.append(f'SELECT {column} FROM "{other.history}" WHERE gone_by = :m')
-    sql = (
-        f"SELECT count(*) FROM ({' UNION '.join(parts)}) x "
-        f'WHERE EXISTS (SELECT 1 FROM "{one.name}" t WHERE t.id = x.id AND t.change_id <> :m)'
-    )
+        stays = f'EXISTS (SELECT 1 FROM "{one.name}" t WHERE t.id = x.{column} AND t.change_id <> :m)'
+        parts.append(f'SELECT x.{column} FROM "{name}" x WHERE x.change_id = :m AND {stays}')
+        parts.append(f'SELECT x.{column} FROM "{tables()[name].history}" x WHERE x.gone_by = :m AND {stays}')
+    sql = f"SELECT count(*) FROM ({' UNION '.join(parts)})"
     return int(connection.execute(text(sql), {"m": number}).scalar_one())

@@ -8,7 +8,7 @@ from auditor.errors import CallerMistake
 from auditor.monitor import Monitor
 from auditor.services.changes import UNDO, change_row, refusal, undo_links
 from auditor.services.context import Context
-from auditor.services.undoing.beside import mend_names, touched_subjects
+from auditor.services.undoing.beside import mend_names, touch_subjects
 from auditor.services.undoing.counted import Reversed, counted
 from auditor.services.undoing.later import Later
 from auditor.services.undoing.taking import take_back
@@ -75,5 +75,5 @@ def _reverse(work: Work, number: int, monitor: Monitor) -> dict[str, Reversed]:
     later.raise_if_any()
     later.drop()
     mend_names(work, monitor)
-    work.touch(touched_subjects(work))
+    touch_subjects(work)
     return counted(work)
