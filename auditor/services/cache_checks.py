@@ -13,6 +13,7 @@ from auditor.model.ledger import listing
 from auditor.services.caches import listing_fault, named, search_fault
 from auditor.services.context import Context
 from auditor.services.records.names import FILTERED, search_words, sort_key
+from auditor.services.standing.checked import forget, standing_fault
 from auditor.storage.expected import fresh_schema
 
 _AT_ONCE = 5_000
@@ -78,6 +79,13 @@ CACHES: tuple[CacheCheck, ...] = (
         said("Everybody is found by name and code."),
         lambda _, connection: search_fault(connection),
         lambda _, connection: rebuild_search(connection),
+    ),
+    CacheCheck(
+        "standing",
+        N_("How everybody stands"),
+        said("What is kept of how everybody stands is right, or known to be old."),
+        standing_fault,
+        forget,
     ),
 )
 """Every cache there is. A new one adds its line here, and the doctor checks and mends it."""

@@ -14,16 +14,19 @@ from sqlalchemy import text
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.model.ledger import listing, standing
-from auditor.model.sheets import BY_NAME, JUDGED, SHEETS
+from auditor.model.sheets import BY_NAME, JUDGED
 from auditor.model.types import day_of
 from auditor.model.values import CLEAR, ParsedRow
 from auditor.monitor import Silent
 from auditor.services.demos import FillDemo
+from auditor.services.doctor import Doctor
+from auditor.services.mending import MendWorkspace
 from auditor.services.records import Problems, Recorder
 from auditor.services.standing import RefreshStanding, StandingNow
 from auditor.services.standing.judged import lines
 from auditor.services.standing.touched import IMPLIED, edges_read, touched_since
 from auditor.services.training import Attendance, LogTraining
+from auditor.storage.caching import caching
 from auditor.storage.work import Recorded
 
 BEGIN = date(2026, 6, 30)
@@ -243,7 +246,6 @@ def test_that_other_parameters_judge_everybody_anew(world: Auditor, clock: Clock
 
 def test_that_who_begins_later_takes_over_and_nothing_half_written_holds(world: Auditor) -> None:
     from auditor.services.standing.state import State
-    from auditor.storage.caching import caching
 
     class Rival:
         """Begins to fill as soon as somebody else is at it."""
@@ -272,4 +274,26 @@ def test_that_the_night_judges_few_and_gives_what_a_full_audit_gives(world: Audi
     clock.day += timedelta(days=1)
     world.run(RefreshStanding())
     assert_equal(world)
-    assert {sheet.name for sheet in SHEETS} >= {"hosts"}
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE standing SET unknown = unknown + 1 WHERE type = 'host' AND answer < 7",
+        "UPDATE listing SET answer = 7 WHERE type = 'merchant'",
+        "DELETE FROM standing WHERE type = 'broadcast'",
+    ],
+)
+def test_that_the_doctor_finds_a_wrong_standing_and_mends_it(world: Auditor, harm: str) -> None:
+    def found() -> str:
+        return next(one.state for one in world.ask(Doctor()) if one.check == "standing")
+
+    assert found() == "sound"
+    with caching(world.context.store) as writing:
+        writing.execute(text(harm))
+    assert found() == "broken"
+    world.run(MendWorkspace())
+    assert found() == "sound"
+    assert world.ask(StandingNow()).day is None
+    world.run(RefreshStanding())
+    assert_equal(world)

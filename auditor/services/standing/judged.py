@@ -56,12 +56,12 @@ def lines(
     for number, turns in next_changes(connection, book, moment, kind, ids):
         numbers.append(number)
         turning.append(turns)
-    counts = _counted(connection, book, moment, kind, ids, max(numbers, default=0) + 1, monitor)
+    counts = counted(connection, book, moment, kind, ids, max(numbers, default=0) + 1, monitor)
     for number, turns in sorted(zip(numbers, turning, strict=True)):
         yield _line(number, kind, [column[number] for column in counts], turns)
 
 
-def _counted(
+def counted(
     connection: Connection,
     book: Book,
     moment: Moment,
@@ -117,8 +117,12 @@ def _selected(connection: Connection, book: Book, moment: Moment, kind: str, num
     return bool(selected_ids(connection, book, moment, kind, [number]))
 
 
+def answer_of(counts: Sequence[int]) -> int:
+    """The worst of the counted answers; the last count says whether the subject is judged at all."""
+    *found, judged = counts
+    return next((at for at, count in enumerate(found) if count), PASS) if judged else NONE
+
+
 def _line(number: int, kind: str, counts: Sequence[int], turns: int) -> Line:
-    *counted, judged = counts
-    worst = next((at for at, count in enumerate(counted) if count), PASS)
-    critical, high, medium, low, info, unknown = counted
-    return Line(number, kind, worst if judged else NONE, critical, high, medium, low, info, unknown, turns)
+    critical, high, medium, low, info, unknown, _judged = counts
+    return Line(number, kind, answer_of(counts), critical, high, medium, low, info, unknown, turns)
