@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from auditor.importing.mapping.library import mapping_named
 from auditor.importing.options import ReadOptions
 from auditor.model.types import date_of, datetime_of
 from auditor.services.imports import Imported, ImportFiles
-from tests.services.conftest import NOW
+from tests.tidy import NOW, tidy_workspace
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((SAMPLES / "foreign-expected.json").read_text(encoding="utf-8"))
@@ -42,20 +41,10 @@ _LISTS = frozenset({"hosts", "merchants", "categories"})
 _HUNDREDTHS = frozenset({"points", "score", "sales"})
 
 
-@pytest.fixture(scope="module")
-def tidy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace that holds the tidy workbook, closed."""
-    path = tmp_path_factory.mktemp("tidy") / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW, title="测试")
-    with Auditor.open(path, clock=lambda: NOW) as app:
-        app.run(ImportFiles((SAMPLES / "workbook-clean-small.xlsx",)))
-    return path
-
-
 @pytest.fixture
-def filled(tidy: Path, tmp_path: Path) -> Iterator[Auditor]:
-    """A workspace of one's own that holds the tidy workbook."""
-    with Auditor.open(Path(shutil.copy(tidy, tmp_path / "w.auditor")), clock=lambda: NOW) as app:
+def filled(tmp_path: Path) -> Iterator[Auditor]:
+    """A workspace that holds the tidy workbook."""
+    with Auditor.open(tidy_workspace(tmp_path / "w.auditor"), clock=lambda: NOW) as app:
         yield app
 
 
