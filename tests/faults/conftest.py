@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.faults.harness.forks import Forks
 @pytest.fixture(scope="session")
 def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
     """Processes for jobs."""
+    if sys.platform == "win32":
+        pytest.skip("jobs are forked, which Windows does not do")
     server = Forks(tmp_path_factory.mktemp("jobs"))
     yield server
     server.close()

@@ -49,6 +49,9 @@ class Patient:
         self.older = path.read_bytes()
         words = {"workspace": str(path), "passphrase": self.passphrase}
         assert self.bench.forks.run("edits", first=0, many=20, **words).code == 0
+        scan, environment = self.bench.scan(), {"AUDITOR_PASSPHRASE": self.passphrase} if self.passphrase else {}
+        attach = ["--workspace", path, "attach", f"host:{jobs.host(0)}", scan]
+        assert self.bench.forks.cli(*attach, environment=environment).code == 0
         self.before_log = path.read_bytes()
         started = self.bench.forks.start("edits", first=20, many=10, pause=0.05, **words)
         while len(started.err.read_text().splitlines() if started.err.exists() else ()) < 10:

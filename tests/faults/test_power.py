@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,13 @@ import pytest
 
 from tests.faults.harness.bench import BASE_CHANGE, Bench
 from tests.faults.harness.forks import Ended
+from tests.faults.harness.jobs import host
 from tests.faults.harness.older import OLDER, lay_out, unlike
 from tests.faults.harness.oracle import after_edits, standing
 from tests.faults.harness.replay import OPTIONS, Image, Trace, image_of, materialise, steps_in
 from tests.faults.harness.tiers import amount, chance, count
 from tests.faults.harness.tracing import need_strace, traced
+from tests.faults.harness.workloads import attached
 
 Look = Callable[[Path, Image], list[str]]
 
@@ -80,6 +81,10 @@ def _migrated(folder: Path, image: Image) -> list[str]:
     return unlike(OLDER[0], folder / "w.auditor")
 
 
+def _attached(folder: Path, image: Image) -> list[str]:
+    return attached(folder / "w.auditor", list(image.acks))
+
+
 def _trace_of(bench: Bench, mode: str) -> tuple[Trace, Look]:
     path = bench.fresh()
     there = ["--workspace", str(path)]
@@ -94,6 +99,9 @@ def _trace_of(bench: Bench, mode: str) -> tuple[Trace, Look]:
         source = path.with_name("source.auditor")
         shutil.copyfile(bench.base, source)
         return recorded(bench, "cli", path, arguments=[*there, "restore", str(source), "--quiet"]), _restored
+    if mode == "attach":
+        words = [*there, "attach", f"host:{host(0)}", str(bench.scan())]
+        return recorded(bench, "cli", path, arguments=words), _attached
     if mode == "migration":
         lay_out(OLDER[0], path)
         return recorded(bench, "opening", path, workspace=str(path)), _migrated
@@ -101,7 +109,7 @@ def _trace_of(bench: Bench, mode: str) -> tuple[Trace, Look]:
     return recorded(bench, "cli", path, arguments=["--workspace", new, "init", "--quiet"]), _made
 
 
-SHARE = {"default": 24, "checkpoints": 24, "backup": 5, "restore": 5, "init": 8, "migration": 6}
+SHARE = {"default": 24, "checkpoints": 24, "backup": 5, "restore": 5, "init": 8, "migration": 5, "attach": 6}
 """Disks made of each mode at a push."""
 
 
@@ -145,7 +153,3 @@ def test_that_a_trace_replayed_to_its_end_gives_the_files_that_stand(bench: Benc
     ended = bench.forks.run("edits", workspace=str(path), first=0, many=6, pages=20)
     assert ended.acks == list(image.acks)
     assert len(image.files[str(path)]) == path.stat().st_size
-
-
-if sys.platform == "win32":
-    pytest.skip("power cuts are replayed from Linux traces", allow_module_level=True)

@@ -56,7 +56,7 @@ def _attach(bench: Bench, path: Path) -> dict[str, Any]:
     return {"arguments": ["--workspace", str(path), "attach", f"host:{jobs.host(0)}", str(bench.scan())]}
 
 
-def _attached(path: Path, acks: list[int]) -> list[str]:
+def attached(path: Path, acks: list[int]) -> list[str]:
     """No row without its content and no content without its row: the oracle has the contents compared."""
     return _one_change(path, acks, lambda s: s.scans, 0, 1)
 
@@ -112,7 +112,7 @@ AT_ANY_TIME = (
     Job("import", "cli", _import(5_000), imported(5_000)),
     Job("audit", "cli", _words("audit", "--fail-on", "never", "--quiet"), _audited),
     Job("backup", "cli", _words("backup", "@", "--quiet"), _copied),
-    Job("attach", "cli", _attach, _attached),
+    Job("attach", "cli", _attach, attached),
 )
 AT_EVERY_CALL = (
     Job("edits", "edits", _edits(8, 30), edited),
