@@ -162,13 +162,14 @@ def test_that_a_drop_while_work_is_under_way_is_answered_in_words(made: Room, ba
     assert made.room.state.files == (CLEAN,)
 
 
-def test_that_files_are_added_and_taken_out_again(made: Room, bad: Path, qapp: QApplication) -> None:
+def test_that_files_are_added_and_taken_out_again(made: Room, bad: Path, tmp_path: Path, qapp: QApplication) -> None:
+    more = workbook(tmp_path / "more.xlsx", [("H7", "主播7", "", "")])
     made.room.preview((bad,))
     made.settle(qapp)
-    made.room.preview((CLEAN,))
+    made.room.preview((more,))
     made.settle(qapp)
-    assert made.room.state.totals["created"] == 346
-    made.room.files.removed.emit(CLEAN)
+    assert made.room.state.totals["created"] == 5
+    made.room.files.removed.emit(more)
     made.settle(qapp)
     assert made.room.state.totals["created"] == 4
     made.room.files.removed.emit(bad)
@@ -486,11 +487,13 @@ def test_that_every_control_has_a_name_and_can_be_reached_by_keyboard(
             assert one.focusPolicy() & Qt.FocusPolicy.TabFocus, said
 
 
-def test_that_a_preview_says_when_the_workspace_has_changed_since(made: Room, bad: Path, qapp: QApplication) -> None:
+def test_that_a_preview_says_when_the_workspace_has_changed_since(
+    made: Room, bad: Path, tmp_path: Path, qapp: QApplication
+) -> None:
     made.room.preview((bad,))
     made.settle(qapp)
     assert not made.room.preview_card.refresh.isVisible()
-    made.app.run(ImportFiles((CLEAN,)))
+    made.app.run(ImportFiles((workbook(tmp_path / "other.xlsx", [("H9", "主播9", "", "")]),)))
     made.tasks.changed.emit(made.app.ask(Head()))
     assert made.room.preview_card.refresh.isVisible()
     made.room.preview_card.refresh.click()
@@ -512,3 +515,16 @@ def test_that_a_sheet_of_a_strange_name_is_taken_as_what_it_is_said_to_be(
     box.button.click()
     made.settle(qapp)
     assert room.state.totals["created"] == 1
+
+
+def test_that_an_import_under_later_edits_stays_and_says_what_stands_on_it(
+    made: Room, bad: Path, tmp_path: Path, qapp: QApplication
+) -> None:
+    made.app.run(ImportFiles((bad,)))
+    made.app.run(ImportFiles((workbook(tmp_path / "later.xlsx", [("H1", "小鹿", "", "")]),)))
+    head = made.app.ask(Head())
+    made.room.work.undo(2)
+    made.settle(qapp)
+    assert "H1" in made.told
+    assert "change 3" in made.told
+    assert made.app.ask(Head()) == head

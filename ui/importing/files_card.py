@@ -12,6 +12,7 @@ from auditor.services.mappings import MappingInfo
 from ui.importing.columns_box import ColumnsBox
 from ui.importing.mapping_box import MappingBox
 from ui.importing.matching import matches, sheet_line
+from ui.importing.sentences import place_name
 from ui.importing.sheet_box import SheetBox
 from ui.importing.state import ImportState, Other, Step
 from ui.kit import parts
@@ -118,8 +119,7 @@ class FilesCard(QFrame):
             every = sum(number for name, number in state.totals.items() if name != "warned")
             lines.append(Line((tr.t(N_("All sheets")), f"{every:,}", _some(state.totals["refused"])), None))
             for number, one in enumerate(state.digest.sheets):
-                name, *rest = sheet_line(one, tr)
-                lines.append(Line((f"{one.path.name} · {name}" if several else name, *rest), number))
+                lines.append(Line((place_name(state, one, tr), *sheet_line(one)), number))
         for other in state.others:
             title = f"{other.file} · {other.sheet.title}" if several else other.sheet.title
             lines.append(Line((title, "–", tr.t(N_("not taken"))), other))

@@ -93,4 +93,4 @@ def history_line(one: ChangeLine, tr: Translator) -> tuple[str, ...]:
     else:
         stands = tr.t(N_("stands")) if one.undoable else tr.t(N_("changed later"))
     files = tr.both("、", ", ").join(one.files) or one.why
-    return (f"{one.number}", one.at.isoformat(" ", "minutes"), one.who, f"{one.rows:,}", stands, files)
+    return (f"{one.number}", one.at.isoformat(" ", "minutes"), tr.t(one.who), f"{one.rows:,}", stands, files)

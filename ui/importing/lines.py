@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.i18n import N_, Translator
-from auditor.model.fields import Field, Sheet
+from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.lookups import Lookup, NewCode
 from auditor.model.sheets import BY_NAME
 from auditor.model.values import CLEAR, FOREVER, Other, Problem
 from auditor.services.records.outcome import Shown
 from auditor.services.shown import LONG_TERM, shown_value
 from ui.importing.digest import LEVELS, SheetDigest, row_of
-from ui.importing.sentences import sheet_name
+from ui.importing.sentences import place_name
 from ui.importing.state import MENDED, ImportState
 from ui.profiles.words import field_name
 
@@ -95,7 +95,7 @@ def _values(one: SheetDigest, outcome: str, tr: Translator) -> Listed:
 def _rows(state: ImportState, tr: Translator) -> Listed:
     lines: list[tuple[tuple[str, ...], object]] = []
     for one in _sheets(state):
-        sheet, name = BY_NAME[one.sheet.name], sheet_name(one, tr)
+        sheet, name = BY_NAME[one.sheet.name], place_name(state, one, tr)
         shown = _shown(one, state.filter)
         lines += [((name, f"{row.number}", who(sheet, row, tr), _says(sheet, row, tr)), row) for row in shown]
     return Listed((tr.t(N_("Sheet")), tr.t(N_("Row")), tr.t(N_("Which")), tr.t(N_("What it says"))), tuple(lines))
@@ -105,7 +105,7 @@ def _changes(state: ImportState, tr: Translator) -> Listed:
     lines = []
     many = len(_with_rows(state)) > 1
     for one in _sheets(state):
-        sheet, name = BY_NAME[one.sheet.name], sheet_name(one, tr)
+        sheet, name = BY_NAME[one.sheet.name], place_name(state, one, tr)
         for row in _shown(one, "updated"):
             for change in row.changes:
                 field = sheet.field(change.field)
@@ -142,6 +142,8 @@ def value_text(field: Field, value: Any, tr: Translator) -> str:
     """A value as a file gave it or the store holds it, in words; "" for none."""
     if value is CLEAR:
         return tr.t(N_("(cleared)"))
+    if field.kind is Kind.DATE and value == BEGINNING:
+        return ""
     if value is FOREVER:
         return str(shown_value(field, LONG_TERM, tr.language))
     if isinstance(value, Other):
@@ -169,7 +171,7 @@ def _problems(state: ImportState, tr: Translator) -> Listed:
     level = LEVELS[state.filter]
     lines = []
     for one in _sheets(state):
-        name, columns = sheet_name(one, tr), columns_of(one, tr)
+        name, columns = place_name(state, one, tr), columns_of(one, tr)
         for problem in one.problems[level]:
             column = columns.get(problem.cell.rstrip("0123456789"), "")
             texts = (name, problem.cell, column, tr.t(problem.message))

@@ -31,7 +31,7 @@ class MappingBox(QWidget):
         self.choice.activated.connect(lambda _: self.picked.emit(str(self.choice.currentData() or "")))
         self.mark = parts.label(texts, N_("unverified"), "unverified")
         self.mark.setToolTip(texts.t(N_("Made from descriptions; not yet tried on a real export.")))
-        self.offer = parts.button(texts, "", self._take_offer, "quiet")
+        self.offer = parts.button(texts, "", self._take_offer, "remedy")
         self.name = QLineEdit()
         texts.name(self.name, N_("Name of the sender"))
         texts.say(self.name, N_("Name of the sender"), "setPlaceholderText")

@@ -8,7 +8,6 @@ from auditor.i18n import N_, Translator
 from auditor.importing.read import ChosenColumn, MatchedColumn
 from auditor.model.sheets import BY_NAME
 from ui.importing.digest import Digest, SheetDigest
-from ui.importing.sentences import sheet_name
 from ui.profiles.words import field_name
 
 HOW: dict[str, str] = {
@@ -77,7 +76,8 @@ def _name(one: Match, field: str, tr: Translator) -> str:
 
 def choices(one: Match, tr: Translator) -> list[tuple[str, str]]:
     """What a column may be: (field, words), leaving it out first; a field that another column fills says so."""
-    taken = {column.field: column.header for column in one.sheet.matched if column is not one.column and column.field}
+    others = (column for column in one.sheet.matched if column is not one.column and column.how != "compared")
+    taken = {column.field: column.header for column in others if column.field}
     made = [("", tr.t(N_("— leave out —")))]
     for field in BY_NAME[one.sheet.sheet.name].fields:
         name = field_name(field, tr) + (" *" if field.required else "")
@@ -94,8 +94,8 @@ def summary(found: list[Match], tr: Translator) -> str:
     return told + (tr.t(N_(" · {n} guesses to confirm"), n=waiting) if waiting else "")
 
 
-def sheet_line(one: SheetDigest, tr: Translator) -> tuple[str, ...]:
-    """A sheet of a file as a line: its name, the rows, how many of them are refused."""
+def sheet_line(one: SheetDigest) -> tuple[str, str]:
+    """A sheet of a file in numbers: its rows, how many of them are refused."""
     counts = one.counts
     rows = sum(counts[name] for name in ("created", "updated", "unchanged", "refused", "superseded"))
-    return sheet_name(one, tr), f"{rows:,}", f"{counts['refused']:,}" if counts["refused"] else ""
+    return f"{rows:,}", f"{counts['refused']:,}" if counts["refused"] else ""

@@ -249,7 +249,7 @@ class ImportRoom(Screen):
             self._progress()
         else:
             self._timer.stop()
-        self.say(sentence(state, t.translator))
+        self.say("" if page == HISTORY_PAGE else sentence(state, t.translator))
 
 
 def _dropped(event: QDragEnterEvent | QDropEvent) -> tuple[Path, ...]:

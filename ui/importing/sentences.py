@@ -6,11 +6,14 @@ from pathlib import Path
 
 from auditor.errors import AuditorError
 from auditor.i18n import N_, Message, Translator
+from auditor.importing.instead import NoneOfOurs
+from auditor.services.undoing import LaterEdits
 from ui.importing.digest import SheetDigest
 from ui.importing.state import COMPLETENESS, COUNTERS, MENDED, ImportState, Step, importable
 
 FILTERS: dict[str, str] = {**COUNTERS, MENDED: N_("Mended"), COMPLETENESS: N_("Completeness")}
 BUSY = N_("Work is under way: wait until it has ended or cancel it, then drop again.")
+STANDING_NAMED = 3
 NAMED = 6
 """Files of a drop that are named; the others are counted."""
 
@@ -64,12 +67,20 @@ def asides(state: ImportState) -> list[Message]:
 def refusal(error: AuditorError, tr: Translator) -> str:
     """Why the files could not be taken, and how to mend it."""
     why = tr.t(error.message)
+    if isinstance(error, NoneOfOurs):
+        return f"{why}\n{tr.t(N_('Take the mapping that is offered on the left, or say there what a sheet is.'))}"
     return why if error.hint is None else f"{why}\n{tr.t(error.hint)}"
 
 
-def row_count(state: ImportState) -> int:
-    """How many rows the chosen counter has, in the sheet that is looked at."""
-    return state.counts.get(state.filter, 0)
+def later_edits(error: LaterEdits, change: int) -> Message:
+    """Why an import cannot be taken back, with the first rows that stand against it."""
+    shown: Message = error.standing[0].message
+    for one in error.standing[1:STANDING_NAMED]:
+        shown = Message(N_("{first}; {then}"), {"first": shown, "then": one.message})
+    left = error.total - min(len(error.standing), STANDING_NAMED)
+    if left > 0:
+        shown = Message(N_("{first}; and {n} more"), {"first": shown, "n": left})
+    return Message(N_("Change {n} cannot be undone, later edits stand on it: {rows}."), {"n": change, "rows": shown})
 
 
 def shown_of(shown: int, there: int, tr: Translator) -> str:
@@ -86,6 +97,12 @@ def sheet_name(one: SheetDigest, tr: Translator) -> str:
     ours = tr.both(BY_NAME[one.sheet.name].zh, one.sheet.name)
     title = one.sheet.title
     return title if title in (ours, BY_NAME[one.sheet.name].zh) else f"{title} → {ours}"
+
+
+def place_name(state: ImportState, one: SheetDigest, tr: Translator) -> str:
+    """The sheet, behind its file where there are several."""
+    name = sheet_name(one, tr)
+    return f"{one.path.name} · {name}" if len(state.files) > 1 else name
 
 
 def dragged(files: tuple[Path, ...], *, busy: bool) -> tuple[Message, list[tuple[str, bool]]]:

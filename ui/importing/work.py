@@ -15,13 +15,13 @@ from auditor.services.imports import Imported
 from auditor.services.mappings import GuessMapping, MappingGuess, MappingInfo, MappingNamed, Mappings, SaveMapping
 from auditor.services.refused_rows import RowsAround, WriteRejects
 from auditor.services.rules import FedRules
-from auditor.services.undoing import Undo, Undone
+from auditor.services.undoing import LaterEdits, Undo, Undone
 from ui.importing.completeness import Fed
 from ui.importing.digest import digest
 from ui.importing.history import AT_ONCE
 from ui.importing.lines import Located
 from ui.importing.matching import matches
-from ui.importing.sentences import BUSY
+from ui.importing.sentences import BUSY, later_edits
 from ui.importing.state import ImportState, Step
 from ui.importing.wishes import Wishes
 from ui.kit.desk import Desk
@@ -54,6 +54,7 @@ class Work(QObject):
         self.outdated = False
         """Whether the workspace was changed after the preview was made."""
         self._again = False
+        self._to_undo = 0
         self._asked: Located | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self.settling = QTimer(self, interval=SETTLES_MS, singleShot=True)
@@ -323,6 +324,7 @@ class Work(QObject):
         if self.busy:
             self._desk.problems.warn(Message(BUSY))
             return
+        self._to_undo = change
         self.handle = self._desk.tasks.run(Undo(change), self._undone, self._undo_failed, owner=self)
         self.moved.emit()
 
@@ -344,7 +346,10 @@ class Work(QObject):
 
     def _undo_failed(self, error: Exception) -> None:
         self.handle = None
-        self._told(error)
+        if isinstance(error, LaterEdits):
+            self._desk.problems.warn(later_edits(error, self._to_undo))
+        else:
+            self._told(error, lambda: self.undo(self._to_undo))
         self.moved.emit()
 
     def read_history(self) -> None:
