@@ -72,8 +72,8 @@ def load_readers() -> None:
     del JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 
-def picture_png(path: Path, name: str, longest: int, turn: int = 0) -> Picture:
-    """The first frame of a picture, at most ``longest`` pixels a side, upright, then turned by ``turn`` degrees.
+def picture_png(path: Path, name: str, longest: int) -> Picture:
+    """The first frame of a picture, at most ``longest`` pixels a side and upright.
 
     Raises CallerMistake when it is damaged, of another kind, or larger than ``PIXELS`` or ``SIDE``.
     """
@@ -86,12 +86,10 @@ def picture_png(path: Path, name: str, longest: int, turn: int = 0) -> Picture:
         image = _shown(image, longest)
         image = ImageOps.exif_transpose(image)
         image = _on_white(image)
-        if turn % 360:
-            image = image.rotate(-turn, expand=True)
         return Picture(_encoded(image), image.width, image.height, more=more)
 
 
-def page_png(path: Path, name: str, page: int, longest: int, turn: int = 0) -> Picture:
+def page_png(path: Path, name: str, page: int, longest: int) -> Picture:
     """Page ``page`` (from 0) of a PDF as it would be printed, at most ``longest`` pixels a side.
 
     No script of the document runs and no link of it is followed: none of its forms is ever initialised.
@@ -113,7 +111,7 @@ def page_png(path: Path, name: str, page: int, longest: int, turn: int = 0) -> P
             if max(width, height) * scale > LONGEST * 2:
                 raise refused_file(name, N_("Page {page} of {file} is of no printable size."), _ANOTHER, page=page + 1)
             sheet = document[page]
-            bitmap = sheet.render(scale=scale, rotation=turn % 360, may_draw_forms=False, rev_byteorder=True)
+            bitmap = sheet.render(scale=scale, may_draw_forms=False, rev_byteorder=True)
             image = bitmap.to_pil().convert("RGB")
             return Picture(_encoded(image), image.width, image.height, pages)
     except pypdfium2.PdfiumError as cause:
@@ -138,14 +136,13 @@ def checked_png(data: bytes, longest: int = LONGEST) -> tuple[int, int]:
 
 
 def decode_picture(request: dict[str, Any], folder: Path, tell: object) -> dict[str, Any]:
-    """The child's entry: ``path``, ``name`` for sentences, ``longest``, ``turn``; leaves ``shown.png`` behind."""
-    return _left(picture_png(Path(request["path"]), request["name"], request["longest"], request["turn"]), folder)
+    """The child's entry: ``path``, ``name`` for sentences, ``longest``; leaves ``shown.png`` behind."""
+    return _left(picture_png(Path(request["path"]), request["name"], request["longest"]), folder)
 
 
 def decode_page(request: dict[str, Any], folder: Path, tell: object) -> dict[str, Any]:
     """As ``decode_picture``, for page ``page`` (from 0) of a PDF."""
-    path, turn = Path(request["path"]), request["turn"]
-    return _left(page_png(path, request["name"], request["page"], request["longest"], turn), folder)
+    return _left(page_png(Path(request["path"]), request["name"], request["page"], request["longest"]), folder)
 
 
 def _left(made: Picture, folder: Path) -> dict[str, Any]:

@@ -40,11 +40,6 @@ ONLY_ON_THE_COMMAND_LINE = {
     "ReportAudit": "audit --pdf writes at once; the window stores the run and writes ReportRun",
     "ReportCertificates": "its place in the window comes with the trainer's desk",
     "ReportRulebook": "its place in the window comes with the rules screen",
-    "AttachFiles": "its place on the profile comes with the scans' tab",
-    "AttachmentsOf": "its place on the profile comes with the scans' tab",
-    "Detach": "its place on the profile comes with the scans' tab",
-    "SaveAttachment": "its place on the profile comes with the scans' tab",
-    "ShowAttachment": "its place on the profile comes with the scans' tab",
     "Verdicts": "streams JSON; the window pages through the stored run",
     "VerifyReport": "its place in the window comes with the reports screen",
 }

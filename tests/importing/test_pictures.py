@@ -19,14 +19,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "scan"
 
 
-def shown(path: Path, content: bytes, longest: int = 100, turn: int = 0) -> Picture:
+def shown(path: Path, content: bytes, longest: int = 100) -> Picture:
     path.write_bytes(content)
-    return picture_png(path, "a.png", longest, turn)
+    return picture_png(path, "a.png", longest)
 
 
-def page(path: Path, content: bytes, number: int = 0, longest: int = 100, turn: int = 0) -> Picture:
+def page(path: Path, content: bytes, number: int = 0, longest: int = 100) -> Picture:
     path.write_bytes(content)
-    return page_png(path, "a.pdf", number, longest, turn)
+    return page_png(path, "a.pdf", number, longest)
 
 
 def red_side(made: Picture) -> str:
@@ -61,10 +61,9 @@ def test_that_a_photograph_stands_upright(path: Path, orientation: int, side: st
     assert red_side(shown(path, scans.drawn(90, 60, "JPEG", exif=exif, quality=95))) == side
 
 
-@pytest.mark.parametrize(("turn", "side"), [(0, "left"), (90, "top"), (180, "right"), (270, "bottom"), (360, "left")])
-def test_that_a_picture_is_turned_clockwise(path: Path, turn: int, side: str) -> None:
-    assert red_side(shown(path, scans.drawn(90, 60), turn=turn)) == side
-    assert red_side(page(path, scans.paper(), turn=turn)) == side
+def test_that_a_page_stands_as_it_would_be_printed(path: Path) -> None:
+    assert red_side(page(path, scans.paper())) == "left"
+    assert red_side(page(path, scans.paper(more="/Rotate 90"))) == "top"
 
 
 def test_that_nothing_said_beside_the_pixels_is_handed_on(path: Path) -> None:

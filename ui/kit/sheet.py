@@ -31,6 +31,9 @@ QFrame[is="drop"] { background: $surface; border: 2px dashed $accent; border-rad
 QFrame[is="drop-here"] { background: $surface; border: 2px dashed $border; border-radius: 6px; }
 QFrame[is="drop"][refused="true"] { border: 2px dashed $critical; }
 QSplitter::handle { background: transparent; }
+QLabel[is="dropping"] { color: $accent; font-size: 12px; font-weight: bold; }
+QWidget[is="veil"] { background: $surface_2; border-radius: 6px; }
+QWidget[is="paper"] { background: $surface_2; }
 QLabel[is="wrong"] { color: $critical; font-size: 12px; }
 QLabel[is="initial"] { background: $accent_soft; color: $accent; border-radius: 24px; font-size: 22px; font-weight: bold; }
 

@@ -15,7 +15,7 @@ from auditor.services.facets import Facets, FacetsOf
 from ui.kit.chips import Answer, Chip
 from ui.kit.source import Order, Row
 from ui.kit.tasks import Core
-from ui.profiles.shapes import Basis, Both, Line, ListFilter, Profile
+from ui.profiles.shapes import RECORD_ID, Basis, Both, Line, ListFilter, Profile
 from ui.profiles.source import Found
 
 
@@ -47,7 +47,9 @@ class AskedProfiles:
     def profile(self, type: str, code: str) -> Profile:
         found: stored.Profile = self._ask(stored.ProfileOf(type, code))
         facts = {"code": found.code, **{one.field.name: one.value for one in found.fields}}
-        records = {sheet: [record.values for record in rows] for sheet, rows in found.records.items()}
+        records = {
+            sheet: [{**record.values, RECORD_ID: record.id} for record in rows] for sheet, rows in found.records.items()
+        }
         return Profile(found.id, type, found.code, found.name, facts, records)
 
     def lines(self, type: str, id: int, as_of: date) -> tuple[Line, ...]:

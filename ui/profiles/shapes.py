@@ -11,6 +11,9 @@ from ui.kit.chips import Answer
 Record = Mapping[str, object]
 """A stored row by field name, in store values (auditor.services.shown renders them)."""
 
+RECORD_ID = "record_id"
+"""Beside its fields a record carries its number under this name, so that a scan can be put on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Both:

@@ -37,7 +37,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ShowAttachment(Job[Shown]):
-    """Page ``page`` (from 0), at most ``longest`` pixels a side, turned by ``turn`` degrees clockwise.
+    """Page ``page`` (from 0), at most ``longest`` pixels a side.
 
     Scans are personal data: showing one is logged as a disclosure, but not ``again`` for its other pages.
     """
@@ -45,7 +45,6 @@ class ShowAttachment(Job[Shown]):
     id: int
     page: int = 0
     longest: int = 1600
-    turn: int = 0
     again: bool = False
 
 
@@ -54,13 +53,13 @@ def show_attachment(context: Context, job: ShowAttachment, monitor: Monitor, who
     with context.store.reading() as connection:
         found = read_content(connection, job.id)
     scan = Scan(found.content, found.media, found.name)
-    shown = small_picture(scan, monitor, page=job.page, longest=job.longest, turn=job.turn)
+    shown = small_picture(scan, monitor, page=job.page, longest=job.longest)
     if not job.again:
         disclosed(context, found, "", "", who)
     return shown
 
 
-def small_picture(scan: Scan, monitor: Monitor, *, page: int = 0, longest: int = TRY_OUT, turn: int = 0) -> Shown:
+def small_picture(scan: Scan, monitor: Monitor, *, page: int = 0, longest: int = TRY_OUT) -> Shown:
     """Decode one page of a scan where it can do no harm; CallerMistake when it cannot be shown."""
     from auditor.importing.contained import Limits, run_contained
 
@@ -70,7 +69,7 @@ def small_picture(scan: Scan, monitor: Monitor, *, page: int = 0, longest: int =
         path = folder / "scan" / scan.name
         path.parent.mkdir()
         path.write_bytes(scan.content)
-        request = {"path": str(path), "name": scan.name, "page": page, "longest": longest, "turn": turn}
+        request = {"path": str(path), "name": scan.name, "page": page, "longest": longest}
         limits = Limits(memory=_MEMORY, output=_LARGEST_PNG, cpu=_SECONDS - 2, wall=_SECONDS, hint=_ANOTHER)
         told = run_contained(entry, request, folder, monitor, limits)
         return _believed(told, folder / "shown.png", scan.name)
