@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from auditor import installed
 from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.breakpoints.next_change import statements
 from auditor.rulebook.examples import scratch
 from auditor.rulebook.judging import judge_one
 from auditor.rulebook.plan import Maker, finished, fused, open_answers
@@ -72,3 +73,18 @@ def test_that_former_versions_are_found_by_key_too(indexed: Connection, book: Bo
 
 def test_that_a_subject_that_does_not_exist_has_no_answers(indexed: Connection, book: Book) -> None:
     assert judge_one(indexed, book, Moment(DAY), "host", 123) == ()
+
+
+def test_that_some_subjects_are_found_by_their_keys_and_their_next_change_by_owners(
+    indexed: Connection, book: Book
+) -> None:
+    for kind in ("host", "merchant", "agency", "broadcast"):
+        maker = Maker(book, kind, known=False)
+        rules = [one for one in book.rules if kind in one.rule.subjects]
+        texts = [finished(open_answers(maker, one).where(maker.some()), maker.shared, indexed.dialect) for one in rules]
+        texts += statements(indexed, book, Moment(DAY), kind)[1:]
+        for statement in texts:
+            first, *rest = plan(indexed, statement.text, statement.values(book, Moment(DAY), subject_ids="[1]"))
+            assert first.startswith(f"SEARCH {maker.table.name} USING INTEGER PRIMARY KEY"), (kind, first)
+            scans = [line for line in rest if line.startswith("SCAN") and "json_each" not in line]
+            assert not [line for line in scans if not HARMLESS.match(line)], (kind, scans)

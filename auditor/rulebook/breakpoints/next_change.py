@@ -43,15 +43,15 @@ def _kept(connection: Connection, book: Book, moment: Moment, subject_type: str,
     key = ("next", connection.dialect.name, subject_type)
     found = book.cache.get(key)
     if not isinstance(found, tuple) or found[0] != moment.as_of:
-        found = (moment.as_of, *_made(connection, book, moment, subject_type))
+        found = (moment.as_of, *statements(connection, book, moment, subject_type))
         book.cache[key] = found
     statement = found[2 if some else 1]
     assert isinstance(statement, Statement)
     return statement
 
 
-def _made(connection: Connection, book: Book, moment: Moment, subject_type: str) -> tuple[Statement, Statement]:
-    """For every subject, and for some."""
+def statements(connection: Connection, book: Book, moment: Moment, subject_type: str) -> tuple[Statement, Statement]:
+    """The statements of a day: for every subject of a type, and for some."""
     today = day_of(moment.as_of)
     maker = Maker(book, subject_type, known=False)
     clock = _Clock(book, moment, maker.shared)

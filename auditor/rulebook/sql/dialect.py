@@ -148,6 +148,10 @@ class ListedIds(ColumnElement[bool]):
         self.column = column
         self.bound = bindparam(name, type_=Text())
 
+    def self_group(self, against: Any = None) -> ListedIds:
+        """As it stands: SQLAlchemy would compare it with 1, and no index serves that."""
+        return self
+
     @property
     def _from_objects(self) -> list[Any]:
         return list(self.column._from_objects)  # noqa: SLF001 - how SQLAlchemy asks for tables

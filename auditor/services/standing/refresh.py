@@ -152,8 +152,10 @@ def _everybody(context: Context, plan: _Plan, monitor: Monitor) -> None:
                 part = []
                 monitor.step(written, None, said("Storing how everybody stands"))
     if _written(context, part, mine):
+        monitor.step(written, None, said("Storing how everybody stands"))
         with caching(context.store) as writing:
             if State.stored(writing).filling == mine:
+                stored.show_all(writing)
                 goal.put(writing)
 
 
@@ -161,5 +163,5 @@ def _written(context: Context, part: Sequence[Line], mine: str) -> bool:
     with caching(context.store) as writing:
         if State.stored(writing).filling != mine:
             return False
-        stored.put(writing, part)
+        stored.keep(writing, part)
     return True

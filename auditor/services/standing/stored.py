@@ -6,11 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from auditor.model.ledger import standing
+from auditor.model.ledger import listing, standing
 from auditor.model.tables import subject
 from auditor.services.standing.judged import Line
+
+MANY = 20_000
+"""From so many changed lines on the indexes of the lists are made anew."""
 
 _COLUMNS = ", ".join(f'"{name}"' for name in Line._fields)
 _MARKS = ", ".join("?" * len(Line._fields))
@@ -20,6 +23,19 @@ _SHOW = "UPDATE listing SET answer = ? WHERE id = ? AND answer IS NOT ?"
 
 def put(connection: Connection, rows: Sequence[Line]) -> None:
     """Write these rows, and what the lists show of them."""
+    keep(connection, rows)
+    shown = [(row.answer, row.subject_id, row.answer) for row in rows]
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.executemany(_SHOW, shown)
+        cursor.close()
+        return
+    for answer, number, _ in shown:
+        connection.execute(update(listing).where(listing.c.id == number).values(answer=answer))
+
+
+def keep(connection: Connection, rows: Sequence[Line]) -> None:
+    """Write these rows alone."""
     if not rows:
         return
     if connection.dialect.name != "sqlite":
@@ -28,8 +44,24 @@ def put(connection: Connection, rows: Sequence[Line]) -> None:
         return
     cursor = connection.connection.cursor()
     cursor.executemany(_PUT, rows)
-    cursor.executemany(_SHOW, [(row.answer, row.subject_id, row.answer) for row in rows])
     cursor.close()
+
+
+def show_all(connection: Connection) -> None:
+    """Let every line of every list show what is kept.
+
+    Where many lines change their indexes are made anew: to change them line by line would write each page many times.
+    """
+    mine = select(standing.c.answer).where(standing.c.subject_id == listing.c.id).scalar_subquery()
+    other = listing.c.answer.is_distinct_from(mine)
+    few = select(func.count()).select_from(select(listing.c.id).where(other).limit(MANY + 1).subquery())
+    many = connection.dialect.name == "sqlite" and connection.execute(few).scalar_one() > MANY
+    indexes = [index for index in listing.indexes if listing.c.answer in index.columns.values()] if many else []
+    for index in indexes:
+        index.drop(connection)
+    connection.execute(update(listing).where(other).values(answer=mine))
+    for index in indexes:
+        index.create(connection)
 
 
 def drop(connection: Connection, ids: Iterable[int]) -> None:
