@@ -20,7 +20,9 @@ _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _ERROR = re.compile(rb"""\st=["']e["']""")
 _STRING = re.compile(rb"""\st=["']str["']""")
 _MERGE = re.compile(rb"""mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
-_NARROW = 26
+_A_CELL, _A_PLACE = 64, 40
+"""Bytes of the fast reader: measured, 1.4 GB for 15 million cells."""
+
 _LONGEST_ROW = 64 << 20
 
 
@@ -32,12 +34,14 @@ class Scan:
     hidden_rows: set[int] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
     last_row: int = 0
-    columns: int = _NARROW
+    columns: int = 1
+    """About how many: those beyond Z exactly, others as the last rows of the stretches show."""
+    cells: int = 0
 
     @property
-    def box(self) -> int:
-        """About the most cells that a reader may have to hold, counted from the first row and column."""
-        return self.last_row * self.columns
+    def memory(self) -> int:
+        """About the bytes that a reader takes which holds every cell, and the box around them as well."""
+        return self.cells * _A_CELL + self.last_row * self.columns * _A_PLACE
 
 
 def scan(parts: Iterable[bytes]) -> Scan:
@@ -92,12 +96,15 @@ def _starts(block: bytes, sign: bytes) -> Iterator[int]:
 
 def _rows(block: bytes, prefix: bytes, found: Scan) -> None:
     sign = b"<" + prefix + b"row "
+    found.cells += block.count(b"<" + prefix + b"c ")
     last = block.rfind(sign)
     if last < 0:
         return
     told = _ROW.search(block, last, _end(block, last))
     if told:
         found.last_row = max(found.last_row, int(told[1]))
+    for letters, _ in _REF.findall(block, last)[-1:]:
+        found.columns = max(found.columns, column_index(letters.decode()) + 1)
     quote = "'" if b" r='" in block else '"'
     _look_for(_wider(quote), block, found)
     _look_for(_deeper(quote, len(str(found.last_row))), block, found)

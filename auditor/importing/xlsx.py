@@ -14,8 +14,8 @@ from auditor.importing.archive import broken, check_rest, chunks, opened
 from auditor.importing.grid import Grid, Raw, Source, is_blank, put
 from auditor.importing.scan import Scan, scan
 
-VAST = 5_000_000
-"""Cells of the used box from which on the fast reader, which holds the box dense, is not used."""
+VAST = 1_700_000_000
+"""Bytes of a sheet from which on the fast reader, which holds it whole, is not used."""
 
 _LAST_ROW = 1_048_576
 """The last row that a worksheet can have."""
@@ -140,7 +140,7 @@ def _source(path: Path, part: _Part, found: Scan, *, from_1904: bool) -> Source:
     )
 
     def rows() -> Iterator[tuple[int, list[Raw]]]:
-        read = _vast_rows(path, part.title) if found.box > VAST else _rows(path, part.title)
+        read = _vast_rows(path, part.title) if found.memory > VAST else _rows(path, part.title)
         return _filled(read, found)
 
     return Source(empty, rows, found.last_row)
