@@ -24,21 +24,6 @@ def build(desk: Desk) -> Any:
     """The command line in the desk's language."""
     import typer
 
-    from auditor.cli import (
-        attachments,
-        audit,
-        duplicates,
-        exchange,
-        history,
-        keeping,
-        mappings,
-        reports,
-        rules,
-        safety,
-        subjects,
-        training,
-    )
-
     app = typer.Typer(
         name="auditor",
         help=desk.tr.t("Compliance checks for livestream commerce: hosts, merchants, agencies and broadcasts."),
@@ -56,6 +41,27 @@ def build(desk: Desk) -> Any:
     ) -> None:
         del workspace, lang, json
 
+    _add_commands(app, desk)
+    return app
+
+
+def _add_commands(app: Any, desk: Desk) -> None:
+    """Each slice adds its own."""
+    from auditor.cli import (
+        attachments,
+        audit,
+        duplicates,
+        exchange,
+        history,
+        keeping,
+        mappings,
+        reports,
+        rules,
+        safety,
+        subjects,
+        training,
+    )
+
     for module in (
         keeping,
         safety,
@@ -71,7 +77,6 @@ def build(desk: Desk) -> Any:
         attachments,
     ):
         module.add(app, desk)
-    return app
 
 
 def main(arguments: list[str], clock: Clock = system_clock) -> int:

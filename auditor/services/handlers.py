@@ -87,16 +87,12 @@ def jobs() -> Mapping[type, Handler]:
         undoing,
     )
     from auditor.services.attachments import attaching, contents, showing
-    from auditor.services.audits import job as audits
-    from auditor.services.audits import verdicts
-    from auditor.services.reports import certificates, rulebook_facts, verifying
-    from auditor.services.reports import jobs as reports
 
     return {
+        **_judging(),
         attaching.AttachFiles: attaching.attach_files,
         contents.SaveAttachment: contents.save_attachment,
         showing.ShowAttachment: showing.show_attachment,
-        audits.Audit: audits.audit,
         demos.FillDemo: demos.fill_demo,
         duplicates.DuplicateCandidates: duplicates.duplicate_candidates,
         duplicates.Merge: duplicates.merge,
@@ -108,16 +104,28 @@ def jobs() -> Mapping[type, Handler]:
         mappings.GuessMapping: mappings.guess_mapping,
         mappings.SaveMapping: mappings.save_mapping,
         mending.MendWorkspace: mending.mend,
+        safety.BackUp: safety.back_up,
+        safety.CheckAnchor: safety.check_anchor,
+        standing.RefreshStanding: standing.refresh_standing,
+        undoing.Undo: undoing.undo,
+    }
+
+
+def _judging() -> dict[type, Handler]:
+    """Audits and what is written of them."""
+    from auditor.services.audits import job as audits
+    from auditor.services.audits import verdicts
+    from auditor.services.reports import certificates, rulebook_facts, verifying
+    from auditor.services.reports import jobs as reports
+
+    return {
+        audits.Audit: audits.audit,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,
         reports.ReportNotice: reports.report_notice,
         reports.ReportRun: reports.report_run,
         rulebook_facts.ReportRulebook: rulebook_facts.report_rulebook,
         reports.ReportSubject: reports.report_subject,
-        safety.BackUp: safety.back_up,
-        safety.CheckAnchor: safety.check_anchor,
-        standing.RefreshStanding: standing.refresh_standing,
-        undoing.Undo: undoing.undo,
         verdicts.Verdicts: verdicts.verdicts,
         verifying.VerifyReport: verifying.verify_report,
     }
