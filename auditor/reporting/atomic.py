@@ -11,6 +11,7 @@ from typing import IO
 
 from auditor.errors import WorldFailed
 from auditor.i18n import said
+from auditor.storage.told import full, no_room
 
 
 @contextmanager
@@ -34,6 +35,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                     passing.unlink()
                 raise
     except OSError as error:
+        if no_room(error):
+            raise full(path) from error
         raise WorldFailed(
             said("The report cannot be written to {path}: {why}.", path=str(path), why=error.strerror or str(error)),
             said("Free some space or choose a folder where you may write."),

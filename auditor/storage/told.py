@@ -51,6 +51,11 @@ def _of_the_disk(lowered: str, path: Path | None) -> AuditorError | None:
     return None
 
 
+def no_room(error: OSError) -> bool:
+    """Whether the system said that a disk, a quota or a file may not grow."""
+    return error.errno in _FULL
+
+
 def full(path: Path | None) -> WorldFailed:
     """A disk without room, by its name."""
     hint = said("Free some space, then try again.")
@@ -76,7 +81,7 @@ def told(path: Path | str | None = None) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever read our output has gone: nothing is wrong with the disk
     except OSError as error:
-        if error.errno in _FULL:
+        if no_room(error):
             raise full(where) from error
         raise WorldFailed(said("The disk said no: {reason}", reason=str(error.strerror or error))) from error
     except Exception as error:
