@@ -1,6 +1,6 @@
 """Measures the promises and writes what came out to docs/benchmarks.md.
 
-    python benchmarks/run.py [--sizes 10000,100000,1000000] [--only audit,one,import,lists,start,objects]
+    python benchmarks/run.py [--sizes 10000,100000,1000000] [--only audit,one,import,lists,start,keeping,objects]
                              [--worlds FOLDER] [--write]
 
 Reports are kept beside the worlds, so a long one can be taken by itself and the page written of the last of each kind.
@@ -28,6 +28,7 @@ MODULES = {
     "import": "benchmarks.importing",
     "lists": "benchmarks.lists",
     "start": "benchmarks.start",
+    "keeping": "benchmarks.keeping",
     "objects": "benchmarks.objects",
 }
 _CONDITIONS = """Measured on {day} with Python {python}, {machine}, {cores} cores shared with other work, page cache

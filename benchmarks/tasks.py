@@ -22,6 +22,10 @@ TASKS = {
     "lists": "benchmarks.lists:lists",
     "start": "benchmarks.start:start",
     "build": "benchmarks.worlds:build",
+    "opened": "benchmarks.keeping:opened",
+    "since": "benchmarks.keeping:since",
+    "verified": "benchmarks.keeping:verified",
+    "backed_up": "benchmarks.keeping:backed_up",
     "build_many": "benchmarks.many:build_many",
 }
 
