@@ -57,7 +57,7 @@ def _answer_text(cell: Cell) -> str:
 
 def answers() -> Column:
     """The verdict badges of the as-of day."""
-    return Column("answers", N_("Answers"), _answer_text, 310, "answer", Look.CHIPS, chips=_chips)
+    return Column("answers", N_("Answers"), _answer_text, 250, "answer", Look.CHIPS, chips=_chips)
 
 
 def _hosts(words: Words) -> Kind:
