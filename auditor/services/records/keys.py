@@ -40,6 +40,7 @@ class Resolver:
     def __init__(self, sheet: Sheet, references: References, writer: Writer, problems: Problems) -> None:
         self._sheet = sheet
         self._references = references
+        references.changed()
         self._writer = writer
         self._problems = problems
         self._refs = [f for f in sheet.fields if f.kind is Kind.REF or (f.kind is Kind.LIST and f.of is Kind.REF)]
@@ -62,6 +63,7 @@ class Resolver:
                     told.append(value)
                 elif isinstance(value, tuple):
                     raws.update(folded_code(v) for v in value if isinstance(v, str))
+                    told.extend(v for v in value if isinstance(v, Lookup))
             self._references.prefetch(one.refs, raws)
             if told:
                 self._references.lookups.prefetch(told)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from auditor.i18n import Message, said
 from auditor.model.enums import words
@@ -39,6 +40,11 @@ class Lookups:
     references: References
     _people: dict[tuple[str, str], list[_Person]] = field(default_factory=dict)
     """By (phone_tail, its text) and the like, for the rows at hand."""
+    _accounts: dict[str, list[tuple[str, int, str]]] = field(default_factory=dict)
+    """(platform, owner, its type) of the accounts of an id, where there are any."""
+    _values: dict[tuple[str, int, str], str | None] = field(default_factory=dict)
+    """What is stored, by (type, id, field)."""
+    _titles: dict[str, int | NotFound] = field(default_factory=dict)
     _given: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """Codes given in this import by (type, field, text)."""
     _known: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
@@ -49,10 +55,46 @@ class Lookups:
     def _connection(self) -> Connection:
         return self.references.connection
 
-    def prefetch(self, lookups: Iterable[Lookup]) -> None:
-        """Find the people of a batch of rows in one pass over the vault for each length of tail."""
-        if len(self._people) > _REMEMBERED:
-            self._people.clear()
+    def forget(self) -> None:
+        """Let go of what was read of the store, which may have changed since."""
+        self._people.clear()
+        self._accounts.clear()
+        self._values.clear()
+        self._titles.clear()
+
+    def prefetch(self, lookups: Sequence[Lookup]) -> None:
+        """Look up whom a batch of rows means, and what it is to be compared with, all at once."""
+        if max(len(self._people), len(self._accounts), len(self._values)) > _REMEMBERED:
+            self.forget()
+        self._prefetch_people(lookups)
+        self._prefetch_accounts(lookups)
+
+    def _prefetch_accounts(self, lookups: Sequence[Lookup]) -> None:
+        told = {folded_code(dict(one.told)["account_id"]) for one in lookups if one.by == "account"}
+        account = MAIN["account"]
+        for part in _parts(sorted(told - self._accounts.keys())):
+            statement = select(
+                account.c.account_id, account.c.platform, account.c.owner_id, account.c.owner_type
+            ).where(account.c.account_id.in_(part))
+            for account_id, platform, number, kind in self._connection.execute(statement):
+                self._accounts.setdefault(account_id, []).append((platform, number, kind))
+        fields = {one.field for lookup in lookups for one in lookup.compare}
+        owners = [(kind, number) for text in told for _, number, kind in self._accounts.get(text, ())]
+        for kind in dict.fromkeys(kind for kind, _ in owners):
+            numbers = sorted({number for of, number in owners if of == kind})
+            for name in fields:
+                self._prefetch_values(kind, name, [n for n in numbers if (kind, n, name) not in self._values])
+
+    def _prefetch_values(self, kind: str, name: str, numbers: Sequence[int]) -> None:
+        statement = _value_of(kind, name)
+        if statement is None:
+            return
+        for part in _parts(numbers):
+            for number, value in self._connection.execute(statement, {"ids": part}):
+                self._values[kind, number, name] = None if value is None else str(value)
+
+    def _prefetch_people(self, lookups: Sequence[Lookup]) -> None:
+        """Find people in one pass over the vault for each length of tail."""
         wanted: dict[tuple[str, int], set[str]] = defaultdict(set)
         for one in lookups:
             name, text = _telling(one) if one.by == "person" else ("", "")
@@ -67,8 +109,7 @@ class Lookups:
         vault = VAULTS["host"]
         column = vault.c[_TAILS.get(name, name)]
         told = func.substr(column, func.length(column) - length + 1, length) if name in _TAILS else column
-        for start in range(0, len(texts), _BATCH):
-            part = texts[start : start + _BATCH]
+        for part in _parts(texts):
             statement: Select[Any] = (
                 select(vault.c.owner_id, vault.c.real_name, vault.c.phone, vault.c.id_number, told.label("told"))
                 .where(func.length(column) >= length, told.in_(part))
@@ -90,17 +131,15 @@ class Lookups:
         return self._person(lookup) if "host" in kinds else _nobody(lookup)
 
     def _by_account(self, told: Mapping[str, str], kinds: Sequence[str]) -> Found | NotFound:
-        account = MAIN["account"]
         account_id = folded_code(told["account_id"])
-        statement = select(account.c.owner_id, account.c.owner_type).where(
-            account.c.account_id == account_id, account.c.owner_type.in_(kinds)
-        )
+        if account_id not in self._accounts:
+            self._prefetch_accounts([Lookup("account", tuple(told.items()))])
         platform = told.get("platform", "")
-        if platform:
-            statement = statement.where(account.c.platform == _platform(platform))
-        owners = {row.owner_id: row.owner_type for row in self._connection.execute(statement)}
-        given = [self._given.get((kind, "account", text)) for kind in kinds for text in _accounts(platform, account_id)]
-        for code in filter(None, given):
+        wanted = _platform(platform)
+        found_by = self._accounts.get(account_id, ())
+        owners = {n: kind for on, n, kind in found_by if kind in kinds and (not platform or on == wanted)}
+        texts = _accounts(platform, account_id) if self._given else ()
+        for code in filter(None, (self._given.get((kind, "account", text)) for kind in kinds for text in texts)):
             found = self.references.subject(code, kinds)
             if isinstance(found, Found):
                 owners.setdefault(found.id, found.type)
@@ -156,19 +195,19 @@ class Lookups:
         )
 
     def _value(self, kind: str, number: int, name: str) -> str | None:
-        main, vault = MAIN[kind], VAULTS.get(kind)
-        if name in main.c:
-            statement = select(main.c[name]).where(main.c.id == number)
-        elif vault is not None and name in vault.c:
-            statement = select(vault.c[name]).where(vault.c.owner_id == number)
-        else:
-            return None
-        found = self._connection.execute(statement).scalar()
-        return None if found is None else str(found)
+        key = (kind, number, name)
+        if key not in self._values:
+            self._prefetch_values(kind, name, [number])
+        return self._values.setdefault(key, None)
 
     def course(self, lookup: Lookup) -> int | NotFound:
         """The course of that title."""
         title = dict(lookup.told).get("title", "")
+        if title not in self._titles:
+            self._titles[title] = self._titled(title)
+        return self._titles[title]
+
+    def _titled(self, title: str) -> int | NotFound:
         table = MAIN["course"]
         numbers = list(self._connection.execute(select(table.c.id).where(table.c.title == title).limit(2)).scalars())
         if len(numbers) == 1:
@@ -244,6 +283,26 @@ class Lookups:
         return f"{new.prefix}{next(self._next[kind, new.prefix]):0{new.digits}d}"
 
 
+def _parts(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+
+
+@cache
+def _value_of(kind: str, name: str) -> Select[Any] | None:
+    """(id, value) of a field of subjects ``ids``, wherever it is kept; None where there is no such field."""
+    main, vault = MAIN[kind], VAULTS.get(kind)
+    if name in main.c:
+        return select(main.c.id, main.c[name]).where(main.c.id.in_(bindparam("ids", expanding=True)))
+    if vault is not None and name in vault.c:
+        return select(vault.c.owner_id, vault.c[name]).where(vault.c.owner_id.in_(bindparam("ids", expanding=True)))
+    return None
+
+
+@cache
+def _platform(text: str) -> str:
+    return next((one.code for one in words("platform") if text in (one.code, one.zh, *one.aliases)), text)
+
+
 def _telling(lookup: Lookup) -> tuple[str, str]:
     """What a person is looked for by: a whole number before a tail, an identity number before a phone."""
     told = {name: folded_code(text) for name, text in lookup.told if not is_masked(text)}
@@ -255,10 +314,6 @@ def _telling(lookup: Lookup) -> tuple[str, str]:
 
 def _agree(text: str, stored: str) -> bool:
     return agrees(text, stored) or folded_name(text) == folded_name(stored)
-
-
-def _platform(text: str) -> str:
-    return next((one.code for one in words("platform") if text in (one.code, one.zh, *one.aliases)), text)
 
 
 def _accounts(platform: str, account_id: str) -> tuple[str, ...]:

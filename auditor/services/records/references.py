@@ -66,6 +66,11 @@ class References:
             self._lookups = Lookups(self)
         return self._lookups
 
+    def changed(self) -> None:
+        """Rows were written since: lookups read the store anew."""
+        if self._lookups is not None:
+            self._lookups.forget()
+
     def learn(self, kind: str, code: str, number: int) -> None:
         """A subject that was just created."""
         self._codes[kind, code] = number
