@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from tests.cli.conftest import Cli
 from tests.importing import scans
@@ -30,6 +31,20 @@ def test_that_a_scan_is_attached_listed_saved_and_taken_off(filled: Cli, paper: 
     assert filled("detach", str(one["attachment"]), "--why", "换证").code == 0
     assert filled("attachments", host, "--json").json == []
     assert filled("verify", "--chain").code == 0
+
+
+def test_that_a_damaged_scan_ends_in_the_code_for_integrity(filled: Cli, paper: Path, tmp_path: Path) -> None:
+    host = filled("find", "H", "--json").json[0]["subject"]
+    number = str(filled("attach", host, paper, "--json").json["attachments"][0])
+    sha256 = filled("attachments", host, "--json").json[0]["sha256"]
+    raw = dbapi2.connect(str(tmp_path / "w.auditor"), isolation_level=None)
+    raw.execute("DROP TRIGGER blob_before_update")
+    raw.execute("UPDATE blob SET content = CAST(content || x'00' AS BLOB)")
+    raw.close()
+    said = filled("attachment", "save", number, tmp_path / "out.pdf")
+    assert (said.code, sha256 in said.err, (tmp_path / "out.pdf").exists()) == (5, True, False)
+    said = filled("verify", "--chain")
+    assert (said.code, sha256 in said.err) == (5, True)
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_that_a_file_dropped_on_a_licence_belongs_to_it(opened: Open, paper: Pat
     (one,) = records.scans.found
     assert one.sheet == "licences"
     page.table.selectRow(0)
-    assert page.scans.text() == "1 scans"
+    assert page.scans.text() == "Scans: 1"
     page.to_scans.click()
     assert records.currentWidget() is records.scans
     assert one.record_id is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QWidget
 
 from auditor.i18n import N_, Translator
 from auditor.model.sheets import BY_NAME
@@ -19,9 +19,9 @@ from ui.profiles.words import field_name
 
 Fed = Mapping[tuple[str, str], tuple[str, ...]]
 """(sheet, field) -> the rules that read it."""
-SHARE = N_("Filled")
-SHARE_WIDTH = 150
-TITLES = (N_("Sheet"), N_("Column"), SHARE, N_("Rows filled"), N_("Rules that read it"))
+TITLES = (N_("Sheet"), N_("Column"), N_("Filled"), N_("Rows filled"), N_("Rules that read it"))
+SHARE = 2
+SHARE_WIDTH = 170
 
 
 class CompletenessView(QWidget):
@@ -33,8 +33,7 @@ class CompletenessView(QWidget):
         self.table = SmallTable()
         desk.texts.name(self.table, N_("How complete the columns are"))
         self.table.setSortingEnabled(False)
-        self._share = ShareDelegate(self.table, desk.theme)
-        self._plain = QStyledItemDelegate(self.table)
+        self.table.setItemDelegateForColumn(SHARE, ShareDelegate(self.table, desk.theme))
         desk.theme.changed.connect(self.table.viewport().update)
         self.setLayout(parts.column(self.table))
 
@@ -42,15 +41,8 @@ class CompletenessView(QWidget):
         """Show the columns of the sheet that is looked at, or of all."""
         tr = self._desk.texts.translator
         lines = completeness_lines(state, fed, tr)
-        # One sheet has been named on the left: its column would say the same in every line.
-        first = 0 if len({line[0] for line in lines}) > 1 else 1
-        titles = TITLES[first:]
-        share = titles.index(SHARE)
-        for column in range(len(TITLES)):
-            self.table.setItemDelegateForColumn(column, self._share if column == share else self._plain)
-        gives = len(titles) - 1
-        self.table.show_lines([tr.t(title) for title in titles], [Line(line[first:]) for line in lines], gives=gives)
-        self.table.setColumnWidth(share, SHARE_WIDTH)
+        self.table.show_lines([tr.t(title) for title in TITLES], [Line(line) for line in lines], gives=4)
+        self.table.setColumnWidth(SHARE, SHARE_WIDTH)
 
 
 def completeness_lines(state: ImportState, fed: Fed, tr: Translator) -> list[tuple[str, ...]]:

@@ -121,7 +121,7 @@ class FilesCard(QFrame):
             for number, one in enumerate(state.digest.sheets):
                 lines.append(Line((place_name(state, one, tr), *sheet_line(one)), number))
         for other in state.others:
-            title = f"{other.sheet.title} · {other.file}" if several else other.sheet.title
+            title = f"{other.file} · {other.sheet.title}" if several else other.sheet.title
             lines.append(Line((title, "–", tr.t(N_("not taken"))), other))
         if self._other not in state.others:
             self._other = None if state.digest is not None else next(iter(state.others), None)

@@ -76,7 +76,7 @@ class RecordPage(QSplitter):
 
     def tell_scans(self, count: int) -> None:
         """How many scans lie on the current record."""
-        self.scans.setText(self._desk.texts.t(N_("{n} scans"), n=count) if count else "")
+        self.scans.setText(self._desk.texts.t(N_("Scans: {n}"), n=count) if count else "")
         self.to_scans.setVisible(count > 0)
 
     def _show_current(self) -> None:

@@ -114,7 +114,7 @@ class Scans(QSplitter):
         current = self._current
         with_signals = self.table.selectionModel().blockSignals(True)
         lines = lines_of(self.found, self._records, translator)
-        self.table.show_lines([translator.t(title) for title in TITLES], lines)
+        self.table.show_lines([translator.t(title) for title in TITLES], lines, gives=1)
         self.table.selectionModel().blockSignals(with_signals)
         for widget in (self.table, self.tools, self.below):
             widget.setVisible(bool(lines))
@@ -201,7 +201,7 @@ class Scans(QSplitter):
             return
         self._current = done.ids[-1]
         self.viewer.cover()
-        self._desk.problems.done(Message(N_("{n} scans attached."), {"n": len(done.ids)}), self._undo(done.change))
+        self._desk.problems.done(Message(N_("Scans attached: {n}."), {"n": len(done.ids)}), self._undo(done.change))
 
     def detach(self) -> None:
         """Take the current scan off the file; it can be undone."""

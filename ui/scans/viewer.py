@@ -17,7 +17,7 @@ from ui.kit.desk import Desk
 ZOOMS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 """Of the width of the pane."""
 
-_EDGE = 18
+_EDGE, _VEIL = 18, 24
 _QUARTERS = re.compile(r"[0-9a-f]{16}(?=[0-9a-f]{16})")
 
 
@@ -45,7 +45,7 @@ class Viewer(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.show_button = parts.button(texts, N_("Show the scan"), lambda: self.wanted.emit(0))
         veil = parts.column(None, self.eye, self.sentence, 4, parts.row(None, self.show_button, None), None)
-        veil.setContentsMargins(24, 16, 24, 16)
+        veil.setContentsMargins(_VEIL, 16, _VEIL, 16)
         self.paper = QLabel()
         self.paper.setAlignment(Qt.AlignmentFlag.AlignCenter)
         texts.name(self.paper, N_("Scan"))
@@ -167,10 +167,20 @@ class Viewer(QWidget):
         self._icon, self._message = icon, message
         # A hash is one long word; it may be broken between its quarters.
         self.sentence.setText(_QUARTERS.sub(lambda m: m[0] + "\u200b", self._desk.texts.t(message)))
+        self._fit_sentence()
         self.show_button.setVisible(asking)
         self._bar.hide()
         self._stack.setCurrentIndex(0)
         self._paint_eye()
+
+    def _fit_sentence(self) -> None:
+        # Between two stretches a wrapped label gets the height of its one-line self, and is cut.
+        self.sentence.setMinimumHeight(self.sentence.heightForWidth(max(120, self.width() - 2 * _VEIL)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sentence()
 
     def _paint_eye(self) -> None:
         token = "critical" if self._icon == "warning" else "muted"
