@@ -8,12 +8,17 @@ import pytest
 
 from tests.faults.harness.bench import Bench
 from tests.faults.harness.forks import Ended
-from tests.faults.harness.tiers import count, some
+from tests.faults.harness.tiers import TIER, count, some
 from tests.faults.harness.tracing import ERRORS, Point, failed_at, need_strace, points_of
 from tests.faults.harness.workloads import AT_EVERY_CALL, TRAINED, Job, begin
 
 DISK = 8
-COMMANDS = (TRAINED, *(job for job in AT_EVERY_CALL if job.job == "cli"))
+COMMANDS = tuple(
+    job
+    for job in (TRAINED, *AT_EVERY_CALL)
+    if job.job == "cli" and (TIER != "push" or job.name in ("train", "backup", "init"))
+)
+"""At a push those that start no further process."""
 
 
 def _files(path: Path) -> tuple[Path, ...]:

@@ -109,7 +109,7 @@ def _trace_of(bench: Bench, mode: str) -> tuple[Trace, Look]:
     return recorded(bench, "cli", path, arguments=["--workspace", new, "init", "--quiet"]), _made
 
 
-SHARE = {"default": 24, "checkpoints": 24, "backup": 5, "restore": 5, "init": 8, "migration": 5, "attach": 6}
+SHARE = {"default": 20, "checkpoints": 20, "backup": 5, "restore": 5, "init": 8, "migration": 4, "attach": 6}
 """Disks made of each mode at a push."""
 
 
