@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import typer
 
 from auditor.cli.desk import Desk
-from auditor.cli.mappings import choices_of, columns_json, tell_columns
+from auditor.cli.mappings import choices_of, columns_json, tell_columns, tell_unused
 from auditor.i18n import N_, said
 from auditor.model.values import Problem
 from auditor.services.imports import Imported, ImportedFile, ImportFiles
@@ -62,6 +62,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             if desk.wants_json:
                 fed = app_.ask(FedRules())
         _tell(desk, imported, written, fed)
+        tell_unused(desk, imported, choices)
         desk.exit_code = 0 if not imported.refused else 1 if imported.taken else 2
 
     @app.command(help=desk.tr.t("Write the empty workbook to fill in."))

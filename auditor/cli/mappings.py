@@ -13,10 +13,11 @@ from auditor.importing.options import ChosenColumn, Mend, ReadOptions
 
 if TYPE_CHECKING:
     from auditor.app import Auditor
-    from auditor.services.imports import ImportedFile
+    from auditor.services.imports import Imported, ImportedFile
 
 _HEADERS = (N_("name"), N_("title"), N_("kept"), N_("verified"), N_("sheets"))
 _UNVERIFIED = said("This mapping is not verified: nobody has tried it on a real export yet. Look at a dry run first.")
+_BY_MAPPING = frozenset({"mapping", "compared"})
 _KEPT = {"preset": N_("shipped"), "saved": N_("saved beside the workspace")}
 
 
@@ -33,6 +34,25 @@ def choices_of(desk: Desk, app: Auditor, mapping: str, columns: list[str], mends
         mends=tuple(Mend.spelt(one) for one in mends),
         columns=tuple(ChosenColumn.spelt(one) for one in columns),
     )
+
+
+def tell_unused(desk: Desk, imported: Imported, choices: ReadOptions) -> None:
+    """What was said of sheets that no file has, and a mapping that none of the files' sheets is read by."""
+    sheets = [sheet for file in imported.files for sheet in file.sheets]
+    titles = {sheet.title for sheet in sheets} | {title for file in imported.files for title in file.ignored}
+    named = [*(one.sheet for one in choices.mends), *(one.sheet for one in choices.columns)]
+    for title in dict.fromkeys(named):
+        if title not in titles:
+            desk.warn(said("No file has a sheet {sheet}: what was said of it changed nothing.", sheet=title))
+    if choices.mapping and not any(one.how in _BY_MAPPING for sheet in sheets for one in sheet.matched):
+        theirs = "、".join(dict.fromkeys(title for one in choices.mapping.sheets for title in one.theirs)) or "*"
+        desk.warn(
+            said(
+                "No sheet was read by the mapping {name}: it speaks of {sheets}.",
+                name=choices.mapping.name,
+                sheets=theirs,
+            )
+        )
 
 
 def tell_columns(desk: Desk, file: ImportedFile) -> None:

@@ -78,6 +78,14 @@ def test_that_a_guess_is_shown_and_a_column_chosen(filled: Cli, tmp_path: Path) 
     assert filled("import", path, "--column", "主播!没有=followers").code == 2
 
 
+def test_that_what_was_said_of_nothing_is_told(filled: Cli, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", ("主播", [["主播编号", "昵称"], ["N1", "新人"]]))
+    done = filled("import", path, "--mapping", "violations-list", "--mend", "主博!A2=N2", "--dry-run")
+    assert done.code == 0
+    assert "No file has a sheet 主博" in done.err
+    assert "No sheet was read by the mapping violations-list: it speaks of 违规列表" in done.err
+
+
 def test_that_mappings_are_listed_shown_checked_and_guessed(filled: Cli, tmp_path: Path) -> None:
     listed = filled("mappings", "list", "--json", "-").json
     assert [(one["name"], one["kept"], one["verified"]) for one in listed] == [
