@@ -84,8 +84,6 @@ class Table(QTableView):
         header.setMinimumSectionSize(48)
         for number, column in enumerate(self._paged.columns):
             self.setColumnWidth(number, column.width)
-            if column.stretch:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         header.sectionClicked.connect(self._sort_by)
         header.setSortIndicatorShown(True)
         self._show_order()
@@ -272,7 +270,21 @@ class Table(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._give_room()
         self._look()
+
+    def _give_room(self) -> None:
+        """A column that stretches takes what the others leave, but never gets narrower than it is to be."""
+        header = self.horizontalHeader()
+        for number, column in enumerate(self._paged.columns):
+            if column.stretch:
+                others = header.length() - header.sectionSize(number)
+                enough = self.viewport().width() - others >= column.width
+                mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Interactive
+                if header.sectionResizeMode(number) != mode:
+                    header.setSectionResizeMode(number, mode)
+                if not enough:
+                    header.resizeSection(number, column.width)
 
     def ask_marks_soon(self) -> None:
         """The marks have been forgotten: ask for those of the visible rows again."""
