@@ -12,7 +12,7 @@ from auditor.i18n import N_, said
 
 _HEADERS = (N_("likeness"), N_("one"), N_("other"), N_("because"), N_("against"))
 _SHEET_HEADERS = (N_("sheet"), N_("moved"), N_("folded"))
-STRENGTHS = {"strong": N_("strong"), "medium": N_("medium"), "weak": N_("weak")}
+STRENGTHS = {"strong": N_("strong"), "medium": N_("moderate"), "weak": N_("weak")}
 
 
 def add(app: typer.Typer, desk: Desk) -> None:

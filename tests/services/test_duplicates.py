@@ -85,10 +85,14 @@ def test_that_a_telephone_is_medium_and_different_id_numbers_speak_against_it(ap
                 host("H2", phone=phone),
                 host("H3", phone="13900139000", id_number=ID),
                 host("H4", phone="13900139000", id_number=OTHER_ID),
+                host("H5", id_number="440102199001011254", real_name="王明"),
+                host("H6", id_number="440102199001011254", real_name="王朗"),
             ]
         }
     )
     pairs = found(app)
+    assert [reason.code for reason in pairs["H5", "H6"].against] == ["not_real_name"]
+    assert pairs["H5", "H6"].strength == "medium"
     assert pairs["H1", "H2"].strength == "medium"
     assert ("H3", "H4") not in pairs
 

@@ -14,7 +14,7 @@ from auditor.services.shown import shown_value
 
 PAIR_TITLES = (N_("Likeness"), N_("Type"), N_("One"), N_("Other"), N_("Because"), N_("Against"))
 KINDS = {"": N_("All"), "host": N_("Hosts"), "merchant": N_("Merchants"), "agency": N_("Agencies")}
-STRENGTHS = {"strong": ("◆", N_("strong")), "medium": ("■", N_("medium")), "weak": ("▼", N_("weak"))}
+STRENGTHS = {"strong": ("◆", N_("strong")), "medium": ("■", N_("moderate")), "weak": ("▼", N_("weak"))}
 """Shape and word, never colour alone."""
 
 CHOSEN, OPEN = "●", "○"
@@ -38,7 +38,7 @@ def found_sentence(found: Candidates, tr: Translator) -> str:
     """How many pairs there are, and what was not told apart."""
     counts = {name: sum(one.strength == name for one in found.pairs) for name in STRENGTHS}
     told = tr.t(
-        N_("{total} pairs · {strong} strong · {medium} medium · {weak} weak"),
+        N_("{total} pairs · {strong} strong · {medium} moderate · {weak} weak"),
         total=f"{found.total:,}",
         **{name: f"{number:,}" for name, number in counts.items()},
     )
@@ -130,6 +130,7 @@ def field_label(one: Field, tr: Translator) -> str:
 def moves_sentence(merged: Merged, tr: Translator) -> str:
     """What a merge would move, in one sentence."""
     parts = []
+    keep, drop = (text.partition(":")[2] for text in (merged.keep, merged.drop))
     for name, moved in merged.moved.items():
         sheet = tr.both(BY_NAME[name].zh, name.replace("_", " "))
         if moved.pointed:
@@ -137,19 +138,16 @@ def moves_sentence(merged: Merged, tr: Translator) -> str:
         if moved.folded:
             parts.append(tr.t(N_("{sheet} folded {n}"), sheet=sheet, n=f"{moved.folded:,}"))
     if not parts:
-        return tr.t(N_("Nothing else refers to {drop}; it is taken away, its history stays."), drop=merged.drop)
+        return tr.t(N_("Nothing else refers to {drop}; it is taken away, its history stays."), drop=drop)
     return tr.t(
         N_("Will then belong to {keep}: {parts}. {drop} is taken away, its history stays."),
-        keep=merged.keep,
-        drop=merged.drop,
+        keep=keep,
+        drop=drop,
         parts=tr.both("、", ", ").join(parts),
     )
 
 
 def merged_message(merged: Merged) -> Message:
     """What a merge did."""
-    return Message(N_("{drop} is merged into {keep}, by change {n}."), _params(merged))
-
-
-def _params(merged: Merged) -> dict[str, object]:
-    return {"drop": merged.drop, "keep": merged.keep, "n": merged.change}
+    keep, drop = (text.partition(":")[2] for text in (merged.keep, merged.drop))
+    return Message(N_("{drop} is merged into {keep}, by change {n}."), {"drop": drop, "keep": keep, "n": merged.change})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedLayout, QWidget
 from typing_extensions import override
 
 from auditor.errors import AuditorError, Cancelled
@@ -61,8 +61,9 @@ class Duplicates(Screen):
         texts.name(self.pairs, N_("Pairs that may be the same"))
         self.names = parts.plain_label("", "section", wrap=True)
         self.swap = parts.button(texts, N_("Keep the other one"), self.swap_sides, "quiet")
-        self.equal = QCheckBox()
-        texts.say(self.equal, N_("Equal fields too"))
+        self.equal = parts.button(texts, N_("Equal fields too"), self._show_pair)
+        self.equal.setCheckable(True)
+        parts.mark(self.equal, "facet")
         self.table = PairTable(desk.theme)
         texts.name(self.table, N_("Both side by side; Enter takes a value"))
         self.preview = parts.plain_label("", "muted", wrap=True)
@@ -104,7 +105,6 @@ class Duplicates(Screen):
     def _listen(self) -> None:
         self.kinds.currentIndexChanged.connect(lambda _: self.look())
         self.pairs.selectionModel().currentRowChanged.connect(self._picked)
-        self.equal.toggled.connect(lambda _: self._show_pair())
         self.table.chosen.connect(self._choose)
         self.why.textChanged.connect(lambda _: self._show_buttons())
 

@@ -74,6 +74,8 @@ def duplicate_candidates(context: Context, job: DuplicateCandidates, monitor: Mo
         for number, kind in enumerate(kinds):
             monitor.step(number, len(kinds), _looking(kind))
             shared_values(connection, kind, found)
+        # Numbers of everybody before names of anybody, and names of the many last: pairs are limited.
+        for number, kind in enumerate(reversed(kinds)):
             monitor.step(number, len(kinds), _looking(kind))
             similar_names(connection, kind, found, monitor)
         pairs: list[Pair] = [pair for pair in found if (pair.one, pair.other) not in marked]

@@ -36,6 +36,7 @@ _WORDS: dict[str, str] = {
     "not_id_number": N_("the ID numbers differ"),
     "not_uscc": N_("the credit codes differ"),
     "not_birth_date": N_("the days of birth differ"),
+    "not_real_name": N_("the real names differ"),
 }
 
 _POINTS: dict[str, int] = {
@@ -55,6 +56,7 @@ _POINTS: dict[str, int] = {
     "not_id_number": -60,
     "not_uscc": -40,
     "not_birth_date": -30,
+    "not_real_name": -30,
 }
 _ONE_AGENCY = 90
 _NAMES_ONLY = frozenset({"name", "sound", "similar"})
@@ -172,6 +174,8 @@ def _against(kind: str, one: _Known, other: _Known) -> Iterator[Reason]:
 
     if kind == "host" and differ(lambda known: known.vault.get("id_number")):
         yield Reason("not_id_number")
+    if differ(lambda known: known.vault.get("real_name")):
+        yield Reason("not_real_name")
     if differ(lambda known: known.row.get("uscc")):
         yield Reason("not_uscc")
     if differ(lambda known: known.row.get("birth_date")):
