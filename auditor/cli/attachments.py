@@ -49,6 +49,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
         desk.document({"detached": number, "change": done.change})
         desk.say(said("Detached: {number}", number=number))
 
+    _add_one(app, desk)
+
+
+def _add_one(app: typer.Typer, desk: Desk) -> None:
     one = typer.Typer(help=desk.tr.t("One scan."), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(one, name="attachment")
 
@@ -69,6 +73,19 @@ def add(app: typer.Typer, desk: Desk) -> None:
             desk.ack(saved.change)
         desk.document({"file": str(saved.path), "change": saved.change})
         desk.say(said("Written: {path}", path=str(saved.path)))
+
+    @one.command(help=desk.tr.t("Erase a scan for good, its name and note too; its hash stays. There is no undo."))
+    def erase(
+        number: int,
+        why: str = typer.Option(..., help=desk.tr.t("Why (stays in the log).")),
+    ) -> None:
+        from auditor.services.attachments import EraseAttachment
+
+        with desk.open() as app_:
+            done = app_.do(EraseAttachment(number, why))
+            desk.ack(done.change)
+        desk.document({"attachments": done.result, "change": done.change})
+        desk.say(said("Erased; attachments that held it: {n}.", n=done.result))
 
 
 def _list(desk: Desk, subject: str) -> None:

@@ -61,10 +61,11 @@ def _about_the_store() -> Mapping[type, Handler]:
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import duplicates, training
-    from auditor.services.attachments import attaching
+    from auditor.services.attachments import attaching, erasing
 
     return {
         attaching.Detach: attaching.detach,
+        erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
         training.LogTraining: training.log_training,
     }

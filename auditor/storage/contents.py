@@ -91,10 +91,7 @@ def _missing(connection: Connection) -> Iterator[Difference]:
 
 
 def _unnamed(connection: Connection) -> Iterator[Difference]:
-    found = connection.exec_driver_sql(
-        f"SELECT sha256 FROM blob WHERE sha256 NOT IN ({_NAMED}) OR sha256 IN (SELECT sha256 FROM erasure) "
-        "ORDER BY sha256"
-    )
+    found = connection.exec_driver_sql(f"SELECT sha256 FROM blob WHERE sha256 NOT IN ({_NAMED}) ORDER BY sha256")
     for (sha256,) in found.all():
         yield Difference(
             said("A content stands in the store that no attachment brought there ({sha256}).", sha256=sha256),

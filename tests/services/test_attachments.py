@@ -21,6 +21,7 @@ from auditor.services.attachments import (
     Attaching,
     AttachmentsOf,
     Detach,
+    EraseAttachment,
     RecordRef,
     SaveAttachment,
     ShowAttachment,
@@ -33,7 +34,7 @@ from auditor.services.dumps import Dump
 from auditor.services.keeping import VerifyChain
 from auditor.services.profiles import ProfileOf, subject_id
 from auditor.services.safety import BackUp
-from auditor.storage.contents import erase
+from auditor.services.undoing import Undo
 from auditor.storage.verify import verify_chain
 from auditor.storage.work import Recorded
 from tests.importing import scans
@@ -259,18 +260,53 @@ def test_that_no_content_is_written_outside_a_change(host: Auditor, scan: Path, 
 
 
 def test_that_an_erased_content_leaves_its_hash_and_the_chain_whole(host: Auditor, scan: Path) -> None:
-    (number,) = attach(host, scan).ids
+    (number,) = attach(host, scan, note="张三").ids
+    (other,) = attach(host, scan, record="licence:JY1").ids
+    host.do(Detach(other))
     (one,) = host.ask(AttachmentsOf("host", "H1"))
-    with host.context.store.writing(Recorded("me", "erase")) as work:
-        erase(work, one.sha256, "本人要求删除")
+    assert host.do(EraseAttachment(number, "本人要求删除")).result == 2
     assert host.run(VerifyChain()).ok
     (left,) = host.ask(AttachmentsOf("host", "H1"))
-    assert (left.sha256, left.state) == (one.sha256, "erased")
+    assert (left.sha256, left.state, left.name, left.note) == (one.sha256, "erased", "", "")
     with pytest.raises(IntegrityBroken, match="erased"):
         content(host, number)
-    host.do(Detach(number))
-    attach(host, scan)
+    assert (count(host, "attachment_vault"), count(host, "attachment_vault_history")) == (0, 0)
+    assert "张三".encode() not in host.path.read_bytes()
+
+
+def test_that_erasing_needs_a_reason_and_something_to_erase(host: Auditor, scan: Path) -> None:
+    (number,) = attach(host, scan).ids
+    for command in (EraseAttachment(number, "  "), EraseAttachment(99, "本人要求删除")):
+        with pytest.raises(CallerMistake):
+            host.do(command)
     assert host.ask(AttachmentsOf("host", "H1"))[0].state == "kept"
+
+
+def test_that_what_was_erased_can_be_attached_again(host: Auditor, scan: Path) -> None:
+    (number,) = attach(host, scan).ids
+    host.do(EraseAttachment(number, "误传"))
+    host.do(Detach(number))
+    again = attach(host, scan)
+    assert host.ask(AttachmentsOf("host", "H1"))[0].state == "kept"
+    assert host.run(VerifyChain()).ok
+    assert again.change is not None
+    host.run(Undo(again.change))
+    assert host.run(VerifyChain()).ok
+
+
+def test_that_attaching_and_taking_off_can_be_undone(host: Auditor, scan: Path) -> None:
+    done = attach(host, scan, note="原件已核")
+    assert done.change is not None
+    undone = host.run(Undo(done.change))
+    assert host.ask(AttachmentsOf("host", "H1")) == ()
+    assert host.run(VerifyChain()).ok
+    host.run(Undo(undone.change))
+    (one,) = host.ask(AttachmentsOf("host", "H1"))
+    assert (one.note, one.state, content(host, one.id)) == ("原件已核", "kept", scan.read_bytes())
+    off = host.do(Detach(one.id))
+    assert off.change is not None
+    host.run(Undo(off.change))
+    assert host.ask(AttachmentsOf("host", "H1"))[0].id == one.id
     assert host.run(VerifyChain()).ok
 
 

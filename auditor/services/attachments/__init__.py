@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.services.attachments.attaching import AttachFiles, Attaching, Detach
 from auditor.services.attachments.contents import SaveAttachment, Saved
+from auditor.services.attachments.erasing import EraseAttachment
 from auditor.services.attachments.listing import Attached, AttachmentsOf
 from auditor.services.attachments.owners import RecordRef
 from auditor.services.attachments.showing import ShowAttachment, Shown
@@ -14,6 +15,7 @@ __all__ = [
     "Attaching",
     "AttachmentsOf",
     "Detach",
+    "EraseAttachment",
     "RecordRef",
     "SaveAttachment",
     "Saved",
