@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.importing.grid import Grid, Raw, column_index, column_letters
-from auditor.importing.header import Header, candidates, find_header, header_key, likely_header, names_of
+from auditor.importing.header import Header, candidates, find_header, header_key, likely_header, names_of, sheet_named
 from auditor.importing.mapping.shape import ColumnRule, SheetMapping
 from auditor.importing.options import ChosenColumn, ReadOptions
 from auditor.importing.read import Guess, MatchedColumn
@@ -39,7 +39,8 @@ def sayings_of(options: ReadOptions, title: str, sheet: Sheet) -> Sayings:
     if options.mapping is not None:
         ours = [one for one in options.mapping.sheets if one.ours == sheet.name]
         named = [one for one in ours if one.names(title)]
-        mapping = next(iter(named or ours), None)
+        # A title of ours speaks for itself: only an entry that names it is about it.
+        mapping = next(iter(named or (() if sheet_named(title) else ours)), None)
     return Sayings(mapping, chosen)
 
 

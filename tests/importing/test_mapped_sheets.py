@@ -7,12 +7,16 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.importing import ReadOptions, ReadSheet, read_files
+from auditor.importing.blocks import read_blocks
+from auditor.importing.files import open_file
 from auditor.importing.mapping import SenderMapping, read_mapping
 from auditor.importing.mapping.codes import stable_code
+from auditor.importing.sheets import read_by_column
 from auditor.model.lookups import Compared, Lookup, NewCode
 from auditor.model.sheets import BY_NAME
 from tests.importing.books import OPTIONS, TODAY, only_sheet, told, workbook
@@ -221,6 +225,16 @@ def test_that_sheets_are_told_by_title_pattern_or_being_the_only_one(tmp_path: P
     assert read(ours, by_pattern).sheet is BY_NAME["merchants"], "a sheet of ours speaks for itself"
 
 
+def test_that_a_sheet_of_ours_beside_a_mapped_one_is_read_as_ever(tmp_path: Path) -> None:
+    ours = ("主播", [["主播编号", "昵称"], ["N1", "小鹿"]])
+    path = workbook(tmp_path / "x.xlsx", ours, ("达人", [["名", "手机号"], ["小麦", "13800138000"]]))
+    text = "mapping: 1\nsheets:\n- theirs: 达人\n  ours: hosts\n  columns: {名: stage_name}\n"
+    text += "  new_codes: {prefix: H, by: [phone]}\n"
+    (file,) = read_files([path], ReadOptions(OPTIONS.today, mapping=read_mapping("m", text))).files
+    codes = [row.values["code"] for sheet in file.sheets for row in sheet.rows]
+    assert codes == ["N1", NewCode("H", 4, (("phone", "13800138000"),))]
+
+
 def test_that_one_sheet_of_theirs_may_be_two_of_ours(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", ("达人", [["UID", "名"], ["4976802496", "小麦"]]))
     text = """
@@ -286,3 +300,26 @@ def test_that_renaming_columns_by_a_mapping_changes_nothing_else(
 
 def test_that_today_is_the_day_of_the_options() -> None:
     assert TODAY.isoformat() == "2026-06-30"
+
+
+def test_that_a_mapped_sheet_read_block_by_block_says_what_the_whole_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[list[Any]] = [["学习记录导出"], [], ["姓名", "手机尾号", "课程", "得分", "完成时间"]]
+    for number in range(300):
+        # Every third is a second attempt at an earlier hour, hundreds of rows above the first.
+        who, hour = (number, 15) if number % 3 else (299 - number, 9)
+        rows.append([f"张{who % 90}", f"{who % 90:04}", "合规", number % 100, f"2026-06-{who % 28 + 1:02} {hour}:00"])
+        if number % 100 == 99:
+            rows.append(["合计", "", "", 100, ""])
+    path = workbook(tmp_path / "x.xlsx", ("学习记录", rows))
+    options = _preset("learning-records")
+    (pair,) = open_file(path, options).sources
+    whole = read_by_column(pair[0].grid(), pair[1], options)
+    monkeypatch.setattr("auditor.importing.blocks.ROWS", 70)
+    parts = list(read_blocks(*pair, options))
+    assert len(parts) > 3
+    assert [number for part in parts for number in part.numbers] == whole.numbers
+    assert {name: [v for part in parts for v in part.columns[name]] for name in whole.columns} == whole.columns
+    assert [number for part in parts for number in part.made.total_rows] == list(whole.made.total_rows)
+    assert max(v for v in whole.columns["attempt"] if isinstance(v, int)) > 1

@@ -39,6 +39,7 @@ def test_that_the_wheel_carries_packs_fonts_and_catalogues(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     assert "auditor/_data/resources/fonts/NotoSansSC-Regular.ttf" in inside
     assert any(name.startswith("auditor/_data/rules/cn-livestream/") and name.endswith(".yaml") for name in inside)
+    assert "auditor/_data/resources/mappings/violations-list.yaml" in inside
     assert any(name.endswith(".mo") for name in inside)
     assert not [name for name in inside if name.startswith(("tests", "rules", "resources", "benchmarks"))]
 
