@@ -17,7 +17,6 @@ from ui.kit.desk import Place
 from ui.kit.memory import Memory
 from ui.main import Opened, Options, dressed, open_window
 from ui.rooms import ROOMS
-from ui.start.notices import say_notices
 from ui.start.opening import looks_plain, open_workspace, own_path
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ class Session:
         )
 
     def _arrived(self, opened: Opened, path: Path, workspace: Workspace) -> None:
+        from ui.start.notices import say_notices
+
         opened.endings.append(workspace.close)
         opened.attend(workspace.core)
         self._memory.put("workspace", str(path))
