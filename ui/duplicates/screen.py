@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from auditor.errors import AuditorError, Cancelled
 from auditor.i18n import N_, Message
+from auditor.monitor import Silent
 from auditor.services.duplicates import (
     Candidate,
     Candidates,
@@ -35,7 +36,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
-from ui.kit.tasks import Handle
+from ui.kit.tasks import Handle, Lane
 
 BECAUSE = 4
 """The column of reasons: it takes what room is left."""
@@ -50,7 +51,6 @@ class Duplicates(Screen):
         self._found: Candidates | None = None
         self._looking: Handle | None = None
         self._merging = False
-        self._asked = 0
         self.state: PairState | None = None
         self.title = parts.label(texts, N_("Duplicates"), "title")
         self.number = parts.plain_label("", "muted")
@@ -179,20 +179,20 @@ class Duplicates(Screen):
         state = self.state
         if state is None:
             return
-        self._asked += 1
-        asked = self._asked
         job = Merge(state.keep, state.drop, "", state.taken(), dry_run=True)
+        core = self.desk.tasks.core
 
         def told(outcome: Merged) -> None:
-            if asked == self._asked:
-                self._say_preview(moves_sentence(outcome, self.desk.texts.translator), possible=True)
+            self._say_preview(moves_sentence(outcome, self.desk.texts.translator), possible=True)
 
         def refused(error: Exception) -> None:
-            if asked == self._asked:
-                self._say_preview(self._in_words(error), possible=False)
+            self._say_preview(self._in_words(error), possible=False)
 
         self._say_preview("", possible=False)
-        self.desk.tasks.run(job, told, refused, owner=self)
+        if core is not None:
+            # A short write that is taken back: in the order of clicks, never behind long work.
+            tried = lambda: core.run(job, Silent())  # noqa: E731 - one line among its like
+            self.desk.tasks.read(tried, told, refused, owner=self, slot="preview", lane=Lane.WRITE)
 
     def _in_words(self, error: Exception) -> str:
         if not isinstance(error, AuditorError):
