@@ -119,20 +119,20 @@ def _rows(block: bytes, prefix: bytes, found: Scan) -> None:
 @cache
 def _wider(quote: str) -> re.Pattern[bytes]:
     """References beyond column Z."""
-    return re.compile(f" r={quote}([A-Z]{{2,3}})([0-9]{{1,7}})".encode())
+    return re.compile(f" r={quote}([A-Za-z]{{2,9}})([0-9]{{1,19}})".encode())
 
 
 @cache
 def _deeper(quote: str, digits: int) -> re.Pattern[bytes]:
-    """References far below the last row: cells may claim to stand elsewhere than the row that holds them."""
-    return re.compile(f" r={quote}([A-Z]{{1,3}})([0-9]{{{digits + 1},}})".encode())
+    """References far below the last row: rows and cells may claim to stand elsewhere than their neighbours."""
+    return re.compile(f" r={quote}([A-Za-z]{{0,9}})([0-9]{{{digits + 1},19}})".encode())
 
 
 def _look_for(pattern: re.Pattern[bytes], block: bytes, found: Scan) -> None:
     if not pattern.search(block):
         return
     for letters, number in set(pattern.findall(block)):
-        found.columns = max(found.columns, column_index(letters.decode()) + 1)
+        found.columns = max(found.columns, column_index(letters.decode().upper()) + 1)
         found.last_row = max(found.last_row, int(number))
 
 

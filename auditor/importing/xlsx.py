@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from auditor.errors import CallerMistake
 from auditor.importing.archive import broken, check_rest, chunks, opened
 from auditor.importing.grid import Grid, Raw, Source, is_blank, put
 from auditor.importing.scan import Scan, scan
@@ -17,8 +18,8 @@ from auditor.importing.scan import Scan, scan
 VAST = 1_700_000_000
 """Bytes of a sheet from which on the fast reader, which holds it whole, is not used."""
 
-_LAST_ROW = 1_048_576
-"""The last row that a worksheet can have."""
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+"""The last that a worksheet can have."""
 
 _CHOICES = ("选项", "choices")
 _WORKBOOK = "xl/workbook.xml"
@@ -120,11 +121,13 @@ def _vast_rows(path: Path, title: str) -> Iterator[tuple[int, list[Raw]]]:
             cells: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
             for number, row in enumerate(cells, start=1):
                 if number > _LAST_ROW:
-                    raise broken(path)  # a row number that no program writes: the reader would count up to it for hours
+                    break  # the reader would count up to a number that the scan did not see
                 if row and any(cell is not None for cell in row):
                     yield number, ["" if cell is None else cell for cell in row]
             book.close()
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as cause:
+        except (MemoryError, CallerMistake):
+            raise
+        except Exception as cause:  # whatever a reader raises at a file means that the file is broken
             raise broken(path) from cause
 
 
@@ -140,6 +143,8 @@ def _source(path: Path, part: _Part, found: Scan, *, from_1904: bool) -> Source:
     )
 
     def rows() -> Iterator[tuple[int, list[Raw]]]:
+        if found.last_row > _LAST_ROW or found.columns > _LAST_COLUMN:
+            raise broken(path)  # places that no program writes: a reader would make room for all that lie between
         read = _vast_rows(path, part.title) if found.memory > VAST else _rows(path, part.title)
         return _filled(read, found)
 
