@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from auditor import installed
 from auditor.rulebook.book import Book, load_book
-from auditor.rulebook.breakpoints.next_change import statements
+from auditor.rulebook.breakpoints.next_change import statement_for
 from auditor.rulebook.examples import scratch
 from auditor.rulebook.judging import judge_one
 from auditor.rulebook.plan import Maker, finished, fused, open_answers
@@ -82,7 +82,7 @@ def test_that_some_subjects_are_found_by_their_keys_and_their_next_change_by_own
         maker = Maker(book, kind, known=False)
         rules = [one for one in book.rules if kind in one.rule.subjects]
         texts = [finished(open_answers(maker, one).where(maker.some()), maker.shared, indexed.dialect) for one in rules]
-        texts += statements(indexed, book, Moment(DAY), kind)[1:]
+        texts.append(statement_for(indexed, book, Moment(DAY), kind))
         for statement in texts:
             first, *rest = plan(indexed, statement.text, statement.values(book, Moment(DAY), subject_ids="[1]"))
             assert first.startswith(f"SEARCH {maker.table.name} USING INTEGER PRIMARY KEY"), (kind, first)

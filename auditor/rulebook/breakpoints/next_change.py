@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from auditor.model.types import day_of
 from auditor.rulebook.book import Book
@@ -42,26 +44,44 @@ def _kept(connection: Connection, book: Book, moment: Moment, subject_type: str,
     """The statements belong to their day: those of the day before are forgotten."""
     key = ("next", connection.dialect.name, subject_type)
     found = book.cache.get(key)
-    if not isinstance(found, tuple) or found[0] != moment.as_of:
-        found = (moment.as_of, *statements(connection, book, moment, subject_type))
+    if not isinstance(found, _Day) or found.moment.as_of != moment.as_of:
+        found = _Day.searched(book, moment, subject_type)
         book.cache[key] = found
-    statement = found[2 if some else 1]
-    assert isinstance(statement, Statement)
-    return statement
+    return found.statement(connection, some=some)
 
 
-def statements(connection: Connection, book: Book, moment: Moment, subject_type: str) -> tuple[Statement, Statement]:
-    """The statements of a day: for every subject of a type, and for some."""
-    today = day_of(moment.as_of)
-    maker = Maker(book, subject_type, known=False)
-    clock = _Clock(book, moment, maker.shared)
-    search = Search(clock.moves, Shapes(clock.alike), today)
-    search.look(maker.selected())
-    for checked in book.in_force(moment.as_of, subject_type):
-        search.look(answer(maker.conditions(checked)))
-    query = select(maker.table.c.id, search.next_day(last_day(today)))
-    some = query.where(maker.some())
-    return finished(query, maker.shared, connection.dialect), finished(some, maker.shared, connection.dialect)
+@dataclass
+class _Day:
+    """What was found for a day, made into statements as they are asked for."""
+
+    moment: Moment
+    maker: Maker
+    query: Select[Any]
+    made: dict[bool, Statement] = field(default_factory=dict)
+
+    @classmethod
+    def searched(cls, book: Book, moment: Moment, subject_type: str) -> _Day:
+        """Search the statements of every rule in force on the day."""
+        today = day_of(moment.as_of)
+        maker = Maker(book, subject_type, known=False)
+        clock = _Clock(book, moment, maker.shared)
+        search = Search(clock.moves, Shapes(clock.alike), today)
+        search.look(maker.selected())
+        for checked in book.in_force(moment.as_of, subject_type):
+            search.look(answer(maker.conditions(checked)))
+        return cls(moment, maker, select(maker.table.c.id, search.next_day(last_day(today))))
+
+    def statement(self, connection: Connection, *, some: bool) -> Statement:
+        """For every subject of the type, or for some."""
+        if some not in self.made:
+            query = self.query.where(self.maker.some()) if some else self.query
+            self.made[some] = finished(query, self.maker.shared, connection.dialect)
+        return self.made[some]
+
+
+def statement_for(connection: Connection, book: Book, moment: Moment, subject_type: str) -> Statement:
+    """The statement for some subjects, as it runs."""
+    return _kept(connection, book, moment, subject_type, some=True)
 
 
 class _Clock:
