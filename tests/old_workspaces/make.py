@@ -15,12 +15,14 @@ from pathlib import Path
 
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
+from auditor.services.attachments import AttachFiles
 from auditor.services.audits.job import Audit
 from auditor.services.demos import FillDemo
 from auditor.services.dumps import Dump
 from auditor.services.imports import ImportFiles
 from auditor.services.training import Attendance, LogTraining
 from auditor.storage.migrations.steps import LATEST
+from tests.importing.scans import drawn
 
 CHANGES = """主播编号,昵称,手机号,状态,状态生效日期
 H000001,小改,13800000001,暂停合作,2026-06-01
@@ -57,6 +59,8 @@ def make(target: Path) -> None:
             auditor.run(Audit(date(2026, 6, 30)))
             logged = auditor.do(LogTraining("OLD-01", date(2026, 6, 20), (Attendance("H000001", "passed"),)))
             assert logged.change is not None
+            (Path(folder) / "证件.png").write_bytes(drawn(60, 40))
+            auditor.run(AttachFiles("host:H000001", (Path(folder) / "证件.png",), note="旧扫描件"))
         target.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
         with Auditor.open(path, clock=clock) as auditor:
             said: list[str] = []
