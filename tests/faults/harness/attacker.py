@@ -85,7 +85,7 @@ def spare(table: Table) -> list[str]:
 def update(connection: Connection, table: Table, rows: list[Row]) -> bool:
     """Another value in one row."""
     row = rows[0]
-    name = spare(table)[-1]
+    name = [name for name in spare(table) if name != "personal_mac"][-1]
     take(connection, table, row)
     put(connection, table, {**row, name: another(table, name, row[name])})
     return True
