@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 Told = tuple[tuple[str, str], ...]
 """What is known of somebody: (field, text) pairs."""
@@ -23,7 +22,8 @@ class Lookup:
     """Somebody told by what a file says of them.
 
     ``by`` is "account" (account_id, and platform where it is known), "name", "person" (any of real_name, phone,
-    phone_tail, id_number, id_tail, stage_name; masked ones count as far as they show) or "title" (of a course).
+    phone_tail, id_number, id_tail, stage_name; masked ones count as far as they show) or "title" (of a course);
+    "attempt" stands as the evidence of a training and tells by its time which attempt of its day it is.
     """
 
     by: str
@@ -52,19 +52,3 @@ class NewCode:
     def shown(self) -> str:
         """What identifies, for people."""
         return " ".join(text for _, text in self.by)
-
-
-def lookup_json(value: Lookup | NewCode) -> dict[str, Any]:
-    """The value as plain JSON."""
-    if isinstance(value, NewCode):
-        return {"new": value.prefix, "digits": value.digits, "by": [list(pair) for pair in value.by]}
-    compare = [[one.field, one.text, one.column] for one in value.compare]
-    return {"by": value.by, "told": [list(pair) for pair in value.told], "compare": compare}
-
-
-def lookup_from_json(found: dict[str, Any]) -> Lookup | NewCode:
-    """The value that ``lookup_json`` wrote."""
-    if "new" in found:
-        return NewCode(found["new"], found["digits"], tuple((name, text) for name, text in found["by"]))
-    compare = tuple(Compared(*one) for one in found["compare"])
-    return Lookup(found["by"], tuple((name, text) for name, text in found["told"]), compare)

@@ -15,6 +15,7 @@ from auditor.importing.mapping.library import mapping_named
 from auditor.importing.options import ReadOptions
 from auditor.model.types import date_of, datetime_of
 from auditor.services.imports import Imported, ImportFiles
+from tests.importing.books import workbook
 from tests.tidy import NOW, tidy_workspace
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -164,6 +165,43 @@ def test_that_a_third_attempt_of_the_day_is_one_more(filled: Auditor, tmp_path: 
     rows = [row for row in stored(filled, "learning-records") if row["learner"] == "H0008"]
     that_day = [(row["attempt"], row["score"]) for row in rows if row["completed_on"] == "2026-06-21"]
     assert sorted(that_day) == [(1, 59.5), (2, 76.0), (3, 95.0)]
+
+
+def _only(kept: Any) -> Any:
+    """Keeps the data rows for which the function of the row's cells holds."""
+
+    def change(sheet: Any) -> None:
+        for number in range(sheet.max_row, 3, -1):
+            if not kept([cell.value for cell in sheet[number]]):
+                sheet.delete_rows(number)
+
+    return change
+
+
+def _that_day(app: Auditor) -> list[tuple[Any, ...]]:
+    rows = [row for row in stored(app, "learning-records") if row["learner"] == "H0008"]
+    return sorted((row["attempt"], row["score"]) for row in rows if row["completed_on"] == "2026-06-21")
+
+
+def test_that_a_file_of_half_a_day_does_not_store_over_the_other_half(filled: Auditor, tmp_path: Path) -> None:
+    morning = _changed(tmp_path, "learning-records", _only(lambda cells: "15时40分" not in cells[4]))
+    imported(filled, "learning-records", morning)
+    assert _that_day(filled) == [(1, 59.5)]
+    afternoon = _changed(tmp_path, "learning-records", _only(lambda cells: "15时40分" in cells[4]))
+    assert counts(imported(filled, "learning-records", afternoon)) == {"created": 1}
+    assert _that_day(filled) == [(1, 59.5), (2, 76.0)]
+    assert imported(filled, "learning-records").change is None, "the whole day changes nothing more"
+
+
+def test_that_what_people_wrote_as_evidence_stays(filled: Auditor, tmp_path: Path) -> None:
+    imported(filled, "learning-records")
+    rows: list[list[Any]] = [
+        ["主播编号", "课程编码", "完成日期", "次数", "证据"],
+        ["H0008", "KC-ANN", "2026-06-21", 2, "试卷已归档"],
+    ]
+    filled.run(ImportFiles((workbook(tmp_path / "own.xlsx", ("培训", rows)),)))
+    assert imported(filled, "learning-records").change is None
+    assert _that_day(filled) == [(1, 59.5), (2, 76.0)]
 
 
 def test_that_a_masked_name_that_disagrees_is_told_and_nothing_is_stored_over(filled: Auditor, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from auditor.importing.mapping.shape import ColumnRule, NewCodes, ReferenceRule,
 from auditor.importing.wording import Fault, error
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.lookups import Compared, Lookup, NewCode, Told
+from auditor.model.types import datetime_of
 from auditor.model.values import Other, Value
 
 Columns = dict[str, list[Value | None]]
@@ -127,6 +128,8 @@ class Maker:
             self._new_code(self._mapping.new_codes)
         if self._mapping.attempts is not None:
             self._made.columns["attempt"] = [attempts.get(number) for number in numbers]
+            if "evidence" not in self._read and "evidence" not in self._made.columns:
+                self._made.columns["evidence"] = self._times(self._mapping.attempts.time)
         return self._made
 
     def _constant(self, described: Field, text: str) -> None:
@@ -190,6 +193,20 @@ class Maker:
         ]
         if rule.of not in self._made.places and rule.of in self._header.fields:
             self._made.places[rule.of] = (self._header.fields[rule.of], self._header.texts[rule.of])
+
+    def _times(self, header: str) -> list[Value | None]:
+        """The times of attempts as the evidence that they were: by them an attempt is known again."""
+        at = _at(self._header, header)
+        if at is None:
+            return [None] * len(self._rows)
+        described = Field("started_at", header, Kind.DATETIME)
+        read = read_column([cell_of(row, at) for row in self._rows], described, self._context)
+        return [
+            Lookup("attempt", (("time", datetime_of(value).isoformat(" ", "seconds")),))
+            if isinstance(value, int)
+            else None
+            for value in read.values
+        ]
 
     def _stable_code(self) -> None:
         rule = self._mapping.code

@@ -76,6 +76,7 @@ class Resolver:
             fine = self._resolve(one, made, fine=fine) and fine
         if not fine or not self._settle_code(made.row):
             return None
+        self._settle_attempt(made)
         made.key = self._key(made)
         if self._sheet.table == "product":
             made.subject_code = self._product_code(made)
@@ -92,6 +93,25 @@ class Resolver:
             return False
         row.values["code"] = code
         return True
+
+    def _settle_attempt(self, made: Keyed) -> None:
+        """Know an attempt again by its time, where a mapping told it; what people wrote as evidence stays."""
+        values = made.row.values
+        told = values.get("evidence")
+        if not isinstance(told, Lookup):
+            return
+        day, wanted = values["completed_on"], values.get("attempt") or 1
+        assert isinstance(day, int)
+        assert isinstance(wanted, int)
+        if made.columns["learner_id"] is None:
+            values["evidence"] = told.shown
+            return
+        whose = (made.columns["learner_id"], made.columns["course_id"], day)
+        values["attempt"], written = self._references.lookups.attempt(whose, told.shown, wanted)
+        if written:
+            values["evidence"] = told.shown
+        else:
+            del values["evidence"]
 
     def _resolve(self, one: Field, made: Keyed, *, fine: bool) -> bool:
         value = made.row.values.get(one.name)

@@ -21,6 +21,8 @@ from auditor.services.records.references import Found, NotFound, References
 
 _BATCH = 500
 _REMEMBERED = 20_000
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+"""What an attempt's time is as evidence."""
 _TAILS = {"phone_tail": "phone", "id_tail": "id_number"}
 _MASKS = {"real_name": masked_name, "phone": masked_phone, "id_number": masked_id, "person_id_number": masked_id}
 
@@ -45,6 +47,8 @@ class Lookups:
     _values: dict[tuple[str, int, str], str | None] = field(default_factory=dict)
     """What is stored, by (type, id, field)."""
     _titles: dict[str, int | NotFound] = field(default_factory=dict)
+    _attempts: dict[tuple[int, int, int], dict[int, str]] = field(default_factory=dict)
+    """The evidence by number of the attempts of (learner, course, day)."""
     _given: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """Codes given in this import by (type, field, text)."""
     _known: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
@@ -61,10 +65,11 @@ class Lookups:
         self._accounts.clear()
         self._values.clear()
         self._titles.clear()
+        self._attempts.clear()
 
     def prefetch(self, lookups: Sequence[Lookup]) -> None:
         """Look up whom a batch of rows means, and what it is to be compared with, all at once."""
-        if max(len(self._people), len(self._accounts), len(self._values)) > _REMEMBERED:
+        if len(self._people) + len(self._accounts) + len(self._values) + len(self._attempts) > _REMEMBERED:
             self.forget()
         self._prefetch_people(lookups)
         self._prefetch_accounts(lookups)
@@ -215,6 +220,27 @@ class Lookups:
         if numbers:
             return NotFound("ambiguous_reference", said("More than one course has the title {title}.", title=title))
         return NotFound("unknown_course", said("No course has the title {title}: add it to the courses.", title=title))
+
+    def attempt(self, whose: tuple[int, int, int], time: str, wanted: int) -> tuple[int, bool]:
+        """The number of an attempt (learner, course, day) of that time, and whether the time is its evidence.
+
+        One that is stored with this time keeps its number; else it is the wanted one, unless that has another time.
+        """
+        if whose not in self._attempts:
+            table = MAIN["training"]
+            statement = select(table.c.attempt, table.c.evidence).where(
+                table.c.learner_id == whose[0], table.c.course_id == whose[1], table.c.completed_on == whose[2]
+            )
+            self._attempts[whose] = {row.attempt: row.evidence or "" for row in self._connection.execute(statement)}
+        known = self._attempts[whose]
+        number = next((number for number, evidence in known.items() if evidence == time), 0)
+        if not number:
+            number = max(known) + 1 if _TIME.fullmatch(known.get(wanted, "")) else wanted
+        written = not known.get(number) or known[number] == time
+        known.setdefault(number, time)
+        if written:
+            known[number] = time
+        return number, written
 
     def code(self, kind: str, new: NewCode) -> str | NotFound:
         """The code of whoever is told of, else the next free one of that shape; told again, the same again."""
