@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Row, Select, func, select
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.model.ledger import change, run, verdict
-from auditor.model.tables import subject
 from auditor.model.types import date_of, datetime_of
 from auditor.services.context import Context
 from auditor.services.verbs import Query
+from auditor.storage.known import subjects_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ def run_verdicts(context: Context, connection: Connection, query: RunVerdicts) -
     """A page of a run's open verdicts."""
     from sqlalchemy import tuple_
 
+    known = connection.execute(select(run.c.known_change).where(run.c.id == query.run)).scalar() or 0
+    subject = subjects_known(connection, known)
     statement = (
         select(
             verdict.c.rule,

@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Table, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    FromClause,
+    Table,
+    exists,
+    func,
+    select,
+    union_all,
+)
 
 from auditor.model.ledger import change
-from auditor.model.tables import HISTORY
+from auditor.model.tables import HISTORY, subject
 from auditor.model.types import second_of
 
 
@@ -23,6 +33,17 @@ def as_known(table: Table, change_id: int | ColumnElement[int]) -> CompoundSelec
         history.c.change_id <= change_id, history.c.gone_by > change_id
     )
     return union_all(now, past)
+
+
+def subjects_known(connection: Connection, change_id: int) -> FromClause:
+    """Who there was after a change, columns as of ``subject``: those taken away since (by an undo, a merge) as well.
+
+    Where nobody was, the table itself, which is faster to join; it holds later ones, too.
+    """
+    gone = HISTORY["subject"]
+    if connection.execute(select(exists().where(gone.c.gone_by > change_id))).scalar():
+        return as_known(subject, change_id).subquery()
+    return subject
 
 
 def change_known_at(connection: Connection, moment: datetime) -> int:

@@ -11,9 +11,12 @@ import pytest
 from auditor.app import Auditor
 from auditor.errors import CallerMistake
 from auditor.services.audits import Audit
+from auditor.services.duplicates import Merge
 from auditor.services.imports import ImportFiles
 from auditor.services.reports.jobs import ReportAudit, ReportNotice, ReportRun, ReportSubject
 from auditor.services.reports.verifying import VerifyReport
+from auditor.services.runs import RunVerdicts
+from auditor.services.undoing import Undo
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DAY = date(2026, 6, 30)
@@ -42,6 +45,19 @@ def test_that_a_notice_is_what_the_workspace_says(audited: Auditor, tmp_path: Pa
     audited.run(ReportNotice("host:H0001", DAY, tmp_path / "n.pdf", date(2026, 7, 10), "王芳"))
     found = audited.run(VerifyReport(tmp_path / "n.pdf"))
     assert (found.same, found.kind) == (True, "notice")
+
+
+def test_that_a_run_and_its_report_outlive_who_was_merged_or_taken_away(audited: Auditor, tmp_path: Path) -> None:
+    written = audited.run(ReportRun(0, tmp_path / "run.pdf"))
+    found = audited.ask(RunVerdicts(written.run))
+    assert found
+    audited.run(Merge("host:H0001", "host:H0002", "同一人"))
+    assert audited.ask(RunVerdicts(written.run)) == found
+    assert audited.run(VerifyReport(written.path)).same
+    audited.run(Undo(4))
+    audited.run(Undo(2))
+    assert audited.ask(RunVerdicts(written.run)) == found
+    assert audited.run(VerifyReport(written.path)).same
 
 
 def test_that_a_report_that_was_saved_again_is_told_as_altered(audited: Auditor, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, case, func, select
 
+from auditor.model.ledger import run as run_table
 from auditor.model.ledger import verdict
 from auditor.model.tables import MAIN, subject, workspace
 from auditor.reporting.facts import (
@@ -32,7 +33,7 @@ from auditor.services.reports.completeness import completeness
 from auditor.services.reports.said import bases, packs_used, params_used, reason, words
 from auditor.services.runs import StoredRun
 from auditor.storage.anchor import identity_of
-from auditor.storage.known import as_known
+from auditor.storage.known import as_known, subjects_known
 
 _BATCH = 400
 
@@ -192,7 +193,8 @@ def who(
     """(type, code, public name, unit, owner) of subjects, as recorded at a change (None: now)."""
     found: dict[int, tuple[str, str, str, str, str]] = {}
     kinds: dict[str, list[int]] = {}
-    statement = select(subject.c.id, subject.c.type, subject.c.code).where(subject.c.id.in_(ids))
+    told = subject if known is None else subjects_known(connection, known)
+    statement = select(told.c.id, told.c.type, told.c.code).where(told.c.id.in_(ids))
     for number, kind, code in connection.execute(statement):
         found[number] = (kind, code, code, "", "")
         kinds.setdefault(kind, []).append(number)
@@ -264,6 +266,8 @@ class StoredSource:
         self._connection = connection
         self._book = book
         self._run = run
+        known = connection.execute(select(run_table.c.known_change).where(run_table.c.id == run)).scalar_one()
+        self._subject = subjects_known(connection, known)
 
     def _where(self, part: Part) -> Any:
         kinds = {
@@ -277,6 +281,7 @@ class StoredSource:
 
     def subjects(self, part: Part) -> Sequence[int]:
         """Worst first, then by type and code."""
+        subject = self._subject
         statement = (
             select(verdict.c.subject_id)
             .join(subject, subject.c.id == verdict.c.subject_id)
@@ -288,6 +293,7 @@ class StoredSource:
 
     def rows(self, ids: Sequence[int], part: Part) -> Iterable[Row]:
         """The stored answers of these subjects."""
+        subject = self._subject
         statement = (
             select(verdict, subject.c.type, subject.c.code)
             .join(subject, subject.c.id == verdict.c.subject_id)
@@ -308,6 +314,7 @@ class StoredSource:
 
     def tallies(self) -> dict[str, tuple[int, int]]:
         """Per subject type (failing, else unknown)."""
+        subject = self._subject
         worst = (
             select(
                 verdict.c.subject_id,
