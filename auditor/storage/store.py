@@ -60,8 +60,18 @@ class Store:
             with reading(self.reader) as connection:
                 yield connection
             return
-        with self._still(), reading(self.reader) as connection:
-            yield connection
+        begun = False
+        try:
+            with self._still(), reading(self.reader) as connection:
+                begun = True
+                yield connection
+        except WorldFailed as error:
+            if begun or self.access != "read":
+                raise
+            raise WorldFailed(
+                said("{path} holds changes in a log beside it that cannot be read here.", path=str(self.path)),
+                said("Copy the workspace with the files beside it to a folder where you may write."),
+            ) from error
 
     @contextmanager
     def writing(self, record: Recorded) -> Iterator[Work]:
@@ -115,15 +125,7 @@ class Store:
             if Footprint.of(self.path) != self._footprint:
                 self._renew(self.unwritable)
             before = self._footprint
-        try:
-            yield
-        except WorldFailed as error:
-            if before.access == "read":
-                raise WorldFailed(
-                    said("{path} holds changes in a log beside it that cannot be read here.", path=str(self.path)),
-                    said("Copy the workspace with the files beside it to a folder where you may write."),
-                ) from error
-            raise
+        yield
         if before.access == "still" and Footprint.of(self.path) != before:
             raise Busy(said("The workspace was changed while it was read."), said("Try again."))
 
