@@ -175,7 +175,9 @@ def _formulas(block: bytes, prefix: bytes, found: Scan) -> None:
     """Cells with a formula whose result was never stored; an empty text result is one."""
     for sign in (b"f>", b"f ", b"f/>"):
         for formula in _starts(block, b"<" + prefix + sign):
-            at = max(block.rfind(b"<" + prefix + cell, 0, formula) for cell in (b"c ", b"c>", b"c\n"))
+            at = block.rfind(b"<" + prefix + b"c ", 0, formula)
+            for other in (b"c>", b"c\n"):  # only behind the one found: each look from the start would cost the square
+                at = max(at, block.rfind(b"<" + prefix + other, max(at, 0), formula))
             if at < 0:
                 continue
             end = _end(block, at)

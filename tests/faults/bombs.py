@@ -196,7 +196,9 @@ BOMBS: dict[str, tuple[str, Bomb]] = {
         EITHER,
         lambda: _sheet(
             rows=HEADER
-            + "".join(f'<row r="{n}"><c r="A{n}"><f>B{n * 7 % 999}</f></c></row>' for n in range(2, 200_000))
+            + "".join(
+                f'<row r="{n}"><c r="A{n}"><f>B{n * 7 % 999}</f></c></row>' for n in range(2, amount(40_000, 200_000))
+            )
         ),
     ),
     "no end of a cell.csv": (REFUSED, lambda: '主播编号,昵称\nH1,"'.encode() + b"x\n" * 3_000_000),
