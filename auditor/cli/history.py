@@ -41,11 +41,15 @@ def add(app: typer.Typer, desk: Desk) -> None:
         why: str = typer.Option("", help=desk.tr.t("Why (kept with the change).")),
         dry_run: bool = typer.Option(False, "--dry-run", help=desk.tr.t("Only tell what would happen.")),
     ) -> None:
-        from auditor.services.undoing import Undo
+        from auditor.services.undoing import LaterEdits, Undo
 
-        with desk.open() as app_, desk.progress() as monitor:
-            undone = app_.run(Undo(change, why, dry_run), monitor)
-            desk.ack(undone.change)
+        try:
+            with desk.open() as app_, desk.progress() as monitor:
+                undone = app_.run(Undo(change, why, dry_run), monitor)
+                desk.ack(undone.change)
+        except LaterEdits as error:
+            desk.document(_refusal(desk, change, error))
+            raise
         rows = {name: one.as_dict() for name, one in undone.rows.items()}
         desk.document({"undone": change, "change": undone.change, "rows": rows, "dry_run": dry_run})
         desk.table(_SHEET_HEADERS, [(name, *one.values()) for name, one in rows.items()])
@@ -53,6 +57,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
             desk.say("A dry run: nothing was stored.")
         else:
             desk.say(said("Change {n} is undone, by change {by}.", n=change, by=undone.change))
+
+
+def _refusal(desk: Desk, change: int, error: Any) -> dict[str, Any]:
+    standing = [
+        {"row": one.row, "reason": one.reason, "change": one.later, "message": desk.tr.t(one.message)}
+        for one in error.standing
+    ]
+    return {"undone": None, "change": None, "refused": change, "standing": standing, "total": error.total}
 
 
 def _line(desk: Desk, one: Any) -> dict[str, Any]:

@@ -33,6 +33,8 @@ KINDS: Mapping[str, str] = {
     "migration": N_("new version"),
     "mend": N_("caches made anew"),
     "merge": N_("merge"),
+    "attach": N_("scans attached"),
+    "Detach": N_("scan taken off"),
     "DistinctSubjects": N_("marked as different"),
     UNDO: N_("undo"),
 }

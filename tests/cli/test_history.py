@@ -42,9 +42,9 @@ def test_that_a_refusal_names_the_row_and_the_change(filled: Cli, tmp_path: Path
     late = tmp_path / "late.csv"
     late.write_text(f"主播编号,昵称\n{dumped['code']},换了名字\n", encoding="utf-8")
     assert filled("import", late).code == 0
-    refused = filled("undo", "2")
-    assert refused.code == 6
-    assert f"host:{dumped['code']} was changed by change 3" in refused.err
+    refused = filled("undo", "2", "--json")
+    assert (refused.code, refused.json["total"], refused.json["standing"][0]["change"]) == (6, 1, 3)
+    assert f"changed host:{dumped['code']}." in refused.err
     assert "Traceback" not in refused.err
     assert filled("undo", "3").code == filled("undo", "2").code == 0
 

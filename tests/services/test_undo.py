@@ -152,7 +152,7 @@ def test_that_a_later_edit_is_named_with_its_change(app: Auditor, store: Store) 
     store({"hosts": [host("H2", followers=7)]})
     error = refused(app, number)
     assert (error.total, error.standing[0].row, error.standing[0].later) == (1, "host:H2", 4)
-    assert "host:H2 was changed by change 4 (2026-06-30 12:00, me, import)" in str(error)
+    assert "change 4 (2026-06-30 12:00, me, import) changed host:H2" in str(error)
 
 
 def test_that_no_more_than_twenty_are_named_and_the_rest_is_counted(app: Auditor, store: Store) -> None:
@@ -161,7 +161,7 @@ def test_that_no_more_than_twenty_are_named_and_the_rest_is_counted(app: Auditor
     store({"hosts": [host(code, followers=1, tags=("a",)) for code in codes]})
     error = refused(app, number)
     assert (error.total, len(error.standing)) == (30, 20)
-    assert "and 10 more" in str(error)
+    assert "changed host:H00、host:H01 and 28 more." in str(error)
 
 
 LATER: list[tuple[Rows, str]] = [

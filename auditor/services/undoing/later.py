@@ -25,13 +25,15 @@ SHOWN = 20
 """How many rows a refusal names; the rest is counted."""
 
 _REASONS = {
-    "changed": N_("{row} was changed by {later}"),
-    "refers": N_("{row} refers to {target} since {later}"),
-    "taken": N_("{row} has the same key since {later}"),
-    "missing": N_("{row} would refer to a row that {later} took away"),
-    "erased": N_("the personal values of {row} were erased"),
-    "dated": N_("{row} has a later period since {later}"),
+    "changed": N_("{later} changed {rows}"),
+    "refers": N_("since {later} {rows} refer to {target}"),
+    "taken": N_("since {later} {rows} have the same key"),
+    "missing": N_("{later} took away what {rows} would refer to"),
+    "erased": N_("personal values of {rows} were erased"),
+    "dated": N_("since {later} {rows} have a later period"),
 }
+_GROUPS, _PER_GROUP = 3, 2
+"""How many changes, and rows of each, the one sentence of a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,42 @@ class Standing:
     @property
     def message(self) -> Message:
         """In words."""
+        return self.with_others(self.row)
+
+    def with_others(self, rows: Message | str) -> Message:
+        """The same of several rows."""
         kind = Message(KINDS.get(self.kind, self.kind))
         at = "" if self.at is None else self.at.isoformat(" ", "minutes")
         later = said("change {n} ({at}, {who}, {kind})", n=self.later, at=at, who=Message(self.who), kind=kind)
-        return Message(_REASONS[self.reason], {"row": self.row, "target": self.target, "later": later})
+        return Message(_REASONS[self.reason], {"rows": rows, "target": self.target, "later": later})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that stand against an undo for one reason because of one change: the first ones, and how many they are."""
+
+    first: tuple[Standing, ...]
+    count: int
+
+    @property
+    def message(self) -> Message:
+        """In words: at most two rows by name."""
+        rows: Message | str = "、".join(one.row for one in self.first)
+        if self.count > len(self.first):
+            rows = said("{rows} and {n} more", rows=rows, n=self.count - len(self.first))
+        return self.first[0].with_others(rows)
 
 
 class LaterEdits(Busy):
     """Refused: later changes stand on what would be undone; ``standing`` names up to twenty rows of ``total``."""
 
-    def __init__(self, number: int, standing: tuple[Standing, ...], total: int) -> None:
-        shown: Message = standing[0].message
-        for one in standing[1:]:
+    def __init__(self, number: int, standing: tuple[Standing, ...], groups: tuple[Group, ...], total: int) -> None:
+        shown: Message = groups[0].message
+        for one in groups[1:]:
             shown = said("{first}; {then}", first=shown, then=one.message)
-        if total > len(standing):
-            shown = said("{first}; and {n} more", first=shown, n=total - len(standing))
+        rest = total - sum(one.count for one in groups)
+        if rest:
+            shown = said("{first}; and {n} more", first=shown, n=rest)
         super().__init__(
             said("Change {n} cannot be undone, later edits stand on it: {rows}.", n=number, rows=shown),
             said("Undo those changes first, the latest one at the beginning."),
@@ -123,8 +146,20 @@ class Later:
         """Refuse, naming the first rows."""
         total = self._run("SELECT count(*) FROM temp.undo_standing").scalar_one()
         if total:
-            rows = self._run(f"SELECT * FROM temp.undo_standing ORDER BY later, owner, key LIMIT {SHOWN}").all()
-            raise LaterEdits(self._number, tuple(self._named(row) for row in rows), total)
+            raise LaterEdits(self._number, self._first(SHOWN), self._groups(), total)
+
+    def _first(self, number: int, where: str = "", **values: Any) -> tuple[Standing, ...]:
+        order = f"ORDER BY later, reason, owner, key LIMIT {number}"
+        rows = self._run(f"SELECT * FROM temp.undo_standing {where} {order}", **values).all()
+        return tuple(self._named(row) for row in rows)
+
+    def _groups(self) -> tuple[Group, ...]:
+        grouped = f"SELECT later, reason, count(*) FROM temp.undo_standing GROUP BY 1, 2 ORDER BY 1, 2 LIMIT {_GROUPS}"
+        where = "WHERE later IS :later AND reason = :reason"
+        return tuple(
+            Group(self._first(_PER_GROUP, where, later=later, reason=reason), count)
+            for later, reason, count in self._run(grouped).all()
+        )
 
     # what is looked for ------------------------------------------------------------------------------------------
 
