@@ -528,3 +528,13 @@ def test_that_an_import_under_later_edits_stays_and_says_what_stands_on_it(
     assert "H1" in made.told
     assert "change 3" in made.told
     assert made.app.ask(Head()) == head
+
+
+def test_that_the_rows_around_a_problem_are_asked_for_once(made: Room, bad: Path, qapp: QApplication) -> None:
+    made.room.preview((bad,))
+    made.settle(qapp)
+    made.room.preview_card.problem.rows.show_lines([], [])
+    waiting = made.tasks.waiting
+    made.room.work.moved.emit()
+    assert made.tasks.waiting == waiting
+    assert made.room.preview_card.problem.rows.small.rowCount() == 5

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -55,7 +57,11 @@ class Work(QObject):
         """Whether the workspace was changed after the preview was made."""
         self._again = False
         self._to_undo = 0
-        self._asked: Located | None = None
+        self._looks: dict[str, Handle] = {}
+        self._looked_at: Located | None = None
+        self._place: tuple[Path, str, int] | None = None
+        """Where the rows that are shown around a problem were asked for."""
+        self._rows_there: object = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self.settling = QTimer(self, interval=SETTLES_MS, singleShot=True)
         self.settling.timeout.connect(self._preview)
@@ -178,16 +184,21 @@ class Work(QObject):
         self.moved.emit()
 
     def ask_around(self, told: Located) -> None:
-        """Ask for the rows around a problem."""
-        if self._asked is told:
-            return
-        self._asked = told
-        job = RowsAround(told.sheet.path, told.problem.sheet, told.row, self.state.wishes.choices)
-        self._desk.tasks.run(job, lambda around: self._around(told, around), lambda _: None, owner=self)
+        """Ask for the rows around a problem, once for each; they may take a while in a large file."""
+        self._looked_at = told
+        place = (told.sheet.path, told.problem.sheet, told.row)
+        if place != self._place:
+            self._place, self._rows_there = place, None
+            self._give_way("around")
+            job = RowsAround(*place, self.state.wishes.choices)
+            self._aside("around", job, lambda around: self._around(place, around))
+        elif self._rows_there is not None:
+            self.around_read.emit(told, self._rows_there)
 
-    def _around(self, told: Located, around: object) -> None:
-        if told is self._asked:
-            self.around_read.emit(told, around)
+    def _around(self, place: object, around: object) -> None:
+        if place == self._place and self._looked_at is not None:
+            self._rows_there = around
+            self.around_read.emit(self._looked_at, around)
 
     def data_changed(self) -> None:
         """Something was written: a preview made before that may no longer be what would happen."""
@@ -228,6 +239,7 @@ class Work(QObject):
         self._begin(self.state.wishes, dry_run=True)
 
     def _begin(self, wishes: Wishes, *, dry_run: bool) -> None:
+        self._give_way()
         then = self._previewed if dry_run else self._stored
         self.handle = self._desk.tasks.run(wishes.job(dry_run=dry_run), then, self._failed, owner=self)
         self.moved.emit()
@@ -237,7 +249,7 @@ class Work(QObject):
         if self._again:
             self._once_more()
             return
-        self._asked = None
+        self._place = None
         self.state.previewed(digest(outcome))
         self.moved.emit()
         self._guess()
@@ -247,7 +259,20 @@ class Work(QObject):
         state = self.state
         strange = state.others or any(one.column.how == "none" for one in matches(state.digest, None))
         if strange and state.wishes.choices.mapping is None and state.guess is None:
-            self._desk.tasks.run(GuessMapping(state.files), self._guessed, lambda _: None, owner=self)
+            self._aside("guess", GuessMapping(state.files), self._guessed)
+
+    def _aside(self, what: str, job: object, then: Callable[[Any], None]) -> None:
+        """Look into a file for something the preview can do without; it gives way to what the person waits for."""
+        self._looks[what] = self._desk.tasks.run(job, then, lambda _: None, owner=self)
+
+    def _give_way(self, *which: str) -> None:
+        """Stop looking aside: one lane carries all long work, and a large file is long to look into."""
+        for what in which or tuple(self._looks):
+            look = self._looks.pop(what, None)
+            if look is not None:
+                look.cancel()
+        if not which:
+            self._place = None
 
     def _guessed(self, guesses: tuple[MappingGuess, ...]) -> None:
         self.state.guess = guesses[0] if guesses else None
@@ -325,6 +350,7 @@ class Work(QObject):
             self._desk.problems.warn(Message(BUSY))
             return
         self._to_undo = change
+        self._give_way()
         self.handle = self._desk.tasks.run(Undo(change), self._undone, self._undo_failed, owner=self)
         self.moved.emit()
 
