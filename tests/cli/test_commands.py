@@ -23,6 +23,8 @@ def test_that_an_import_tells_counts_problems_and_its_change(cli: Cli) -> None:
     }  # fmt: skip
     assert {p["level"] for p in file["problems"]} == {"warning"}
     assert file["problems"][0].keys() == {"sheet", "cell", "level", "code", "message"}
+    read = {(one["sheet"], one["field"]): one["rules"] for one in file["completeness"]}
+    assert "CT-01" in read["hosts", "agency"], "completeness says which rules a column feeds"
     assert told.json["change"] == 2
     assert "ack 2" in told.err.splitlines()
 
