@@ -54,8 +54,9 @@ def facets(context: Context, connection: Connection, query: Facets) -> FacetsOf:
 def _grouped(connection: Connection, query: Facets, columns: tuple[str, ...]) -> Select[Any]:
     """Along the index of facets, which has the lines in groups already."""
     kept = [listing.c[name] for name in columns]
-    statement = select(*kept, func.count()).where(listing.c.type == query.kind).group_by(*kept)
     found = searched(connection, query.filter.text)
+    its_type = func.coalesce(listing.c.type, "") if isinstance(found, list) else listing.c.type
+    statement = select(*kept, func.count()).where(its_type == query.kind).group_by(*kept)
     if found is None:
         return statement.with_hint(listing, "INDEXED BY ix_listing_facets", "sqlite")
     return statement.where(false() if found == [] else listing.c.id.in_(found))

@@ -22,7 +22,7 @@ from auditor.services.demos import FillDemo
 from auditor.services.doctor import Doctor
 from auditor.services.mending import MendWorkspace
 from auditor.services.records import Problems, Recorder
-from auditor.services.standing import RefreshStanding, StandingNow
+from auditor.services.standing import RefreshStanding, StandingNow, touched
 from auditor.services.standing.judged import lines
 from auditor.services.standing.touched import IMPLIED, edges_read, touched_since
 from auditor.services.training import Attendance, LogTraining
@@ -140,11 +140,11 @@ def test_that_a_merchants_record_reaches_the_broadcasts_and_rooms_judged_through
     before = world.ask(StandingNow()).change
     write(world, "merchants", {"code": merchant, "status": "suspended", "status_from": day_of(BEGIN)})
     with world.context.store.reading() as connection:
-        touched = touched_since(connection, world.context.book(), before)
+        reached = touched_since(connection, world.context.book(), before)
         asked = "SELECT b.id FROM broadcast b JOIN room r ON r.id = b.room_id WHERE r.code = :room"
         through = set(connection.execute(text(asked), {"room": room}).scalars())
-    assert touched is not None
-    assert through <= touched
+    assert reached is not None
+    assert through <= reached
 
 
 def test_that_every_table_a_rule_reads_is_reached_by_a_step_that_is_known(world: Auditor) -> None:
@@ -297,3 +297,11 @@ def test_that_the_doctor_finds_a_wrong_standing_and_mends_it(world: Auditor, har
     assert world.ask(StandingNow()).day is None
     world.run(RefreshStanding())
     assert_equal(world)
+
+
+def test_that_whom_a_write_touched_is_found_by_the_numbers_of_changes(world: Auditor) -> None:
+    with world.context.store.reading() as connection:
+        asked = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {touched._named()}", {"known": 1})
+        plan = [row[3] for row in asked]
+    assert len(plan) > 100
+    assert not [line for line in plan if line.startswith("SCAN")]
