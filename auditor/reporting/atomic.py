@@ -30,7 +30,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                 out.close()
                 passing.replace(path)
             except BaseException:
-                out.close()
+                with suppress(OSError):
+                    out.close()  # which writes what is left, and finds no room either
                 with suppress(OSError):
                     passing.unlink()
                 raise

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from auditor.errors import Busy
 from auditor.i18n import said
 from auditor.model.ledger import change, head, writing
-from auditor.model.tables import setting
+from auditor.model.tables import HISTORY, VAULTS, setting
 from auditor.monitor import Silent
 from auditor.storage.store import Store
 from auditor.storage.verify import verify_chain
@@ -156,7 +156,7 @@ import resource, signal, sys
 from pathlib import Path
 from auditor.errors import AuditorError
 from auditor.storage.workspace import open_store
-from auditor.model.tables import setting
+from auditor.model.tables import HISTORY, VAULTS, setting
 from tests.storage.worlds import note, ticking
 path = Path(sys.argv[1])
 store = open_store(path, ticking())
@@ -245,7 +245,7 @@ def test_that_deleted_personal_values_leave_the_file(store: Store) -> None:
         add_generation(work, 1)
     with store.writing(note("gone")) as work:
         delete_generation(work, 1)
-        for name in ("host", "merchant", "agency", "review"):
-            work.connection.exec_driver_sql(f"DELETE FROM {name}_vault_history")
+        for vault in VAULTS.values():
+            work.connection.exec_driver_sql(f"DELETE FROM {HISTORY[vault.name].name}")
     store.close()
     assert b"canary" not in store.path.read_bytes()
