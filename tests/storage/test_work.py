@@ -156,7 +156,7 @@ import resource, signal, sys
 from pathlib import Path
 from auditor.errors import AuditorError
 from auditor.storage.workspace import open_store
-from auditor.model.tables import HISTORY, VAULTS, setting
+from auditor.model.tables import setting
 from tests.storage.worlds import note, ticking
 path = Path(sys.argv[1])
 store = open_store(path, ticking())
