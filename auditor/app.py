@@ -15,6 +15,7 @@ from auditor.services.context import Context
 from auditor.services.standing.within import follow
 from auditor.services.verbs import Command, Job, Query
 from auditor.storage.store import Store
+from auditor.storage.suspicion import suspecting
 from auditor.storage.work import Recorded
 from auditor.storage.workspace import create, open_store
 
@@ -87,7 +88,7 @@ class Auditor:
 
     def ask(self, query: Query[T]) -> T:
         """Answer a question on one moment of the store; nothing can be written."""
-        with self._store.reading() as connection:
+        with suspecting(self._store), self._store.reading() as connection:
             return cast("T", handlers.queries()[type(query)](self.context, connection, query))
 
     def do(
@@ -95,7 +96,7 @@ class Auditor:
     ) -> Done[T]:
         """Carry out a command in one transaction that ends in one change record, or in nothing."""
         kind = type(command).__name__
-        with self._store.writing(Recorded(who, kind)) as work:
+        with suspecting(self._store), self._store.writing(Recorded(who, kind)) as work:
             result = cast("T", handlers.commands()[type(command)](self.context, work, command))
             follow(self.context, work)
         change = work.committed.id if work.committed else None
@@ -107,7 +108,8 @@ class Auditor:
     def run(self, job: Job[T], monitor: Monitor | None = None, *, who: str = DEFAULT_WHO) -> T:
         """Do long work that reports and can be stopped; stopped before its one short write, nothing happened."""
         try:
-            return cast("T", handlers.jobs()[type(job)](self.context, job, monitor or Silent(), who))
+            with suspecting(self._store):
+                return cast("T", handlers.jobs()[type(job)](self.context, job, monitor or Silent(), who))
         finally:
             self._note()
 
