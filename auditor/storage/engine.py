@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from auditor.errors import WorkspaceUnusable
@@ -113,6 +116,32 @@ def make_engine(
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else begin)
+        if read_only:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_writing(connection, begin)
 
     return engine
+
+
+def _begin_writing(connection: Any, begin: str) -> None:
+    """Begin as soon as the others let go, but not later than the patience of all statements.
+
+    SQLite's own waiting looks again ever more seldom, at last ten times a second: among many writers whoever has waited
+    longest would be served last. Here all look equally often.
+    """
+    cursor = connection.connection.cursor()
+    until = time.monotonic() + BUSY_MILLISECONDS / 1_000
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql(begin)
+                return
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > until:
+                    raise
+            time.sleep(random.uniform(0.001, 0.008))  # noqa: S311 - to keep out of step, not a secret
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.close()

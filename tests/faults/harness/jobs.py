@@ -146,13 +146,15 @@ def holding(workspace: str, seconds: float) -> int:
 
 
 def checkpoints(workspace: str, seconds: float) -> int:
-    """Checkpoint in a loop, in every way there is."""
+    """Checkpoint in a loop, in every way there is; who would wait for readers holds up all writers meanwhile."""
     end = time.monotonic() + seconds
     with opened(workspace) as app:
         while time.monotonic() < end:
             for how in ("PASSIVE", "FULL", "RESTART", "TRUNCATE"):
                 with app.context.store.writer.connect() as connection:
-                    connection.connection.cursor().execute(f"PRAGMA wal_checkpoint({how})").fetchall()
+                    cursor = connection.connection.cursor()
+                    cursor.execute("PRAGMA busy_timeout = 50")
+                    cursor.execute(f"PRAGMA wal_checkpoint({how})").fetchall()
             time.sleep(0.01)
     return 0
 
