@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QStackedWidget
 
 from auditor.i18n import N_
 from auditor.services.mappings import MappingInfo
@@ -20,6 +20,8 @@ from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
 
 NARROWEST = 300
+LEAST = 300
+"""Height of sheets and columns below which the card is scrolled."""
 SHEET_TITLES = (N_("Sheet"), N_("Rows"), N_("Refused"))
 
 
@@ -55,10 +57,16 @@ class FilesCard(QFrame):
         self._below.setSizes([170, 330])
         self._below.setChildrenCollapsible(False)
         self._below.setHandleWidth(8)
+        self._below.setMinimumHeight(LEAST)
         body = parts.column(self.title, self._files, self.mapping, gap=8, margins=(12, 10, 12, 10))
         body.addWidget(self._below, 1)
         body.addStretch(0)
-        self.setLayout(body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(parts.box(body, "bare"))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(parts.column(area))
         # As wide as the splitter says: what it shows must not push the preview aside.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(NARROWEST)

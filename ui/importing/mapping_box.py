@@ -11,6 +11,9 @@ from ui.importing.state import ImportState
 from ui.kit import parts
 from ui.kit.desk import Desk
 
+WIDTH_LEAST = 200
+PADDING = 24
+
 
 class MappingBox(QWidget):
     """One line with the choice, one with the offer, one with the name under which to save."""
@@ -69,7 +72,11 @@ class MappingBox(QWidget):
             tr = self._desk.texts.translator
             known = next((one for one in mappings if one.name == guess.name), None)
             title = guess.name if known is None else title_of(known, tr.language)
-            self.offer.setText(tr.t(N_("Looks like {title} ({score} %): use it"), title=title, score=guess.score))
+            words = tr.t(N_("Looks like {title} ({score} %): use it"), title=title, score=guess.score)
+            self.offer.setToolTip(words)
+            room = max(WIDTH_LEAST, self.width() - PADDING)
+            self.offer.setText(self.offer.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room))
+            self.offer.setAccessibleName(words)
 
     def _take_offer(self) -> None:
         if self._guess:

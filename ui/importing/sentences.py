@@ -100,9 +100,9 @@ def sheet_name(one: SheetDigest, tr: Translator) -> str:
 
 
 def place_name(state: ImportState, one: SheetDigest, tr: Translator) -> str:
-    """The sheet, behind its file where there are several."""
+    """The sheet, and its file where there are several."""
     name = sheet_name(one, tr)
-    return f"{one.path.name} · {name}" if len(state.files) > 1 else name
+    return f"{name} · {one.path.name}" if len(state.files) > 1 else name
 
 
 def dragged(files: tuple[Path, ...], *, busy: bool) -> tuple[Message, list[tuple[str, bool]]]:
