@@ -48,7 +48,7 @@ class Keeper(QObject):
     def _arrived(self, holds: StandingHolds) -> None:
         if not holds.fresh and not self._busy:
             self._busy = True
-            self._tasks.run(RefreshStanding(), self._done, self._failed, owner=self)
+            self._tasks.run(RefreshStanding(), self._done, self._failed, owner=self, unasked=True)
 
     def _done(self, holds: StandingHolds) -> None:
         self._busy = False

@@ -255,7 +255,7 @@ class Window(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.desk.tasks.jobs and not self._may_stop_work():
+        if any(not job.unasked for job in self.desk.tasks.jobs) and not self._may_stop_work():
             event.ignore()
             return
         self._memory.put_bytes("geometry", self.saveGeometry())

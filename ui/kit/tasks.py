@@ -65,6 +65,8 @@ class Handle:
     number: int
     monitor: Stoppable
     started: float
+    unasked: bool = False
+    """Nobody asked for it: it may be stopped without a word, and begins again by itself."""
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
@@ -169,13 +171,14 @@ class Tasks(QObject):
         failed: Callable[[Exception], None] | None = None,
         *,
         owner: object,
+        unasked: bool = False,
     ) -> Handle:
         """Start long work; the handle reports progress and cancels."""
         core = self._core()
         monitor = Stoppable()
         work = lambda: core.run(job, monitor)  # noqa: E731 - one line among its like
         number = self._put(Lane.LONG, work, ticket_for(owner, then, failed, None, must_tell=True))
-        handle = Handle(number, monitor, time.monotonic())
+        handle = Handle(number, monitor, time.monotonic(), unasked)
         if number in self._tickets:
             self._jobs[number] = handle
             self.jobs_changed.emit()
