@@ -139,7 +139,7 @@ def test_that_a_refresh_that_fails_is_not_tried_again_until_something_changes(qa
 def test_that_closing_does_not_ask_about_work_that_nobody_asked_for(qapp: QApplication) -> None:
     made = furnish(World())
     made.opened.desk.tasks.core = Core()
-    made.opened.desk.tasks.run(RefreshStanding(), owner=made, unasked=True)
+    made.opened.desk.tasks.run(RefreshStanding(), owner=made.opened.window, unasked=True)
     made.opened.window.show()
     assert made.opened.window.close()
     made.leave(qapp)
