@@ -15,7 +15,7 @@ from auditor.model.sheets import SHEETS
 from auditor.monitor import Monitor
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
-from auditor.services.records import Counts, Problems, Recorder
+from auditor.services.records import Counts, Problems, Recorder, Repeated
 from auditor.services.records.outcome import Outcomes
 from auditor.services.verbs import Job
 from auditor.storage.work import Recorded
@@ -128,7 +128,12 @@ def import_files(context: Context, job: ImportFiles, monitor: Monitor, who: str)
     options = options_of(context, job.choices, job.csv_sheet)
     with scratch() as folder:
         files = read_contained(job.paths, options, folder, monitor)
-        taken, change = _store(context, job, files, monitor, _recorded(job, files, who))
+        try:
+            taken, change = _store(context, job, files, monitor, _recorded(job, files, who), exact=False)
+        except Repeated:
+            # Two rows mean the same, though they are not written alike: a savepoint to go back to would hold, in
+            # memory, every page that a big import changes, so the change begins anew.
+            taken, change = _store(context, job, files, monitor, _recorded(job, files, who), exact=True)
         return Imported(tuple(_told(file, taken) for file in files), change, job.dry_run)
 
 
@@ -145,13 +150,13 @@ def _recorded(job: ImportFiles, files: Sequence[SpooledFile], who: str) -> Recor
 
 
 def _store(
-    context: Context, job: ImportFiles, files: Sequence[SpooledFile], monitor: Monitor, record: Recorded
+    context: Context, job: ImportFiles, files: Sequence[SpooledFile], monitor: Monitor, record: Recorded, *, exact: bool
 ) -> tuple[dict[int, _Taken], int | None]:
     """Store all sheets in one change; by each sheet's identity what became of it."""
     taken: dict[int, _Taken] = {}
     try:
         with context.store.writing(record) as work:
-            recorder = Recorder(work, context.today_number)
+            recorder = Recorder(work, context.today_number, exact=exact)
             for sheet in _in_order(files):
                 one = _Taken(Counts(), Problems(sheet.title, locate=sheet.cell), Outcomes())
                 one.counts = recorder.apply(sheet.sheet, sheet, one.problems, monitor, one.outcomes)

@@ -13,8 +13,8 @@ from auditor.app import Auditor
 from auditor.model.fields import Sheet
 from auditor.model.sheets import BY_NAME
 from auditor.model.values import ParsedRow, Rows, Value
-from auditor.services.records import OUTCOMES, Counts, Outcomes, Problems, Recorder
-from auditor.services.records.going import Keys, Repeated
+from auditor.services.records import OUTCOMES, Counts, Outcomes, Problems, Recorder, Repeated
+from auditor.services.records.going import Keys
 from auditor.storage.work import Recorded
 from tests.services.conftest import TODAY, Store
 
@@ -46,16 +46,20 @@ LOOKED_AT = (
 )
 
 
-def outcome_of(app: Auditor, sheet: Sheet, rows: Sequence[ParsedRow] | Rows, whole: int) -> dict[str, Any]:
+def outcome_of(
+    app: Auditor, sheet: Sheet, rows: Sequence[ParsedRow] | Rows, whole: int, *, exact: bool = False
+) -> dict[str, Any]:
     """All that can be seen of taking the rows, which are taken back again."""
     problems, outcomes = Problems(sheet.zh), Outcomes()
     seen: dict[str, Any] = {}
     try:
         with app.context.store.writing(Recorded("me", "import")) as work:
-            recorder = Recorder(work, TODAY, whole=whole)
+            recorder = Recorder(work, TODAY, whole=whole, exact=exact)
             counts = recorder.apply(sheet, rows, problems, None, outcomes)
             seen["rows"] = [work.connection.exec_driver_sql(sql).all() for sql in LOOKED_AT]
             raise _TakenBack
+    except Repeated:
+        return outcome_of(app, sheet, rows, whole, exact=True)
     except _TakenBack:
         pass
     seen["counts"] = counts
@@ -113,6 +117,11 @@ def test_that_batches_are_taken_as_the_whole_is(stocked: Auditor, case: tuple[st
     assert outcome_of(stocked, BY_NAME[name], Stream(rows, repeats=False), whole=0) == whole
 
 
+def _taken_at_once(app: Auditor, rows: Stream) -> None:
+    with app.context.store.writing(Recorded("me", "import")) as work:
+        Recorder(work, TODAY, whole=0, exact=False).apply(BY_NAME["licences"], rows, Problems("证照"))
+
+
 def test_that_two_spellings_of_one_owner_are_found_to_be_one_key(stocked: Auditor) -> None:
     """The shop's name and its code differ as texts; only when resolved are the two rows the same licence."""
     licence: dict[str, Value] = {"owner_type": "merchant", "kind": "business_licence", "number": "N1"}
@@ -121,6 +130,8 @@ def test_that_two_spellings_of_one_owner_are_found_to_be_one_key(stocked: Audito
         *(ParsedRow(n, {**licence, "owner": "S1", "number": f"M{n}"}) for n in range(3, 9)),
         ParsedRow(9, {**licence, "owner": "甲店"}),
     ]
+    with pytest.raises(Repeated):
+        _taken_at_once(stocked, Stream(rows, repeats=False))
     seen = outcome_of(stocked, BY_NAME["licences"], Stream(rows, repeats=False), whole=0)
     assert seen["counts"] == Counts(created=7, superseded=1, warned=1)
     assert ("S1", "N1", None, None) in [tuple(row) for row in seen["rows"][2]]

@@ -56,13 +56,6 @@ class Going:
         outcomes = None if self.outcomes is None else Outcomes()
         return Going(self.sheet, self.problems.fresh(), outcomes, self.monitor, self.total)
 
-    def take(self, trial: Going) -> None:
-        """Make one's own what a trial collected."""
-        self.problems.take(trial.problems)
-        self.counts = trial.counts
-        if self.outcomes is not None and trial.outcomes is not None:
-            self.outcomes.take(trial.outcomes)
-
     def step(self, rows: int) -> None:
         """So many more rows were resolved, or stored: each row comes by twice."""
         self._done = min(self._done + rows, 2 * self.total)

@@ -61,13 +61,6 @@ class Problems:
         """An empty one for the same sheet."""
         return Problems(self.sheet, locate=self.locate)
 
-    def take(self, other: Problems) -> None:
-        """Add what another one of the same sheet collected."""
-        self.found.extend(other.found)
-        self.refused |= other.refused
-        self.warned |= other.warned
-        self.superseded |= other.superseded
-
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -135,11 +128,3 @@ class Outcomes:
         for at, number in enumerate(self._numbers):
             if number in numbers and self._codes[at] in stored:
                 self._codes[at] |= _WARNED
-
-    def take(self, other: Outcomes) -> None:
-        """Add the rows that another one noted."""
-        self._numbers.extend(other._numbers)
-        self._codes += other._codes
-        for kept in other._shown.values():
-            for shown in kept:
-                self.show(shown)

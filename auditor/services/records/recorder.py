@@ -15,7 +15,7 @@ from auditor.monitor import Monitor, Silent
 from auditor.services.records.compare import Draft, drafted, period_after, period_names, personal_values
 from auditor.services.records.differences import differences
 from auditor.services.records.fill import Fill
-from auditor.services.records.going import BATCH, Going, Keys, Listed, Repeated, Superseded, lasting
+from auditor.services.records.going import BATCH, Going, Keys, Listed, Superseded, lasting
 from auditor.services.records.keys import Keyed, Resolver, Stored, dated_apart
 from auditor.services.records.outcome import Changed, Counts, Outcomes, Problems
 from auditor.services.records.personal import facts_of
@@ -36,14 +36,19 @@ class Recorder:
 
     ``today`` is a day number: the day on which a changed status without its day begins.
     Up to ``whole`` rows of a sheet are taken at once, more of them batch by batch.
+    Many rows that do not repeat each other literally are taken in one go unless ``exact``; Repeated is raised where
+    two of them mean the same after all, and the whole change must begin anew, exactly.
     ``origin`` "desk" marks what a person set in the workspace, which an import never lifts.
     """
 
-    def __init__(self, work: Work, today: int, *, origin: Origin = "import", whole: int = WHOLE) -> None:
+    def __init__(
+        self, work: Work, today: int, *, origin: Origin = "import", whole: int = WHOLE, exact: bool = True
+    ) -> None:
         self.work = work
         self.today = today
         self.origin: Origin = origin
         self._whole = whole
+        self._exact = exact
         self.references = References(work.connection)
         self._writer = Writer(work)
         self._fill = Fill(work.connection)
@@ -65,8 +70,10 @@ class Recorder:
         going = Going(sheet, problems, outcomes, monitor or Silent(), len(given))
         if len(given) <= self._whole:
             self._apply_whole(going, given)
-        elif given.repeats or not self._apply_unrepeated(going, given):
+        elif given.repeats or self._exact:
             self._apply_stream(going, given, self._superseded(going, given))
+        else:
+            self._apply_unrepeated(going, given)
         going.counts.warned = len(problems.warned - problems.superseded - problems.refused)
         return going.counts
 
@@ -79,23 +86,11 @@ class Recorder:
         for start in range(0, len(kept), BATCH):
             self._store(going, kept[start : start + BATCH])
 
-    def _apply_unrepeated(self, going: Going, rows: Rows) -> bool:
-        """Batch by batch, taken back where two rows turn out to mean the same; whether that was not so."""
-        trial, keys = going.again(), Keys()
-        point = self.work.connection.begin_nested()
-        try:
-            self._apply_stream(trial, rows, Superseded({}), keys)
-            keys.check()
-        except Repeated:
-            point.rollback()
-            self._forget()
-            return False
-        except BaseException:
-            point.rollback()
-            raise
-        point.commit()
-        going.take(trial)
-        return True
+    def _apply_unrepeated(self, going: Going, rows: Rows) -> None:
+        """Batch by batch in one go; Repeated where two rows turn out to mean the same."""
+        keys = Keys()
+        self._apply_stream(going, rows, Superseded({}), keys)
+        keys.check()
 
     def _apply_stream(self, going: Going, rows: Rows, superseded: Superseded, keys: Keys | None = None) -> None:
         resolver = self._resolver(going)
@@ -127,12 +122,6 @@ class Recorder:
 
     def _resolver(self, going: Going) -> Resolver:
         return Resolver(going.sheet, self.references, self._writer, going.problems)
-
-    def _forget(self) -> None:
-        """What was learned of rows that were taken back."""
-        self.references = References(self.work.connection)
-        self._writer = Writer(self.work)
-        self._fill = Fill(self.work.connection)
 
     def _keyed(self, going: Going, resolver: Resolver, batch: Sequence[ParsedRow]) -> list[Keyed]:
         resolver.prefetch(batch)
