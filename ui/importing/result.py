@@ -67,7 +67,7 @@ class ResultCard(QFrame):
         words = tr.t(N_("The import was taken back.")) if undone else sentence(state, tr)
         self.sentence.setText(words)
         self.sentence.setAccessibleName(words)
-        told = "\n".join(tr.t(one) for one in asides(state))
+        told = "  ·  ".join(tr.t(one) for one in asides(state))
         self.asides.setText(told)
         self.asides.setVisible(bool(told))
         done = state.step is Step.DONE
