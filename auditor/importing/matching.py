@@ -39,8 +39,9 @@ def sayings_of(options: ReadOptions, title: str, sheet: Sheet) -> Sayings:
     if options.mapping is not None:
         ours = [one for one in options.mapping.sheets if one.ours == sheet.name]
         named = [one for one in ours if one.names(title)]
-        # A title of ours speaks for itself: only an entry that names it is about it.
-        mapping = next(iter(named or (() if sheet_named(title) else ours)), None)
+        # A title of ours speaks for itself: an entry that names another title is not about it.
+        unnamed = [one for one in ours if not one.theirs] if sheet_named(title) else ours
+        mapping = next(iter(named or unnamed), None)
     return Sayings(mapping, chosen)
 
 
