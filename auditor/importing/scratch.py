@@ -18,12 +18,17 @@ _FORGOTTEN = 2 * 86_400
 """Seconds after which a folder is nobody's where its process cannot be asked for."""
 
 
+def scratch_prefix() -> str:
+    """How the name of a private folder of this process begins: by it those that a killed one left are known."""
+    return f"{_PREFIX}{os.getpid()}-"
+
+
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A folder that only this account may enter; those that died processes left are swept away first."""
     home = Path(tempfile.gettempdir())
     _sweep(home)
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home)).resolve()
+    folder = Path(tempfile.mkdtemp(prefix=scratch_prefix(), dir=home)).resolve()
     try:
         yield folder
     finally:

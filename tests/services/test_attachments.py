@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -357,3 +360,17 @@ def test_that_a_dump_names_scans_by_owner_and_hash(host: Auditor, scan: Path) ->
     ]
     assert {one["sha256"] for one in told} == {hashlib.sha256(scan.read_bytes()).hexdigest()}
     assert "身份证" not in "".join(pieces)
+
+
+def test_that_a_scan_left_behind_by_a_killed_process_is_swept_away(
+    host: Auditor, scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    home = tmp_path / "temporary"
+    left = home / f"auditor-read-{gone.pid}-abc" / "scan"
+    left.mkdir(parents=True)
+    (left / "身份证.png").write_bytes(b"somebody")
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
+    host.run(AttachFiles("host:H1", (scan,)))
+    assert list(home.iterdir()) == []

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from auditor.errors import AuditorError, Busy, Cancelled
 from auditor.i18n import N_, Message
 from auditor.importing.read import ChosenColumn, ChosenSheet, Mend
+from auditor.importing.scratch import scratch_prefix
 from auditor.services.changes import ChangeLine, Changes
 from auditor.services.imports import Imported
 from auditor.services.mappings import GuessMapping, MappingGuess, MappingInfo, MappingNamed, Mappings, SaveMapping
@@ -90,7 +91,7 @@ class Work(QObject):
             self._desk.problems.warn(Message(BUSY))
             return
         if self._scratch is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="auditor-")
+            self._scratch = tempfile.TemporaryDirectory(prefix=scratch_prefix())
         number = 1 + sum(path.name.startswith(PASTED) for path in self.state.files)
         path = Path(self._scratch.name) / (f"{PASTED}.tsv" if number == 1 else f"{PASTED}-{number}.tsv")
         path.write_text(text, encoding="utf-8", newline="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,10 +61,10 @@ def show_attachment(context: Context, job: ShowAttachment, monitor: Monitor, who
 def small_picture(scan: Scan, monitor: Monitor, *, page: int = 0, longest: int = TRY_OUT) -> Shown:
     """Decode one page of a scan where it can do no harm; CallerMistake when it cannot be shown."""
     from auditor.importing.contained import Limits, run_contained
+    from auditor.importing.scratch import scratch
 
     entry = "decode-page" if scan.media == "application/pdf" else "decode-picture"
-    with tempfile.TemporaryDirectory(prefix="auditor-") as made:
-        folder = Path(made)
+    with scratch() as folder:
         path = folder / "scan" / scan.name
         path.parent.mkdir()
         path.write_bytes(scan.content)
