@@ -94,9 +94,8 @@ def make_engine(
     options: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
 
     def connect() -> Any:
-        if access == "write":
-            return dbapi2.connect(str(path), **options)
-        how = "mode=ro" if access == "read" else "immutable=1"
+        # Never mode=rwc: where the workspace went away, a connection must not put an empty file in its place.
+        how = {"write": "mode=rw", "read": "mode=ro", "still": "immutable=1"}[access]
         return dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, **options)
 
     engine = create_engine(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from sqlalchemy.exc import DBAPIError
 from auditor.model.ledger import change, head, leaf, run, verdict, writing
 from auditor.model.tables import DECISIVE, HISTORY, VAULTS, VERSIONED, workspace
 from auditor.monitor import Silent
-from auditor.storage.engine import make_engine
 from auditor.storage.store import Store
 from auditor.storage.verify import verify_chain
 from tests.storage.worlds import changed_column, filled, note
@@ -231,13 +229,3 @@ def test_that_a_write_through_a_plain_connection_is_refused_too(store: Store) ->
         with pytest.raises(dbapi2.IntegrityError):
             raw.execute(statement)
     raw.close()
-
-
-def test_that_a_file_that_loses_its_settings_is_refused() -> None:
-    """A folder in which WAL cannot be had: the engine says so and goes no further."""
-    from auditor.errors import WorkspaceUnusable
-
-    engine = make_engine(Path(":memory:"), None, read_only=False)
-    with pytest.raises(WorkspaceUnusable, match="journal_mode"):
-        engine.raw_connection()
-    engine.dispose()

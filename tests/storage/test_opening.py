@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from auditor.errors import AuditorError, CallerMistake, IntegrityBroken, WorkspaceUnusable, WorldFailed
@@ -178,3 +179,15 @@ def test_that_a_failed_making_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(WorldFailed):
         create(tmp_path / "file" / "w.auditor", ticking(), title="x")
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_that_a_connection_puts_no_empty_file_where_the_workspace_went_away(tmp_path: Path) -> None:
+    path = tmp_path / "w.auditor"
+    store = new_store(path)
+    path.rename(tmp_path / "away")
+    store.writer.dispose()
+    with pytest.raises(AuditorError, match="no longer at"), store.writing(note("rows")):
+        pass
+    with pytest.raises(DatabaseError), store.writer.connect():
+        pass
+    assert not path.exists()
