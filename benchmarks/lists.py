@@ -64,4 +64,7 @@ def run(folder: Path, sizes: list[int]) -> Report:
         Promise("any jump in it", "150 ms", milliseconds(jump), jump < 0.15),
         Promise("search, the slowest of the texts tried", "100 ms", milliseconds(max(searches)), max(searches) < 0.1),
     ]
+    report.notes.append(
+        "The first time in a process is spent importing the modules of all services, off the window's thread."
+    )
     return report
