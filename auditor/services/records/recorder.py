@@ -63,7 +63,7 @@ class Recorder:
     ) -> Counts:
         """Store the rows; what is wrong with one is told to ``problems`` and only that row is refused.
 
-        More than a few rows are stored batch by batch, so that memory does not grow with them.
+        More than a few rows are stored batch by batch: only marks of their keys and outcomes stay in memory.
         ``outcomes`` notes what became of each row.
         """
         given = rows if not isinstance(rows, Sequence) else Listed(rows)

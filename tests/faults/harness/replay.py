@@ -15,24 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tests.faults.harness.tracing import listed
+from tests.faults.harness.tracing import WRITING, listed
 
 SECTOR = 512
-CALLS = (
-    "openat",
-    "write",
-    "pwrite64",
-    "fsync",
-    "fdatasync",
-    "ftruncate",
-    "rename",
-    "renameat",
-    "renameat2",
-    "link",
-    "linkat",
-    "unlink",
-    "unlinkat",
-)
+CALLS = ("openat", *WRITING)
 OPTIONS = ["-y", "-xx", "-s", "200000", "-e", f"trace={listed(CALLS)}"]
 """For strace: whole data, and the file behind each number."""
 
