@@ -89,7 +89,7 @@ class Auditor:
     def ask(self, query: Query[T]) -> T:
         """Answer a question on one moment of the store; nothing can be written."""
         with suspecting(self._store), self._store.reading() as connection:
-            return cast("T", handlers.queries()[type(query)](self.context, connection, query))
+            return cast("T", handlers.answering(type(query))(self.context, connection, query))
 
     def do(
         self, command: Command[T], *, who: str = DEFAULT_WHO, notify: Callable[[int], None] | None = None

@@ -17,7 +17,7 @@ from ui.kit.desk import Place
 from ui.kit.memory import Memory
 from ui.main import Opened, Options, dressed, open_window
 from ui.rooms import ROOMS
-from ui.start.opening import looks_plain, open_workspace, own_path
+from ui.start.opening import looks_plain, open_workspace, own_path, warm
 
 if TYPE_CHECKING:
     from ui.start.opening import Workspace
@@ -82,6 +82,8 @@ class Session:
         opened.window.take_in(workspace.finder)
         opened.window.go(Place(ROOMS[0].key))
         say_notices(opened.desk, opened.window)
+        # Queued behind the first list, in its lane: nothing on the screen waits for it.
+        opened.desk.tasks.read(warm, lambda _: None, owner=opened.window)
 
     def _refused(self, opened: Opened, error: Exception) -> None:
         """A workspace that was named on the command line ends the program; one picked leads to the start page."""

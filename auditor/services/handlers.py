@@ -12,37 +12,69 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    return {**_about_subjects(), **_about_the_store()}
+    return {**_of_lists(), **_of_standing(), **_about_subjects(), **_about_the_store()}
 
 
-def _about_subjects() -> Mapping[type, Handler]:
-    """Who there is, what belongs to them, how they stand."""
-    from auditor.services import answers, attachments, courses, duplicates, facets, lists, profiles, standing
-    from auditor.services.attachments import listing
-
-    return {
-        answers.Judged: answers.judged,
-        answers.StandingOf: answers.standing_of,
-        attachments.AttachmentsOf: listing.attachments_of,
-        facets.Facets: facets.facets,
-        lists.Find: lists.find,
-        lists.ListFirst: lists.list_first,
-        lists.ListIds: lists.list_ids,
-        lists.ListRows: lists.list_rows,
-        courses.Courses: courses.courses,
-        duplicates.PairOf: duplicates.pair_of,
-        profiles.ProfileOf: profiles.profile_of,
-        standing.StandingNow: standing.standing_now,
-    }
+def answering(question: type) -> Handler:
+    """What answers this type of question; the services that a list waits for never wait for those of the others."""
+    for group in (_of_lists, _of_standing):
+        handler = group().get(question)
+        if handler is not None:
+            return handler
+    return queries()[question]
 
 
-def _about_the_store() -> Mapping[type, Handler]:
-    """Rules, runs, changes, and the file itself."""
-    from auditor.services import changes, doctor, dumps, mappings, opening, rules, runs, safety
+def warm() -> None:
+    """Import what answers any question, before somebody asks."""
+    queries()
+
+
+@cache
+def _of_lists() -> Mapping[type, Handler]:
+    """The first thing anybody sees; these services need next to nothing beyond the tables."""
+    from auditor.services import changes, lists
 
     return {
         changes.Changes: changes.changes,
         changes.Head: changes.head_of,
+        lists.Find: lists.find,
+        lists.ListFirst: lists.list_first,
+        lists.ListIds: lists.list_ids,
+        lists.ListRows: lists.list_rows,
+    }
+
+
+@cache
+def _of_standing() -> Mapping[type, Handler]:
+    """The answers beside a list."""
+    from auditor.services import answers, facets, standing
+
+    return {
+        answers.Judged: answers.judged,
+        answers.StandingOf: answers.standing_of,
+        facets.Facets: facets.facets,
+        standing.StandingNow: standing.standing_now,
+    }
+
+
+def _about_subjects() -> Mapping[type, Handler]:
+    """Who there is, and what belongs to them."""
+    from auditor.services import attachments, courses, duplicates, profiles
+    from auditor.services.attachments import listing
+
+    return {
+        attachments.AttachmentsOf: listing.attachments_of,
+        courses.Courses: courses.courses,
+        duplicates.PairOf: duplicates.pair_of,
+        profiles.ProfileOf: profiles.profile_of,
+    }
+
+
+def _about_the_store() -> Mapping[type, Handler]:
+    """Rules, runs, and the file itself."""
+    from auditor.services import doctor, dumps, mappings, opening, rules, runs, safety
+
+    return {
         doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
         mappings.MappingNamed: mappings.mapping_of,

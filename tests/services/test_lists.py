@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -103,6 +106,41 @@ def test_that_a_list_is_filtered_and_ordered_by_answer_like_the_standing(people:
     assert [row.id for row in people.ask(ListFirst("host", few, order="answer"))] == [
         one for one in worst_first if one in set(people.ask(ListIds("host", few)))
     ]
+
+
+ORDERS = ("name", "-name", "code", "-code", "answer", "-answer")
+FILTERS = (
+    ListFilter(status=("suspended",)),
+    ListFilter(status=("active", "")),
+    ListFilter(unit=("nobody's",)),
+    ListFilter(answer=("unknown",), unit=("",)),
+    ListFilter("li", ("suspended",)),
+)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_that_few_who_are_looked_up_stand_in_the_order_that_many_are_walked_in(
+    people: Auditor, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.run(RefreshStanding())
+    asked = [ListIds("host", chosen, order) for chosen in FILTERS]  # type: ignore[arg-type] # one of the orders
+    looked_up = [list(people.ask(one)) for one in asked]
+    monkeypatch.setattr("auditor.services.lists._FEW", -1)
+    assert [list(people.ask(one)) for one in asked] == looked_up
+    assert [len(ids) for ids in looked_up[:3]] == [1, 4, 0]
+
+
+def test_that_the_first_list_waits_for_no_service_but_its_own(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from auditor.app import Auditor; from auditor.services.lists import *\n"
+        "path = Path(sys.argv[1]); Auditor.create(path)\n"
+        "with Auditor.open(path) as app: app.ask(ListFirst('host')); app.ask(Find('x'))\n"
+        "print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "w.auditor")]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert "auditor.services.lists" in loaded
+    assert not {name for name in loaded if name.startswith(("auditor.importing", "auditor.services.attachments"))}
 
 
 def test_that_facets_count_what_the_other_filters_leave(people: Auditor) -> None:

@@ -50,6 +50,13 @@ def open_workspace(path: Path, passphrase: str | None = None) -> Workspace:
     return Workspace(auditor, auditor.close, finder_of(auditor))
 
 
+def warm() -> None:
+    """Import what the first click on anything would otherwise wait for."""
+    from auditor.services import handlers
+
+    handlers.warm()
+
+
 def finder_of(core: Core) -> Finder:
     """Find subjects for the palette."""
     from ui.kit.desk import Place
