@@ -45,7 +45,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         column: list[str] = typer.Option([], help=desk.tr.t("What a column holds: SHEET!C=field, - leaves it out.")),
         mend: list[str] = typer.Option([], help=desk.tr.t("Read a cell as mended: SHEET!B17=text.")),
         rejects: Path | None = typer.Option(
-            None, help=desk.tr.t("Write the refused rows to this .xlsx, to be mended and imported.")
+            None, help=desk.tr.t("Write the refused rows to this .xlsx or .csv, to be mended and imported.")
         ),
     ) -> None:
         if rejects is not None:
@@ -75,7 +75,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(help=desk.tr.t("Write the filled workbook; whole personal values are logged as a disclosure."))
     def export(
-        out: Path,
+        out: Path = typer.Argument(..., help=desk.tr.t("The .xlsx, or the .csv of one --sheet.")),
+        sheet: str = typer.Option("", help=desk.tr.t("Only this sheet, such as hosts; needed for a .csv.")),
         subject: list[str] = typer.Option([], help=desk.tr.t("Only TYPE:CODE and what belongs to it.")),
         masked: bool = typer.Option(False, "--masked", help=desk.tr.t("Leave out personal columns.")),
         why: str = typer.Option("", help=desk.tr.t("Why whole personal values are needed (logged).")),
@@ -83,7 +84,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         from auditor.services.exports import ExportWorkbook
 
         with desk.open() as app_, desk.progress() as monitor:
-            job = ExportWorkbook(out, tuple(subject), masked, why, desk.tr.language)
+            job = ExportWorkbook(out, tuple(subject), masked, why, desk.tr.language, sheet)
             exported = app_.run(job, monitor)
             desk.ack(exported.change)
         for path in exported.files:

@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import WorldFailed
 from auditor.exporting.layout import CHOICES, Layout
 from auditor.exporting.page import Look, Page, enumerations, look_of
-from auditor.i18n import N_, Language, said
+from auditor.exporting.unwritable import cannot_be_written
+from auditor.i18n import Language
 from auditor.model.fields import Field, Sheet
 
 
@@ -45,12 +45,12 @@ class Book:
             self._unfinished.replace(self.path)
         except OSError as cause:
             self.drop()
-            raise _failed(self.path, cause) from cause
+            raise cannot_be_written(self.path, cause) from cause
         except Exception as cause:
             self.drop()
             inner = cause.args[0] if cause.args else None
             if isinstance(inner, OSError):  # XlsxWriter wraps what the disk said
-                raise _failed(self.path, inner) from cause
+                raise cannot_be_written(self.path, inner) from cause
             raise
 
     def drop(self) -> None:
@@ -89,10 +89,3 @@ def _letters(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column))
-
-
-def _failed(path: Path, cause: OSError) -> WorldFailed:
-    return WorldFailed(
-        said(N_("{file} cannot be written: {why}."), file=path.name, why=cause.strerror or str(cause)),
-        said(N_("Check that the folder exists, that it may be written to, and that the file is not open elsewhere.")),
-    )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.exporting.layout import Layout
+from auditor.exporting.wording import worded
 from auditor.i18n import N_, Message, Translator
 from auditor.model.enums import is_open
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.types import DAY_SECONDS, date_of, datetime_of
-from auditor.model.values import CLEAR, FOREVER, Other, Value
+from auditor.model.values import CLEAR, FOREVER, Value
 
 Row = dict[str, Value]
 
@@ -156,20 +157,8 @@ class Page:
         return self._worded(field)
 
     def _worded(self, field: Field) -> Put:
-        text = self._text
-        if field.kind is Kind.BOOL:
-            flags = (self._layout.word("no"), self._layout.word("yes"))
-            return lambda row, column, value: text(row, column, flags[value])
-        known = self._layout.words(field.words) if field.words else {}
-
-        def said(value: Any) -> str:
-            return value.text if isinstance(value, Other) else known.get(value, value)
-
-        if field.kind is Kind.LIST:
-            return lambda row, column, value: text(row, column, "、".join(map(said, value)))
-        if field.kind is Kind.ENUM:
-            return lambda row, column, value: text(row, column, said(value))
-        return text
+        text, say = self._text, worded(field, self._layout)
+        return lambda row, column, value: text(row, column, say(value))
 
     def _text(self, row: int, column: int, value: str) -> None:
         """A string as a string, whatever it begins with; what no cell can hold is cut."""

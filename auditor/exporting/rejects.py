@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.exporting.table import SUFFIX
 from auditor.i18n import Language, Message, Translator
 from auditor.importing.grid import BadCell, Raw, column_index
 from auditor.importing.header import sheet_named
@@ -46,13 +47,23 @@ def write_rejects(
 ) -> tuple[Path, ...]:
     """Write the refused rows, one workbook a file (OUT.xlsx, OUT-2.xlsx ...); a file without any has none.
 
-    The files are read again, so they must still stand where they stood; CallerMistake when they do not.
+    A name that ends in .csv asks for tables of text, one a sheet. The files are read again, so they must still stand
+    where they stood; CallerMistake when they do not.
     """
+    from auditor.exporting.rejects_table import written_tables
+
     written: list[Path] = []
+
+    def name() -> Path:
+        return out.with_stem(out.stem + (f"-{len(written) + 1}" if written else ""))
+
     for one in rejected:
-        if any(one.rows.values()):
-            suffix = f"-{len(written) + 1}" if written else ""
-            written.append(_written(Path(out).with_stem(Path(out).stem + suffix), one, options, language, monitor))
+        if not any(one.rows.values()):
+            continue
+        if out.suffix.lower() == SUFFIX:
+            written_tables(name, written, one, options, language, monitor)
+        else:
+            written.append(_written(name(), one, options, language, monitor))
     return tuple(written)
 
 
@@ -63,7 +74,7 @@ def _written(out: Path, rejected: Rejected, options: ReadOptions, language: Lang
     with scratch() as folder:
         book = Workbook(write_only=True)
         sheets = raw_rows(rejected.path, options, rejected.rows, folder, monitor)
-        told = _told(rejected, {sheet.head.title: sheet.head.header_row for sheet in sheets}, Translator(language))
+        told = remarks_of(rejected, {sheet.head.title: sheet.head.header_row for sheet in sheets}, Translator(language))
         for sheet in sheets:
             if sheet.head.from_1904:
                 book.epoch = CALENDAR_MAC_1904
@@ -88,18 +99,18 @@ def _title(sheet: RawSheet, options: ReadOptions) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Remark:
+class Remark:
     """What is said at a cell."""
 
     level: str
     text: str
 
 
-def _told(
+def remarks_of(
     rejected: Rejected, headers: Mapping[str, int], speak: Translator
-) -> dict[str, dict[int, dict[int, _Remark]]]:
+) -> dict[str, dict[int, dict[int, Remark]]]:
     """The remarks at refused rows and at headers by sheet, row and column (from 0); no more than a sheet may have."""
-    found: dict[str, dict[int, dict[int, _Remark]]] = defaultdict(lambda: defaultdict(dict))
+    found: dict[str, dict[int, dict[int, Remark]]] = defaultdict(lambda: defaultdict(dict))
     wanted = {title: {*rejected.rows[title], row} for title, row in headers.items()}
     room = dict.fromkeys(wanted, TOLD_CELLS)
     for problem in rejected.problems:
@@ -111,7 +122,7 @@ def _told(
         row = found[problem.sheet][number]
         earlier = row.get(column)
         text = _said(problem, speak)
-        row[column] = _Remark(
+        row[column] = Remark(
             "error" if "error" in (problem.level, earlier.level if earlier else "") else "warning",
             f"{earlier.text}\n{text}" if earlier else text,
         )
@@ -123,7 +134,7 @@ def _said(problem: Problem, speak: Translator) -> str:
     return speak.t(message) if isinstance(message, Message) else str(message)
 
 
-def _fill(page: Any, rows: Iterator[tuple[int, list[Raw]]], told: Mapping[int, Mapping[int, _Remark]]) -> None:
+def _fill(page: Any, rows: Iterator[tuple[int, list[Raw]]], told: Mapping[int, Mapping[int, Remark]]) -> None:
     """The header as the sender wrote it, then the rows, one at a time."""
     from openpyxl.utils import get_column_letter
 
@@ -146,7 +157,7 @@ class _Cells:
         self._page = page
         self._fills = {level: PatternFill("solid", fgColor=colour) for level, colour in _COLOURS.items()}
 
-    def cell(self, value: Raw, remark: _Remark | None) -> Any:
+    def cell(self, value: Raw, remark: Remark | None) -> Any:
         """One cell; text is text whatever it begins with, so that no program takes it for a formula."""
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.comments import Comment

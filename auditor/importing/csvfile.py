@@ -17,6 +17,7 @@ from auditor.importing.matching import Sayings, matched_header
 from auditor.importing.tabbed import tabbed_rows
 from auditor.importing.wording import refused_file
 from auditor.model.fields import Sheet
+from auditor.model.formulas import unguarded
 
 _DELIMITERS = (",", "\t", ";")
 _SAMPLE = 200
@@ -75,8 +76,8 @@ def _is_text(opened: Callable[[], BinaryIO], encoding: str) -> bool:
 
 
 def _unwrapped(cell: str) -> str:
-    """``="0123"`` is how programs keep Excel from making a number of a code."""
-    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
+    """``="0123"`` is how programs keep Excel from making a number of a code; a quote keeps it from computing."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else unguarded(cell)
 
 
 def _rows(path: Path, opened: Callable[[], BinaryIO], encoding: str, delimiter: str) -> Iterator[tuple[int, list[Raw]]]:

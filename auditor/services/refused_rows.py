@@ -46,7 +46,9 @@ class RowsAround(Job[Around]):
 
 @dataclass(frozen=True, slots=True)
 class WriteRejects(Job[tuple[Path, ...]]):
-    """Write the rows that an import of these files refuses: a workbook a file, to be mended and imported again.
+    """Write the rows that an import of these files refuses, to be mended and imported again.
+
+    A workbook a file; under a name that ends in .csv a table of text a sheet.
 
     ``imported`` is what that import gave back; without it, the import is tried first and taken back.
     """
@@ -78,15 +80,15 @@ def rows_around(context: Context, job: RowsAround, monitor: Monitor, who: str) -
 
 def check_name(out: Path, paths: Sequence[Path]) -> None:
     """CallerMistake where the workbook of refused rows could not be written, or would fall onto one of the files."""
-    if out.suffix.lower() != ".xlsx":
+    if out.suffix.lower() not in (".xlsx", ".csv"):
         raise CallerMistake(
-            said(N_("The workbook of refused rows must be named .xlsx: {path}"), path=str(out)),
+            said(N_("The file of refused rows must be named .xlsx or .csv: {path}"), path=str(out)),
             said(N_("Give it a name such as refused.xlsx.")),
         )
     if out.resolve() in {path.resolve() for path in paths}:
         raise CallerMistake(
             said(N_("{path} is one of the files to import."), path=str(out)),
-            said(N_("Give the workbook of refused rows another name.")),
+            said(N_("Give the file of refused rows another name.")),
         )
     if not out.absolute().parent.is_dir():
         raise CallerMistake(said(N_("There is no folder {path}."), path=str(out.absolute().parent)))

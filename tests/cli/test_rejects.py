@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
 from tests.cli.conftest import Cli
 from tests.importing.books import workbook
 
-HOSTS = ("主播", [["主播编号", "昵称", "粉丝数"], ["H1", "小麦", 5], ["H2", "大麦", "许多"], ["H3", "", 7]])
-ACCOUNTS = (
+Rows = tuple[str, list[list[Any]]]
+
+HOSTS: Rows = ("主播", [["主播编号", "昵称", "粉丝数"], ["H1", "小麦", 5], ["H2", "大麦", "许多"], ["H3", "", 7]])
+ACCOUNTS: Rows = (
     "平台账号",
     [["平台", "平台账号ID", "归属类型", "归属编号"], ["抖音", "a1", "主播", "H1"], ["抖音", "a2", "主播", "H9"]],
 )
@@ -81,7 +85,7 @@ def test_that_a_dry_run_writes_them_as_well_and_stores_nothing(cli: Cli, tmp_pat
 def test_that_the_name_is_looked_at_before_anything_is_taken(cli: Cli, tmp_path: Path) -> None:
     cli("init")
     source = workbook(tmp_path / "in.xlsx", HOSTS)
-    for out in (tmp_path / "out.csv", source, tmp_path / "no" / "out.xlsx"):
+    for out in (tmp_path / "out.pdf", source, tmp_path / "no" / "out.xlsx"):
         assert cli("import", source, "--rejects", out).code == 2
     assert "小麦" not in cli("dump").out
 
@@ -98,3 +102,41 @@ def test_that_texts_that_begin_like_formulas_stay_texts(cli: Cli, tmp_path: Path
     cells = openpyxl.load_workbook(out)["主播"][2]
     assert [cell.value for cell in cells] == ["H1", "=cmd|'/c calc'!A1", "@SUM(1)"]
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def _lines(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def test_that_refused_rows_come_out_as_csv_too_and_import_once_mended(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+    odd: Rows = ("主播", [*HOSTS[1], ["H4", "'=1+1", -3.5], [4.4011e17, "燕麦", 1]])
+    source = workbook(tmp_path / "in.xlsx", ACCOUNTS, odd)
+    code, written = _refusing(cli, source, "--rejects", tmp_path / "out.csv")
+    assert (code, [path.name for path in written]) == (1, ["out.csv", "out-2.csv"])
+    hosts = next(path for path in written if "昵称" in _lines(path)[0])
+    head, *rows = _lines(hosts)
+    assert head == ["主播编号", "昵称", "粉丝数", "!! how to mend !!"]
+    assert [row[:3] for row in rows] == [
+        ["H2", "大麦", "许多"],
+        ["H3", "", "7"],
+        ["H4", "''=1+1", "-3.5"],
+        ["4.401100000000000e+17", "燕麦", "1"],
+    ]
+    assert "[粉丝数]" in rows[0][3]
+    assert "[昵称]" in rows[1][3]
+
+    again, _ = _refusing(cli, *written, "--rejects", tmp_path / "again.csv")
+    assert again == 2
+    assert _lines(tmp_path / "again-2.csv")[1:] + _lines(tmp_path / "again.csv")[1:]
+
+    rows[0][2], rows[1][1], rows[2][2], rows[3][0] = "9", "黑麦", "3", "H5"
+    with hosts.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([head, *rows])
+    told = cli("import", hosts, "--json")
+    assert told.code == 0, told.json
+    assert told.json["files"][0]["sheets"]["hosts"]["created"] == 4
+    assert told.json["files"][0]["problems"] == []
+    assert "'=1+1" in cli("dump").out
+    assert "''=1+1" not in cli("dump").out

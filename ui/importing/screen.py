@@ -157,7 +157,7 @@ class ImportRoom(Screen):
 
     def _choose_rejects(self) -> None:
         title = self.desk.texts.t(N_("Save refused rows…"))
-        name, _ = QFileDialog.getSaveFileName(self, title, self.work.rejects_name, "Excel (*.xlsx)")
+        name, _ = QFileDialog.getSaveFileName(self, title, self.work.rejects_name, "Excel (*.xlsx);;CSV (*.csv)")
         if name:
             self.work.save_rejects(Path(name))
 
