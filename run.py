@@ -427,7 +427,7 @@ def test(arguments: Sequence[str]) -> int:
 def faults(tier: str) -> int:
     """Set up and try faults: at night and before a release many more than among the other tests; prints the figures."""
     set_up("test")
-    command = [str(venv_python()), "-m", "pytest", "-n", "2", "tests/faults"]
+    command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "worksteal", "tests/faults"]
     return subprocess.run(command, cwd=HERE, env={**os.environ, "AUDITOR_FAULTS": tier}, check=False).returncode
 
 

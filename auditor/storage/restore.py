@@ -120,7 +120,7 @@ def _emptied(path: Path, passphrase: str | None) -> str:
         # Leaving WAL needs the file for oneself; whoever has it open holds a lock that forbids it.
         cursor.execute("PRAGMA journal_mode = DELETE").fetchone()
         raw.close()
-    except (dbapi2.DatabaseError, WorkspaceUnusable, TypeError) as error:
+    except (dbapi2.DatabaseError, UnicodeDecodeError, WorkspaceUnusable, TypeError) as error:
         if "locked" in str(error):
             raise Busy(
                 said("The workspace is open in another window or command."), said("Close it there, then restore again.")

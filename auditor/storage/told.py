@@ -24,7 +24,7 @@ def error_for(text: str, path: Path | None = None) -> AuditorError | None:
             said("Another window or command is writing to this workspace."),
             said("Wait for it to finish, then try again."),
         )
-    if "malformed" in lowered or "disk image" in lowered:
+    if "malformed" in lowered or "disk image" in lowered or "could not decode to utf-8" in lowered:
         return IntegrityBroken(
             said("The workspace file is damaged."), said("Restore the last backup; the file was not changed.")
         )
@@ -84,6 +84,12 @@ def told(path: Path | str | None = None) -> Iterator[None]:
         if no_room(error):
             raise full(where) from error
         raise WorldFailed(said("The disk said no: {reason}", reason=str(error.strerror or error))) from error
+    except UnicodeDecodeError as error:
+        # The driver reads the database's message as text; one that names what stands in a damaged page is none.
+        known = error_for(error.object.decode(errors="replace"), where)
+        if known is None:
+            raise
+        raise known from error
     except Exception as error:
         if type(error).__module__.startswith("sqlcipher3"):
             known = error_for(str(error), where)

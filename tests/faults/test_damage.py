@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import shutil
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,7 +19,7 @@ from tests.faults.harness import jobs
 from tests.faults.harness.bench import PASSPHRASE, Bench
 from tests.faults.harness.damage import HARMS, IN_A_LOG
 from tests.faults.harness.forks import Ended
-from tests.faults.harness.tiers import amount, chance, count
+from tests.faults.harness.tiers import TIER, amount, chance, count
 
 INTEGRITY, UNUSABLE = 5, 3
 LINES = 10
@@ -169,6 +171,36 @@ def test_that_the_command_line_says_it_in_a_few_lines(patient: Patient) -> None:
         assert "Traceback" not in ended.err
 
 
+COMMANDS = [["doctor"], ["verify", "--chain"], ["backup", "@copy"], ["export", "@out.xlsx"], ["dump"]]
+if TIER != "push":  # reading the rules takes its time
+    COMMANDS.append(["audit"])
+
+
+@pytest.mark.parametrize("text", [jobs.host(0).encode(), b"host_history_before_update", b"ix_"])
+def test_that_text_that_is_no_text_any_more_is_told_as_damage(bench: Bench, text: bytes) -> None:
+    """Of a cell or of a name in the schema, where the database's own message is no text, either."""
+    path = bench.fresh()
+    good = path.read_bytes()
+    places = [place.start() for place in re.finditer(re.escape(text), good)]
+    wrong = []
+    for at in places[: amount(1, 12)]:
+        data = bytearray(good)
+        data[at + len(text) // 2] ^= 0x80
+        for words in COMMANDS:
+            bench.fresh().write_bytes(data)
+            ended = bench.forks.cli("--workspace", path, *(word.replace("@", f"{path}.") for word in words))
+            if ended.code not in (0, 1, INTEGRITY) or "Traceback" in ended.err:
+                wrong.append(f"{words[0]}, {at}: {ended.code} {ended.err}")
+        bench.fresh().write_bytes(data)
+        source = shutil.copyfile(bench.base, path.with_name("good.auditor"))
+        restored = bench.forks.cli("--workspace", path, "restore", source)
+        if restored.code != 0:
+            wrong.append(f"restore, {at}: {restored.code} {restored.err}")
+        count("F7 damage to text", damages=1, bad=len(wrong))
+    assert not wrong
+    assert places
+
+
 def test_that_sqlite_alone_would_not_have_noticed(patient: Patient) -> None:
     """The control: of flips that the chain found, SQLite's own check passes some; of an encrypted file, none."""
     from sqlcipher3 import dbapi2
@@ -190,7 +222,7 @@ def test_that_sqlite_alone_would_not_have_noticed(patient: Patient) -> None:
                 raw.execute("PRAGMA cipher_log_level = NONE")
                 raw.execute(f"PRAGMA key = \"x'{patient.key.decode()}'\"")
             passed += raw.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-        except dbapi2.DatabaseError:
+        except (dbapi2.DatabaseError, UnicodeDecodeError):  # its own message need not be text
             pass
         finally:
             raw.close()

@@ -19,6 +19,7 @@ from auditor.storage.told import error_for, told
         ("database is locked", Busy, 6),
         ("database table is locked: host", Busy, 6),
         ("database disk image is malformed", IntegrityBroken, 5),
+        ("Could not decode to UTF-8 column 'code' with text 'H\ufffd'", IntegrityBroken, 5),
         ("file is not a database", WorkspaceUnusable, 3),
         ("database or disk is full", WorldFailed, 8),
         ("attempt to write a readonly database", WorldFailed, 8),
@@ -68,6 +69,14 @@ def test_that_a_wrong_statement_stays_our_error() -> None:
 def test_that_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(WorldFailed):
         open_nowhere(tmp_path / "absent" / "w")
+
+
+def test_that_a_message_of_the_database_that_is_no_text_is_told() -> None:
+    """It names what it could not read, and a name in a damaged file need not be text any more."""
+    with pytest.raises(IntegrityBroken), told():
+        b"malformed database schema (h\xeft)".decode()
+    with pytest.raises(UnicodeDecodeError), told():
+        b"\xef somebody else's".decode()
 
 
 def test_that_the_system_says_why() -> None:
