@@ -93,7 +93,7 @@ class _Writing:
     def close(self) -> tuple[Path, ...]:
         """Finish every book; an export of nothing holds the headers of what was asked for."""
         if not self._books:
-            for sheet in self._asked:
+            for sheet in self._asked or sheets():
                 self._page(0, sheet)
         for book in self._books:
             book.close()
