@@ -194,6 +194,20 @@ _STATIC: dict[str, tuple[Word, ...]] = {
         _w("granted", "申诉成功", "成功"),
         _w("rejected", "申诉失败", "失败"),
     ),
+    "refusal_reason": (
+        _w("opened", "已拆封"),
+        _w("exempt", "不适用七日无理由"),
+        _w("damaged", "影响二次销售"),
+        _w("late", "超过期限"),
+        _w("other", "其他"),
+    ),
+    "privacy_basis": (
+        _w("contract", "合同"),
+        _w("statutory", "法定义务"),
+        _w("consent", "同意"),
+        _w("employment", "人力资源管理"),
+        _w("other", "其他"),
+    ),
     "party": (_w("agency", "机构"), _w("merchant", "商家"), _w("host", "主播")),
     "first_party": (_w("agency", "机构"), _w("merchant", "商家")),
     "contract_kind": (

@@ -42,7 +42,8 @@ class Field:
     ``words`` names an enumeration (auditor.model.enums.words); ``refs`` the types a reference may point to;
     ``type_field`` the column that says which of them; ``of`` the kind of a list's elements;
     ``fold`` marks codes and numbers whose full-width characters are folded; ``past`` a date that is odd after today;
-    ``personal`` a value that lives in the vault.
+    ``personal`` a value that lives in the vault; ``added`` the schema number that brought the column, which then stands
+    behind those before it in the tables (a column can only be added there).
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field:
     past: bool = False
     personal: bool = False
     upper: bool = False
+    added: int = 1
 
 
 @dataclass(frozen=True, slots=True)

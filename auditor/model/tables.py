@@ -33,6 +33,15 @@ _ALWAYS = {("case_record", "outcome"), ("broadcast", "status")}
 UNSTORED = {("training", "title")}
 """Columns of the workbook that only help to find something else: a course by its title."""
 
+FIRST = 1
+"""The schema number that most columns came with."""
+
+ADDED = "added"
+"""Where a column says which later schema brought it: such a one stands behind the others, here and in the history."""
+
+WORKSPACE_DATES = ("impact_assessed_on", "privacy_audited_on", "officer_filed_on")
+"""Days on which the workspace's own privacy duties were last met."""
+
 _EXTRA: dict[str, tuple[str, ...]] = {
     "host": ("id_number_valid", "id_number_masked", "id_birth_date"),
     "merchant": ("uscc_valid",),
@@ -110,7 +119,8 @@ def _foreign_keys(sheet: Sheet) -> list[ForeignKeyConstraint]:
 def _main(sheet: Sheet) -> Table:
     columns: list[Column[Any]] = [_identity(sheet)]
     for field in sheet.fields:
-        columns += _columns_of(sheet, field)
+        if field.added == FIRST:
+            columns += _columns_of(sheet, field)
     columns += [_whole(name) for name in _EXTRA.get(sheet.table, ())]
     columns += [Column(name, Text) for name in _EXTRA_TEXT.get(sheet.table, ())]
     if "status_from" in {f.name for f in sheet.fields}:
@@ -118,6 +128,8 @@ def _main(sheet: Sheet) -> Table:
     if any(f.personal for f in sheet.fields):
         columns.append(Column("personal_mac", LargeBinary))
     columns.append(_whole("change_id", need=True))
+    for field in sorted((f for f in sheet.fields if f.added > FIRST), key=lambda f: f.added):
+        columns += [_added(column, field.added) for column in _columns_of(sheet, field)]
     table = Table(
         sheet.table,
         metadata,
@@ -129,6 +141,11 @@ def _main(sheet: Sheet) -> Table:
     _unique_key(sheet, table)
     Index(f"ix_{sheet.table}_change", table.c.change_id)
     return table
+
+
+def _added(column: Column[Any], number: int) -> Column[Any]:
+    column.info[ADDED] = number
+    return column
 
 
 def _identity(sheet: Sheet) -> Column[Any]:
@@ -264,6 +281,7 @@ workspace = Table(
     Column("id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), primary_key=True),
     Column("title", Text, nullable=False),
     _whole("change_id", need=True),
+    *(_added(_whole(name), 5) for name in WORKSPACE_DATES),
     sqlite_strict=True,
 )
 Index("ix_workspace_change", workspace.c.change_id)
@@ -349,12 +367,14 @@ VERSIONED: tuple[Table, ...] = (*DECISIVE, *VAULTS.values())
 
 
 def _history(table: Table) -> Table:
-    columns = [Column(c.name, c.type) for c in table.columns]
+    first_ones = [Column(c.name, c.type) for c in table.columns if ADDED not in c.info]
+    later = [Column(c.name, c.type) for c in table.columns if ADDED in c.info]
     made = Table(
         f"{table.name}_history",
         metadata,
-        *columns,
+        *first_ones,
         Column("gone_by", Whole, nullable=False),
+        *later,
         sqlite_strict=True,
     )
     first = next(iter(table.primary_key.columns)).name

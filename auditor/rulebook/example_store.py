@@ -88,7 +88,9 @@ class Store:
     def _workspace(self, facts: Facts) -> int:
         key = self._fresh()
         self._write(tables.subject, id=key, type="workspace", code="workspace")
-        self._write(tables.workspace, id=key, title=str(facts.get("title", "?")))
+        self._check("workspace", facts)
+        dates = {name: _whole(name, Simple.DATE, facts[name]) for name in tables.WORKSPACE_DATES if name in facts}
+        self._write(tables.workspace, id=key, title=str(facts.get("title", "?")), **dates)
         return key
 
     def _write(self, table: Any, **values: object) -> None:

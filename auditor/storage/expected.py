@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from sqlalchemy import Connection, create_engine
@@ -20,9 +21,12 @@ _OURS = (
 def schema_of(connection: Connection) -> Schema:
     """What the file itself says its schema is."""
     # A table that was renamed into place has its name in quotes.
-    return {
-        (row.type, row.name): " ".join(row.sql.replace('"', "").split()) for row in connection.exec_driver_sql(_OURS)
-    }
+    return {(row.type, row.name): _folded(row.sql) for row in connection.exec_driver_sql(_OURS)}
+
+
+def _folded(sql: str) -> str:
+    # A column that was added to a table has other blanks around it than one that came with the table.
+    return re.sub(r" ?([(),]) ?", r"\1", " ".join(sql.replace('"', "").split()))
 
 
 @cache

@@ -19,7 +19,7 @@ from auditor.storage.expected import difference, fresh_schema, schema_of
 from auditor.storage.migrations.steps import LATEST, VERSIONS, migrate
 from auditor.storage.verify import verify_chain
 from auditor.storage.workspace import open_store, recognise
-from tests.storage.worlds import SCANS, add_generation, new_store, note, ticking
+from tests.storage.worlds import EVIDENCE, SCANS, add_generation, new_store, note, ticking
 
 OLD_WORKSPACES = sorted((Path(__file__).parents[1] / "old_workspaces").glob("*.auditor.gz"))
 
@@ -45,7 +45,7 @@ def old(tmp_path: Path) -> Path:
     path = tmp_path / "w.auditor"
     store = new_store(path)
     with store.writing(note("rows")) as work:
-        add_generation(work, 1, without=SCANS)
+        add_generation(work, 1, without=SCANS, empty=EVIDENCE)
     store.close()
     make_old(path)
     return path
@@ -54,11 +54,21 @@ def old(tmp_path: Path) -> Path:
 def make_old(path: Path, key: str | None = None) -> None:
     """What schema 1 was."""
     raw = connect(path, key)
+    without_evidence(raw)
     without_scans(raw)
     without_standing(raw)
     raw.execute("DROP TABLE alembic_version")
     raw.execute("PRAGMA user_version = 1")
     raw.close()
+
+
+def without_evidence(raw: Any) -> None:
+    """What schema 4 was, but for the triggers, which name every column and are made anew by any step."""
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    for table, column in sorted(EVIDENCE):
+        for name in (table, f"{table}_history"):
+            raw.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
 
 
 def without_scans(raw: Any) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKeyConstraint, LargeBinary, Table, Text, insert
 from auditor.clock import Clock
 from auditor.model.commitment import commitment
 from auditor.model.ledger import run, verdict
-from auditor.model.tables import DECISIVE, MAIN, VAULTS, attachment, erasure, sheet_of, subject, workspace
+from auditor.model.tables import ADDED, DECISIVE, MAIN, VAULTS, attachment, erasure, sheet_of, subject, workspace
 from auditor.storage import workspace as workspaces
 from auditor.storage.contents import keep
 from auditor.storage.store import Store
@@ -98,9 +98,16 @@ def _target(key: ForeignKeyConstraint, ids: dict[str, int]) -> int:
 SCANS = (attachment, erasure)
 """Tables that came with schema 4."""
 
+EVIDENCE = frozenset(
+    (column.table.name, column.name) for table in DECISIVE for column in table.columns if column.info.get(ADDED) == 5
+)
+"""(table, column) of the columns that came with schema 5."""
 
-def add_generation(work: Work, serial: int, without: tuple[Table, ...] = ()) -> None:
-    """Insert one row into every table but those left out, personal values committed to."""
+
+def add_generation(
+    work: Work, serial: int, without: tuple[Table, ...] = (), empty: frozenset[tuple[str, str]] = frozenset()
+) -> None:
+    """Insert one row into every table but those left out, personal values committed to, ``empty`` columns empty."""
     work.insert(
         subject,
         [
@@ -111,7 +118,7 @@ def add_generation(work: Work, serial: int, without: tuple[Table, ...] = ()) -> 
     for table in DECISIVE:
         if table in (subject, workspace, *without):
             continue
-        row = row_of(table, serial)
+        row = {name: value for name, value in row_of(table, serial).items() if (table.name, name) not in empty}
         vault = VAULTS.get(table.name)
         if vault is not None:
             row["personal_mac"] = _put_vault(work, vault, row_of(vault, serial))

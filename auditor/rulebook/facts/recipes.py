@@ -8,6 +8,7 @@ from typing import Any
 from auditor.rulebook.facts.agreements import AGREEMENT_RECIPES
 from auditor.rulebook.facts.broadcasts import BROADCAST_RECIPES
 from auditor.rulebook.facts.cases import CASE_RECIPES
+from auditor.rulebook.facts.events import EVENT_RECIPES
 from auditor.rulebook.facts.licences import LICENCE_RECIPES
 from auditor.rulebook.facts.subjects import SUBJECT_RECIPES
 from auditor.rulebook.facts.trainings import TRAINING_RECIPES
@@ -19,5 +20,6 @@ RECIPES: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     **CASE_RECIPES,
     **AGREEMENT_RECIPES,
     **BROADCAST_RECIPES,
+    **EVENT_RECIPES,
 }
 """(object, field) to what gives it for a row."""

@@ -9,6 +9,7 @@ from functools import cache
 from auditor.model import enums
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.sheets import BY_TABLE, JUDGED
+from auditor.model.tables import WORKSPACE_DATES
 from auditor.rulebook.facts.derived import CHILDREN, DERIVED, HIDDEN, OBJECT_FIELDS
 from auditor.rulebook.language.types import ListOf, ObjectOf, Simple, Type
 
@@ -101,7 +102,8 @@ def objects() -> Mapping[str, ObjectSpec]:
             "total": FactField("total", Simple.DOUBLE, derived=True),
         },
     )
-    found["workspace"] = ObjectSpec("workspace", {"title": FactField("title", Simple.STRING)})
+    dates = {name: FactField(name, Simple.DATE) for name in WORKSPACE_DATES}
+    found["workspace"] = ObjectSpec("workspace", {"title": FactField("title", Simple.STRING), **dates})
     return found
 
 
