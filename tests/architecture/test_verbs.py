@@ -37,7 +37,6 @@ ONLY_ON_THE_COMMAND_LINE = {
     "VerifyChain": "as the doctor",
     "MendWorkspace": "as the doctor",
     "Dump": "for comparing workspaces by programs",
-    "ExportWorkbook": "its place in the window comes with the exchange of whole workspaces",
     "AnchorNow": "anchors are kept elsewhere by whoever keeps the file",
     "CheckAnchor": "as AnchorNow",
     "BackUp": "as the doctor",

@@ -26,11 +26,11 @@ class AskedProfiles:
     core: Core | None
 
     def first(self, wanted: ListFilter, fields: Sequence[str], order: Order, size: int) -> list[Row]:
-        found = self._ask(lists.ListFirst(wanted.kind, _filter(wanted), _order(order), size))
+        found = self._ask(lists.ListFirst(wanted.kind, filter_of(wanted), _order(order), size))
         return [_row(row, fields) for row in found]
 
     def ids(self, wanted: ListFilter, order: Order) -> array[int]:
-        ids: array[int] = self._ask(lists.ListIds(wanted.kind, _filter(wanted), _order(order)))
+        ids: array[int] = self._ask(lists.ListIds(wanted.kind, filter_of(wanted), _order(order)))
         return ids
 
     def rows(self, kind: str, fields: Sequence[str], ids: Sequence[int]) -> list[Row]:
@@ -41,7 +41,7 @@ class AskedProfiles:
         return {one: _badges(found[one]) if one in found else () for one in ids}
 
     def facets(self, wanted: ListFilter) -> FacetsOf:
-        found: FacetsOf = self._ask(Facets(wanted.kind, _filter(wanted)))
+        found: FacetsOf = self._ask(Facets(wanted.kind, filter_of(wanted)))
         return found
 
     def profile(self, type: str, code: str) -> Profile:
@@ -65,7 +65,8 @@ class AskedProfiles:
         return self.core.ask(query)
 
 
-def _filter(wanted: ListFilter) -> lists.ListFilter:
+def filter_of(wanted: ListFilter) -> lists.ListFilter:
+    """The core's filter that lets the same through."""
     return lists.ListFilter(wanted.text, **{name: wanted.values(name) for name in lists.FILTERS})
 
 

@@ -22,6 +22,7 @@ from ui.kit.table import Table
 from ui.kit.tasks import Lane
 from ui.profiles.columns import Kind, kind_of
 from ui.profiles.drawer import ANSWERS, FacetDrawer
+from ui.profiles.leaving import ListExport
 from ui.profiles.narrowed import FilterChips, HoldsNote
 from ui.profiles.quick import QuickLook
 from ui.profiles.shapes import ListFilter
@@ -53,6 +54,7 @@ class ProfileList(Screen):
         self.chips = FilterChips(desk.texts, self._word)
         self.note = HoldsNote(desk.texts, lambda: desk.go(Place("checks")))
         self.quick = QuickLook(desk, profiles, type)
+        self.export = ListExport(desk, self.kind)
         self._lay_out()
         self._listen()
 
@@ -79,7 +81,7 @@ class ProfileList(Screen):
         for widget in (self.table, self.nothing_yet, self.no_match):
             self.area.addWidget(widget)
         head = parts.row(self.title, self.number, None, gap=10)
-        tools = parts.row(self.search, 8, self.note, None, gap=6)
+        tools = parts.row(self.search, 8, self.note, None, self.export, gap=6)
         body = parts.row(self.drawer, gap=12)
         body.addLayout(self.area, 1)
         body.addWidget(self.quick)
@@ -95,6 +97,7 @@ class ProfileList(Screen):
         self.table.looked_at.connect(self._look_at)
         self.table.peeked.connect(self.quick.turn)
         self.table.copied.connect(self._copied)
+        self.export.wanted.connect(self._export)
         shortcuts.on(self, Key.FILTER, self._focus_search)
         self.setFocusProxy(self.table)
         self.render_texts()
@@ -224,6 +227,10 @@ class ProfileList(Screen):
             self.desk.problems.warn(
                 Message(N_("The first {n} rows were copied; export a workbook for more."), {"n": count})
             )
+
+    def _export(self) -> None:
+        chosen = self.table.choice.count(self.model.rowCount())
+        self.export.choose(self.filter, self.table.chosen() if chosen else None)
 
     def _look_at(self, found: int) -> None:
         number = self.model.row_of(found)
