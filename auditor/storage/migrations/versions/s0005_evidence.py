@@ -26,8 +26,9 @@ _COLUMNS = {
 
 
 def up(connection: Connection) -> None:
-    """Add the columns to the tables and to those of their former rows."""
+    """Add the columns to the tables and to those of their former rows, and the index of what trainings rest on."""
     for table, columns in _COLUMNS.items():
         for column in columns:
             for name in (table, f"{table}_history"):
                 connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {column}")
+    connection.exec_driver_sql("CREATE INDEX ix_training_evidence ON training (evidence) WHERE evidence IS NOT NULL")
