@@ -46,11 +46,13 @@ def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], 
     data = dict(core_data())
     data.update(pack.data if pack is not None else {})
     for rule in rules:
-        checked, found = check_rule(rule, data)
+        checked, found = check_rule(rule, data, thorough=examples)
         faults.extend(found)
         # A single rule may still be a draft without examples; a published pack holds none without.
         if examples and (published or (path / "examples.yaml").is_file()):
             faults.extend(_exemplified(rule))
+        if examples and published:
+            faults.extend(_untold(rule))
         if checked is not None:
             good.append(checked)
     return good, faults, pack
@@ -64,6 +66,13 @@ def _exemplified(rule: Rule) -> list[Fault]:
         return []
     message = said("the rule needs examples: one pass, one fail, one unknown or notapplicable")
     return [Fault(rule.file.replace("rule.yaml", "examples.yaml"), 0, 0, message)]
+
+
+def _untold(rule: Rule) -> list[Fault]:
+    """A published rule says what to do, and names its parameters, to whoever reads or tunes it."""
+    missing = [] if rule.remedy else ["remedy"]
+    missing += [f"params.{name}.label" for name, param in rule.params.items() if not param.label]
+    return [Fault(rule.file, 1, 1, said("{key} is missing", key=name)) for name in missing]
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.i18n import said
@@ -36,8 +36,13 @@ class CheckedRule:
     typed: Mapping[str, Typed]
 
 
-def check_rule(rule: Rule, data: Mapping[str, DataSet] | None = None) -> tuple[CheckedRule | None, tuple[Fault, ...]]:
-    """Parse and type-check every expression and message of a rule; all faults, located in its file."""
+def check_rule(
+    rule: Rule, data: Mapping[str, DataSet] | None = None, *, thorough: bool = True
+) -> tuple[CheckedRule | None, tuple[Fault, ...]]:
+    """Parse and type-check every expression and message of a rule; all faults, located in its file.
+
+    ``thorough`` also looks for conditions that say nothing or cost too much, which our own packs are known not to have.
+    """
     log = FaultLog(rule.file)
     lists = data if data is not None else core_data()
     variable = rule.variable
@@ -53,7 +58,20 @@ def check_rule(rule: Rule, data: Mapping[str, DataSet] | None = None) -> tuple[C
         if found is None:
             return None, tuple(quiet.faults)
         typed[subject] = found
-    return CheckedRule(rule, typed), ()
+    settled = _settled(rule, typed.values(), lists) if thorough else ()
+    return (None if settled else CheckedRule(rule, typed)), settled
+
+
+def _settled(rule: Rule, typed: Iterable[Typed], data: Mapping[str, DataSet]) -> tuple[Fault, ...]:
+    from auditor.rulebook.settled.findings import findings
+
+    faults: dict[str, Fault] = {}
+    for one in typed:
+        for found in findings(rule, one.applies, one.require, one.levels, data):
+            line, column = found.source.place(found.at)
+            fault = Fault(rule.file, line, column, found.message)
+            faults.setdefault(str(fault), fault)
+    return tuple(faults.values())
 
 
 def _environment(rule: Rule, reading: ObjectSpec, data: Mapping[str, DataSet]) -> Environment:
@@ -94,15 +112,14 @@ def placeholders(text: str) -> tuple[str, ...]:
 def _messages(rule: Rule, reading: ObjectSpec, log: FaultLog) -> None:
     fields = {name for name, field in reading.fields.items() if isinstance(field.type, Simple) and not field.personal}
     known = {*rule.params, "as_of", *fields}
-    for texts in (rule.title, rule.message, rule.remedy):
-        for text in texts.values():
+    for key, texts in (("title", rule.title), ("message", rule.message), ("remedy", rule.remedy)):
+        for language, text in texts.items():
+            at = rule.text_places.get((key, language), (1, 1))
             try:
                 names = placeholders(text)
             except ValueError:
-                log.add((1, 1), said("the braces of this text do not match: {value}", value=text[:40]))
+                log.add(at, said("the braces of this text do not match: {value}", value=text[:40]))
                 continue
             for name in names:
                 if name not in known:
-                    log.add(
-                        (1, 1), said("unknown placeholder {name} in a message", name=name), did_you_mean(name, known)
-                    )
+                    log.add(at, said("unknown placeholder {name} in a message", name=name), did_you_mean(name, known))

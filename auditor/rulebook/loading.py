@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from auditor.i18n import said
+from auditor.i18n import Message, said
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.data_file import read_data
 from auditor.rulebook.examples_file import read_examples
@@ -17,10 +18,12 @@ from auditor.rulebook.faults import Fault, FaultLog, Rejected
 from auditor.rulebook.pack import Example, Pack, Rule
 from auditor.rulebook.reading import Reader, plain
 from auditor.rulebook.rule_file import read_rule
-from auditor.rulebook.yaml_strict import Scalar, read
+from auditor.rulebook.yaml_strict import MAX_BYTES, Scalar, read
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MAX_FILES = 5_000
+MAX_PACK_BYTES = 8_000_000
+"""Fifty times our own pack; whatever is larger is refused before a line of it is read."""
 CORE = "cn-livestream"
 """The pack whose data the engine itself declares (auditor.rulebook.data)."""
 _PACK_KEYS = (
@@ -94,8 +97,9 @@ def load_pack(folder: Path, *, examples: bool = True) -> Loaded:
     """The pack of one folder. Never raises for what stands in the files: see ``faults``."""
     faults: list[Fault] = []
     rules: list[Rule] = []
-    if sum(1 for _file in folder.rglob("*.yaml")) > MAX_FILES:
-        return Loaded(None, (Fault("pack.yaml", 0, 0, said("a pack may have at most {n} files", n=MAX_FILES)),))
+    too_much = _too_much(folder)
+    if too_much is not None:
+        return Loaded(None, (Fault("pack.yaml", 0, 0, too_much),))
     head = _head(folder, faults)
     for sub in sorted(path.parent for path in folder.glob("*/rule.yaml")):
         rule, found = load_rule(sub, head.id if head else folder.name, examples=examples)
@@ -106,6 +110,18 @@ def load_pack(folder: Path, *, examples: bool = True) -> Loaded:
     if head is None:
         return Loaded(None, tuple(faults))
     return Loaded(replace(head, sha256=digest(folder), rules=tuple(rules)), tuple(faults))
+
+
+def _too_much(folder: Path) -> Message | None:
+    """Why a pack is larger than anybody would write one; looks at names and sizes alone."""
+    size = 0
+    for number, path in enumerate(folder.rglob("*.yaml"), 1):
+        if number > MAX_FILES:
+            return said("a pack may have at most {n} files", n=MAX_FILES)
+        size += path.stat().st_size if path.is_file() else 0
+        if size > MAX_PACK_BYTES:
+            return said("a pack may have at most {n} bytes", n=MAX_PACK_BYTES)
+    return None
 
 
 def _head(folder: Path, faults: list[Fault]) -> Pack | None:
@@ -161,6 +177,11 @@ def _twice(rules: Iterable[Rule]) -> Iterable[Fault]:
 
 def _text(path: Path, shown: str) -> str:
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Rejected([Fault(shown, 0, 0, said("this is no file"))])
+        if found.st_size > MAX_BYTES:
+            raise Rejected([Fault(shown, 0, 0, said("the file is larger than {n} bytes", n=MAX_BYTES))])
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise Rejected([Fault(shown, 0, 0, said("the file is not UTF-8"))]) from None

@@ -165,6 +165,8 @@ class Rule:
     enabled: bool = True
     waivable: bool = True
     examples: tuple[Example, ...] = ()
+    text_places: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each text in the file, by (key, language)."""
 
     @property
     def variable(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -23,10 +24,12 @@ from auditor.rulebook.pack import (
     Severity,
 )
 from auditor.rulebook.reading import Reader
-from auditor.rulebook.yaml_strict import Mapping, Node, Scalar, Sequence
+from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MOST_PLACES = 6
+TEXTS = ("title", "message", "remedy")
+"""What a rule says to people."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _KEYS = (
     "id", "subject", "title", "severity", "effect", "remedy_key", "effective", "basis", "params", "applies", "require",
@@ -73,7 +76,15 @@ def read_rule(log: FaultLog, node: Node, pack: str) -> Rule | None:
         title=title,
         message=message,
         remedy=remedy,
+        text_places=dict(_text_places(reader)),
     )
+
+
+def _text_places(reader: Reader) -> Iterator[tuple[tuple[str, str], Place]]:
+    for key in TEXTS:
+        node = reader.get(key)
+        if isinstance(node, Mapping):
+            yield from (((key, language), inner.at) for language, inner in node.entries.items())
 
 
 def _subjects(reader: Reader) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -79,3 +81,55 @@ def test_that_a_bomb_of_aliases_or_brackets_is_refused_at_once(tmp_path: Path) -
         started = time.process_time()
         assert check_path(folder)
         assert time.process_time() - started < 3
+
+
+_PACK = "id: zz\nversion: 1.0.0\ntitle: {zh: 试, en: Trial}\n"
+_RULE = (
+    "id: {id}\nsubject: host\ntitle: {{zh: 试, en: Trial}}\nseverity: high\neffective: {{from: 2020-01-01}}\n"
+    "applies: true\nrequire: {require}\nmessage: {{zh: 试, en: Trial}}\n"
+)
+_NESTED = (
+    "host.licences.exists(a, host.cases.exists(b, host.trainings.exists(c, "
+    + " && ".join(f"(a.number == b.code || c.certificate_no != a.number || b.points > {n}.0)" for n in range(60))
+    + ")))"
+)
+
+
+@pytest.mark.parametrize(
+    "require",
+    [
+        "(" * 3_000 + "true" + ")" * 3_000,
+        " || ".join(f"host.followers == {n}" for n in range(900)),
+        _NESTED,
+        "host.stage_name.matches('(((a{1,100}){1,100}){1,100})')",
+        "host.licences" + ".filter(l, l.in_force)" * 300 + ".size() > 0",
+        "'" + "x" * 9_990 + "' == host.code",
+    ],
+    ids=["brackets", "alternatives", "nested", "pattern", "chain", "text"],
+)
+def test_that_a_hostile_expression_is_settled_within_a_second(tmp_path: Path, require: str) -> None:
+    folder = tmp_path / "XX-01"
+    folder.mkdir()
+    (folder / "rule.yaml").write_text(_RULE.format(id="XX-01", require=f'"{require}"'), encoding="utf-8")
+    check_path(folder)  # the parser's own tables are made once
+    started = time.process_time()
+    check_path(folder)
+    assert time.process_time() - started < 1
+
+
+def test_that_a_pack_beyond_all_measure_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(_PACK, encoding="utf-8")
+    for number in range(12):
+        (tmp_path / f"heap{number}.yaml").write_text("- " * 350_000, encoding="utf-8")
+    started = time.process_time()
+    (fault,) = check_path(tmp_path)
+    assert "at most 8000000 bytes" in str(fault)
+    assert time.process_time() - started < 1
+
+
+def test_that_what_is_no_file_is_never_opened(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(_PACK, encoding="utf-8")
+    folder = tmp_path / "XX-01"
+    folder.mkdir()
+    os.mkfifo(folder / "rule.yaml")  # reading it would wait for ever
+    assert any("no file" in str(fault) for fault in check_path(tmp_path))

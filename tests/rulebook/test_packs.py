@@ -24,6 +24,7 @@ severity: low
 applies: host.categories.exists(c, c in data.watched)
 require: data.least.all(l, !(l.category in host.categories) || host.followers >= l.followers)
 message: {zh: 否, en: No}
+remedy: {zh: 改正, en: Mend it}
 """
 EXAMPLES = """\
 - {name: a, as_of: 2026-06-30, facts: {host: {categories: [alcohol], followers: 10}}, expect: pass}
@@ -96,3 +97,19 @@ def test_that_a_single_rule_may_still_be_a_draft(tmp_path: Path) -> None:
     text = text.replace(text.split("require: ")[1].split("\n")[0], "host.followers > 1")
     (folder / "rule.yaml").write_text(text, encoding="utf-8")
     assert [str(fault) for fault in check_path(folder)] == []
+
+
+def test_that_a_published_rule_without_a_remedy_is_refused(tmp_path: Path) -> None:
+    made = pack(tmp_path)
+    rule = made / "ZZ-01" / "rule.yaml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("remedy: {zh: 改正, en: Mend it}\n", ""), encoding="utf-8")
+    assert any("remedy is missing" in str(fault) for fault in check_path(made))
+
+
+def test_that_a_wrong_placeholder_is_told_where_the_text_stands(tmp_path: Path) -> None:
+    made = pack(tmp_path)
+    rule = made / "ZZ-01" / "rule.yaml"
+    text = rule.read_text(encoding="utf-8").replace("message: {zh: 否, en: No}", "message: {zh: 否, en: '{folowers}'}")
+    rule.write_text(text, encoding="utf-8")
+    line = text[: text.index("message:")].count("\n") + 1
+    assert any(f":{line}:23: unknown placeholder folowers" in str(fault) for fault in check_path(made))

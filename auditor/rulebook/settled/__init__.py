@@ -1,0 +1,1 @@
+"""What a condition says whatever the facts are: never, always, or at too great a cost."""
