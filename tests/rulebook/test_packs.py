@@ -112,4 +112,4 @@ def test_that_a_wrong_placeholder_is_told_where_the_text_stands(tmp_path: Path) 
     text = rule.read_text(encoding="utf-8").replace("message: {zh: 否, en: No}", "message: {zh: 否, en: '{folowers}'}")
     rule.write_text(text, encoding="utf-8")
     line = text[: text.index("message:")].count("\n") + 1
-    assert any(f":{line}:23: unknown placeholder folowers" in str(fault) for fault in check_path(made))
+    assert any(f":{line}:22: unknown placeholder folowers" in str(fault) for fault in check_path(made))
