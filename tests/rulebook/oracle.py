@@ -73,6 +73,8 @@ class World:
 
     def host(self, seen: Facts) -> Facts:
         seen = self.common("host", seen)
+        for name in ("broadcasts", "accounts"):
+            seen.setdefault(name, [])
         seen.setdefault("presenter", "human")
         self.by_day(seen, "guardian_consent_on")
         seen.setdefault("categories", [])
@@ -88,6 +90,8 @@ class World:
 
     def merchant(self, seen: Facts) -> Facts:
         seen = self.common("merchant", seen)
+        for name in ("rooms", "broadcasts", "products", "accounts"):
+            seen.setdefault(name, [])
         seen.setdefault("entity_type", "company")
         seen.setdefault("abnormal_listing", False)
         seen.setdefault("dishonest_listing", False)
