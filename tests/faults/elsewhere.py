@@ -16,7 +16,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 Step = list[str] | dict[str, str]
-"""Arguments of the command line, or {"sh": what the shell is to do between two of them}."""
+"""Arguments of the command line, or {"sh": what the shell is to do between two of them}, after which no file may grow
+beyond "limit" bytes, where that is given and is not "none"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,16 @@ class Said:
 
 
 def namespace() -> list[str]:
-    """What runs a command with mounts of its own; skips where the system grants none."""
+    """What runs a command with mounts of its own; skips where the system grants none: some containers."""
     tool = shutil.which("unshare") if sys.platform.startswith("linux") else None
     if tool is None:
         pytest.skip("needs unshare (util-linux)")
-    command = [tool, "--mount"] if os.geteuid() == 0 else [tool, "--user", "--map-root-user", "--mount"]
-    probe = [*command, "sh", "-c", "mount -t tmpfs none /mnt"]
-    if subprocess.run(probe, capture_output=True, check=False).returncode:
-        pytest.skip("this system grants tests no mounts of their own")
-    return command
+    for user in ([], ["--user", "--map-root-user"]):
+        command = [tool, *user, "--mount"]
+        probe = [*command, "sh", "-c", "mount -t tmpfs none /mnt"]
+        if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
+            return command
+    pytest.skip("needs mounts of its own (root, or user namespaces), which this system does not grant")
 
 
 def steps(
@@ -81,6 +83,13 @@ def _without_rights() -> list[str]:
     return [tool, "--bounding-set=-dac_override,-dac_read_search"]
 
 
+def _let_files_grow_to(limit: str) -> None:
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most if limit == "none" else int(limit), most))
+
+
 def main() -> None:
     """Run the plan on standard input."""
     import contextlib
@@ -92,6 +101,8 @@ def main() -> None:
     for step in json.load(sys.stdin):
         if isinstance(step, dict):
             done = subprocess.run(["sh", "-ec", step["sh"]], capture_output=True, text=True, check=False)
+            if "limit" in step:
+                _let_files_grow_to(step["limit"])
             told.append({"code": done.returncode, "out": done.stdout, "err": done.stderr})
             continue
         out, err = io.StringIO(), io.StringIO()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.elsewhere import Said, Step, namespace, steps
-from tests.faults.harness.tiers import amount, count
+from tests.faults.harness.tiers import TIER, amount, count
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="small disks are made by Linux' tmpfs")
 
@@ -35,6 +35,7 @@ JOBS = (
     Job("backup", (("backup", "{disk}/copy"),), 4 << 20, (0.3,)),
     Job("report", (("audit", "--pdf", "{disk}/report.pdf"),), 3 << 20, (0.02,)),
 )
+WITHOUT_A_DISK = ("edits", "backup") if TIER == "push" else tuple(job.name for job in JOBS)
 CHAIN: Step = ["verify", "--chain", "--json", "-"]
 
 
@@ -64,15 +65,27 @@ class Trial:
 def trials(job: Job, made: Path, folder: Path, rooms: list[int]) -> list[Trial]:
     """The job on disks that have so much room beside the workspace, all in one process."""
     disk = folder / "disk"
+    small, size = "mount -t tmpfs -o size={} none {} && cp {} {}/w.auditor", made.stat().st_size
+    before: list[Step] = [{"sh": small.format(size + room, disk, made, disk)} for room in rooms]
+    enlarged: Step = {"sh": f"mount -o remount,size=64m {disk}"}
+    return _trials(job, disk, before, enlarged, {"sh": f"umount {disk}"}, namespace())
+
+
+def trials_by_limit(job: Job, made: Path, folder: Path, rooms: list[int]) -> list[Trial]:
+    """The same where no file may grow beyond so much: what every system grants, mounts or not."""
+    disk = folder / "disk"
+    laid = f"cp {made} {disk}/w.auditor"
+    before: list[Step] = [{"sh": laid, "limit": str(room + 4_096)} for room in rooms]
+    return _trials(job, disk, before, {"sh": "true", "limit": "none"}, {"sh": f"rm {disk}/*"}, [])
+
+
+def _trials(job: Job, disk: Path, before: list[Step], enlarged: Step, after: Step, inside: list[str]) -> list[Trial]:
     disk.mkdir()
-    plan: list[Step] = []
     todo: list[Step] = [[word.format(disk=disk) for word in words] for words in job.plan]
-    for room in rooms:
-        size = made.stat().st_size + room
-        plan.append({"sh": f"mount -t tmpfs -o size={size} none {disk} && cp {made} {disk}/w.auditor"})
-        plan += [*todo, CHAIN, {"sh": f"ls -A {disk}"}, {"sh": f"mount -o remount,size=64m {disk}"}]
-        plan += [*todo, CHAIN, {"sh": f"umount {disk}"}]
-    told = steps(plan, disk / "w.auditor", inside=namespace())
+    plan: list[Step] = []
+    for first in before:
+        plan += [first, *todo, CHAIN, {"sh": f"ls -A {disk}"}, enlarged, *todo, CHAIN, after]
+    told = steps(plan, disk / "w.auditor", inside=inside)
     each = 2 * len(todo) + 6
     return [_trial(told[at : at + each], len(todo)) for at in range(0, len(told), each)]
 
@@ -88,12 +101,12 @@ def acknowledged(told: list[Said]) -> int:
     return max((int(n) for one in told for n in re.findall(r"^ack (\d+)$", one.err, re.MULTILINE)), default=0)
 
 
-def harm(trial: Trial, disk: Path) -> str:
-    """What is wrong with what came of it; empty when nothing is."""
+def harm(trial: Trial, disk: Path | None) -> str:
+    """What is wrong with what came of it; empty when nothing is. ``disk``: which one must have been named."""
     for one in trial.tried:
         if one.code not in (0, 2, 8) or "Traceback" in one.err:
             return f"ended with {one.code}: {one.err}"
-        if one.code == 8 and f"disk {disk} is full" not in one.err:
+        if one.code == 8 and disk is not None and f"disk {disk} is full" not in one.err:
             return f"the disk is not named: {one.err}"
     if trial.chain.code != 0 or trial.chain.json["changes"] < acknowledged(trial.tried):
         return f"lost: {trial.chain.out} {trial.chain.err}"
@@ -115,6 +128,17 @@ def test_that_a_full_disk_loses_nothing_and_is_named(job: Job, made: Path, tmp_p
     assert [harm(one, tmp_path / "disk") for one in found] == [""] * len(found)
     assert any(one.full for one in found), "the sizes tell nothing: there was room for all of it"
     count("F5 disk full", disks=len(found), full=sum(one.full for one in found), lost=0)
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job.name in WITHOUT_A_DISK], ids=lambda job: job.name)
+def test_that_a_file_that_may_not_grow_loses_nothing(job: Job, made: Path, tmp_path: Path) -> None:
+    """A quota, or the bound of a file system: told, and work goes on once it is lifted."""
+    many = amount(len(job.pushed), 10)
+    shares = job.pushed if many == len(job.pushed) else [at / (many - 1) for at in range(many)]
+    found = trials_by_limit(job, made, tmp_path, [int(share * job.room) for share in shares])
+    assert [harm(one, None) for one in found] == [""] * len(found)
+    assert any(one.full for one in found), "the sizes tell nothing: there was room for all of it"
+    count("F5 files that may not grow", sizes=len(found), full=sum(one.full for one in found), lost=0)
 
 
 def test_that_the_judge_sees_a_lost_change_and_an_unnamed_disk(tmp_path: Path) -> None:

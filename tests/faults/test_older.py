@@ -11,9 +11,10 @@ from sqlcipher3 import dbapi2
 
 from auditor.storage.migrations.steps import LATEST
 from tests.faults.harness.bench import Bench
+from tests.faults.harness.halts import Looks
 from tests.faults.harness.older import KEPT, OLDER, differences, lay_out, schema_of, unlike
-from tests.faults.harness.tiers import amount, count, some
-from tests.faults.harness.tracing import WRITING, Point, killed_at, need_strace, points_of
+from tests.faults.harness.tiers import TIER, amount, count, some
+from tests.faults.harness.tracing import WRITING, Point, halted_at_each, killed_at, need_strace, points_of
 
 REFUSED = 3
 
@@ -49,6 +50,27 @@ def test_that_an_old_workspace_says_what_it_said(bench: Bench, schema: int) -> N
     assert [sound(copy, schema) for copy in copies_of(path)] == [True]
 
 
+@pytest.mark.skipif(TIER == "push", reason="takes a minute; at a push some calls are killed")
+@pytest.mark.parametrize("schema", OLDER)
+def test_that_what_a_kill_at_any_call_would_leave_of_a_migration_opens(
+    bench: Bench, image_folder: Path, schema: int
+) -> None:
+    """Every call of the migration: it is halted there, and what is on the disk is what a kill would leave."""
+    need_strace()
+    path = laid_out(bench, schema)
+    looks = Looks(path, image_folder / "halted", lambda copy, _: _wrong(copy, schema))
+    made = halted_at_each(bench.forks, "opening", WRITING, looks.look, workspace=str(path))
+    count("F23 migrations, every call", halts=looks.halts, states=len(looks.states), bad=len(looks.wrong))
+    assert looks.wrong == []
+    assert looks.halts == made.total() > 20
+
+
+def _wrong(path: Path, schema: int) -> list[str]:
+    """What is wrong with what was left; it is opened for this."""
+    torn = [f"copy {copy.name} is not whole" for copy in copies_of(path) if not sound(copy, schema)]
+    return torn + unlike(schema, path)
+
+
 @pytest.mark.parametrize("schema", OLDER[: amount(1, len(OLDER))])
 def test_that_a_migration_killed_at_any_write_is_done_by_the_next_opening(bench: Bench, schema: int) -> None:
     need_strace()
@@ -59,8 +81,7 @@ def test_that_a_migration_killed_at_any_write_is_done_by_the_next_opening(bench:
     for point in _chosen(points, schema):
         path = laid_out(bench, schema)
         ended = killed_at(bench.forks, "opening", point, bench.trace, workspace=str(path))
-        found = [f"copy {copy.name} is not whole" for copy in copies_of(path) if not sound(copy, schema)]
-        found += unlike(schema, path)  # this is the next opening
+        found = _wrong(path, schema)
         count("F23 migrations killed at every write", kills=ended.code == -9, bad=bool(found))
         wrong += [f"schema {schema}, {point}: {one}" for one in found]
     assert not wrong
@@ -72,7 +93,9 @@ def _chosen(points: list[Point], schema: int) -> list[Point]:
     return [
         point
         for call in calls
-        for point in some([p for p in points if p.call == call], few if call == "pwrite64" else 1, f"{schema} {call}")
+        for point in some(
+            [p for p in points if p.call == call], few if call == "pwrite64" else 1, f"{schema} {call}", 10
+        )
     ]
 
 

@@ -61,6 +61,10 @@ class Started:
         self.waits.touch()
         self.began = time.monotonic()
 
+    def acks(self) -> list[int]:
+        """The changes that it has acknowledged by now."""
+        return acks_in(_text(self.err))
+
     def kill(self) -> None:
         """kill -9."""
         try:

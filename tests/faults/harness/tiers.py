@@ -32,9 +32,9 @@ def chance(what: str) -> random.Random:
     return random.Random(f"{SEED}:{what}")
 
 
-def some(found: Sequence[T], push: int, what: str) -> list[T]:
-    """That many of them, spread over the whole, at a push; all at night and before a release."""
-    many = amount(push, len(found))
+def some(found: Sequence[T], push: int, what: str, night: int | None = None) -> list[T]:
+    """That many of them, spread over the whole, at a push and at night (None: all); all before a release."""
+    many = amount(push, len(found) if night is None else night, len(found))
     if len(found) <= many:
         return list(found)
     step = len(found) / many

@@ -1,13 +1,15 @@
-"""strace on a waiting job: what it asks of the disk, and a kill or an error at the n-th time it asks."""
+"""strace on a waiting job: what it asks of the disk, and a halt, a kill or an error at the n-th time it asks."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -102,7 +104,7 @@ def points_of(
     options = ["-e", f"trace={listed(calls)}", *chosen(paths)]
     ended = traced(forks, job, options, target, **request)
     assert ended.code == 0, ended
-    made = Counter(_calls_in(target))
+    made = Counter(_calls_in(target.read_text(errors="replace").splitlines()))
     return [Point(call, n) for call in calls for n in range(1, made[call] + 1)]
 
 
@@ -110,6 +112,36 @@ def killed_at(forks: Forks, job: str, point: Point, target: Path, **request: Any
     """Run a job that is killed when it is about to make that call."""
     options = ["-e", f"trace={point.call}", "-e", f"inject={point.call}:signal=KILL:when={point.n}"]
     return traced(forks, job, options, target, **request)
+
+
+def halted_at_each(
+    forks: Forks, job: str, calls: tuple[str, ...], look: Callable[[list[int]], None], **request: Any
+) -> Counter[str]:
+    """Run a job that is halted after each of these calls: a kill there leaves on the disk what is there meanwhile.
+
+    ``look`` is called at each halt with the changes acknowledged by then. Gives how often each call was made.
+    """
+    started = forks.start(job, wait=True, **request)
+    options = ["-e", f"trace={listed(calls)}", "-e", f"inject={listed(calls)}:signal=STOP", "-e", "signal=STOP"]
+    tracer = subprocess.Popen(["strace", *options, "-p", str(started.pid)], stderr=subprocess.PIPE, text=True)
+    assert tracer.stderr is not None
+    made: Counter[str] = Counter()
+    try:
+        said = tracer.stderr.readline()
+        assert "attached" in said, said
+        started.go()
+        for line in tracer.stderr:
+            made.update(_calls_in([line]))
+            if "stopped by SIGSTOP" in line:
+                look(started.acks())
+                os.kill(started.pid, signal.SIGCONT)
+        ended = started.ended()
+        assert ended.code == 0, ended
+        return made
+    finally:
+        started.kill()
+        tracer.wait(60)
+        tracer.stderr.close()
 
 
 def failed_at(
@@ -130,8 +162,8 @@ def chosen(paths: tuple[Path, ...]) -> list[str]:
     return [part for path in paths for part in ("-P", str(path))]
 
 
-def _calls_in(target: Path) -> Iterator[str]:
-    for line in target.read_text(errors="replace").splitlines():
+def _calls_in(lines: list[str]) -> Iterator[str]:
+    for line in lines:
         found = re.match(r"(\w+)\(", line)
         if found:
             yield found[1]

@@ -121,8 +121,11 @@ AT_EVERY_CALL = (
     Job("restore", "cli", _words("restore", "@", "--quiet"), _restored),
     Job("init", "cli", _words("init", "--quiet"), _made),
 )
+HALTED: tuple[Job, ...] = (Job("an edit", "edits", _edits(1, 30), edited),)
+"""Jobs that are halted at every call."""
 if TIER != "push":  # it is one commit more, and reading the rules takes its time
     AT_EVERY_CALL = (*AT_EVERY_CALL, AT_ANY_TIME[2], AT_ANY_TIME[4])
+    HALTED = AT_EVERY_CALL
 
 
 def begin(bench: Bench, job: Job) -> tuple[Path, dict[str, Any]]:
