@@ -26,7 +26,7 @@ def ours(store: str) -> dict[str, Any]:
     from auditor.rulebook.sql.values import Moment
 
     with _open(store) as auditor:
-        book = auditor.context.book()
+        book = auditor.context.published()
         moment = Moment(TODAY)
         cpu: list[float] = []
         by_rule: dict[str, float] = {}
@@ -75,7 +75,7 @@ def hand(store: str) -> dict[str, Any]:
     theirs: dict[str, float] = {}
     mine: dict[str, float] = {}
     with _open(store) as auditor:
-        book = auditor.context.book()
+        book = auditor.context.published()
         with auditor.context.store.reading() as connection:
             raw = connection.connection.cursor()
             for _ in range(3):

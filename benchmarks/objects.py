@@ -118,7 +118,7 @@ def _ours(auditor: Any, connection: Any, ids: list[int] | None) -> tuple[float, 
     from auditor.rulebook.judging import judge_many
     from auditor.rulebook.sql.values import Moment
 
-    book = auditor.context.book()
+    book = auditor.context.published()
     for _ in range(2):
         started = time.process_time()
         found = Counter(

@@ -29,7 +29,7 @@ def one(store: str, hosts: int, kind: str = "host") -> dict[str, Any]:
     from auditor.rulebook.sql.values import Moment
 
     with _open(store) as auditor, auditor.context.store.reading() as connection:
-        book, moment = auditor.context.book(), Moment(TODAY)
+        book, moment = auditor.context.published(), Moment(TODAY)
         ids = _chosen(connection, hosts, TIMES + 200)
         judge_one(connection, book, moment, kind, ids[0])
         taken = []
@@ -58,7 +58,7 @@ def committed(store: str, hosts: int) -> dict[str, Any]:
     os.sync()
     taken = []
     with _open(str(copy)) as auditor:
-        book, moment, kept = auditor.context.book(), Moment(TODAY), auditor.context.store
+        book, moment, kept = auditor.context.published(), Moment(TODAY), auditor.context.store
         with kept.reading() as connection:
             ids = _chosen(connection, hosts, EDITS)
             codes = [connection.exec_driver_sql("SELECT code FROM host WHERE id = ?", (n,)).scalar() for n in ids]

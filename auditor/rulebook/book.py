@@ -31,6 +31,8 @@ class Book:
     rules: tuple[CheckedRule, ...]
     data: Mapping[str, DataSet] = field(default_factory=core_data)
     overlays: tuple[object, ...] = ()
+    overlay_faults: tuple[Fault, ...] = ()
+    """What of the organisation's overlay has no place in these packs any more."""
     cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     def in_force(self, day: date, subject_type: str | None = None) -> Iterator[CheckedRule]:

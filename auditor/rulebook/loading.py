@@ -67,7 +67,7 @@ def load_rule(
     name = shown if shown is not None else folder.name
     log = FaultLog(f"{name}/rule.yaml")
     try:
-        node = read(log.file, _text(folder / "rule.yaml", log.file))
+        node = read(log.file, text_of(folder / "rule.yaml", log.file))
     except Rejected as rejected:
         return None, rejected.faults
     rule = read_rule(log, node, pack)
@@ -87,7 +87,7 @@ def _examples(folder: Path, name: str) -> tuple[tuple[Example, ...], tuple[Fault
         return (), ()
     log = FaultLog(f"{name}/examples.yaml")
     try:
-        node = read(log.file, _text(path, log.file))
+        node = read(log.file, text_of(path, log.file))
     except Rejected as rejected:
         return (), rejected.faults
     return read_examples(log, node), tuple(log.faults)
@@ -127,7 +127,7 @@ def _too_much(folder: Path) -> Message | None:
 def _head(folder: Path, faults: list[Fault]) -> Pack | None:
     log = FaultLog("pack.yaml")
     try:
-        node = read("pack.yaml", _text(folder / "pack.yaml", "pack.yaml"))
+        node = read("pack.yaml", text_of(folder / "pack.yaml", "pack.yaml"))
     except Rejected as rejected:
         faults.extend(rejected.faults)
         return None
@@ -160,7 +160,7 @@ def _data(folder: Path, reader: Reader, faults: list[Fault]) -> dict[str, DataSe
             continue
         log = FaultLog(name)
         try:
-            found |= read_data(log, read(name, _text(path, name)))
+            found |= read_data(log, read(name, text_of(path, name)))
         except Rejected as rejected:
             faults.extend(rejected.faults)
         faults.extend(log.faults)
@@ -175,7 +175,8 @@ def _twice(rules: Iterable[Rule]) -> Iterable[Fault]:
         seen[rule.id] = rule.file
 
 
-def _text(path: Path, shown: str) -> str:
+def text_of(path: Path, shown: str) -> str:
+    """The text of one file of a pack or overlay. Raises Rejected for what is no file, too large or not UTF-8."""
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.i18n import said
-from auditor.rulebook.faults import FaultLog, Rejected, did_you_mean
+from auditor.rulebook.faults import Fault, FaultLog, Rejected, did_you_mean
+from auditor.rulebook.loading import text_of
 from auditor.rulebook.pack import Dated, Effect, Param, ParamValue, Rule, Severity, Term
 from auditor.rulebook.reading import Reader
 from auditor.rulebook.rule_file import out_of_bounds
@@ -56,10 +57,26 @@ class Difference:
 def read_overlay(path: Path, book: Book) -> Overlay:
     """The overlay of a file: ``rules: {TR-02: {severity: medium, params: {...}}}``.
 
-    Raises Rejected with located faults: unknown rules or parameters, values out of bounds.
+    Raises Rejected with located faults: unknown rules or parameters, values out of bounds, a file that is none.
     """
-    log = FaultLog(path.name)
-    node = read(path.name, path.read_text(encoding="utf-8-sig"))
+    return overlay_of(path.name, text_of(path, path.name), book)
+
+
+def overlay_of(name: str, text: str, book: Book) -> Overlay:
+    """The overlay of a text; ``name`` stands for its file in faults. Raises Rejected as read_overlay does."""
+    overlay, faults = fitting(name, text, book)
+    if faults:
+        raise Rejected(faults)
+    return overlay
+
+
+def fitting(name: str, text: str, book: Book) -> tuple[Overlay, tuple[Fault, ...]]:
+    """What of an overlay fits the packs, and the faults of the rest: a newer pack may have dropped a rule.
+
+    Raises Rejected where the text is no overlay at all.
+    """
+    log = FaultLog(name)
+    node = read(name, text)
     reader = Reader(log, node, ("rules", "title", "note"))
     rules = reader.need("rules")
     tunings: list[Tuning] = []
@@ -72,9 +89,7 @@ def read_overlay(path: Path, book: Book) -> Overlay:
             tunings.append(_tuning(log, known[rule_id], inner))
     elif rules is not None:
         log.add(rules.at, said("a mapping (key: value) is expected here"))
-    if log.faults:
-        raise Rejected(log.faults)
-    return Overlay(path.name, tuple(tunings))
+    return Overlay(name, tuple(tunings)), tuple(log.faults)
 
 
 def _tuning(log: FaultLog, rule: Rule, node: Node) -> Tuning:

@@ -102,7 +102,7 @@ def judged(context: Context, connection: Connection, query: Judged) -> tuple[Ans
     from auditor.rulebook.judging import judge_one
     from auditor.rulebook.sql.values import Moment
 
-    book, moment = context.book(), Moment(query.as_of)
+    book, moment = context.book(connection), Moment(query.as_of)
     answers = []
     for verdict in judge_one(connection, book, moment, query.type, query.id):
         if verdict.result in ("pass", "notapplicable") and not query.passed:
@@ -189,7 +189,7 @@ def standing_of(context: Context, connection: Connection, query: StandingOf) -> 
 
     if query.as_of == context.today and standing_now(context, connection, StandingNow()).fresh:
         return _kept(connection, query.ids)
-    book, moment = context.book(), Moment(query.as_of)
+    book, moment = context.book(connection), Moment(query.as_of)
     found = {}
     for number in query.ids:
         verdicts = judge_one(connection, book, moment, query.type, number)

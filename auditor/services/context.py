@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from auditor.clock import Clock, today
 from auditor.model.types import day_of
+from auditor.services.book import Books
 from auditor.storage.store import Store
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from auditor.rulebook.book import Book
     from auditor.storage.watch import Watch
 
@@ -26,7 +29,8 @@ class Context:
     packs: Path | None = None
     watch: Watch | None = field(default=None, repr=False)
     """What this computer remembers of the workspace; None until AtOpening was asked, or where nothing is kept."""
-    _book: Book | None = field(default=None, repr=False)
+    _published: Book | None = field(default=None, repr=False)
+    _books: Books = field(default_factory=Books, repr=False)
 
     @property
     def today(self) -> date:
@@ -39,14 +43,18 @@ class Context:
         return day_of(self.today)
 
     def loaded_book(self) -> Book | None:
-        """The rule book, where somebody has needed it already."""
-        return self._book
+        """The published rule book, where somebody has needed it already."""
+        return self._published
 
-    def book(self) -> Book:
-        """The rule book in force: the published packs, loaded and checked once."""
-        if self._book is None:
-            self._book = _published() if self.packs is None else _from(self.packs)
-        return self._book
+    def published(self) -> Book:
+        """The published packs, loaded and checked once, untouched by what a workspace lays down."""
+        if self._published is None:
+            self._published = _published() if self.packs is None else _from(self.packs)
+        return self._published
+
+    def book(self, connection: Connection, known: int | None = None) -> Book:
+        """The rule book in force: the packs as the workspace's settings tune them, now or after change ``known``."""
+        return self._books.of(self.published(), connection, known)
 
 
 @cache

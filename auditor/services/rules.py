@@ -18,7 +18,7 @@ class RuleTitles(Query[dict[str, tuple[Both, str]]]):
 
 def rule_titles(context: Context, connection: Connection, query: RuleTitles) -> dict[str, tuple[Both, str]]:
     """Every rule of the book."""
-    return {c.rule.id: (both(c.rule.title), str(c.rule.severity)) for c in context.book().rules}
+    return {c.rule.id: (both(c.rule.title), str(c.rule.severity)) for c in context.book(connection).rules}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def fed_rules(context: Context, connection: Connection, query: FedRules) -> dict
     """Every column that some rule reads."""
     from auditor.rulebook.reads import fields_read
 
-    book = context.book()
+    book = context.book(connection)
     fed: dict[tuple[str, str], list[str]] = {}
     for checked in book.rules:
         for place in fields_read(book, checked.rule.id):

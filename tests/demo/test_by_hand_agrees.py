@@ -39,7 +39,7 @@ def test_that_the_same_subjects_fail_by_hand(world: tuple[Auditor, Path], day: d
     auditor, columns = world
     by_hand_too = failing_by_rule(columns, day)
     with auditor.context.store.reading() as connection:
-        book = auditor.context.book()
+        book = auditor.context.published()
         theirs = {one.rule.id: by_hand_too[one.rule.id] for one in book.in_force(day) if one.rule.id in by_hand_too}
         ours: dict[str, set[int]] = {rule: set() for rule in theirs}
         for verdict in judge_many(connection, book, Moment(day), KINDS, theirs):

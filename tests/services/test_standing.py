@@ -77,7 +77,7 @@ def fresh(app: Auditor) -> dict[int, tuple[Any, ...]]:
         made = (
             line
             for kind in JUDGED
-            for line in lines(connection, app.context.book(), app.context.today, kind, None, Silent())
+            for line in lines(connection, app.context.published(), app.context.today, kind, None, Silent())
         )
         return {line.subject_id: tuple(line)[1:-1] for line in made}
 
@@ -140,7 +140,7 @@ def test_that_a_merchants_record_reaches_the_broadcasts_and_rooms_judged_through
     before = world.ask(StandingNow()).change
     write(world, "merchants", {"code": merchant, "status": "suspended", "status_from": day_of(BEGIN)})
     with world.context.store.reading() as connection:
-        reached = touched_since(connection, world.context.book(), before)
+        reached = touched_since(connection, world.context.published(), before)
         asked = "SELECT b.id FROM broadcast b JOIN room r ON r.id = b.room_id WHERE r.code = :room"
         through = set(connection.execute(text(asked), {"room": room}).scalars())
     assert reached is not None
@@ -156,7 +156,7 @@ def test_that_every_table_a_rule_reads_is_reached_by_a_step_that_is_known(world:
     from auditor.rulebook.facts.schema import TABLES
     from auditor.rulebook.plan import Maker, fused
 
-    book = world.context.book()
+    book = world.context.published()
     everywhere = {"subject", "past_status", "course", "course_topics", "training_topics"}
     for kind in ("host", "merchant", "agency", "broadcast"):
         maker = Maker(book, kind, known=False)
@@ -234,7 +234,7 @@ def test_that_other_parameters_judge_everybody_anew(world: Auditor, clock: Clock
     overlay = tmp_path / "overlay.yaml"
     overlay.write_text(OVERLAY, encoding="utf-8")
     before = kept(world)
-    world.context._book = core_book([overlay], examples=False)
+    world.context._published = core_book([overlay], examples=False)
     assert not world.ask(StandingNow()).fresh
     world.run(RefreshStanding())
     assert_equal(world)

@@ -84,10 +84,10 @@ class Audited:
 @seldom_collected()
 def audit(context: Context, job: Audit, monitor: Monitor, who: str) -> Audited:
     """Judge on one moment of the store; only the publishing writes."""
-    book = context.book()
-    rules = chosen_rules(book, job)
     with context.store.reading() as connection:
         known = known_change(connection, job.known_at)
+        book = context.book(connection, known)
+        rules = chosen_rules(book, job)
         rolls, judgements = _judged(connection, book, job, known, rules, monitor)
     packs = tuple(pack for pack in book.packs if not job.packs or pack.id in job.packs)
     params = params_on([checked.rule for checked in rules], job.as_of)

@@ -38,7 +38,8 @@ def verdicts(context: Context, job: Verdicts, monitor: Monitor, who: str) -> Non
     audited = job.audited
     with context.store.reading() as connection:
         known = needed(connection, audited.known_change)
+        book = context.book(connection, audited.known_change)
         for batch in rows(audited.judgements, everything=job.everything):
-            for row, answer in in_words(connection, context.book(), audited.job.as_of, known, batch):
+            for row, answer in in_words(connection, book, audited.job.as_of, known, batch):
                 job.taker(row, answer)
     job.taker.end()

@@ -75,10 +75,10 @@ def report_run(context: Context, job: ReportRun, monitor: Monitor, who: str) -> 
     """Write the report of a stored run."""
     with context.store.reading() as connection:
         stored = stored_run(connection, job.run)
-        _same_packs(context.book(), stored)
-        head = head_of(stored)
-        source = StoredSource(connection, context.book(), stored.id)
-        _write_run(connection, context.book(), head, source, job, monitor)
+        book = context.book(connection, stored.known_change)
+        _same_packs(book, stored)
+        source = StoredSource(connection, book, stored.id)
+        _write_run(connection, book, head_of(stored), source, job, monitor)
     return Written(job.out, stored.id)
 
 
@@ -88,7 +88,8 @@ def report_audit(context: Context, job: ReportAudit, monitor: Monitor, who: str)
         return report_run(context, ReportRun(job.audited.run_id, job.out, job.language, job.workbook), monitor, who)
     with context.store.reading() as connection:
         head, source = head_of_audit(job.audited), MemorySource(job.audited)
-        _write_run(connection, context.book(), head, source, job, monitor)
+        book = context.book(connection, job.audited.known_change)
+        _write_run(connection, book, head, source, job, monitor)
     return Written(job.out)
 
 

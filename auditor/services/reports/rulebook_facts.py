@@ -31,7 +31,9 @@ def report_rulebook(context: Context, job: ReportRulebook, monitor: Monitor, who
     """Write the rules in force on a day as a PDF."""
     from auditor.reporting.pdf import write_pdf
 
-    write_pdf(rulebook(rulebook_facts(context.book(), job.as_of), Translator(job.language)), job.out, monitor)
+    with context.store.reading() as connection:
+        facts = rulebook_facts(context.book(connection), job.as_of)
+    write_pdf(rulebook(facts, Translator(job.language)), job.out, monitor)
     return Written(job.out)
 
 

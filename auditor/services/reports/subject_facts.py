@@ -42,7 +42,7 @@ def subject_facts(context: Context, connection: Connection, subject: str, as_of:
     profile = profile_of(context, connection, ProfileOf(kind, code))
     answers = judged(context, connection, Judged(kind, profile.id, as_of, passed=True))
     open_ones = [a for a in answers if a.result not in ("pass", "notapplicable")]
-    book = context.book()
+    book = context.book(connection)
     rules = [book.rule(answer.rule).rule for answer in answers]
     _, _, name, unit, owner = who(connection, [profile.id])[profile.id]
     return DossierFacts(
@@ -67,7 +67,7 @@ def subject_facts(context: Context, connection: Connection, subject: str, as_of:
 
 def _head(context: Context, connection: Connection, as_of: date, rules: list[Any]) -> RunHead:
     head = head_of(context, connection, Head())
-    book = context.book()
+    book = context.book(connection)
     packs = [{"id": p.id, "version": p.version, "sha256": p.sha256, "title": dict(p.title)} for p in book.packs]
     return RunHead(
         as_of,

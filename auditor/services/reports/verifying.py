@@ -68,7 +68,7 @@ def verify_report(context: Context, job: VerifyReport, monitor: Monitor, who: st
 
 def _same_packs(context: Context, found: Claims) -> None:
     """A report can be made again only in the words of the packs that judged it."""
-    known = {pack.id: pack.sha256 for pack in context.book().packs}
+    known = {pack.id: pack.sha256 for pack in context.published().packs}
     for pack in found.facts["method"].get("packs", ()):
         if known.get(pack["id"]) != pack["sha256"]:
             raise CallerMistake(
@@ -111,7 +111,7 @@ def _again(context: Context, connection: Connection, found: Claims) -> Document:
     from auditor.reporting.run_report import run_report
 
     stored = stored_run(connection, int(found.run))
-    book = context.book()
+    book = context.book(connection, stored.known_change)
     facts_of_run = run_facts(connection, book, head_of(stored), StoredSource(connection, book, stored.id))
     return run_report(facts_of_run, translator)
 

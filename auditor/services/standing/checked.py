@@ -41,7 +41,7 @@ def standing_fault(context: Context, connection: Connection) -> Message | None:
     if found is not None:
         return said("The list shows {row} with another answer than it has.", row=f"{found.type}:{found.code}")
     day = date_of(state.day)
-    if state.change != head_change(connection) or state.book != book_key(context.book(), day):
+    if state.change != head_change(connection) or state.book != book_key(context.book(connection), day):
         return None
     return next(filter(None, (_of_type(context, connection, kind, day) for kind in JUDGED)), None)
 
@@ -54,7 +54,8 @@ def _of_type(context: Context, connection: Connection, kind: str, day: date) -> 
     ids = connection.execute(select(subject.c.id).where(subject.c.type == kind).order_by(subject.c.id)).scalars()
     whom = list(ids)[::step]
     size = max(whom, default=0) + 1
-    counts = counted(connection, context.book(), Moment(day), kind, None if step == 1 else whom, size, Silent())
+    book = context.book(connection)
+    counts = counted(connection, book, Moment(day), kind, None if step == 1 else whom, size, Silent())
     columns = [standing.c.answer, *(standing.c[name] for name in COUNTED)]
     kept = {row[0]: tuple(row)[1:] for row in connection.execute(select(standing.c.subject_id, *columns))}
     for number in whom:

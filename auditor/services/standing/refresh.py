@@ -73,21 +73,21 @@ def _holds(state: State, goal: State) -> StandingHolds:
 
 def _goal(context: Context, connection: Connection) -> State:
     day = context.today
-    return State(wanted_day(day), head_change(connection), book_key(context.book(), day))
+    return State(wanted_day(day), head_change(connection), book_key(context.book(connection), day))
 
 
 @seldom_collected()
 def refresh_standing(context: Context, job: RefreshStanding, monitor: Monitor, who: str) -> StandingHolds:
     """Until nothing is left to do; somebody else who writes meanwhile only makes one more round."""
     with context.store.reading() as connection:
-        make_warm(connection, context.book(), context.today)
+        make_warm(connection, context.book(connection), context.today)
     anew = job.anew
     for _ in range(_ROUNDS):
         with context.store.reading() as connection:
             state, goal = State.stored(connection), _goal(context, connection)
             if state == goal and not anew:
                 break
-            whom = None if anew else _whom(connection, context.book(), state, goal)
+            whom = None if anew else _whom(connection, context.book(connection), state, goal)
             plan = _Plan(state, goal, None if whom is None or len(whom) > TOGETHER else frozenset(whom))
             done = _some(context, connection, plan, monitor) if plan.whom is not None else None
         if done is None:
@@ -127,7 +127,7 @@ def _judged(
 ) -> Iterator[Line]:
     for kind in JUDGED:
         if kind in groups:
-            yield from lines(connection, context.book(), context.today, kind, groups[kind], monitor)
+            yield from lines(connection, context.book(connection), context.today, kind, groups[kind], monitor)
 
 
 def _everybody(context: Context, plan: _Plan, monitor: Monitor) -> None:

@@ -22,8 +22,10 @@ def follow(context: Context, work: Work) -> None:
     Left alone it only grows old, which everybody who reads it can see.
     """
     day, connection = context.today, work.connection
-    book = context.loaded_book()
-    if book is None or not warm(book, day):
+    if context.loaded_book() is None:
+        return
+    book = context.book(connection)
+    if not warm(book, day):
         return
     state = State.stored(connection)
     if state != State(wanted_day(day), work.change_id - 1, book_key(book, day)):

@@ -1,0 +1,66 @@
+"""The rule book of a workspace: the published packs as its own settings tune them, now or as they once stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from auditor.model.tables import setting as table
+from auditor.services.settings import OVERLAY
+from auditor.storage.known import as_known
+
+if TYPE_CHECKING:
+    from auditor.rulebook.book import Book
+
+KEPT = 4
+"""So many tuned books keep their compiled statements: today's, and those of runs looked at again."""
+
+OVERLAY_FILE = "overlay.yaml"
+"""The name under which the stored overlay stands in faults."""
+
+Texts = tuple[str | None, ...]
+_TUNING = (OVERLAY,)
+
+
+@dataclass(slots=True)
+class Books:
+    """The published book and what workspace settings made of it, by the settings' texts."""
+
+    _made: dict[Texts, Book] = field(default_factory=dict)
+
+    def of(self, published: Book, connection: Connection, known: int | None = None) -> Book:
+        """The book in force by the settings as they stand, or as they stood after change ``known``."""
+        texts = _texts(connection, known)
+        if not any(texts):
+            return published
+        if texts not in self._made:
+            self._made[texts] = _tuned(published, *texts)
+            while len(self._made) > KEPT:
+                del self._made[next(iter(self._made))]
+        self._made[texts] = book = self._made.pop(texts)
+        return book
+
+
+def _texts(connection: Connection, known: int | None) -> Texts:
+    if known is None and connection.dialect.name == "sqlite":
+        # Asked before every answer, so it goes past SQLAlchemy's own machinery.
+        names = ", ".join(f"'{name}'" for name in _TUNING)
+        rows = connection.exec_driver_sql(f'SELECT "key", value FROM setting WHERE "key" IN ({names})')
+    else:
+        source = table if known is None else as_known(table, known).subquery()
+        rows = connection.execute(select(source.c.key, source.c.value).where(source.c.key.in_(_TUNING)))
+    found = {str(name): str(text) for name, text in rows}
+    return tuple(found.get(name) for name in _TUNING)
+
+
+def _tuned(published: Book, overlay: str | None) -> Book:
+    book = published
+    if overlay is not None:
+        from auditor.rulebook.overlay import applied, fitting
+
+        # What a newer pack has no place for is left out and told (see overlay_faults), not guessed.
+        fits, faults = fitting(OVERLAY_FILE, overlay, book)
+        book = replace(applied(book, fits), overlay_faults=faults)
+    return book
