@@ -25,10 +25,18 @@ class DropSheet(QFrame):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._names = parts.column(gap=6)
         self.setLayout(parts.column(None, self.sentence, 8, self._names, None, margins=(48, 32, 48, 32)))
+        self._over: tuple[tuple[Path, ...], bool] = ((), False)
         self.hide()
+        texts.changed.connect(self._say_again)
+
+    def _say_again(self) -> None:
+        if self.isVisible():
+            files, busy = self._over
+            self.tell(files, busy=busy)
 
     def tell(self, files: tuple[Path, ...], *, busy: bool) -> bool:
         """Show what dropping these files would do; whether anything would come of it."""
+        self._over = (files, busy)
         words, told = dragged(files, busy=busy)
         self.sentence.setText(self._texts.t(words))
         parts.empty(self._names)

@@ -20,6 +20,9 @@ from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
 
 NARROWEST = 300
+HEADER = 32
+SHEETS_AT_ONCE = 6
+"""More sheets than these are scrolled, so that the columns keep their room."""
 LEAST = 300
 """Height of sheets and columns below which the card is scrolled."""
 SHEET_TITLES = (N_("Sheet"), N_("Rows"), N_("Refused"))
@@ -71,6 +74,7 @@ class FilesCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(NARROWEST)
         self._shown_files: tuple[Path, ...] = ()
+        self._listed = 0
 
     def show_state(self, state: ImportState, mappings: tuple[MappingInfo, ...]) -> None:
         """Show the files and what is known of them."""
@@ -95,7 +99,7 @@ class FilesCard(QFrame):
             parts.empty(self._files)
             for file in state.files:
                 self._files.addWidget(self._file(file))
-        self._enable_removal(on=state.step is not Step.STORING)
+        self._enable_removal(on=state.step not in (Step.STORING, Step.DONE))
 
     def _file(self, file: Path) -> QFrame:
         desk = self._desk
@@ -139,6 +143,10 @@ class FilesCard(QFrame):
             self.sheets.show_lines([tr.t(title) for title in SHEET_TITLES], lines, gives=0)
             if lines:
                 self.sheets.selectRow(at)
+        if len(lines) != self._listed:
+            self._listed = len(lines)
+            height = HEADER + min(len(lines), SHEETS_AT_ONCE) * self.sheets.verticalHeader().defaultSectionSize()
+            self._below.setSizes([height, max(LEAST, self._below.height() - height)])
 
     def _picked(self, index: QModelIndex, before: QModelIndex) -> None:
         if not index.isValid():

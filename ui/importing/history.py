@@ -44,7 +44,7 @@ class HistoryPage(QWidget):
         foot.setStretch(0, 1)
         listed = parts.column(self.table, foot, gap=8)
         self._area = QStackedLayout()
-        self._area.addWidget(self.nothing)
+        self._area.addWidget(parts.card(self.nothing))
         self._area.addWidget(parts.card(listed, padding=12))
         head = parts.row(self.title, None, self.close_button, gap=8)
         body = parts.column(head, gap=12)

@@ -41,6 +41,8 @@ class Listed:
 
     titles: tuple[str, ...]
     lines: tuple[tuple[tuple[str, ...], object], ...]
+    gives: int = -1
+    """The column that takes what room is left, and gives where there is none (-1: the last, which only takes)."""
 
 
 def listed(state: ImportState, tr: Translator) -> Listed:
@@ -98,7 +100,9 @@ def _rows(state: ImportState, tr: Translator) -> Listed:
         sheet, name = BY_NAME[one.sheet.name], place_name(state, one, tr)
         shown = _shown(one, state.filter)
         lines += [((name, f"{row.number}", who(sheet, row, tr), _says(sheet, row, tr)), row) for row in shown]
-    return Listed((tr.t(N_("Sheet")), tr.t(N_("Row")), tr.t(N_("Which")), tr.t(N_("What it says"))), tuple(lines))
+    return Listed(
+        (tr.t(N_("Sheet")), tr.t(N_("Row")), tr.t(N_("Which")), tr.t(N_("What it says"))), tuple(lines), gives=3
+    )
 
 
 def _changes(state: ImportState, tr: Translator) -> Listed:
@@ -114,7 +118,7 @@ def _changes(state: ImportState, tr: Translator) -> Listed:
                 lines.append(((name, *texts) if many else texts, row))
     titles = (N_("Row"), N_("Which"), N_("Column"), N_("Before"), N_("After"))
     head = (tr.t(N_("Sheet")),) if many else ()
-    return Listed((*head, *(tr.t(one) for one in titles)), tuple(lines))
+    return Listed((*head, *(tr.t(one) for one in titles)), tuple(lines), gives=len(head) + 1)
 
 
 def _key_first(sheet: Sheet) -> Iterator[Field]:
@@ -177,7 +181,7 @@ def _problems(state: ImportState, tr: Translator) -> Listed:
             texts = (name, problem.cell, column, tr.t(problem.message))
             lines.append((texts, Located(one, problem)))
     titles = (N_("Sheet"), N_("Cell"), N_("Column"), N_("Why and how to mend it"))
-    return Listed(tuple(tr.t(one) for one in titles), tuple(lines))
+    return Listed(tuple(tr.t(one) for one in titles), tuple(lines), gives=3)
 
 
 def _mends(state: ImportState, tr: Translator) -> Listed:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from auditor.i18n import N_
 from auditor.services.mappings import MappingGuess, MappingInfo
-from ui.importing.state import ImportState
+from ui.importing.state import ImportState, Step
 from ui.kit import parts
 from ui.kit.desk import Desk
 
@@ -59,7 +59,7 @@ class MappingBox(QWidget):
             if name and self.choice.findData(name) < 0:
                 self.choice.addItem(name, name)
             self.choice.setCurrentIndex(max(0, self.choice.findData(name)))
-        self.choice.setEnabled(not state.busy)
+        self.choice.setEnabled(state.step in (Step.PREVIEW, Step.REFUSED))
         known = next((one for one in mappings if one.name == name), None)
         self.mark.setVisible(known is not None and not known.verified)
         self._offer(state.guess, name, mappings)

@@ -37,7 +37,7 @@ class PreviewCard(QFrame):
         texts = desk.texts
         parts.mark(self, "card")
         self.title = parts.label(texts, N_("2  Preview"), "section")
-        self.stale = parts.plain_label("", "caption")
+        self.stale = parts.plain_label("", "stale")
         self.refresh = parts.button(texts, N_("Read again"), self.again.emit, "quiet")
         self.note = parts.plain_label("", "caption")
         self.table = SmallTable()
@@ -47,7 +47,8 @@ class PreviewCard(QFrame):
         self.take_back = parts.button(texts, N_("Take this mend back"), self._unmend)
         self.problem: ProblemView = ProblemView(desk)
         self.completeness = CompletenessView(desk)
-        self.why = parts.plain_label("", "", wrap=True, selectable=True)
+        self.why = parts.plain_label("", "refusal", wrap=True, selectable=True)
+        self.hint = parts.plain_label("", "", wrap=True, selectable=True)
         self.retry = parts.button(texts, N_("Read again"), self.again.emit)
         self.nothing = parts.plain_label("", "muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -60,13 +61,15 @@ class PreviewCard(QFrame):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
-        refused = parts.box(parts.column(None, self.why, 4, parts.row(self.retry, None), None, margins=(24, 0, 24, 0)))
+        told = parts.column(self.why, self.hint, 4, parts.row(self.retry, None), None, gap=6, margins=(0, 12, 0, 0))
+        refused = parts.box(told)
         self._area = QStackedLayout()
         for page in (split, self.completeness, refused, self.nothing):
             self._area.addWidget(page)
         self._chips = QWidget()
-        self._chips.setLayout(Flow(*self._filters()))
-        head = parts.row(self.title, None, self.stale, self.refresh, gap=8)
+        *counters, completeness = self._filters()
+        self._chips.setLayout(Flow(*counters))
+        head = parts.row(self.title, None, self.stale, self.refresh, completeness, gap=8)
         body = parts.column(head, self._chips, gap=8, margins=(12, 10, 12, 10))
         body.addLayout(self._area, 1)
         body.addLayout(parts.row(self.note, None, self.take_back))
@@ -96,7 +99,8 @@ class PreviewCard(QFrame):
         self._chips.setVisible(state.digest is not None)
         self._show_chips(state)
         self.note.setText("")
-        self.take_back.setVisible(state.filter == MENDED and state.digest is not None and bool(state.mends))
+        open_still = state.digest is not None and state.step in (Step.PREVIEW, Step.READING)
+        self.take_back.setVisible(state.filter == MENDED and open_still and bool(state.mends))
         if state.digest is None:
             self._show_nothing(state)
         elif state.filter == COMPLETENESS:
@@ -111,24 +115,32 @@ class PreviewCard(QFrame):
             word = tr.t(FILTERS[name])
             number = len(state.mends) if name == MENDED else state.counts.get(name)
             chip.setText(word if number is None else f"{word} {number:,}")
-            chip.setVisible(name != MENDED or bool(state.mends))
+            told = state.digest is not None
+            chip.setVisible(told and (name != MENDED or bool(state.mends)))
+            chip.setProperty("nothing", number == 0)
+            parts.mark(chip, "facet")
             with QSignalBlocker(chip):
                 chip.setChecked(name == state.filter)
 
     def _show_nothing(self, state: ImportState) -> None:
         tr = self._desk.texts.translator
         if state.refusal is not None:
-            self.why.setText(refusal(state.refusal, tr))
-            self.why.setAccessibleName(self.why.text())
-            self._area.setCurrentIndex(2)
+            self._say_refused(*refusal(state.refusal, tr))
             return
         words = N_("Being read…") if state.step is Step.READING else N_("The preview was stopped.")
         self.nothing.setText(tr.t(words))
         if state.step is Step.READING:
             self._area.setCurrentIndex(3)
         else:
-            self.why.setText(tr.t(words))
-            self._area.setCurrentIndex(2)
+            self._say_refused(tr.t(words), "", "")
+
+    def _say_refused(self, why: str, hint: str, what: str = "refusal") -> None:
+        self.why.setText(why)
+        parts.mark(self.why, what)
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+        self.why.setAccessibleName(f"{why} {hint}".strip())
+        self._area.setCurrentIndex(2)
 
     def _show_rows(self, state: ImportState) -> None:
         tr = self._desk.texts.translator
@@ -140,9 +152,11 @@ class PreviewCard(QFrame):
         self._area.setCurrentIndex(0)
         problems = state.filter in LEVELS
         self.problem.setVisible(problems)
+        self.problem.offer_mending(on=state.step in (Step.PREVIEW, Step.READING))
         at = self._where(rows, max(0, self.table.currentIndex().row()))
         with QSignalBlocker(self.table.selectionModel()):
-            self.table.show_lines(rows.titles, [Line(texts, told) for texts, told in rows.lines])
+            lines = [Line(texts, told) for texts, told in rows.lines]
+            self.table.show_lines(rows.titles, lines, gives=rows.gives)
             self.table.selectRow(at)
         self._titles = rows.titles
         self.note.setText(shown_of(rows_listed(state), there_are(state), tr))

@@ -50,7 +50,8 @@ class ProblemView(QWidget):
         self.button = parts.button(texts, N_("Mend"), self._mend)
         mending = parts.row(self.cell, self.line, self.button, gap=8)
         mending.setStretch(1, 1)
-        layout = parts.column(self.words, self.rows, mending, gap=6, margins=(0, 6, 0, 0))
+        self._mending = parts.box(mending)
+        layout = parts.column(self.words, self.rows, self._mending, gap=6, margins=(0, 6, 0, 0))
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -58,6 +59,10 @@ class ProblemView(QWidget):
     def marked(self) -> tuple[int, int] | None:
         """Row and column of the marked cell among those that are shown."""
         return self._marks.cell
+
+    def offer_mending(self, *, on: bool) -> None:
+        """Whether a cell may still be mended: not once the rows are stored."""
+        self._mending.setVisible(on)
 
     def show_problem(self, told: Located) -> None:
         """Say what is wrong; the surroundings follow when they were read."""
@@ -81,15 +86,18 @@ class ProblemView(QWidget):
             return
         letters = list(around.letters)
         titles = [_title(text, letter) for text, letter in zip(around.headers, letters, strict=True)]
-        lines = [Line(_padded(texts, len(letters))) for _, texts in around.rows]
+        rows = [(number, texts) for number, texts in around.rows if tuple(texts) != tuple(around.headers)]
+        lines = [Line(_padded(texts, len(letters))) for _, texts in rows]
         wanted = letters_of(told.problem.cell)
         column = letters.index(wanted) if wanted in letters else 0
-        row = next((at for at, (number, _) in enumerate(around.rows) if number == told.row), -1)
+        row = next((at for at, (number, _) in enumerate(rows) if number == told.row), -1)
         self._marks.cell = (row, column)
-        self.rows.small.sides = tuple(str(number) for number, _ in around.rows)
+        self.rows.small.sides = tuple(str(number) for number, _ in rows)
         self.rows.show_lines(titles, lines)
         if row >= 0:
-            self.rows.scrollTo(self.rows.small.index(row, column), SmallTable.ScrollHint.PositionAtCenter)
+            # From the left, so that whose row it is stays in sight where the cell allows it.
+            self.rows.horizontalScrollBar().setValue(0)
+            self.rows.scrollTo(self.rows.small.index(row, column))
             if not self.line.isModified():
                 self.line.setText(lines[row].texts[column])
 

@@ -65,18 +65,19 @@ class ResultCard(QFrame):
         """Show how far the import has come; ``working`` while anything runs that can be cancelled."""
         tr = self._desk.texts.translator
         words = tr.t(N_("The import was taken back.")) if undone else sentence(state, tr)
+        done = state.step is Step.DONE
+        changed = done and state.outcome is not None and state.outcome.change is not None
         self.sentence.setText(words)
+        parts.mark(self.sentence, "good" if changed and not undone else "")
         self.sentence.setAccessibleName(words)
         told = "  ·  ".join(tr.t(one) for one in asides(state))
         self.asides.setText(told)
         self.asides.setVisible(bool(told))
-        done = state.step is Step.DONE
         self._progress.setVisible(working)
         self.cancel_button.setVisible(working)
         self.reject_button.setVisible(not working and state.totals["refused"] > 0)
         self.store_button.setVisible(not done and not working)
         self.store_button.setEnabled(state.step is Step.PREVIEW and state.changes_anything)
-        changed = done and state.outcome is not None and state.outcome.change is not None
         self.undo_button.setVisible(changed and not undone and not working)
         self.over_button.setVisible(done and not working)
         self.audit_button.setVisible(changed and not undone and not working)

@@ -23,7 +23,7 @@ def sentence(state: ImportState, tr: Translator) -> str:
     if state.step is Step.EMPTY:
         return ""
     if state.step is Step.READING:
-        return tr.t(N_("Reading {n} files…"), n=len(state.files))
+        return tr.t(N_("Reading…")) if len(state.files) == 1 else tr.t(N_("Reading {n} files…"), n=len(state.files))
     if state.step is Step.STORING:
         return tr.t(N_("Importing…"))
     if state.step is Step.REFUSED:
@@ -33,7 +33,7 @@ def sentence(state: ImportState, tr: Translator) -> str:
     if not state.changes_anything:
         return tr.t(N_("Nothing in these files would change the workspace."))
     return tr.t(
-        N_("Importing will store {created} new and {updated} changed rows; {refused} are refused."), **_totals(state)
+        N_("Importing will store rows: {created} new, {updated} changed; refused: {refused}."), **_totals(state)
     )
 
 
@@ -58,18 +58,21 @@ def asides(state: ImportState) -> list[Message]:
             said.append(Message(N_("{file}: sheets not taken: {names}"), {"file": file.path.name, "names": names}))
         hidden = sum(sheet.hidden_rows for sheet in file.sheets)
         sheets = sum(1 for sheet in file.sheets if sheet.hidden)
-        if hidden or sheets:
-            words = N_("{file}: hidden, yet taken: {sheets} sheets, {rows} rows")
-            said.append(Message(words, {"file": file.path.name, "sheets": sheets, "rows": hidden}))
+        for number, words in (
+            (sheets, N_("{file}: hidden sheets, taken all the same: {n}")),
+            (hidden, N_("{file}: hidden rows, taken all the same: {n}")),
+        ):
+            if number:
+                said.append(Message(words, {"file": file.path.name, "n": f"{number:,}"}))
     return said
 
 
-def refusal(error: AuditorError, tr: Translator) -> str:
-    """Why the files could not be taken, and how to mend it."""
+def refusal(error: AuditorError, tr: Translator) -> tuple[str, str]:
+    """Why the files could not be taken, and how to mend it ("" where nobody knows)."""
     why = tr.t(error.message)
     if isinstance(error, NoneOfOurs):
-        return f"{why}\n{tr.t(N_('Take the mapping that is offered on the left, or say there what a sheet is.'))}"
-    return why if error.hint is None else f"{why}\n{tr.t(error.hint)}"
+        return why, tr.t(N_("Take the mapping that is offered on the left, or say there what a sheet is."))
+    return why, "" if error.hint is None else tr.t(error.hint)
 
 
 def later_edits(error: LaterEdits, change: int) -> Message:
@@ -113,6 +116,8 @@ def dragged(files: tuple[Path, ...], *, busy: bool) -> tuple[Message, list[tuple
         return Message(BUSY), told
     if not taken:
         return Message(N_("Only .xlsx and .csv files can be imported.")), told
+    if taken == 1:
+        return Message(N_("Drop to see what this file would do.")), told
     return Message(N_("Drop to see what {n} files would do."), {"n": taken}), told
 
 

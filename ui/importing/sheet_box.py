@@ -25,6 +25,7 @@ class SheetBox(QWidget):
         super().__init__()
         self._desk = desk
         self._other: Other | None = None
+        self._language = ""
         texts = desk.texts
         self.words = parts.plain_label("", "", wrap=True)
         self.headers = parts.plain_label("", "muted", wrap=True)
@@ -38,9 +39,9 @@ class SheetBox(QWidget):
 
     def show_state(self, other: Other) -> None:
         """Show this sheet; the best guess stands in the choice, unconfirmed."""
-        same = self._other == other
-        self._other = other
         tr = self._desk.texts.translator
+        same = self._other == other and self._language == tr.language
+        self._other, self._language = other, tr.language
         sheet = other.sheet
         named = N_("The sheet “{title}” is not taken: its name is none of ours.")
         unnamed = N_("If “{title}” is a table whose columns do not tell what it holds, say so here.")

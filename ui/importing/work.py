@@ -312,13 +312,16 @@ class Work(QObject):
             self._guess()
         else:
             self.state.stopped()
+            if isinstance(error, Cancelled) and not storing:  # the preview says so itself
+                self.moved.emit()
+                return
             self._told(error, self.store if storing else self.read_again)
         self.moved.emit()
 
     def _told(self, error: Exception, retry: object = None) -> None:
         if isinstance(error, Busy) and callable(retry):
             self._desk.problems.warn(error.message, (Message(N_("Try again")), retry))
-        elif not isinstance(error, Cancelled):
+        else:
             self._desk.problems.tell(error)
 
     # afterwards -------------------------------------------------------------------------------------------------

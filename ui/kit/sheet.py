@@ -26,6 +26,8 @@ QLabel[is="muted"], QLabel[is="label"] { color: $muted; }
 QLabel[is="caption"] { color: $muted; font-size: 12px; }
 QLabel[is="good"] { color: $good; font-weight: bold; }
 QLabel[is="bad"] { color: $critical; }
+QLabel[is="refusal"] { color: $critical; font-weight: bold; }
+QLabel[is="stale"] { color: $medium; font-size: 12px; }
 QLabel[is="unverified"] { color: $unknown; border: 1px dashed $unknown; border-radius: 4px; padding: 0 6px; font-size: 12px; }
 QFrame[is="drop"] { background: $surface; border: 2px dashed $accent; border-radius: 6px; }
 QFrame[is="drop-here"] { background: $surface; border: 2px dashed $border; border-radius: 6px; }
@@ -54,6 +56,7 @@ QPushButton[is="day"] { padding: 3px 10px; }
 QPushButton[is="day"][other="true"] { border: 2px solid $amber; padding: 2px 9px; font-weight: bold; }
 QPushButton[is="search"] { color: $muted; text-align: left; padding: 3px 10px; min-width: 220px; }
 QPushButton[is="facet"] { border-radius: 12px; padding: 2px 10px; }
+QPushButton[is="facet"][nothing="true"] { color: $muted; border-color: transparent; background: $surface_2; }
 QPushButton[is="facet"]:checked { background: $accent_soft; color: $accent; border: 1px solid $accent; }
 QPushButton[is="facet"]:focus { border: 2px solid $focus; padding: 1px 9px; }
 
@@ -81,10 +84,11 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; s
 
 QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; }
 QTableView:focus { border: 1px solid $focus; }
-QTableView[is="small"] { border: none; border-radius: 0; }
+QTableView[is="small"] { border: none; border-bottom: 1px solid $border; border-radius: 0; }
 QTableView[is="small"]::item { padding: 0 7px; border-bottom: 1px solid $surface_2; }
 QTableView[is="small"]::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $surface_2; border: none; }
+QHeaderView:vertical { background: $surface; }
 QHeaderView::section { text-align: left; background: $surface_2; color: $muted; border: none; border-bottom: 1px solid $border; padding: 0 10px; font-size: 12px; height: 28px; }
 QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface_2; border: none; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,10 @@ Index = QModelIndex | QPersistentModelIndex
 WIDEST = 220
 """Pixels that a column takes by itself; what is longer is cut and stands in the tool tip."""
 NARROWEST = 80
+CUT_TO = 110
+"""No column that could be shown wider is cut below this; rather the table is scrolled."""
+_NUMBER = re.compile(r"[-+]?\d{1,3}(,\d{3})*(\.\d+)?|–|")
+"""As we write quantities; a longer run of digits is somebody's number, which is read and not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,13 @@ class SmallModel(QAbstractTableModel):
         self.sides: tuple[str, ...] = ()
         """What stands left of the rows, where a table shows it; stays there when the columns are scrolled."""
         self.lines: list[Line] = []
+        self._numbers: frozenset[int] = frozenset()
 
     def show(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
         """Replace everything."""
         self.beginResetModel()
         self._titles, self.lines = tuple(titles), list(lines)
+        self._numbers = frozenset(at for at in range(len(self._titles)) if _quantities(self.lines, at))
         self.endResetModel()
 
     @override
@@ -51,6 +58,8 @@ class SmallModel(QAbstractTableModel):
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._numbers:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) or not index.isValid():
             return None
         return self.lines[index.row()].texts[index.column()]
@@ -62,7 +71,8 @@ class SmallModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.sides[section] if section < len(self.sides) else None
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            side = Qt.AlignmentFlag.AlignRight if section in self._numbers else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     @override
@@ -75,6 +85,11 @@ class SmallModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
+def _quantities(lines: Sequence[Line], column: int) -> bool:
+    texts = [line.texts[column] for line in lines]
+    return any(text.strip("–") for text in texts) and all(_NUMBER.fullmatch(text) for text in texts)
+
+
 class SmallTable(QTableView):
     """A quiet table for a SmallModel."""
 
@@ -82,6 +97,7 @@ class SmallTable(QTableView):
         super().__init__()
         self.small = SmallModel()
         self._gives, self._least = -1, 0
+        self._wanted: list[int] = []
         self.setModel(self.small)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -105,17 +121,19 @@ class SmallTable(QTableView):
         """
         self.small.show(titles, lines)
         self.resizeColumnsToContents()
-        for number in range(len(titles)):
-            self.setColumnWidth(number, min(WIDEST, self.columnWidth(number) + 12))
+        self._wanted = [min(WIDEST, self.columnWidth(number) + 12) for number in range(len(titles))]
         self._gives = gives if gives >= 0 else len(titles) - 1
-        self._least = NARROWEST if gives >= 0 else self.columnWidth(self._gives) if titles else 0
+        self._least = NARROWEST if gives >= 0 else self._wanted[self._gives] if titles else 0
         self._fill_up()
 
     def _fill_up(self) -> None:
         """The columns end where the table does, if that is possible."""
         if 0 <= self._gives < self.small.columnCount():
-            others = sum(self.columnWidth(n) for n in range(self.small.columnCount()) if n != self._gives)
-            self.setColumnWidth(self._gives, max(self._least, self.viewport().width() - others))
+            wide = [self._wanted[n] for n in range(self.small.columnCount())]
+            room = self.viewport().width()
+            wide[self._gives] = max(self._least, room - sum(wide) + wide[self._gives])
+            for number, width in enumerate(narrowed(wide, room)):
+                self.setColumnWidth(number, width)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -130,3 +148,17 @@ class SmallTable(QTableView):
             QGuiApplication.clipboard().setText(text + "\n")
             return
         super().keyPressEvent(event)
+
+
+def narrowed(widths: Sequence[int], room: int) -> list[int]:
+    """The widths with the widest cut down until all find room; as they were where even that would not do."""
+    over = sum(widths) - room
+    spare = [max(0, width - CUT_TO) for width in widths]
+    if over <= 0 or sum(spare) < over:
+        return list(widths)
+    level = max(widths)
+    while sum(max(0, width - level) for width in widths) < over:
+        level -= 1
+    made = [min(width, level) for width in widths]
+    made[widths.index(max(widths))] += room - sum(made)
+    return made

@@ -23,7 +23,8 @@ _ENGLISH = {
 def field_name(one: Field, translator: Translator) -> str:
     """A column's name: the workbook's word, in English the field's name in plain words."""
     plain = one.name.removesuffix("_on").removesuffix("_at").replace("_", " ")
-    return translator.both(one.zh, _ENGLISH.get(one.name, plain[:1].upper() + plain[1:]))
+    known = None if one.kind is Kind.REF else _ENGLISH.get(one.name)
+    return translator.both(one.zh, known or plain[:1].upper() + plain[1:])
 
 
 def word(enumeration: str, code: str, translator: Translator) -> str:

@@ -59,7 +59,7 @@ class Going:
     def step(self, rows: int) -> None:
         """So many more rows were resolved, or stored: each row comes by twice."""
         self._done = min(self._done + rows, 2 * self.total)
-        self.monitor.step(self._done, 2 * self.total, said("Storing rows"))
+        self.monitor.step(self._done // 2, self.total, said("Working through the rows"))
 
     def note(self, row: ParsedRow, outcome: Outcome, changes: tuple[Changed, ...] = ()) -> None:
         """What became of a row."""

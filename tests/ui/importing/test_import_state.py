@@ -137,7 +137,7 @@ def test_that_preview_and_import_are_the_same_job_but_for_the_storing() -> None:
 
 def test_that_a_sentence_says_how_far_the_import_is(previewed: ImportState) -> None:
     assert sentence(ImportState(), EN) == ""
-    assert sentence(previewed, EN) == "Importing will store 1 new and 1 changed rows; 1 are refused."
+    assert sentence(previewed, EN) == "Importing will store rows: 1 new, 1 changed; refused: 1."
     previewed.stored(digest(_imported(change=7)))
     assert sentence(previewed, EN) == "Imported as change 7: 1 new, 1 changed, 1 refused."
     previewed.stored(digest(_imported(counts=Counts(unchanged=2))))
@@ -147,7 +147,7 @@ def test_that_a_sentence_says_how_far_the_import_is(previewed: ImportState) -> N
 def test_that_a_drop_is_judged_before_it_happens() -> None:
     words, told = dragged((A, Path("photo.jpg")), busy=False)
     assert told == [("a.xlsx", True), ("photo.jpg", False)]
-    assert "1 files" in EN.t(words)
+    assert "this file" in EN.t(words)
     assert "under way" in EN.t(dragged((A,), busy=True)[0])
     left = not_taken((A, *(Path(f"{n}.jpg") for n in range(9))))
     assert left is not None
