@@ -50,6 +50,7 @@ def _add_commands(app: Any, desk: Desk) -> None:
     from auditor.cli import (
         attachments,
         audit,
+        clear,
         duplicates,
         exchange,
         history,
@@ -70,6 +71,7 @@ def _add_commands(app: Any, desk: Desk) -> None:
         history,
         duplicates,
         audit,
+        clear,
         subjects,
         reports,
         rules,

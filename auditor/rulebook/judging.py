@@ -75,7 +75,7 @@ class _Graded:
     """Verdicts of one rule and type; grades looked up once."""
 
     def __init__(self, book: Book, rule: Rule, subject_type: str) -> None:
-        self._rule = rule.id
+        self.rule_id = rule.id
         self._type = subject_type
         self._grades = {FAILED: book.grade(rule, None)}
         for index in range(len(rule.levels)):
@@ -84,9 +84,9 @@ class _Graded:
     def verdict(self, subject_id: int, code: int) -> Verdict:
         plain = _PLAIN.get(code)
         if plain is not None:
-            return Verdict(self._rule, self._type, subject_id, plain)
+            return Verdict(self.rule_id, self._type, subject_id, plain)
         grade = self._grades[code]
-        return Verdict(self._rule, self._type, subject_id, Result.FAIL, grade.severity, grade.effect, grade.curable)
+        return Verdict(self.rule_id, self._type, subject_id, Result.FAIL, grade.severity, grade.effect, grade.curable)
 
 
 def judge_many(
@@ -174,8 +174,17 @@ def judge_one(
 ) -> tuple[Verdict, ...]:
     """Every rule's answer about one subject, pass and notapplicable too; empty when it is not selected that day."""
     prepared = _fused(connection, book, moment, subject_type)
-    if prepared is None:
-        return ()
+    return () if prepared is None else answered(connection, book, moment, prepared, subject_type, subject_id)
+
+
+Prepared = tuple[Statement, list[_Graded], Callable[[Moment], list[int]]]
+"""A fused statement, what its columns are of, and which of them stand for rules in force on the day."""
+
+
+def answered(
+    connection: Connection, book: Book, moment: Moment, prepared: Prepared, subject_type: str, subject_id: int
+) -> tuple[Verdict, ...]:
+    """The answers of a fused statement about one subject."""
     statement, graded, positions = prepared
     if not connection.in_transaction():
         connection.begin()
@@ -186,7 +195,8 @@ def judge_one(
     except Exception as error:
         if not _out_of_range(error):
             raise
-        return tuple(judge_many(connection, book, moment, [subject_type], None, [subject_id], everything=True))
+        rules = [one.rule_id for one in graded]
+        return tuple(judge_many(connection, book, moment, [subject_type], rules, [subject_id], everything=True))
     finally:
         cursor.close()
     if row is None:
@@ -223,14 +233,13 @@ def _fused(connection: Connection, book: Book, moment: Moment, subject_type: str
     key = ("fused", connection.dialect.name, moment.known_change is not None, subject_type)
     if key not in book.cache:
         rules = [one for one in book.rules if one.rule.enabled and subject_type in one.rule.subjects]
-        book.cache[key] = _fuse(connection, book, moment, subject_type, rules) if rules else None
+        book.cache[key] = fuse(connection, book, moment, subject_type, rules) if rules else None
     return book.cache[key]
 
 
-def _fuse(
-    connection: Connection, book: Book, moment: Moment, subject_type: str, rules: list[CheckedRule]
-) -> tuple[Statement, list[_Graded], Callable[[Moment], list[int]]]:
-    maker = Maker(book, subject_type, known=moment.known_change is not None)
+def fuse(connection: Connection, book: Book, moment: Moment, subject_type: str, rules: list[CheckedRule]) -> Prepared:
+    """The statement that answers some rules about one subject at once."""
+    maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=moment.supposing)
     statement = finished(fused(maker, rules), maker.shared, connection.dialect)
     days: dict[object, list[int]] = {}
 
@@ -286,10 +295,10 @@ def _kept(
     name: object,
     make: Callable[[Maker], Select[Any]],
 ) -> Statement:
-    key = (name, connection.dialect.name, moment.known_change is not None, subject_type)
+    key = (name, connection.dialect.name, moment.known_change is not None, moment.supposing, subject_type)
     found = book.cache.get(key)
     if found is None:
-        maker = Maker(book, subject_type, known=moment.known_change is not None)
+        maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=moment.supposing)
         found = finished(make(maker), maker.shared, connection.dialect)
         book.cache[key] = found
     assert isinstance(found, Statement)

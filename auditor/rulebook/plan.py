@@ -21,6 +21,7 @@ from auditor.rulebook.sql.compiler import Compiler
 from auditor.rulebook.sql.dialect import ListedIds
 from auditor.rulebook.sql.truth import Truth, unknown
 from auditor.rulebook.sql.values import Given, Moment, Sql, stored
+from auditor.rulebook.supposed import Supposing
 
 PASSED, NOT_APPLICABLE, UNKNOWN, BROKEN, FAILED = 0, 1, 2, 3, 10
 """Result codes of statements; FAILED + 1 + n is a failure at level n; BROKEN stands for a rule beyond computing."""
@@ -94,11 +95,12 @@ class Maker:
     """Makes the statements of one subject type; ``overrides`` are for examples alone."""
 
     def __init__(
-        self, book: Book, subject_type: str, *, known: bool, overrides: frozenset[tuple[str, str]] = frozenset()
-    ) -> None:
+        self, book: Book, subject_type: str, *, known: bool, overrides: frozenset[tuple[str, str]] = frozenset(),
+        supposing: Supposing | None = None,
+    ) -> None:  # fmt: skip
         self._book = book
         self._type = subject_type
-        self.shared = Shared(known=known, overrides=overrides)
+        self.shared = Shared(known=known, overrides=overrides, supposing=supposing)
         base = Scope(self.shared, book.data)
         self.table = (
             base.table(tables.MAIN[TABLES[subject_type]]) if subject_type in TABLES else base.table(tables.workspace)

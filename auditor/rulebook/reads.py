@@ -117,7 +117,7 @@ def missing_of(
 def _statement(
     connection: Connection, book: Book, moment: Moment, rule: Rule, subject_type: str
 ) -> tuple[list[Place], Statement]:
-    key = ("missing", connection.dialect.name, moment.known_change is not None, subject_type, rule.id)
+    key = ("missing", connection.dialect.name, moment.known_change is not None, moment.supposing, subject_type, rule.id)
     if key not in book.cache:
         book.cache[key] = _made(connection, book, moment, book.rule(rule.id), subject_type)
     return book.cache[key]  # type: ignore[return-value]
@@ -126,7 +126,7 @@ def _statement(
 def _made(
     connection: Connection, book: Book, moment: Moment, checked: CheckedRule, subject_type: str
 ) -> tuple[list[Place], Statement]:
-    maker = Maker(book, subject_type, known=moment.known_change is not None)
+    maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=moment.supposing)
     row = maker.row_for(checked)
     search = _Gaps(Compiler(row.scope, row))
     typed = checked.typed[subject_type]

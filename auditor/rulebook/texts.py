@@ -88,10 +88,10 @@ def spoken(value: object, words: str, language: str) -> str:
 def _statement(
     connection: Connection, book: Book, moment: Moment, subject_type: str, fields: tuple[str, ...]
 ) -> Statement:
-    key = ("texts", connection.dialect.name, moment.known_change is not None, subject_type, fields)
+    key = ("texts", connection.dialect.name, moment.known_change is not None, moment.supposing, subject_type, fields)
     found = book.cache.get(key)
     if found is None:
-        maker = Maker(book, subject_type, known=moment.known_change is not None)
+        maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=moment.supposing)
         columns: list[Any] = []
         for name in fields:
             seen = maker.row.field(name)

@@ -61,9 +61,11 @@ def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
     from auditor.services import attachments, courses, duplicates, profiles
     from auditor.services.attachments import listing
+    from auditor.services.clearance import clearing
 
     return {
         attachments.AttachmentsOf: listing.attachments_of,
+        clearing.Clear: clearing.clear,
         courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
         profiles.ProfileOf: profiles.profile_of,

@@ -73,7 +73,7 @@ def _named(field: str, kind: str) -> Any:
 
 def room(row: Row) -> Row:
     """The room."""
-    return reached(row.scope, "room", row.col("room_id"), maybe=row.maybe)
+    return reached(row.scope, "room", row.col("room_id"), maybe=row.needs("room_id"))
 
 
 def _time(name: str) -> Any:

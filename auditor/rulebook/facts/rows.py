@@ -13,6 +13,8 @@ from auditor.model.fields import Kind
 from auditor.model.sheets import BY_TABLE
 from auditor.rulebook.facts.schema import TABLES, FactField, objects
 from auditor.rulebook.facts.scope import Scope
+from auditor.rulebook.facts.standing_in import column as supposed_column
+from auditor.rulebook.facts.standing_in import lacks, licence_filter
 from auditor.rulebook.language.types import ListOf, Simple
 from auditor.rulebook.sql.truth import Always, Branch, Test, Truth, as_number, both, opposite, unknown
 from auditor.rulebook.sql.values import Shape, Sql, Value
@@ -103,12 +105,13 @@ class Row:
     def col(self, name: str) -> Sql:
         """A stored column, as it stands."""
         if name not in self._columns:
-            self._columns[name] = self._column(name)
+            stored = self._column(name)
+            self._columns[name] = stored if self.scope.shared.supposing is None else supposed_column(self, name, stored)
         return self._columns[name]
 
     def needs(self, name: str) -> bool:
         """Whether a stored column can be NULL here."""
-        return self.maybe or bool(tables.MAIN[TABLES[self.kind]].c[name].nullable)
+        return self.maybe or bool(tables.MAIN[TABLES[self.kind]].c[name].nullable) or lacks(self, name)
 
     def whole(self, name: str, kind: Simple) -> Value:
         """A stored column as a value."""
@@ -260,6 +263,8 @@ def children(
     member = row_of(row.scope, kind, table)
     shown = seen(member) if seen else []
     narrowed = [but(table)] if but else []
+    if kind == "licence" and row.scope.shared.supposing is not None:
+        narrowed += licence_filter(row, table)
     return (Rows((table,), (table.c[column] == row.id, *narrowed, *shown), member, known=row.there()),)
 
 

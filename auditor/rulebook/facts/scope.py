@@ -12,6 +12,7 @@ from auditor.model import tables
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.values import HUNDREDTHS, WHOLE, Given, Recipe, Sql, Value, bound, stored
+from auditor.rulebook.supposed import Supposing
 from auditor.storage.known import as_known
 
 DAY_SECONDS = 86_400
@@ -33,6 +34,9 @@ class Shared:
 
     known: bool = False
     overrides: frozenset[tuple[str, str]] = frozenset()
+    supposing: Supposing | None = None
+    touched: set[str] = field(default_factory=set)
+    """Rules that read something of which other rows are supposed."""
     binds: dict[str, Bound] = field(default_factory=dict)
     counter: int = 0
 
@@ -99,6 +103,12 @@ class Scope:
         """
         self.shared.counter += 1
         name = f"{_short(table.name)}{self.shared.counter}"
+        if self.shared.supposing is not None:
+            from auditor.rulebook.facts.standing_in import read
+
+            supposed = read(self, table, name, tie)
+            if supposed is not None:
+                return supposed
         if not self.shared.known or table.name not in tables.HISTORY:
             return table.alias(name)
         known = self.bind(lambda given: given.moment.known_change, Simple.INT, name="known")

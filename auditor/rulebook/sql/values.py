@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from auditor.model.types import day_of, second_of
 from auditor.rulebook.language.types import Simple
+from auditor.rulebook.supposed import Supposed, Supposing
 
 Sql = ColumnElement[Any]
 TEXT = Text()
@@ -26,10 +27,16 @@ NOT_YET = day_of(date(9999, 12, 31))
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What an answer is for: the day, and what was recorded up to a change (None: everything)."""
+    """What an answer is for: the day, what was recorded up to a change (None: everything), what is supposed."""
 
     as_of: date
     known_change: int | None = None
+    supposed: Supposed | None = None
+
+    @property
+    def supposing(self) -> Supposing | None:
+        """What statements must be made for beyond the store; None where nothing is supposed."""
+        return None if self.supposed is None else self.supposed.places
 
 
 @dataclass(frozen=True)

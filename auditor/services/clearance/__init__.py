@@ -1,0 +1,1 @@
+"""Go-live clearance: a combination judged, brand chains, what a lapse touches, signing a host, ticking conditions."""

@@ -1,0 +1,250 @@
+"""What is asked: hosts, merchants, categories, brands, a platform, a room and a time - by codes, then by ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from auditor.errors import CallerMistake
+from auditor.i18n import Message, said
+from auditor.model.enums import OTHER, words
+from auditor.model.folding import folded_name
+from auditor.model.tables import LISTS, MAIN, subject
+from auditor.model.types import datetime_of, day_of, second_of
+from auditor.services.profiles import TYPES, subject_id
+
+AD_HOC = -1
+"""The id of a broadcast that is not on file."""
+
+Unmapped = tuple[str, str | None]
+"""(code, its text where the code is ``other``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Who would sell what for whom, where and when; only hosts, merchants, categories and the start are needed.
+
+    Subjects by code; categories and platform by code or Chinese word; times are wall time in Asia/Shanghai.
+    """
+
+    hosts: tuple[str, ...]
+    merchants: tuple[str, ...]
+    categories: tuple[str, ...]
+    start: datetime
+    brands: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    platform: str = ""
+    room: str = ""
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A subject of the combination."""
+
+    type: str
+    id: int
+    code: str
+    name: str
+
+    @property
+    def reference(self) -> str:
+        """``type:code``."""
+        return f"{self.type}:{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """The combination found in the store. ``stored`` is the row of a broadcast on file, by column."""
+
+    broadcast: Who
+    hosts: tuple[Who, ...]
+    merchants: tuple[Who, ...]
+    categories: tuple[Unmapped, ...]
+    brands: tuple[str, ...]
+    products: tuple[str, ...]
+    platform: Unmapped | None
+    room: Who | None
+    start: datetime
+    end: datetime | None
+    stored: dict[str, Any] | None = None
+
+    @property
+    def on_file(self) -> bool:
+        """Whether the broadcast is on file."""
+        return self.stored is not None
+
+    @property
+    def aired(self) -> bool:
+        """Whether it has been on air, so that nothing of it can be moved any more."""
+        return self.stored is not None and self.stored["status"] == "aired"
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which it is judged: the start's, and the planned end's where that is later."""
+        first = self.start.date()
+        return (first, self.end.date()) if self.end is not None and self.end.date() > first else (first,)
+
+    def on(self, day: date) -> Deal:
+        """The same, begun on another day at the same hour, as long as planned."""
+        moved = timedelta(days=day_of(day) - day_of(self.start.date()))
+        return replace(self, start=self.start + moved, end=None if self.end is None else self.end + moved)
+
+
+def found(connection: Connection, asked: Combination) -> Deal:
+    """The combination by ids. Raises CallerMistake for what is not on file or not a word we know."""
+    for given, what in (
+        (asked.hosts, said("host")),
+        (asked.merchants, said("merchant")),
+        (asked.categories, said("category")),
+    ):
+        if not given:
+            raise CallerMistake(said("No {what} is given.", what=what), said("Give at least one."))
+    if asked.end is not None and asked.end < asked.start:
+        raise CallerMistake(said("The planned end lies before the start."), said("Check both times."))
+    room = _who(connection, "room", asked.room) if asked.room else None
+    return Deal(
+        Who("broadcast", AD_HOC, "ad-hoc", ""),
+        tuple(_who(connection, "host", code) for code in dict.fromkeys(asked.hosts)),
+        tuple(_who(connection, "merchant", code) for code in dict.fromkeys(asked.merchants)),
+        tuple(category_of(word) for word in dict.fromkeys(asked.categories)),
+        tuple(dict.fromkeys(brand.strip() for brand in asked.brands if brand.strip())),
+        tuple(dict.fromkeys(asked.products)),
+        _platform(connection, asked.platform, room),
+        room,
+        asked.start,
+        asked.end,
+    )
+
+
+def of_broadcast(connection: Connection, code: str) -> Deal:
+    """The combination of a broadcast on file. Raises CallerMistake where it is cancelled or has no start."""
+    return deal_of(connection, subject_id(connection, "broadcast", code))
+
+
+def deal_of(connection: Connection, number: int) -> Deal:
+    """The same by the broadcast's id."""
+    main = MAIN["broadcast"]
+    row = dict(connection.execute(select(main).where(main.c.id == number)).mappings().one())
+    aired = row["status"] == "aired"
+    start = (row["started_at"] if aired else None) or row["planned_start"]
+    if row["status"] == "cancelled":
+        raise CallerMistake(
+            said("The broadcast {code} is cancelled.", code=row["code"]), said("Plan it again, or give what it holds.")
+        )
+    if start is None:
+        raise CallerMistake(
+            said("The broadcast {code} has no planned start.", code=row["code"]), said("Enter when it is to begin.")
+        )
+    room = None if row["room_id"] is None else _known(connection, "room", [row["room_id"]])[0]
+    return Deal(
+        Who("broadcast", number, row["code"], ""),
+        _known(connection, "host", _listed(connection, "hosts", number, "target_id")),
+        _known(connection, "merchant", _listed(connection, "merchants", number, "target_id")),
+        tuple(_pairs(connection, "categories", number)),
+        tuple(_listed(connection, "brands", number, "value")),
+        tuple(_listed(connection, "products", number, "value")),
+        _platform(connection, "", room),
+        room,
+        datetime_of(start),
+        None if row["planned_end"] is None else datetime_of(row["planned_end"]),
+        row,
+    )
+
+
+def _listed(connection: Connection, field: str, owner: int, column: str) -> list[Any]:
+    listed = LISTS["broadcast", field].table
+    statement = select(listed.c[column]).where(listed.c.owner_id == owner).order_by(listed.c.ordinal)
+    return list(connection.execute(statement).scalars())
+
+
+def _pairs(connection: Connection, field: str, owner: int) -> Iterable[Unmapped]:
+    listed = LISTS["broadcast", field].table
+    statement = select(listed.c.value, listed.c.text).where(listed.c.owner_id == owner).order_by(listed.c.ordinal)
+    return [(code, text) for code, text in connection.execute(statement)]
+
+
+_NAMES = {"host": "stage_name", "merchant": "shop_name", "agency": "name", "room": "title"}
+
+
+def _who(connection: Connection, kind: str, code: str) -> Who:
+    return _known(connection, kind, [subject_id(connection, kind, code.strip())])[0]
+
+
+def _known(connection: Connection, kind: str, ids: Sequence[int]) -> tuple[Who, ...]:
+    """Subjects by id, in the order given."""
+    main = MAIN[kind]
+    statement = (
+        select(main.c.id, subject.c.code, main.c[_NAMES[kind]])
+        .join(subject, subject.c.id == main.c.id)
+        .where(main.c.id.in_(ids))
+    )
+    by_id = {number: Who(kind, number, code, name or "") for number, code, name in connection.execute(statement)}
+    return tuple(by_id[number] for number in ids)
+
+
+def who_is(connection: Connection, kind: str, number: int) -> Who:
+    """A subject by its id."""
+    return _known(connection, kind, [number])[0]
+
+
+def category_of(word: str) -> Unmapped:
+    """A category by its code, Chinese or English word or a trade word. Raises CallerMistake for anything else."""
+    code = word_of("category", word)
+    if code is None:
+        raise CallerMistake(
+            said("{word} is no category we know.", word=word), near(word, (one.code for one in words("category")))
+        )
+    return code, None
+
+
+def _platform(connection: Connection, word: str, room: Who | None) -> Unmapped | None:
+    """The platform given, else the room's."""
+    of_room: Unmapped | None = None
+    if room is not None:
+        main = MAIN["room"]
+        row = connection.execute(select(main.c.platform, main.c.platform_text).where(main.c.id == room.id)).one()
+        of_room = (row[0], row[1])
+    if not word:
+        return of_room
+    code = word_of("platform", word)
+    if code is None:
+        raise CallerMistake(
+            said("{word} is no platform we know.", word=word), near(word, (one.code for one in words("platform")))
+        )
+    if of_room is not None and of_room[0] not in (code, OTHER):
+        raise CallerMistake(
+            said("The room {room} is on {platform}.", room=room.code if room else "", platform=of_room[0]),
+            said("Leave the platform out, or give another room."),
+        )
+    return of_room if of_room is not None and of_room[0] == code else (code, None)
+
+
+def word_of(name: str, typed: str) -> str | None:
+    """The code of an enumeration for a code, its Chinese or English word or another spelling; None when unknown."""
+    wanted = folded_name(typed)
+    for one in words(name):
+        if wanted in {folded_name(text) for text in (one.code, one.zh, one.en, *one.aliases)}:
+            return one.code
+    return None
+
+
+def near(word: str, known: Iterable[str]) -> Message:
+    """A hint with what may have been meant."""
+    from difflib import get_close_matches
+
+    listed = list(known)
+    close = get_close_matches(word, listed, n=3, cutoff=0.5) or listed[:8]
+    return said("Known are: {words}", words="、".join(close))
+
+
+def seconds(moment: datetime | None) -> int | None:
+    """A wall time as the store holds it."""
+    return None if moment is None else second_of(moment)
+
+
+__all__ = ["AD_HOC", "TYPES", "Combination", "Deal", "Who", "category_of", "deal_of", "found", "of_broadcast"]

@@ -1,0 +1,104 @@
+"""The gate before all rules: each host, merchant, agency of a host and the room is on board on the day and active."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, case, select
+
+from auditor.i18n import Message, Twin, said
+from auditor.model.enums import word
+from auditor.rulebook.book import Book
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.plan import ONE_ID, Maker, Statement, finished
+from auditor.rulebook.sql.values import Moment
+from auditor.services.clearance.combination import Deal, Who, who_is
+from auditor.services.clearance.lines import BLOCK, Line
+
+RULES = {"host": "ST-01", "merchant": "ST-02", "agency": "ST-03", "room": "ST-04"}
+_WORDS = {"host": "host_status", "merchant": "merchant_status", "agency": "merchant_status", "room": "room_status"}
+_TITLES = {
+    "host": said("Host known, on board and active"),
+    "merchant": said("Merchant known, on board and active"),
+    "agency": said("Agency of the host known and active"),
+    "room": said("Room known and active"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a subject stands on a day: on board, its status, a host's agency."""
+
+    aboard: bool
+    status: str
+    agency: int | None
+
+    @property
+    def open(self) -> bool:
+        """Whether the gate lets it through."""
+        return self.aboard and self.status == "active"
+
+
+def stand(connection: Connection, book: Book, kind: str, number: int, day: date) -> Stand:
+    """How a subject stands on a day."""
+    key = ("gate", connection.dialect.name, kind)
+    if key not in book.cache:
+        book.cache[key] = _statement(connection, book, kind)
+    statement = book.cache[key]
+    assert isinstance(statement, Statement)
+    row = connection.exec_driver_sql(statement.text, statement.values(book, Moment(day), **{ONE_ID: number})).one()
+    return Stand(bool(row[0]), row[1] or "", row[2])
+
+
+def _statement(connection: Connection, book: Book, kind: str) -> Statement:
+    maker = Maker(book, kind, known=False)
+    base = maker.row.scope
+    key = base.bind(lambda _given: None, Simple.INT, name=ONE_ID)
+    agency = maker.row.field("agency").shape.of.sql if kind == "host" else base.number(0)
+    columns = (case((maker.selected(), 1), else_=0), maker.row.field("status").sql, agency)
+    return finished(select(*columns).where(maker.table.c.id == key), maker.shared, connection.dialect)
+
+
+def agencies(connection: Connection, book: Book, deal: Deal, day: date) -> tuple[Who, ...]:
+    """The agencies of the hosts on the day, each once."""
+    found = dict.fromkeys(stand(connection, book, "host", one.id, day).agency for one in deal.hosts)
+    return tuple(who_is(connection, "agency", number) for number in found if number)
+
+
+def everyone(connection: Connection, book: Book, deal: Deal, day: date) -> tuple[Who, ...]:
+    """Whom the gate and the rules look at on the day, the broadcast apart."""
+    room = (deal.room,) if deal.room else ()
+    return (*deal.hosts, *deal.merchants, *agencies(connection, book, deal, day), *room)
+
+
+def shut(connection: Connection, book: Book, subjects: tuple[Who, ...], day: date) -> bool:
+    """Whether the gate keeps anybody out on the day."""
+    return any(not stand(connection, book, one.type, one.id, day).open for one in subjects)
+
+
+def gate(connection: Connection, book: Book, subjects: tuple[Who, ...], day: date) -> Iterator[Line]:
+    """A line for each whom the gate keeps out."""
+    for one in subjects:
+        found = stand(connection, book, one.type, one.id, day)
+        if not found.open:
+            message, remedy = _why(one, found, day)
+            yield Line(
+                RULES[one.type], _TITLES[one.type], one, "fail", "critical", BLOCK, message, remedy, None, day, "status"
+            )
+
+
+def _why(one: Who, found: Stand, day: date) -> tuple[Message, Message]:
+    if not found.aboard:
+        return (
+            said("{who} is not on board on {day}.", who=one.name or one.code, day=day.isoformat()),
+            said("Choose somebody else or another day; correct the days of joining and leaving if they are wrong."),
+        )
+    status = Twin(*(word(_WORDS[one.type], found.status, language) for language in ("zh", "en")))
+    return (
+        said(
+            "The status of {who} on {day} is “{status}”.", who=one.name or one.code, day=day.isoformat(), status=status
+        ),
+        said("Only who is active may take part: choose somebody else, or settle why and set the status."),
+    )
