@@ -52,6 +52,7 @@ def _add_commands(app: Any, desk: Desk) -> None:
         audit,
         clear,
         duplicates,
+        erasing,
         exchange,
         history,
         keeping,
@@ -77,6 +78,7 @@ def _add_commands(app: Any, desk: Desk) -> None:
         rules,
         training,
         attachments,
+        erasing,
     ):
         module.add(app, desk)
 

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "merge": N_("merge"),
     "attach": N_("scans attached"),
     "Detach": N_("scan taken off"),
+    "erasure": N_("erasure"),
     "DistinctSubjects": N_("marked as different"),
     UNDO: N_("undo"),
 }

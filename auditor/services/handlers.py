@@ -59,7 +59,7 @@ def _of_standing() -> Mapping[type, Handler]:
 
 def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
-    from auditor.services import attachments, courses, duplicates, profiles
+    from auditor.services import attachments, courses, duplicates, erasing, profiles
     from auditor.services.attachments import listing
     from auditor.services.clearance import clearing
 
@@ -68,6 +68,7 @@ def _about_subjects() -> Mapping[type, Handler]:
         clearing.Clear: clearing.clear,
         courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
+        erasing.ErasureOf: erasing.erasure_of,
         profiles.ProfileOf: profiles.profile_of,
     }
 
@@ -111,6 +112,7 @@ def jobs() -> Mapping[type, Handler]:
     from auditor.services import (
         demos,
         duplicates,
+        erasing,
         exports,
         imports,
         keeping,
@@ -129,6 +131,7 @@ def jobs() -> Mapping[type, Handler]:
         contents.SaveAttachment: contents.save_attachment,
         showing.ShowAttachment: showing.show_attachment,
         demos.FillDemo: demos.fill_demo,
+        erasing.ErasePersonal: erasing.erase_personal,
         duplicates.DuplicateCandidates: duplicates.duplicate_candidates,
         duplicates.Merge: duplicates.merge,
         exports.ExportWorkbook: exports.export_workbook,

@@ -84,6 +84,14 @@ class Store:
         if work.committed is not None:
             self.sealed.append(work.committed)
 
+    def empty_journal(self) -> None:
+        """Bring the journal into the file, where erased values are overwritten, and leave nothing in it.
+
+        Where somebody reads at this moment, a part stays until the next time.
+        """
+        with self._still(), self.writer.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def only_read(self, why: Unwritable) -> None:
         """Go on reading what turned out not to be writable."""
         self._renew(why)

@@ -23,26 +23,39 @@ def vault_differences(connection: Connection) -> Iterator[Difference]:
 
 
 def erased(connection: Connection) -> int:
-    """How many rows commit to personal values that were erased since."""
+    """How many rows ever committed to personal values that a recorded change erased."""
+    if connection.exec_driver_sql("SELECT 1 FROM change WHERE kind = 'erasure' LIMIT 1").first() is None:
+        return 0
     total = 0
     for owner, vault in VAULTS.items():
-        total += connection.execute(
-            text(
-                f'SELECT count(*) FROM "{owner}" x WHERE x.personal_mac IS NOT NULL '
-                f"AND NOT {_kept(vault.name)} AND NOT {_kept(HISTORY[vault.name].name)}"
-            )
-        ).scalar_one()
+        rows = " UNION ".join(
+            f'SELECT x.id FROM "{name}" x WHERE {_absent(vault)} AND {_recorded(owner)}'
+            for name in (owner, HISTORY[owner].name)
+        )
+        total += connection.execute(text(f"SELECT count(*) FROM ({rows})")).scalar_one()
     return total
+
+
+def _absent(vault: Table) -> str:
+    """That the row commits to personal values and the vault no longer has them."""
+    history = HISTORY[vault.name].name
+    return (
+        "x.personal_mac IS NOT NULL "
+        f'AND NOT EXISTS (SELECT 1 FROM "{vault.name}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id) '
+        f'AND NOT EXISTS (SELECT 1 FROM "{history}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id '
+        "AND v.gone_by > x.change_id)"
+    )
 
 
 def _kept(vault: str) -> str:
     return f'EXISTS (SELECT 1 FROM "{vault}" v WHERE v.owner_id = x.id)'
 
 
-def _recorded(owner: str) -> str:
-    """That a change of the kind ``erasure`` names the row among its sources: ``host:17 host:18``."""
+def _recorded(owner: str, later: str = "") -> str:
+    """That a change of the kind ``erasure`` (``later`` than this) names the row in its source: ``host:17 host:18``."""
     named = f"'% {owner}:' || CAST(x.id AS TEXT) || ' %'"
-    return f"EXISTS (SELECT 1 FROM change c WHERE c.kind = 'erasure' AND ' ' || c.source || ' ' LIKE {named})"
+    since = f" AND c.id > {later}" if later else ""
+    return f"EXISTS (SELECT 1 FROM change c WHERE c.kind = 'erasure'{since} AND ' ' || c.source || ' ' LIKE {named})"
 
 
 def _altered(connection: Connection, owner: str, vault: Table, stored: str) -> Iterator[Difference]:
@@ -62,13 +75,14 @@ def _altered(connection: Connection, owner: str, vault: Table, stored: str) -> I
 
 
 def _removed(connection: Connection, owner: str, vault: Table) -> Iterator[Difference]:
-    """Commitments whose vault row is missing though the vault knows their owner, or no change says it was erased."""
+    """Commitments whose vault row is missing though the vault knows their owner, or no change says it was erased.
+
+    What is older than an erasure may be gone although new values were stored since.
+    """
     history = HISTORY[vault.name].name
     absent = (
-        "x.personal_mac IS NOT NULL "
-        f'AND NOT EXISTS (SELECT 1 FROM "{vault.name}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id) '
-        f'AND NOT EXISTS (SELECT 1 FROM "{history}" v WHERE v.owner_id = x.id AND v.change_id <= x.change_id '
-        f"AND v.gone_by > x.change_id) AND ({_kept(vault.name)} OR {_kept(history)} OR NOT {_recorded(owner)})"
+        f"{_absent(vault)} AND ({_kept(vault.name)} OR {_kept(history)} OR NOT {_recorded(owner)}) "
+        f"AND NOT {_recorded(owner, later='x.change_id')}"
     )
     for name in (owner, HISTORY[owner].name):
         row = any_row(connection, name, absent)

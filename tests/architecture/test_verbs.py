@@ -32,6 +32,8 @@ ONLY_IN_THE_WINDOW = {
     "RunVerdicts": "a page of findings; a script has audit --json",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "ErasureOf": "beside ErasePersonal",
+    "ErasePersonal": "its place in the window comes next",
     "EraseAttachment": "its place in the window comes with the erasure of persons",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",
