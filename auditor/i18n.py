@@ -35,6 +35,14 @@ def said(text: str, /, **params: object) -> Message:
     return Message(text, params)
 
 
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A text that stands in both languages in data (titles of rules, words of lists), as a part of a message."""
+
+    zh: str
+    en: str
+
+
 class Translator:
     """Renders messages in one language; an argument wherever sentences are made, never a global."""
 
@@ -52,6 +60,8 @@ class Translator:
         return pattern.format(**{name: self._shown(value) for name, value in message.params.items()})
 
     def _shown(self, value: object) -> object:
+        if isinstance(value, Twin):
+            return self.both(value.zh, value.en)
         return self.t(value) if isinstance(value, Message) else value
 
     def _lookup(self, text: str) -> str:
