@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from auditor.i18n import Message, said
@@ -15,8 +16,10 @@ from auditor.installed import resources
 from ui.footline import remaining
 from ui.kit import fonts, icons
 from ui.kit.desk import relative
+from ui.kit.flow import Flow
 from ui.kit.forms import DateField, TextField
 from ui.kit.shortcuts import Key
+from ui.kit.small_table import CUT_TO, Line, SmallTable, narrowed
 from ui.kit.texts import Texts
 from ui.rooms import ROOMS
 
@@ -99,3 +102,33 @@ def test_that_a_day_is_told_beside_today(day: date, words: str) -> None:
 def test_that_the_time_left_is_not_told_too_early() -> None:
     assert remaining(0.5, 10, 100) is None
     assert remaining(10, 50, 100) == 10
+
+
+def test_that_the_widest_columns_give_way_first_and_none_beyond_reading() -> None:
+    assert narrowed([200, 120, 100], 420) == [200, 120, 100]
+    assert narrowed([200, 120, 100], 380) == [160, 120, 100]
+    assert narrowed([200, 170, 100], 360, frozenset({1})) == [200, 170, 100], "only the first could, and not so far"
+    assert narrowed([220, 200, 100], 360) == [130, 130, 100]
+    assert min(narrowed([220, 200, 100], 2 * CUT_TO + 100)) == 100
+
+
+def test_that_quantities_stand_right_and_numbers_of_people_left(qtbot: QtBot) -> None:
+    table = SmallTable()
+    qtbot.addWidget(table)
+    table.show_lines(("Name", "Followers", "Account"), [Line(("Lu", "12,000", "4976857929")), Line(("Ze", "–", "88"))])
+    sides = [table.small.data(table.small.index(0, at), Qt.ItemDataRole.TextAlignmentRole) for at in range(3)]
+    assert [side is not None and bool(side & Qt.AlignmentFlag.AlignRight) for side in sides] == [False, True, False]
+
+
+def test_that_what_stands_in_one_line_is_centred_in_it(qtbot: QtBot) -> None:
+    low, high = QWidget(), QWidget()
+    low.setFixedSize(40, 10)
+    high.setFixedSize(40, 30)
+    box = QWidget()
+    box.setLayout(Flow(low, high))
+    qtbot.addWidget(box)
+    box.resize(200, 60)
+    box.show()
+    assert low.geometry().center().y() == high.geometry().center().y()
+    box.resize(60, 90)
+    assert high.geometry().top() >= low.geometry().bottom()

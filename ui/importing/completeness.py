@@ -41,8 +41,8 @@ class CompletenessView(QWidget):
         """Show the columns of the sheet that is looked at, or of all."""
         tr = self._desk.texts.translator
         lines = completeness_lines(state, fed, tr)
-        self.table.show_lines([tr.t(title) for title in TITLES], [Line(line) for line in lines], gives=4)
-        self.table.setColumnWidth(SHARE, SHARE_WIDTH)
+        titles = [tr.t(title) for title in TITLES]
+        self.table.show_lines(titles, [Line(line) for line in lines], gives=4, fixed={SHARE: SHARE_WIDTH})
 
 
 def completeness_lines(state: ImportState, fed: Fed, tr: Translator) -> list[tuple[str, ...]]:

@@ -98,7 +98,7 @@ class PreviewCard(QFrame):
         self.refresh.setVisible(outdated and not again)
         self._chips.setVisible(state.digest is not None)
         self._show_chips(state)
-        self.note.setText("")
+        self._say_note("")
         open_still = state.digest is not None and state.step in (Step.PREVIEW, Step.READING)
         self.take_back.setVisible(state.filter == MENDED and open_still and bool(state.mends))
         if state.digest is None:
@@ -159,9 +159,13 @@ class PreviewCard(QFrame):
             self.table.show_lines(rows.titles, lines, gives=rows.gives)
             self.table.selectRow(at)
         self._titles = rows.titles
-        self.note.setText(shown_of(rows_listed(state), there_are(state), tr))
+        self._say_note(shown_of(rows_listed(state), there_are(state), tr))
         if problems:
             self._look_at(at)
+
+    def _say_note(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def _where(self, rows: Listed, row: int) -> int:
         """The problem that was looked at, where it still stands; else the one that took its place."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -18,6 +19,7 @@ WIDEST = 220
 NARROWEST = 80
 CUT_TO = 110
 """No column that could be shown wider is cut below this; rather the table is scrolled."""
+NONE_FIXED: Mapping[int, int] = MappingProxyType({})
 _NUMBER = re.compile(r"[-+]?\d{1,3}(,\d{3})*(\.\d+)?|–|")
 """As we write quantities; a longer run of digits is somebody's number, which is read and not compared."""
 
@@ -98,6 +100,7 @@ class SmallTable(QTableView):
         self.small = SmallModel()
         self._gives, self._least = -1, 0
         self._wanted: list[int] = []
+        self._fixed: frozenset[int] = frozenset()
         self.setModel(self.small)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -114,14 +117,19 @@ class SmallTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
-    def show_lines(self, titles: Sequence[str], lines: Sequence[Line], *, gives: int = -1) -> None:
+    def show_lines(
+        self, titles: Sequence[str], lines: Sequence[Line], *, gives: int = -1, fixed: Mapping[int, int] = NONE_FIXED
+    ) -> None:
         """Replace the rows; columns take the width of what they hold.
 
         What is left goes to the last column, or to the one that ``gives``, which is also narrowed when room is short.
+        ``fixed`` columns have the width (pixels) that it says.
         """
         self.small.show(titles, lines)
         self.resizeColumnsToContents()
-        self._wanted = [min(WIDEST, self.columnWidth(number) + 12) for number in range(len(titles))]
+        natural = (min(WIDEST, self.columnWidth(number) + 12) for number in range(len(titles)))
+        self._wanted = [fixed.get(number, width) for number, width in enumerate(natural)]
+        self._fixed = frozenset(fixed)
         self._gives = gives if gives >= 0 else len(titles) - 1
         self._least = NARROWEST if gives >= 0 else self._wanted[self._gives] if titles else 0
         self._fill_up()
@@ -129,10 +137,10 @@ class SmallTable(QTableView):
     def _fill_up(self) -> None:
         """The columns end where the table does, if that is possible."""
         if 0 <= self._gives < self.small.columnCount():
-            wide = [self._wanted[n] for n in range(self.small.columnCount())]
             room = self.viewport().width()
+            wide = narrowed(self._wanted, room, self._fixed)
             wide[self._gives] = max(self._least, room - sum(wide) + wide[self._gives])
-            for number, width in enumerate(narrowed(wide, room)):
+            for number, width in enumerate(wide):
                 self.setColumnWidth(number, width)
 
     @override
@@ -150,15 +158,13 @@ class SmallTable(QTableView):
         super().keyPressEvent(event)
 
 
-def narrowed(widths: Sequence[int], room: int) -> list[int]:
+def narrowed(widths: Sequence[int], room: int, fixed: frozenset[int] = frozenset()) -> list[int]:
     """The widths with the widest cut down until all find room; as they were where even that would not do."""
     over = sum(widths) - room
-    spare = [max(0, width - CUT_TO) for width in widths]
-    if over <= 0 or sum(spare) < over:
+    free = [at for at in range(len(widths)) if at not in fixed]
+    if over <= 0 or sum(max(0, widths[at] - CUT_TO) for at in free) < over:
         return list(widths)
-    level = max(widths)
-    while sum(max(0, width - level) for width in widths) < over:
+    level = max(widths[at] for at in free)
+    while sum(max(0, widths[at] - level) for at in free) < over:
         level -= 1
-    made = [min(width, level) for width in widths]
-    made[widths.index(max(widths))] += room - sum(made)
-    return made
+    return [width if at in fixed else min(width, level) for at, width in enumerate(widths)]
