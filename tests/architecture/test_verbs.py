@@ -32,9 +32,7 @@ ONLY_IN_THE_WINDOW = {
     "RunVerdicts": "a page of findings; a script has audit --json",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "ErasureOf": "beside ErasePersonal",
-    "ErasePersonal": "its place in the window comes next",
-    "EraseAttachment": "its place in the window comes with the erasure of persons",
+    "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",
     "MendWorkspace": "as the doctor",
@@ -46,6 +44,7 @@ ONLY_ON_THE_COMMAND_LINE = {
     "ReportCertificates": "its place in the window comes with the trainer's desk",
     "ReportRulebook": "its place in the window comes with the rules screen",
     "Verdicts": "streams JSON; the window pages through the stored run",
+    "ExplainRule": "its page in the window opens from every verdict line",
     "VerifyReport": "its place in the window comes with the reports screen",
 }
 

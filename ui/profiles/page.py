@@ -15,6 +15,7 @@ from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
 from ui.kit.tasks import Lane
+from ui.profiles.erasing import ErasePanel
 from ui.profiles.papers import Papers
 from ui.profiles.presenter import Who, chips, notice, standing
 from ui.profiles.records import Records
@@ -56,8 +57,9 @@ class ProfilePage(Screen):
         self.split.setStretchFactor(0, 6)
         self.split.setStretchFactor(1, 4)
         self.split.setSizes([600, 400])
-        body = parts.box(parts.column(self._head(), self.split, gap=12))
-        body.layout().setStretch(1, 1)  # type: ignore[union-attr]  # it was just given one
+        self.erasing = ErasePanel(self.desk)
+        body = parts.box(parts.column(self._head(), self.erasing, self.split, gap=12))
+        body.layout().setStretch(2, 1)  # type: ignore[union-attr]  # it was just given one
         self.wait = parts.EmptyState(texts, N_("Reading…"))
         self.area = QStackedLayout()
         self.area.addWidget(self.wait)
@@ -81,7 +83,7 @@ class ProfilePage(Screen):
         words.addLayout(parts.row(self.name, self.beside, None, gap=12))
         words.addLayout(self.chip_row)
         self.papers = Papers(self.desk)
-        layout = parts.row(self.initial, words, self.papers, copy, gap=16)
+        layout = parts.row(self.initial, words, self.erasing.opener, self.papers, copy, gap=16)
         layout.setStretch(1, 1)
         return parts.card(layout, padding=16)
 
@@ -148,6 +150,8 @@ class ProfilePage(Screen):
         self.initial.setText(profile.name[:1])
         self.name.setText(profile.name)
         self.papers.show_subject(profile.type, profile.code, profile.name)
+        self.erasing.show_subject(profile.type, profile.code, profile.name)
+        self.erasing.render_texts()
         self.call_it(f"{profile.name} ({profile.code})")
         fields = {one.name: one for one in SUBJECT_SHEETS[profile.type].fields}
         known = [shown(fields[name], profile.facts, translator) for name in HEAD_FACTS if name in fields]
