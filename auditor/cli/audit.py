@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import typer
 
 from auditor.cli.desk import Desk
+from auditor.cli.instants import instant
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.services.answers import SEVERITY_ORDER
@@ -42,7 +42,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
                 said("Severities: {words}", words="、".join((*SEVERITY_ORDER, "never"))),
             )
         job = Audit(
-            desk.day(as_of), _instant(known_at), tuple(pack), tuple(subject), tuple(rule), save=save, baseline=baseline
+            desk.day(as_of), instant(known_at), tuple(pack), tuple(subject), tuple(rule), save=save, baseline=baseline
         )
         with desk.open() as app_, desk.progress() as monitor:
             audited = app_.run(job, monitor)
@@ -58,22 +58,6 @@ def add(app: typer.Typer, desk: Desk) -> None:
             if out is not None:
                 desk.say(said("Report: {path}", path=str(out)))
         desk.exit_code = 1 if _reached(audited, fail_on) else 0
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise CallerMistake(
-            said("{text} is no instant.", text=text), said("Write it as 2026-06-30T18:00:00.")
-        ) from None
-    if moment.tzinfo is not None:
-        from auditor.clock import SHANGHAI
-
-        moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
-    return moment
 
 
 def _reached(audited: Audited, fail_on: str) -> bool:

@@ -86,6 +86,14 @@ def _place(kind: str, column: str) -> Place | None:
     return (sheet.name, column) if any(one.name == column for one in sheet.fields) else None
 
 
+def columns_behind(kind: str, field: str) -> list[Place]:
+    """The columns of the workbook that a field of an object is made of."""
+    if kind not in TABLES:
+        return []
+    found = (_place(*stored) for stored in _stored(kind, field))
+    return [place for place in found if place is not None]
+
+
 def fields_read(book: Book, rule_id: str) -> set[Place]:
     """Every (sheet, field) that the rule's applicability, requirement and levels turn on."""
     found: set[Place] = set()

@@ -59,7 +59,7 @@ def _of_standing() -> Mapping[type, Handler]:
 
 def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
-    from auditor.services import attachments, courses, duplicates, erasing, profiles
+    from auditor.services import attachments, courses, duplicates, erasing, explaining, profiles
     from auditor.services.attachments import listing
     from auditor.services.clearance import clearing
 
@@ -68,6 +68,7 @@ def _about_subjects() -> Mapping[type, Handler]:
         clearing.Clear: clearing.clear,
         courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
+        explaining.ExplainRule: explaining.explain_rule,
         erasing.ErasureOf: erasing.erasure_of,
         profiles.ProfileOf: profiles.profile_of,
     }

@@ -1,0 +1,73 @@
+"""Yes-or-no fields as what they say when they hold, and when they do not."""
+
+from __future__ import annotations
+
+from auditor.i18n import Twin
+
+Flag = tuple[Twin, Twin]
+
+
+def _flag(zh: str, not_zh: str, en: str, not_en: str) -> Flag:
+    return Twin(zh, en), Twin(not_zh, not_en)
+
+
+FLAGS: dict[tuple[str, str], Flag] = {
+    ("host", "id_number_valid"): _flag(
+        "证件号码通过校验", "证件号码未通过校验", "the ID number passes its check", "the ID number fails its check"
+    ),
+    ("host", "id_number_masked"): _flag(
+        "证件号码带星号（脱敏）", "证件号码完整（未脱敏）", "the ID number is masked", "the ID number is given in full"
+    ),
+    ("host", "categories_known"): _flag(
+        "每个带货类目都能识别", "有带货类目不能识别", "every category is known", "some category is not known"
+    ),
+    ("merchant", "categories_known"): _flag(
+        "每个经营类目都能识别", "有经营类目不能识别", "every category is known", "some category is not known"
+    ),
+    ("merchant", "uscc_valid"): _flag(
+        "统一社会信用代码通过校验",
+        "统一社会信用代码未通过校验",
+        "the credit code passes its check",
+        "the credit code fails its check",
+    ),
+    ("agency", "uscc_valid"): _flag(
+        "统一社会信用代码通过校验",
+        "统一社会信用代码未通过校验",
+        "the credit code passes its check",
+        "the credit code fails its check",
+    ),
+    ("licence", "in_force"): _flag("在有效期内", "不在有效期内", "in force", "not in force"),
+    ("licence", "no_term"): _flag(
+        "属于无期限的种类", "属于有期限的种类", "of a kind without term", "of a kind with a term"
+    ),
+    ("licence", "of_own_holder"): _flag(
+        "证载主体是本主体或关联主体", "证载主体是他人", "held by the owner or a linked entity", "held by somebody else"
+    ),
+    ("licence", "succeeded"): _flag(
+        "已有接续的证照", "没有接续的证照", "followed by another licence", "not followed by another licence"
+    ),
+    ("licence", "valid_until_long"): _flag("长期有效", "不是长期有效", "long-term", "not long-term"),
+    ("authorisation", "in_force"): _flag("在有效期内", "不在有效期内", "in force", "not in force"),
+    ("authorisation", "valid_until_long"): _flag("长期有效", "不是长期有效", "long-term", "not long-term"),
+    ("authorisation", "to_merchant"): _flag(
+        "授权给本商家", "不是授权给本商家", "granted to the merchant", "not granted to the merchant"
+    ),
+    ("training", "passed"): _flag("合格", "未合格", "passed", "not passed"),
+    ("training", "valid"): _flag("合格且仍有效", "未合格或已失效", "passed and still valid", "not passed or lapsed"),
+    ("contract", "in_force"): _flag("在有效期内", "不在有效期内", "in force", "not in force"),
+    ("contract", "valid_until_long"): _flag("长期有效", "不是长期有效", "long-term", "not long-term"),
+    ("case", "effective"): _flag("已成立", "未成立或已撤销", "substantiated", "not substantiated, or overturned"),
+    ("case", "dismissed"): _flag(
+        "不成立、恶意或已撤销", "没有被认定为不成立、恶意或撤销", "dismissed", "not dismissed"
+    ),
+    ("case", "sanction_in_force"): _flag(
+        "处罚正在生效", "处罚未在生效", "with its sanction in force", "without a sanction in force"
+    ),
+    ("review", "hidden"): _flag("被隐藏", "未被隐藏", "hidden", "not hidden"),
+    ("broadcast", "aired"): _flag("已经开播", "尚未开播", "the live has aired", "the live has not aired yet"),
+    ("broadcast", "seller_shown"): _flag(
+        "已公示实际销售者", "未公示实际销售者", "the actual seller is shown", "the actual seller is not shown"
+    ),
+    ("broadcast", "ai_label"): _flag("已设置AI标识", "未设置AI标识", "the AI label is set", "the AI label is not set"),
+}
+"""By object and field."""
