@@ -424,10 +424,10 @@ def test(arguments: Sequence[str]) -> int:
     return verdict(failed, not_found(results))
 
 
-def faults(tier: str) -> int:
+def faults(tier: str, arguments: Sequence[str]) -> int:
     """Set up and try faults: at night and before a release many more than among the other tests; prints the figures."""
     set_up("test")
-    command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "worksteal", "tests/faults"]
+    command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "worksteal", "tests/faults", *arguments]
     return subprocess.run(command, cwd=HERE, env={**os.environ, "AUDITOR_FAULTS": tier}, check=False).returncode
 
 
@@ -453,8 +453,8 @@ def verdict(failed: Sequence[str], absent: Sequence[str]) -> int:
 
 
 USAGE = both(
-    "用法：run.py [setup | test [pytest 参数] | faults [night | release]]；不带参数：安装、演示、打开窗口",
-    "Usage: run.py [setup | test [pytest arguments] | faults [night | release]]; "
+    "用法：run.py [setup | test [pytest 参数] | faults [night | release [pytest 参数]]]；不带参数：安装、演示、打开窗口",
+    "Usage: run.py [setup | test [pytest arguments] | faults [night | release [pytest arguments]]]; "
     "without arguments: set up, make the demo, open the window",
 )
 
@@ -469,8 +469,8 @@ def main(arguments: Sequence[str]) -> int:
             return start()
         if arguments[0] == "test":
             return test(arguments[1:])
-        if arguments[0] == "faults" and len(arguments) < 3 and (arguments[1:] or ["push"])[0] in FAULT_TIERS:
-            return faults((arguments[1:] or ["push"])[0])
+        if arguments[0] == "faults" and (arguments[1:] or ["push"])[0] in FAULT_TIERS:
+            return faults((arguments[1:] or ["push"])[0], arguments[2:])
         if list(arguments) == ["setup"]:
             set_up("start")
             return 0

@@ -128,7 +128,7 @@ def test_that_damage_is_refused_or_changes_nothing(patient: Patient, harm: str) 
     source = chance(f"{kind_of(patient)} {harm}")
     figures: Counter[str] = Counter()
     wrong = []
-    many = amount(PUSHED.get(harm, 3) + 2 * (patient.passphrase is None), 100, 1_000)
+    many = amount(PUSHED.get(harm, 3) + 2 * (patient.passphrase is None), 40, 1_000)
     for _ in range(many):
         data = bytearray(patient.data)
         what = HARMS[harm](data, patient.older, source)
@@ -144,7 +144,7 @@ def test_that_a_damaged_log_is_refused_by_the_anchor_or_changes_nothing(patient:
     source = chance(f"log {kind_of(patient)} {harm}")
     figures: Counter[str] = Counter()
     wrong = []
-    many = amount(2, 100, 1_000)
+    many = amount(2, 40, 1_000)
     for _ in range(many):
         log = bytearray(patient.log)
         what = IN_A_LOG[harm](log, b"", source)
@@ -207,7 +207,7 @@ def test_that_sqlite_alone_would_not_have_noticed(patient: Patient) -> None:
 
     source = chance("control")
     passed = 0
-    many = amount(25, 200)
+    many = amount(25, 100, 200)
     if patient.passphrase is not None:
         patient.key = key_of(patient.passphrase, patient.data[:16]).encode()
     for _ in range(many):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.harness.bench import Bench
 from tests.faults.harness.forks import Ended
+from tests.faults.harness.halts import State, state_of
 from tests.faults.harness.tiers import SEED, TIER, count, some
 from tests.faults.harness.tracing import ERRORS, Point, failed_at, need_strace, points_of
 from tests.faults.harness.workloads import AT_EVERY_CALL, TRAINED, Job, begin
@@ -54,8 +55,12 @@ def _in_turn(point: Point) -> str:
     return errors[(point.n + SEED) % len(errors)]
 
 
-def _wrong(job: Job, path: Path, ended: Ended) -> list[str]:
-    wrong = job.judge(path, ended.acks)
+def _wrong(job: Job, path: Path, ended: Ended, judged: dict[State, list[str]]) -> list[str]:
+    """What is wrong with the answer and with what was left; the same left twice is judged once."""
+    state = state_of(path.parent, ended.acks)
+    if state not in judged:
+        judged[state] = job.judge(path, ended.acks)
+    wrong = list(judged[state])
     if ended.code not in (0, DISK):
         wrong.append(f"exit code {ended.code}: {ended.err}")
     if "Traceback" in ended.err:
@@ -71,11 +76,12 @@ def test_that_an_error_of_the_disk_is_told_and_loses_nothing(bench: Bench, job: 
     points = _points(bench, job)
     count("F4 EIO and ENOSPC", points_known=len(points))
     wrong = []
+    judged: dict[State, list[str]] = {}
     for point, error in _chosen(points, job):
         path, request = begin(bench, job)
         paths = _files(path) if point.call == "openat" else ()
         ended = failed_at(bench.forks, job.job, point, error, bench.trace, paths, **request)
-        found = _wrong(job, path, ended)
+        found = _wrong(job, path, ended, judged)
         lost = any("lost" in one for one in found)
         count(
             "F4 EIO and ENOSPC",

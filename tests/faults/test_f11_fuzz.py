@@ -137,7 +137,7 @@ def test_that_a_bare_reader_breaks_on_them_in_many_ways(good: Parts, tmp_path: P
 def test_that_in_their_own_process_they_do_no_more(good: Parts, tmp_path: Path) -> None:
     from resource import RUSAGE_CHILDREN, getrusage
 
-    for path in _mutants(good, tmp_path, tiers.amount(12, 500, 2_000), "child"):
+    for path in _mutants(good, tmp_path, tiers.amount(12, 200, 2_000), "child"):
         started = time.monotonic()
         with scratch() as folder:
             try:

@@ -31,7 +31,7 @@ def test_that_a_job_killed_at_any_time_loses_nothing_and_leaves_nothing_half_don
     assert usual.code == 0, usual
     source = chance(f"killed {job.name}")
     wrong = []
-    for _ in range(amount(3, 50, 500)):
+    for _ in range(amount(3, 40, 400)):
         path, request = begin(bench, job)
         moment = source.uniform(0, usual.seconds)
         started = bench.forks.start(job.job, **request)

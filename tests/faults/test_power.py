@@ -110,14 +110,14 @@ def _trace_of(bench: Bench, mode: str) -> tuple[Trace, Look]:
 
 
 SHARE = {"default": 20, "checkpoints": 20, "backup": 5, "restore": 5, "init": 8, "migration": 4, "attach": 6}
-"""Disks made of each mode at a push; of all modes together 2,800 at night and 21,000 before a release."""
+"""Disks made of each mode at a push; of all modes together 2,100 at night and 21,000 before a release."""
 
 
 @pytest.mark.parametrize("mode", SHARE)
 def test_that_a_power_cut_loses_nothing_that_was_acknowledged(bench: Bench, image_folder: Path, mode: str) -> None:
     need_strace()
     trace, look = _trace_of(bench, mode)
-    many = amount(SHARE[mode], 400, 3_000)
+    many = amount(SHARE[mode], 300, 3_000)
     wrong = looked_at(trace, image_folder, look, many, mode)
     lost = sum("lost" in one for one in wrong)
     count("F3 power cut", disks=many, lost=lost, otherwise_bad=len(wrong) - lost)
@@ -129,7 +129,7 @@ def test_that_a_disk_which_ignores_syncs_is_found_out(bench: Bench, image_folder
     """The negative control: were half of these not bad, the test above would see nothing."""
     need_strace()
     trace, look = _trace_of(bench, mode)
-    many = amount(8, 200)
+    many = amount(8, 100, 200)
     wrong = looked_at(trace, image_folder, look, many, mode, syncs=False)
     count("F3 control: a disk that ignores syncs", disks=many, bad=len(wrong))
     assert len(wrong) * 2 >= many
@@ -139,7 +139,7 @@ def test_that_a_workspace_set_to_forgo_syncs_is_found_out(bench: Bench, image_fo
     need_strace()
     path = bench.fresh()
     trace = recorded(bench, "edits", path, workspace=str(path), first=0, many=20, weak="synchronous=0")
-    many = amount(6, 200)
+    many = amount(6, 100, 200)
     wrong = looked_at(trace, image_folder, _edits, many, "synchronous off")
     count("F3 control: synchronous off", disks=many, bad=len(wrong))
     assert len(wrong) * 2 >= many

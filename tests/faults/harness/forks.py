@@ -72,9 +72,9 @@ class Started:
         except ProcessLookupError:
             pass
 
-    def ended(self) -> Ended:
-        """Wait for its end; a job that hangs fails the test."""
-        status = self.forks.wait(self.pid)
+    def ended(self, patience: float = PATIENCE) -> Ended:
+        """Wait for its end; a job that hangs for so long fails the test."""
+        status = self.forks.wait(self.pid, patience)
         code = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - self.began
         return Ended(code, _text(self.out), _text(self.err), seconds)
@@ -145,16 +145,16 @@ class Forks:
         """Run a command line."""
         return self.run("cli", arguments=[str(one) for one in arguments], **request)
 
-    def wait(self, pid: int) -> int:
+    def wait(self, pid: int, patience: float = PATIENCE) -> int:
         """The wait status of a job."""
         while pid not in self._ended:
-            said = self._line()
+            said = self._line(patience)
             self._ended[said["ended"]] = said["status"]
         return self._ended.pop(pid)
 
-    def _line(self) -> dict[str, Any]:
+    def _line(self, patience: float = PATIENCE) -> dict[str, Any]:
         assert self._server.stdout is not None
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while b"\n" not in self._pending:
             ready, _, _ = select.select([self._server.stdout], [], [], max(end - time.monotonic(), 0))
             assert ready, "a job hangs"

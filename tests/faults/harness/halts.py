@@ -12,6 +12,14 @@ Judge = Callable[[Path, list[int]], list[str]]
 State = tuple[object, ...]
 
 
+def state_of(folder: Path, acks: list[int]) -> State:
+    """What a judge sees: names and contents; of drafts, which only wait to be swept away, their number."""
+    files = sorted(folder.iterdir())
+    told = [one for one in files if not one.name.startswith(".")]
+    digests = [(one.name, hashlib.blake2b(one.read_bytes()).digest()) for one in told]
+    return (tuple(acks), len(files) - len(told), *digests)
+
+
 @dataclass(slots=True)
 class Looks:
     """Judges copies of a folder; ``wrong`` says what was found, ``states`` how many halts each state was seen at."""
@@ -32,7 +40,7 @@ class Looks:
 
     def look(self, acks: list[int]) -> None:
         """Judge what is there now, unless the same was there before."""
-        state = (tuple(acks), *self._files())
+        state = state_of(self.path.parent, acks)
         self.states[state] = self.states.get(state, 0) + 1
         if self.states[state] > 1:
             return
@@ -42,10 +50,3 @@ class Looks:
         if not found:
             self.good.add(state)
         self.wrong += [f"halt {self.halts}, acknowledged {acks}: {one}" for one in found]
-
-    def _files(self) -> list[object]:
-        """Names and contents; of drafts, which only wait to be swept away, their number."""
-        files = sorted(self.path.parent.iterdir())
-        told = [one for one in files if not one.name.startswith(".")]
-        digests = [(one.name, hashlib.blake2b(one.read_bytes()).digest()) for one in told]
-        return [len(files) - len(told), *digests]

@@ -19,6 +19,9 @@ COURSE = "FAULT-01"
 FIRST_DAY = date(2026, 6, 29)
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
 HOSTS = 8
+KEPT = 60
+"""Copies that remain of those made in a loop."""
+FOR_EVER = 1e9
 
 
 def host(number: int) -> str:
@@ -87,16 +90,23 @@ def edits(
     pages: int = 0,
     pause: float = 0.0,
     passphrase: str | None = None,
+    seconds: float = 0.0,
 ) -> int:
-    """Log that many certifications, a commit each; the n-th is of one host on one day, known from n alone."""
+    """Log that many certifications, a commit each; the n-th is of one host on one day, known from n alone.
+
+    With ``seconds`` no more are begun after that time.
+    """
     from auditor.services.training import Attendance, LogTraining
 
+    end = time.monotonic() + (seconds or FOR_EVER)
     with opened(workspace, weak=weak, pages=pages, passphrase=passphrase) as app:
         for number in range(first, first + many):
             line = Attendance(host(number), result="passed")
             acknowledge(app.do(LogTraining(COURSE, day(number), (line,))).change)
             if pause:
                 time.sleep(pause)
+            if time.monotonic() > end:
+                break
     return 0
 
 
@@ -110,14 +120,18 @@ def counter(workspace: str) -> int:
     return 0
 
 
-def counting(workspace: str, many: int, pause: float = 0.0, careless: bool = False) -> int:
-    """Read a number, add one, write it back, that many times; ``careless`` reads before it may write."""
+def counting(workspace: str, many: int, pause: float = 0.0, careless: bool = False, seconds: float = 0.0) -> int:
+    """Read a number, add one, write it back, that many times; ``careless`` reads before it may write.
+
+    With ``seconds`` no more are begun after that time.
+    """
     from sqlalchemy import select
 
     from auditor.model.tables import setting
     from auditor.storage.work import Recorded
 
     asked = select(setting.c.value).where(setting.c.key == "fault")
+    end = time.monotonic() + (seconds or FOR_EVER)
     with opened(workspace) as app:
         store = app.context.store
         for _ in range(many):
@@ -132,6 +146,8 @@ def counting(workspace: str, many: int, pause: float = 0.0, careless: bool = Fal
             acknowledge(work.committed.id if work.committed else None)
             if pause:
                 time.sleep(pause)
+            if time.monotonic() > end:
+                break
     return 0
 
 
@@ -160,7 +176,7 @@ def checkpoints(workspace: str, seconds: float) -> int:
 
 
 def backups(workspace: str, out: str, seconds: float) -> int:
-    """Back up in a loop; each copy is verified by the job itself."""
+    """Back up in a loop; each copy is verified by the job itself, and the last ones are kept."""
     from auditor.services.safety import BackUp
 
     end = time.monotonic() + seconds
@@ -169,6 +185,9 @@ def backups(workspace: str, out: str, seconds: float) -> int:
         while time.monotonic() < end:
             app.run(BackUp(Path(f"{out}-{made}")))
             made += 1
+            for name in (f"{out}-{made - KEPT}", f"{out}-{made - KEPT}.anchor.json"):
+                Path(name).unlink(missing_ok=True)
+    os.write(1, b"%d" % made)
     return 0
 
 
