@@ -453,7 +453,7 @@ def verdict(failed: Sequence[str], absent: Sequence[str]) -> int:
 
 
 USAGE = both(
-    "用法：run.py [setup | test [pytest 参数] | faults [night | release [pytest 参数]]]；不带参数：安装、演示、打开窗口",
+    "用法：run.py [setup | test [pytest 参数] | faults [night | release [参数]]]；不带参数：安装、演示、打开窗口",
     "Usage: run.py [setup | test [pytest arguments] | faults [night | release [pytest arguments]]]; "
     "without arguments: set up, make the demo, open the window",
 )
