@@ -8,6 +8,8 @@ import typer
 
 from auditor.cli.desk import Desk
 from auditor.i18n import said
+from auditor.model.sheets import SUBJECT_SHEETS
+from auditor.services.profiles import reference
 
 if TYPE_CHECKING:
     from auditor.services.erasing import Erasable
@@ -49,7 +51,7 @@ def _json(subject: str, found: Erasable, change: int | None) -> dict[str, object
 
 
 def _tell(desk: Desk, subject: str, found: Erasable, *, dry_run: bool) -> None:
-    names = "、".join(found.fields) or "-"
+    names = desk.tr.both("、", ", ").join(_name(desk, subject, name) for name in found.fields) or "-"
     if dry_run:
         desk.say(said("Would be erased of {subject}: {names}", subject=subject, names=names))
         if found.hold is not None:
@@ -59,3 +61,7 @@ def _tell(desk: Desk, subject: str, found: Erasable, *, dry_run: bool) -> None:
     if found.scans:
         desk.say(said("Scans that stay on the file: {n}; each is erased by: auditor attachment erase", n=found.scans))
     desk.say("Backups, exports and reports made before still hold the values.")
+
+
+def _name(desk: Desk, subject: str, name: str) -> str:
+    return desk.tr.both(SUBJECT_SHEETS[reference(subject)[0]].field(name).zh, name)
