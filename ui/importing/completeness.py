@@ -21,7 +21,7 @@ Fed = Mapping[tuple[str, str], tuple[str, ...]]
 """(sheet, field) -> the rules that read it."""
 TITLES = (N_("Sheet"), N_("Column"), N_("Filled"), N_("Rows filled"), N_("Rules that read it"))
 SHARE = 2
-SHARE_WIDTH = 170
+SHARE_WIDTH = 150
 
 
 class CompletenessView(QWidget):

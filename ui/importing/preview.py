@@ -10,13 +10,16 @@ from auditor.importing.read import Mend
 from ui.importing.completeness import CompletenessView, Fed
 from ui.importing.digest import LEVELS
 from ui.importing.lines import Listed, Located, listed, rows_listed, there_are
-from ui.importing.problem_view import ProblemView
+from ui.importing.problem_view import HEIGHT, ProblemView
 from ui.importing.sentences import FILTERS, refusal, shown_of
 from ui.importing.state import COMPLETENESS, MENDED, ImportState, Step
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.flow import Flow
 from ui.kit.small_table import Line, SmallTable
+
+TABLE_LEAST = 84
+"""A header and two rows."""
 
 
 class PreviewCard(QFrame):
@@ -42,6 +45,7 @@ class PreviewCard(QFrame):
         self.note = parts.plain_label("", "caption")
         self.table = SmallTable()
         texts.name(self.table, N_("Rows of the chosen counter"))
+        self.table.setMinimumHeight(TABLE_LEAST)
         self.table.selectionModel().currentRowChanged.connect(self._moved)
         self.table.activated.connect(lambda _: self.problem.to_mending())
         self.take_back = parts.button(texts, N_("Take this mend back"), self._unmend)
@@ -60,6 +64,7 @@ class PreviewCard(QFrame):
         split.addWidget(self.problem)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([TABLE_LEAST, HEIGHT])
         split.setChildrenCollapsible(False)
         told = parts.column(self.why, self.hint, 4, parts.row(self.retry, None), None, gap=6, margins=(0, 12, 0, 0))
         refused = parts.box(told)

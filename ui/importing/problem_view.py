@@ -18,8 +18,8 @@ from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
 
 ROW_HEIGHT = 24
-HEIGHT = 166
-"""A header, five rows and a scroll bar."""
+HEIGHT, LEAST = 166, 116
+"""A header, five rows (three where room is short) and a scroll bar."""
 
 
 class ProblemView(QWidget):
@@ -39,7 +39,7 @@ class ProblemView(QWidget):
         self.rows.setSortingEnabled(False)
         self.rows.verticalHeader().show()
         self.rows.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.rows.setMinimumHeight(HEIGHT)
+        self.rows.setMinimumHeight(LEAST)
         self._marks = MarkedDelegate(self.rows, desk.theme)
         self.rows.setItemDelegate(self._marks)
         desk.theme.changed.connect(self.rows.viewport().update)
@@ -95,6 +95,7 @@ class ProblemView(QWidget):
         self.rows.small.sides = tuple(str(number) for number, _ in rows)
         self.rows.show_lines(titles, lines)
         if row >= 0:
+            self.rows.scrollTo(self.rows.small.index(row, column), SmallTable.ScrollHint.PositionAtCenter)
             # From the left, so that whose row it is stays in sight where the cell allows it.
             self.rows.horizontalScrollBar().setValue(0)
             self.rows.scrollTo(self.rows.small.index(row, column))

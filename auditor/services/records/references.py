@@ -186,7 +186,7 @@ class References:
             )
         if len(rows) > 1:
             return _ambiguous(name, [f"{row.kind}:{row.code}" for row in rows])
-        warning = said("{raw} was found by its name: it means {code}.", raw=name, code=f"{rows[0].kind}:{rows[0].code}")
+        warning = said("{raw} was found by its name: it means {code}.", raw=name, code=rows[0].code)
         return Found(rows[0].id, rows[0].kind, warning)
 
     def course_code(self, number: int) -> str:
