@@ -112,3 +112,24 @@ def test_that_the_trace_would_show_a_socket_and_a_file(tmp_path: Path) -> None:
     trace = _traced(tmp_path, program)
     assert _OUTWARD.search(trace)
     assert f"{tmp_path}/elsewhere" in _OPENED.findall(trace)
+
+
+_BARE = """
+import sys, resource, openpyxl
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_CPU, (2, 3))
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+print(sum(1 for row in openpyxl.load_workbook(sys.argv[1]).active.values for cell in row))
+"""
+
+
+def test_that_a_reader_without_care_does_not_come_to_an_end(tmp_path: Path) -> None:
+    """The control: what the reader here is done with at once is no harmless file."""
+    path = tmp_path / "the last cell.xlsx"
+    path.write_bytes(BOMBS[path.name][1]())
+    began = time.process_time()
+    assert _outcome(path)
+    assert time.process_time() - began < 2
+    bare = subprocess.run([sys.executable, "-c", _BARE, path], capture_output=True, check=False)
+    assert bare.returncode != 0
+    assert bare.stdout == b""

@@ -114,3 +114,20 @@ def test_that_nothing_is_left_behind(tried: Tried) -> None:
 def test_that_no_script_or_link_of_a_document_reaches_out(tried: Tried) -> None:
     assert tried.files["a script.pdf"]["outcome"] == "shown"
     assert not tried.reached
+
+
+_BARE = """
+import sys, resource
+from PIL import Image
+Image.MAX_IMAGE_PIXELS = None
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+Image.open(sys.argv[1]).convert("RGB")
+"""
+
+
+def test_that_a_decoder_without_bounds_takes_a_gigabyte(tmp_path: Path) -> None:
+    """The control: without the bound on pixels the memory of the contained process would have to hold it."""
+    path = tmp_path / "bomb.png"
+    path.write_bytes(scans.png_bomb(20_000, 20_000))
+    bare = subprocess.run([sys.executable, "-c", _BARE, path], capture_output=True, text=True, check=False)
+    assert "MemoryError" in bare.stderr

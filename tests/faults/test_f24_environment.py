@@ -61,6 +61,26 @@ def test_that_any_name_works(name: str, tmp_path: Path) -> None:
     works(tmp_path / name)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows fewer characters")
+def test_that_an_address_put_together_without_care_would_lead_elsewhere(tmp_path: Path) -> None:
+    """The control: these names are not harmless to whoever hands them on as they are."""
+    from sqlcipher3 import dbapi2
+
+    astray = set()
+    for what, name in NAMES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            raw = dbapi2.connect(f"file:{path}?mode=rwc", uri=True)
+            raw.execute("CREATE TABLE x (y)")
+            raw.close()
+        except dbapi2.OperationalError:
+            astray.add(what)
+        if not path.exists():
+            astray.add(what)
+    assert "marks of an address" in astray
+
+
 def test_that_a_long_path_works(tmp_path: Path) -> None:
     folder = tmp_path / ("long-" * 20) / ("path-" * 20) / ("here-" * 20)
     assert len(str(folder)) > 300
