@@ -226,6 +226,19 @@ _STATIC: dict[str, tuple[Word, ...]] = {
     ),
     "broadcast_mode": (_w("own", "店播"), _w("creator", "达播")),
     "broadcast_status": (_w("planned", "计划"), _w("aired", "已播"), _w("cancelled", "取消")),
+    "number_form": (
+        _w("well_formed", "格式正确"),
+        _w("malformed", "格式不符"),
+        _w("legacy", "旧证编号"),
+        _w("doubtful", "格式存疑"),
+    ),
+    "renewal_stage": (
+        _w("none", "无法定窗口"),
+        _w("early", "未到申请期"),
+        _w("open", "可申请"),
+        _w("near", "临近截止"),
+        _w("closed", "已截止"),
+    ),
     "subject_type": (
         _w("host", "主播"),
         _w("merchant", "商家"),

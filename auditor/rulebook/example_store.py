@@ -278,6 +278,9 @@ class Store:
             self._child(kind, key, name, of, item, ordinal)
 
     def _child(self, kind: str, key: int, name: str, of: str, item: Any, ordinal: int) -> None:
+        if name == "goods":
+            self._goods(key, item, ordinal)
+            return
         if kind == "broadcast" or (name == "broadcasts" and kind in ("host", "merchant")):
             self._named(kind, key, name, of, item, ordinal)
             return
@@ -296,6 +299,15 @@ class Store:
         table = tables.LISTS["broadcast", field_name].table
         owner, target = (key, other) if kind == "broadcast" else (other, key)
         self._write(table, owner_id=owner, ordinal=ordinal, target_id=target)
+
+    def _goods(self, key: int, item: Facts, ordinal: int) -> None:
+        """A product of a seller of its own, whom the broadcast names as it names the product's code."""
+        merchant = self._record("merchant", {}, {})
+        product = self._record("product", item, {"merchant_id": merchant})
+        place = 1_000 + ordinal
+        code = str(item.get("code", f"product-{product}"))
+        self._write(tables.LISTS["broadcast", "merchants"].table, owner_id=key, ordinal=place, target_id=merchant)
+        self._write(tables.LISTS["broadcast", "products"].table, owner_id=key, ordinal=place, value=code)
 
     def _contract(self, kind: str, key: int, item: Facts) -> None:
         """The owner of the list is one party: the second where nothing else is said."""

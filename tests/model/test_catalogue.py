@@ -6,6 +6,8 @@ import pytest
 
 from auditor.model import catalogue
 
+BANNED = {"tobacco", "drug_rx", "drug_special", "food_barred", "pesticide_restricted"}
+
 
 @pytest.mark.parametrize(
     ("word", "code"),
@@ -49,19 +51,21 @@ def test_that_every_accepted_kind_is_a_kind_of_the_catalogue() -> None:
 
 def test_that_food_is_marked_where_it_is_eaten_or_drunk() -> None:
     food = {one.code for one in catalogue.categories() if one.food}
-    assert food == {"food_prepacked", "food_bulk", "food_health", "food_infant", "food_fsmp", "food_agri", "alcohol"}
+    assert food == {
+        "food_prepacked", "food_bulk", "food_health", "food_infant", "food_fsmp", "food_agri", "food_barred", "alcohol",
+    }  # fmt: skip
 
 
 def test_that_nothing_is_asked_for_goods_that_need_no_licence() -> None:
     free = {one.code for one in catalogue.categories() if not one.licensed}
     assert free == {
         "food_agri", "tobacco", "general", "salt", "feed", "jewellery", "apparel", "home", "digital", "baby", "pet",
-        "virtual",
+        "virtual", "drug_rx", "drug_special", "food_barred", "pesticide_restricted",
     }  # fmt: skip
 
 
-def test_that_only_tobacco_is_banned_outright() -> None:
-    assert [one.code for one in catalogue.categories() if one.banned] == ["tobacco"]
+def test_that_what_may_not_be_sold_in_a_livestream_is_banned_outright() -> None:
+    assert {one.code for one in catalogue.categories() if one.banned} == BANNED
 
 
 def test_that_a_business_licence_may_be_without_term_for_a_sole_trader_only() -> None:

@@ -75,8 +75,20 @@ def to_merchant(row: Row) -> Truth:
     return Test(same == row.scope.number(1), same == row.scope.number(0), True)
 
 
+def merchant(row: Row) -> Row:
+    """The merchant that is a party to the contract; absent where neither side is one."""
+    word = row.scope.text("merchant")
+    key = case(
+        (row.col("party_type") == word, row.col("party_id")),
+        (row.col("counterparty_type") == word, row.col("counterparty_id")),
+        else_=null(),
+    )
+    return reached(row.scope, "merchant", key, maybe=True)
+
+
 AGREEMENT_RECIPES: dict[tuple[str, str], Any] = {
     ("contract", "in_force"): contract_in_force,
+    ("contract", "merchant"): merchant,
     ("contract", "terminated_on"): lambda row: empty_after(row, "terminated_on"),
     ("authorisation", "in_force"): authorisation_in_force,
     ("authorisation", "to_merchant"): to_merchant,

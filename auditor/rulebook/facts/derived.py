@@ -45,7 +45,7 @@ CHILDREN: dict[str, dict[str, str]] = {
         "accounts": "account",
     },
     "room": {"cases": "case", "accounts": "account", "broadcasts": "broadcast"},
-    "broadcast": {"hosts": "host", "merchants": "merchant"},
+    "broadcast": {"hosts": "host", "merchants": "merchant", "goods": "product"},
     "product": {"licences": "licence"},
 }
 """Child lists: list name and the object its members are."""
@@ -53,6 +53,7 @@ CHILDREN: dict[str, dict[str, str]] = {
 OBJECT_FIELDS: dict[str, dict[str, str]] = {
     "room": {"operator": "merchant"},
     "broadcast": {"room": "room"},
+    "contract": {"merchant": "merchant"},
 }
 """Single objects reached from another; absent when the reference is empty."""
 
@@ -72,6 +73,10 @@ DERIVED: dict[str, Declared] = {
         "id_sex": (Simple.STRING, "sex"),
         "points": _POINTS,
         "categories_known": _BOOL,
+        "id_number_shared": _BOOL,
+        "phone_shared": _BOOL,
+        "barred_operator": _BOOL,
+        "barred_match": _BOOL,
     },
     "merchant": {
         "uscc_valid": _BOOL,
@@ -88,13 +93,19 @@ DERIVED: dict[str, Declared] = {
         "no_term": _BOOL,
         "of_own_holder": _BOOL,
         "succeeded": _BOOL,
+        "number_form": (Simple.STRING, "number_form"),
+        "scope_known": _BOOL,
+        "renewal_stage": (Simple.STRING, "renewal_stage"),
     },
-    "authorisation": {"in_force": _BOOL, "to_merchant": _BOOL},
+    "authorisation": {"in_force": _BOOL, "to_merchant": _BOOL, "chain_complete": _BOOL},
     "training": {
         "passed": _BOOL,
         "valid": _BOOL,
         "hours": (Simple.DOUBLE, ""),
         "topics": (ListOf(Simple.STRING), "topic"),
+        "own_hours": (Simple.DOUBLE, ""),
+        "course_hours": (Simple.DOUBLE, ""),
+        "evidence_shared": _BOOL,
     },
     "contract": {"in_force": _BOOL},
     "case": {
@@ -107,6 +118,12 @@ DERIVED: dict[str, Declared] = {
         "asked_at": _TIME,
         "answered_at": _TIME,
     },
-    "broadcast": {"aired": _BOOL, "start": _TIME, "presenter_shown": (Simple.STRING, "presenter")},
+    "broadcast": {
+        "aired": _BOOL,
+        "start": _TIME,
+        "presenter_shown": (Simple.STRING, "presenter"),
+        "absolute_words": _TEXTS,
+        "medical_words": _TEXTS,
+    },
 }
 """Derived fields by object; rulebook.md gives their meaning, facts/*.py their one definition."""

@@ -8,8 +8,12 @@ from typing import Any
 from auditor.rulebook.facts.agreements import AGREEMENT_RECIPES
 from auditor.rulebook.facts.broadcasts import BROADCAST_RECIPES
 from auditor.rulebook.facts.cases import CASE_RECIPES
+from auditor.rulebook.facts.chains import CHAIN_RECIPES
 from auditor.rulebook.facts.events import EVENT_RECIPES
+from auditor.rulebook.facts.goods import GOODS_RECIPES
 from auditor.rulebook.facts.licences import LICENCE_RECIPES
+from auditor.rulebook.facts.papers import PAPER_RECIPES
+from auditor.rulebook.facts.shared import SHARED_RECIPES
 from auditor.rulebook.facts.subjects import SUBJECT_RECIPES
 from auditor.rulebook.facts.trainings import TRAINING_RECIPES
 
@@ -20,6 +24,10 @@ RECIPES: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     **CASE_RECIPES,
     **AGREEMENT_RECIPES,
     **BROADCAST_RECIPES,
+    **SHARED_RECIPES,
     **EVENT_RECIPES,
+    **PAPER_RECIPES,
+    **CHAIN_RECIPES,
+    **GOODS_RECIPES,
 }
 """(object, field) to what gives it for a row."""

@@ -22,10 +22,44 @@ Edge = tuple[str, str]
 IMPLIED: dict[tuple[str, str], tuple[Edge, ...]] = {
     ("host", "first_live"): (("host", "broadcasts"),),
     ("broadcast", "presenter_shown"): (("broadcast", "hosts"),),
+    ("host", "id_number_shared"): (("host", "namesakes"),),
+    ("host", "phone_shared"): (("host", "namesakes"),),
+    ("host", "barred_match"): (("host", "namesakes"),),
+    ("host", "barred_operator"): (("host", "namesakes"),),
+    ("training", "evidence_shared"): (("training", "same_evidence"),),
+    ("broadcast", "goods"): (("broadcast", "merchants"),),
 }
 """Derived fields that look at other subjects."""
 
+_SAME_NUMBER = (
+    "SELECT owner_id FROM host_vault WHERE {own} IN "
+    "(SELECT {theirs} FROM {vault} WHERE owner_id IN ({{ids}}) AND {theirs} IS NOT NULL)",
+    # A number that was given up made others look like its owner until then.
+    "SELECT owner_id FROM host_vault WHERE {own} IN "
+    "(SELECT {theirs} FROM {vault}_history INDEXED BY ix_{vault}_history_gone WHERE gone_by > :known)",
+)
+_NUMBERS = (
+    ("host_vault", "id_number", "id_number"),
+    ("host_vault", "phone", "phone"),
+    ("merchant_vault", "id_number", "person_id_number"),
+)
+
 _BACK: dict[Edge, tuple[str, ...]] = {
+    ("host", "namesakes"): tuple(
+        statement.format(vault=vault, own=own, theirs=theirs)
+        for vault, own, theirs in _NUMBERS
+        for statement in _SAME_NUMBER
+    ),
+    ("training", "same_evidence"): (
+        "SELECT learner_id FROM training WHERE evidence IN "
+        "(SELECT evidence FROM training WHERE learner_id IN ({ids}) AND evidence IS NOT NULL)",
+        "SELECT learner_id FROM training WHERE evidence IN "
+        "(SELECT evidence FROM training_history INDEXED BY ix_training_history_gone WHERE gone_by > :known)",
+        "SELECT subject_id FROM attachment WHERE sha256 IN "
+        "(SELECT sha256 FROM attachment WHERE subject_id IN ({ids}))",
+        "SELECT subject_id FROM attachment WHERE sha256 IN "
+        "(SELECT sha256 FROM attachment_history INDEXED BY ix_attachment_history_gone WHERE gone_by > :known)",
+    ),
     ("host", "broadcasts"): ("SELECT target_id FROM broadcast_hosts WHERE owner_id IN ({ids})",),
     ("broadcast", "hosts"): ("SELECT owner_id FROM broadcast_hosts WHERE target_id IN ({ids})",),
     ("merchant", "broadcasts"): ("SELECT target_id FROM broadcast_merchants WHERE owner_id IN ({ids})",),
@@ -44,6 +78,10 @@ _BACK: dict[Edge, tuple[str, ...]] = {
     ),
     ("broadcast", "room"): ("SELECT id FROM broadcast WHERE room_id IN ({ids})",),
     ("room", "broadcasts"): ("SELECT room_id FROM broadcast WHERE id IN ({ids})",),
+    ("contract", "merchant"): (
+        "SELECT party_id FROM contract WHERE counterparty_id IN ({ids})",
+        "SELECT counterparty_id FROM contract WHERE party_id IN ({ids})",
+    ),
     ("merchant", "products"): ("SELECT merchant_id FROM product WHERE id IN ({ids})",),
 }
 """Steps between subjects, walked backwards: from those reached to those who read them."""
@@ -76,23 +114,32 @@ def touched_since(connection: Connection, book: Book, known: int) -> set[int] | 
     # Within a change that is not sealed yet there is no record of its size.
     if (rows or 0) > ROWS_AT_MOST:
         return None
+    if _forgotten(connection, known):
+        return None
     found = {row[0] for row in _rows(connection, _named(), {"known": known}) if row[0] is not None}
     found |= _learners(connection, known)
     if len(found) > ROWS_AT_MOST:
         return None
     for kind in JUDGED:
-        found |= _readers(connection, edges_read(book, kind), found)
+        found |= _readers(connection, edges_read(book, kind), found, known)
     return found
 
 
-def _readers(connection: Connection, edges: frozenset[Edge], touched: set[int]) -> set[int]:
+def _forgotten(connection: Connection, known: int) -> bool:
+    """Whether somebody's values were erased: with them went what would tell whose number they shared."""
+    from auditor.services.attachments.erasing import ERASURE
+
+    return connection.execute(select(change.c.id).where(change.c.id > known, change.c.kind == ERASURE)).first() is not None
+
+
+def _readers(connection: Connection, edges: frozenset[Edge], touched: set[int], known: int) -> set[int]:
     """Who reads the touched through these steps; one step at most as often as there are steps."""
     seen, fresh = set(touched), set(touched)
     for _ in edges:
         reached: set[int] = set()
         for edge in edges:
             for statement in _BACK.get(edge, ()):
-                reached |= _asked(connection, statement, fresh)
+                reached |= _asked(connection, statement, fresh, known)
         fresh = reached - seen
         seen |= fresh
         if not fresh:
@@ -100,12 +147,13 @@ def _readers(connection: Connection, edges: frozenset[Edge], touched: set[int]) 
     return seen
 
 
-def _asked(connection: Connection, statement: str, ids: set[int]) -> set[int]:
+def _asked(connection: Connection, statement: str, ids: set[int], known: int) -> set[int]:
     if not ids:
         return set()
     listed = ",".join(str(int(one)) for one in ids)
     asked = statement.replace("IN ({ids})", f"IN (SELECT value FROM json_each('[{listed}]'))")
-    return {row[0] for row in _rows(connection, asked, {}) if row[0] is not None}
+    values = {"known": known} if ":known" in asked else {}
+    return {row[0] for row in _rows(connection, asked, values) if row[0] is not None}
 
 
 def _rows(connection: Connection, statement: str, values: dict[str, int]) -> Iterator[Any]:
@@ -132,6 +180,7 @@ def _named() -> str:
     for past, column in ((past_status, ""), (past_agency, "agency_id"), (past_operator, "merchant_id")):
         parts += _written(past.name, ["subject_id", *([column] if column else [])])
     parts += _written("workspace", ["id"])
+    parts += _written("attachment", ["subject_id"])
     return " UNION ALL ".join(parts)
 
 
@@ -139,7 +188,7 @@ def _learners(connection: Connection, known: int) -> set[int]:
     """Who learnt a course that was written: asked only then, for there is no index of trainings by course."""
     parts = [*_written("course", ["id"]), *_written("course_topics", ["owner_id"])]
     courses = {row[0] for row in _rows(connection, " UNION ALL ".join(parts), {"known": known})}
-    return _asked(connection, "SELECT DISTINCT learner_id FROM training WHERE course_id IN ({ids})", courses)
+    return _asked(connection, "SELECT DISTINCT learner_id FROM training WHERE course_id IN ({ids})", courses, known)
 
 
 def _written(table: str, columns: Iterable[str]) -> list[str]:

@@ -1,0 +1,155 @@
+"""Licences looked at closer: the form of their number, their scope, and where their renewal stands on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, null, select
+
+from auditor.model import tables
+from auditor.rulebook.facts.rows import SINGLE, Row
+from auditor.rulebook.facts.scope import Scope
+from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.compare import compare
+from auditor.rulebook.sql.dialect import Matching, PlusMonths, Position
+from auditor.rulebook.sql.truth import Test, Truth
+from auditor.rulebook.sql.values import Shape, Sql, Value
+
+DIGITS = "0123456789"
+CHECKED = 14
+"""Digits behind the two letters of a food permit's number; the last one is the check digit."""
+
+UNITS = ("workdays", "months", "days")
+"""Units of the windows in ``data.renewal_in_<unit>``."""
+
+Record = Mapping[str, Any]
+
+
+def _records(scope: Scope, name: str) -> tuple[Record, ...]:
+    found = scope.data.get(name)
+    return () if found is None else tuple(item for item in found.items if isinstance(item, Mapping))
+
+
+def _text(scope: Scope, value: str) -> Sql:
+    return scope.constant(value, Simple.STRING).sql
+
+
+# Numbers
+
+
+def passes_mod_11_10(scope: Scope, number: Sql) -> Sql:
+    """Whether the digits from the third character on pass ISO 7064 MOD 11,10; thirteen levels deep, and no more.
+
+    Each step uses the one before once, so the expression grows with the digits and not with their powers.
+    """
+    product: Sql = scope.number(10)
+    for place in range(3, 2 + CHECKED):
+        sum_ = (product + _digit(scope, number, place) + scope.number(9)) % scope.number(10) + scope.number(1)
+        product = (sum_ * scope.number(2)) % scope.number(11)
+    last = _digit(scope, number, 2 + CHECKED)
+    return (product + last) % scope.number(10) == scope.number(1)
+
+
+def _digit(scope: Scope, number: Sql, place: int) -> Sql:
+    # Looked up instead of cast: a letter is then a wrong digit on every database, and an error on none.
+    character = func.substr(number, scope.number(place), scope.number(1))
+    return Position(_text(scope, DIGITS), character) - scope.number(1)
+
+
+def number_form(row: Row) -> Value:
+    """well_formed, malformed, legacy or doubtful; absent for a kind whose form is not judged and a masked number."""
+    scope = row.scope
+    number = func.upper(row.col("number"))
+    judged = [one for one in _records(scope, "number_formats") if one["judged"] != "no"]
+    whens: list[tuple[Sql, Sql]] = [(Position(number, scope.text("*")) > scope.number(0), null())]
+    kinds = dict.fromkeys(str(one["kind"]) for one in judged)
+    whens += [(row.col("kind") == scope.text(kind), _form(scope, number, judged, kind)) for kind in kinds]
+    return Value(case(*whens, else_=null()), Simple.STRING, True)
+
+
+def _form(scope: Scope, number: Sql, judged: list[Record], kind: str) -> Sql:
+    whens: list[tuple[Sql, Sql]] = []
+    otherwise = "malformed"
+    for one in judged:
+        if one["kind"] != kind:
+            continue
+        fits: Sql = Matching(number, _text(scope, str(one["pattern"])))
+        if one["judged"] == "legacy":
+            whens.append((fits, scope.text("legacy")))
+            continue
+        if one["check"] == "mod11_10":
+            fits = and_(fits, passes_mod_11_10(scope, number))
+        whens.append((fits, scope.text("well_formed")))
+        otherwise = "doubtful" if one["judged"] == "soft" else otherwise
+    return case(*whens, else_=scope.text(otherwise))
+
+
+# Scope
+
+
+def scope_known(row: Row) -> Truth:
+    """True where every entry of the scope is a known category, unknown where one is unmapped text."""
+    table = row.scope.table(tables.LISTS["licence", "scope"].table, owner_id=row.id)
+    unmapped = exists(
+        select(SINGLE)
+        .select_from(table)
+        .where(table.c.owner_id == row.id, table.c.value == row.scope.text("other"))
+        .correlate_except(table)
+    )
+    known = case((unmapped, null()), else_=row.scope.number(1))
+    return Test(known == row.scope.number(1), known == row.scope.number(0), False)
+
+
+# Renewal
+
+
+def renewal_stage(row: Row) -> Value:
+    """none (no window, or no end), early, open, near, closed; unknown where the working calendar is not published."""
+    scope = row.scope
+    whens: list[tuple[Sql, Sql]] = [(row.col("valid_until_long") == scope.number(1), scope.text("none"))]
+    for unit in UNITS:
+        for window in _records(scope, f"renewal_in_{unit}"):
+            stage = case(*_stages(row, unit, window), else_=null())
+            whens.append((row.col("kind") == scope.text(str(window["kind"])), stage))
+    return Value(case(*whens, else_=scope.text("none")), Simple.STRING, True)
+
+
+def _stages(row: Row, unit: str, window: Record) -> Iterator[tuple[Sql, Sql]]:
+    scope, until = row.scope, row.col("valid_until")
+    closes, near, opens = int(window["closes"]), int(window["near"]), int(window["opens"])
+    if unit == "workdays":
+        # So many working days never take fewer days, and never more than twice as many and the longest holidays: what
+        # this alone decides needs no calendar, which is not published for the years in which most licences end.
+        yield until < scope.day(closes), scope.text("closed")
+        yield until > scope.day(2 * opens + 14), scope.text("early")
+    closed, pressing, begun = (
+        _reached(row, unit, closes, "<"),
+        _reached(row, unit, near, "<="),
+        _reached(row, unit, opens, "<="),
+    )
+    yield closed.true(), scope.text("closed")
+    yield and_(closed.false(), pressing.true()), scope.text("near")
+    yield and_(pressing.false(), begun.true()), scope.text("open")
+    yield begun.false(), scope.text("early")
+
+
+def _reached(row: Row, unit: str, count: int, op: str) -> Truth:
+    """Whether the day so long before the last day of validity is before the day (or is the day)."""
+    scope = row.scope
+    end = Value(row.col("valid_until"), Simple.DATE, True)
+    today = Value(scope.as_of, Simple.DATE, False, recipe=lambda given: given.moment.as_of)
+    if unit == "days":
+        back = Value(end.sql - scope.number(count), Simple.DATE, True)
+        return compare(scope, op, back, today)
+    length = Simple.MONTHS if unit == "months" else Simple.WORKDAYS
+    amount = scope.constant(-count, length)
+    sql = PlusMonths(end.sql, amount.sql) if unit == "months" else null()
+    return compare(scope, op, Value(sql, Simple.DATE, True, shape=Shape(unit, end, amount)), today)
+
+
+PAPER_RECIPES: dict[tuple[str, str], Any] = {
+    ("licence", "number_form"): number_form,
+    ("licence", "scope_known"): scope_known,
+    ("licence", "renewal_stage"): renewal_stage,
+}
