@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -181,6 +182,8 @@ def _serve() -> None:
     from tests.faults.harness import jobs
 
     jobs.warm()
+    gc.collect()
+    gc.freeze()  # else every job's collector would touch, and so copy, all the memory it shares with this process
     running: set[int] = set()
     woken, wakes = os.pipe()
     os.set_blocking(wakes, False)
@@ -204,6 +207,7 @@ def _serve() -> None:
             if "prepare" in asked:
                 with _unheard():
                     jobs.PREPARED[asked["prepare"]](**asked["with"])
+                gc.freeze()
                 _tell({"prepared": 1})
             else:
                 running.add(_fork(asked, jobs.JOBS))
