@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.errors import WorldFailed
 from auditor.i18n import said
 from auditor.importing.options import ReadOptions
 from auditor.importing.read import MatchedColumn, OtherSheet
@@ -18,6 +20,8 @@ from auditor.services.context import Context
 from auditor.services.records import Counts, Problems, Recorder, Repeated
 from auditor.services.records.outcome import Outcomes
 from auditor.services.verbs import Job
+from auditor.storage.location import free_bytes
+from auditor.storage.store import Store
 from auditor.storage.work import Recorded
 
 if TYPE_CHECKING:
@@ -92,6 +96,14 @@ class Imported:
         return sum(one.created + one.updated + one.unchanged for one in counts)
 
 
+APART_ROWS = 20_000
+"""From more rows on a dry run holds others up for seconds."""
+APART_BYTES = 50_000
+"""Bytes of a workspace that are copied in less time than a row takes to be stored."""
+APART_ROOM = 1 << 30
+"""Bytes that a copy must leave free."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportFiles(Job[Imported]):
     """Take workbooks and csv files as one transaction and one change; ``dry_run`` only tells what would happen.
@@ -128,13 +140,38 @@ def import_files(context: Context, job: ImportFiles, monitor: Monitor, who: str)
     options = options_of(context, job.choices, job.csv_sheet)
     with scratch() as folder:
         files = read_contained(job.paths, options, folder, monitor)
-        try:
-            taken, change = _store(context, job, files, monitor, _recorded(job, files, who), exact=False)
-        except Repeated:
-            # Two rows mean the same, though they are not written alike: a savepoint to go back to would hold, in
-            # memory, every page that a big import changes, so the change begins anew.
-            taken, change = _store(context, job, files, monitor, _recorded(job, files, who), exact=True)
+        with _where(context, job, files, folder, monitor) as store:
+            try:
+                taken, change = _store(context, store, job, files, monitor, _recorded(job, files, who), exact=False)
+            except Repeated:
+                # Two rows mean the same, though they are not written alike: a savepoint to go back to would hold, in
+                # memory, every page that a big import changes, so the change begins anew.
+                taken, change = _store(context, store, job, files, monitor, _recorded(job, files, who), exact=True)
         return Imported(tuple(_told(file, taken) for file in files), change, job.dry_run)
+
+
+@contextmanager
+def _where(
+    context: Context, job: ImportFiles, files: Sequence[SpooledFile], folder: Path, monitor: Monitor
+) -> Iterator[Store]:
+    """Where rows are stored: a long dry run is made on a copy, so that nobody waits for what is taken back anyway."""
+    with ExitStack() as stack:
+        store = context.store
+        if job.dry_run and _worth_a_copy(
+            store, sum(sheet.data_rows for file in files for sheet in file.sheets), folder
+        ):
+            monitor.step(0, None, said("Copying the workspace, so that others can go on writing"))
+            with suppress(WorldFailed):  # then on the workspace itself, as short ones are
+                store = stack.enter_context(context.store.apart(folder))
+        yield store
+
+
+def _worth_a_copy(store: Store, rows: int, folder: Path) -> bool:
+    """Whether storing so many rows takes long enough, and copying does not take longer or fill the disk."""
+    if rows <= APART_ROWS or store.unwritable is not None:
+        return False
+    size, free = store.path.stat().st_size, free_bytes(folder)
+    return size <= rows * APART_BYTES and free is not None and 2 * size + APART_ROOM < free
 
 
 def options_of(context: Context, choices: ReadOptions, csv_sheet: str = "") -> ReadOptions:
@@ -150,12 +187,19 @@ def _recorded(job: ImportFiles, files: Sequence[SpooledFile], who: str) -> Recor
 
 
 def _store(
-    context: Context, job: ImportFiles, files: Sequence[SpooledFile], monitor: Monitor, record: Recorded, *, exact: bool
+    context: Context,
+    store: Store,
+    job: ImportFiles,
+    files: Sequence[SpooledFile],
+    monitor: Monitor,
+    record: Recorded,
+    *,
+    exact: bool,
 ) -> tuple[dict[int, _Taken], int | None]:
     """Store all sheets in one change; by each sheet's identity what became of it."""
     taken: dict[int, _Taken] = {}
     try:
-        with context.store.writing(record) as work:
+        with store.writing(record) as work:
             recorder = Recorder(work, context.today_number, exact=exact)
             for sheet in _in_order(files):
                 one = _Taken(Counts(), Problems(sheet.title, locate=sheet.cell), Outcomes())

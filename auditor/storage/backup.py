@@ -30,18 +30,26 @@ def copy_whole(
     ``access`` is how the workspace is read (None: as its place allows).
     """
     with drafted(target) as draft:
-        source, copied = _source(path, key, access), make_engine(draft, key, read_only=False)
+        source = _source(path, key, access)
         try:
-            read, written = source.raw_connection(), copied.raw_connection()
-            try:
-                read.driver_connection.backup(written.driver_connection)  # type: ignore[union-attr]
-            finally:
-                read.close()
-                written.close()
+            copy_pages(source, draft, key)
         finally:
             source.dispose()
-            copied.dispose()
         examined(draft, key, examine)
+
+
+def copy_pages(source: Engine, place: Path, key: str | None) -> None:
+    """Copy every page of a workspace, as of one moment, into an empty file under the same key; writers go on."""
+    copied = make_engine(place, key, read_only=False)
+    try:
+        read, written = source.raw_connection(), copied.raw_connection()
+        try:
+            read.driver_connection.backup(written.driver_connection)  # type: ignore[union-attr]
+        finally:
+            read.close()
+            written.close()
+    finally:
+        copied.dispose()
 
 
 def copy_under(

@@ -12,7 +12,9 @@ from auditor.clock import Clock
 from auditor.errors import Busy, WorkspaceUnusable, WorldFailed
 from auditor.i18n import said
 from auditor.storage.access import Footprint, Unwritable, failed_to_write, identity_of, why_unwritable
+from auditor.storage.backup import copy_pages
 from auditor.storage.chain import Link
+from auditor.storage.drafts import make_private
 from auditor.storage.engine import Access, Registrar, make_engine
 from auditor.storage.location import doubtful_place
 from auditor.storage.told import told
@@ -83,6 +85,22 @@ class Store:
             yield work
         if work.committed is not None:
             self.sealed.append(work.committed)
+
+    @contextmanager
+    def apart(self, folder: Path) -> Iterator[Store]:
+        """A copy as of now in a private folder, under the same key, to try things on; closed at the end, not deleted.
+
+        Whoever writes to the workspace goes on doing so. WorldFailed where the disk says no.
+        """
+        place = folder / f"apart{self.path.suffix}"
+        make_private(place)
+        with told(place):
+            copy_pages(self.reader, place, self.key)
+        made = Store(place, self.clock, self.key, self._registrar, None)
+        try:
+            yield made
+        finally:
+            made.close()
 
     def empty_journal(self) -> None:
         """Bring the journal into the file, where erased values are overwritten, and leave nothing in it.
