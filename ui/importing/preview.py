@@ -62,9 +62,10 @@ class PreviewCard(QFrame):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(self.problem)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([TABLE_LEAST, HEIGHT])
+        # What five rows need is all that the surroundings take; the list has the rest.
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 0)
+        split.setSizes([2 * TABLE_LEAST, HEIGHT + TABLE_LEAST])
         split.setChildrenCollapsible(False)
         told = parts.column(self.why, self.hint, 4, parts.row(self.retry, None), None, gap=6, margins=(0, 12, 0, 0))
         refused = parts.box(told)

@@ -40,6 +40,7 @@ class ProblemView(QWidget):
         self.rows.verticalHeader().show()
         self.rows.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.rows.setMinimumHeight(LEAST)
+        self.rows.setMaximumHeight(HEIGHT)
         self._marks = MarkedDelegate(self.rows, desk.theme)
         self.rows.setItemDelegate(self._marks)
         desk.theme.changed.connect(self.rows.viewport().update)
@@ -53,6 +54,7 @@ class ProblemView(QWidget):
         self._mending = parts.box(mending)
         layout = parts.column(self.words, self.rows, self._mending, gap=6, margins=(0, 6, 0, 0))
         layout.setStretch(1, 1)
+        layout.addStretch(0)
         self.setLayout(layout)
 
     @property
