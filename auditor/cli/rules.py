@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from auditor.cli import tuning
 from auditor.cli.desk import Desk
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
@@ -17,6 +18,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
     """Add ``rules list``, ``show``, ``check`` and ``test``."""
     rules = typer.Typer(help=desk.tr.t("The rule book."), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(rules, name="rules")
+
+    tuning.add(rules, desk)
 
     @rules.command("list", help=desk.tr.t("Every rule of the packs."))
     def list_() -> None:

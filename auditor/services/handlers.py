@@ -76,9 +76,10 @@ def _about_subjects() -> Mapping[type, Handler]:
 
 def _about_the_store() -> Mapping[type, Handler]:
     """Rules, runs, and the file itself."""
-    from auditor.services import doctor, dumps, mappings, opening, rules, runs, safety
+    from auditor.services import doctor, dumps, mappings, opening, overlays, rules, runs, safety
 
     return {
+        overlays.OverlayNow: overlays.overlay_now,
         doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
         mappings.MappingNamed: mappings.mapping_of,
@@ -96,10 +97,12 @@ def _about_the_store() -> Mapping[type, Handler]:
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
-    from auditor.services import duplicates, training
+    from auditor.services import duplicates, overlays, training
     from auditor.services.attachments import attaching, erasing
 
     return {
+        overlays.LayDownOverlay: overlays.lay_down_overlay,
+        overlays.TuneRule: overlays.tune_rule,
         attaching.Detach: attaching.detach,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
@@ -152,12 +155,15 @@ def jobs() -> Mapping[type, Handler]:
 
 def _judging() -> dict[type, Handler]:
     """Audits and what is written of them."""
+    from auditor.services import coverage, impact
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import certificates, rulebook_facts, verifying
     from auditor.services.reports import jobs as reports
 
     return {
+        coverage.RulesCoverage: coverage.rules_coverage,
+        impact.RulesImpact: impact.rules_impact,
         audits.Audit: audits.audit,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,

@@ -45,6 +45,11 @@ ONLY_ON_THE_COMMAND_LINE = {
     "ReportRulebook": "its place in the window comes with the rules screen",
     "Verdicts": "streams JSON; the window pages through the stored run",
     "ExplainRule": "its page in the window opens from every verdict line",
+    "LayDownOverlay": "a file comes by script; its place in the window comes with the rules screen",
+    "OverlayNow": "as LayDownOverlay",
+    "RulesCoverage": "as LayDownOverlay",
+    "RulesImpact": "as LayDownOverlay",
+    "TuneRule": "as LayDownOverlay",
     "VerifyReport": "its place in the window comes with the reports screen",
 }
 

@@ -1,0 +1,225 @@
+"""What a change of rules would do to today's data: who newly fails or passes, by rule, unit and owner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, literal, select
+
+from auditor.errors import CallerMistake
+from auditor.i18n import N_, said
+from auditor.model import tables
+from auditor.model.sheets import JUDGED
+from auditor.monitor import Monitor
+from auditor.services.burst import seldom_collected
+from auditor.services.context import Context
+from auditor.services.overlays import OverlayRefused, Wish, checked_overlay, wished
+from auditor.services.settings import OVERLAY, setting
+from auditor.services.verbs import Job
+
+if TYPE_CHECKING:
+    from auditor.rulebook.book import Book
+    from auditor.rulebook.checked import CheckedRule
+
+IN_ORDER = N_("in order")
+"""Pass and not applicable: nothing to do either way."""
+
+NAMED = 200
+"""So many of those concerned are named per rule; the rest are counted."""
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RulesImpact(Job["Impact"]):
+    """Judge with the rules in force and with others: those of a path (a pack, rule or overlay), or one rule tuned.
+
+    With both ``path`` and ``wish`` None nothing changes. ``as_of`` may lie ahead: a pack may come into force later.
+    """
+
+    as_of: date
+    path: Path | None = None
+    wish: Wish | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """One subject that would be answered otherwise; answers as ``in order``, ``unknown`` or ``fail:<severity>``."""
+
+    type: str
+    code: str
+    before: str
+    after: str
+    unit: str
+    owner: str
+
+
+@dataclass(slots=True)
+class OfRule:
+    """What happens to one rule's answers: counts of (before, after); by unit and owner (newly failing, no longer)."""
+
+    rule: str
+    moves: Counter[tuple[str, str]] = field(default_factory=Counter)
+    by_unit: dict[str, list[int]] = field(default_factory=dict)
+    by_owner: dict[str, list[int]] = field(default_factory=dict)
+    named: list[Turned] = field(default_factory=list)
+
+    def count(self, *, newly: bool) -> int:
+        """How many newly fail, or fail no longer."""
+        return sum(
+            number
+            for (before, after), number in self.moves.items()
+            if _fails(after if newly else before) and not _fails(before if newly else after)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """The rules whose answers change, in the order of their ids; ``judged``: all that were judged both ways."""
+
+    as_of: date
+    judged: tuple[str, ...]
+    rules: tuple[OfRule, ...]
+
+    @property
+    def newly_failing(self) -> int:
+        """Pairs of rule and subject that would newly fail."""
+        return sum(one.count(newly=True) for one in self.rules)
+
+    @property
+    def no_longer_failing(self) -> int:
+        """Pairs that would fail no longer."""
+        return sum(one.count(newly=False) for one in self.rules)
+
+
+def _fails(answer: str) -> bool:
+    return answer.startswith("fail")
+
+
+@seldom_collected()
+def rules_impact(context: Context, job: RulesImpact, monitor: Monitor, who: str) -> Impact:
+    """Judge the rules that differ with both books, on one moment of the store; nothing is written."""
+    with context.store.reading() as connection:
+        now = context.book(connection)
+        then = _other(context, connection, now, job)
+        wanted = [rule for rule in _differing(now, then, job.as_of) if not job.rules or rule in job.rules]
+        found = []
+        for number, rule in enumerate(wanted):
+            monitor.step(number, len(wanted), said("Judging {rule}", rule=rule))
+            turned = _of_rule(connection, now, then, rule, job.as_of)
+            if turned.moves:
+                found.append(turned)
+    return Impact(job.as_of, tuple(wanted), tuple(found))
+
+
+def _other(context: Context, connection: Connection, now: Book, job: RulesImpact) -> Book:
+    from auditor.rulebook.overlay import applied
+
+    if job.wish is not None:
+        overlay = wished(context.published(), setting(connection, OVERLAY), job.wish)
+        return applied(context.published(), overlay)
+    if job.path is None:
+        return now
+    if job.path.is_file():
+        from auditor.rulebook.faults import Rejected
+        from auditor.rulebook.loading import text_of
+
+        try:
+            text = text_of(job.path, job.path.name)
+        except Rejected as rejected:
+            raise OverlayRefused(rejected.faults) from None
+        return applied(context.published(), checked_overlay(context.published(), text, job.path.name))
+    return with_rules_of(now, job.path)
+
+
+def with_rules_of(book: Book, path: Path) -> Book:
+    """The book with the rules of a pack or rule folder in place of those of the same id, and its new ones.
+
+    Raises CallerMistake with the first located fault where the folder does not check.
+    """
+    from dataclasses import replace
+
+    from auditor.rulebook.check import read_path
+
+    good, faults, pack = read_path(path)
+    if faults:
+        first = faults[0]
+        where = f"{first.file}:{first.line}:{first.column}"
+        raise CallerMistake(
+            said("{path} does not check: {where}: {what}", path=path.name, where=where, what=first.message),
+            said("See all faults with: auditor rules check {path}", path=str(path)),
+        )
+    new = {one.rule.id: one for one in good}
+    gone = {one.rule.id for one in book.rules if pack is not None and one.rule.pack == pack.id} - set(new)
+    kept = [one for one in book.rules if one.rule.id not in new and one.rule.id not in gone]
+    rules = tuple(sorted((*kept, *new.values()), key=lambda one: one.rule.id))
+    data = {**book.data, **(pack.data if pack is not None else {})}
+    packs = book.packs if pack is None else (*(one for one in book.packs if one.id != pack.id), pack)
+    return replace(book, packs=packs, rules=rules, data=data, cache={})
+
+
+def _differing(now: Book, then: Book, day: date) -> list[str]:
+    """The rules that can answer otherwise: written, tuned or in force differently on the day."""
+    before, after = ({one.rule.id: _shape(book, one, day) for one in book.in_force(day)} for book in (now, then))
+    same_data = now.data == then.data
+    return sorted(rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule) or not same_data)
+
+
+def _shape(book: Book, checked: CheckedRule, day: date) -> object:
+    rule = checked.rule
+    levels = [(one.when.text, one.severity, one.effect, one.curable) for one in rule.levels]
+    texts = (rule.applies.text, rule.require.text, levels, rule.subjects)
+    return texts, rule.severity, rule.effect, rule.curable, book.params(rule, day)
+
+
+def _of_rule(connection: Connection, now: Book, then: Book, rule_id: str, day: date) -> OfRule:
+    found = OfRule(rule_id)
+    for kind in sorted(JUDGED):
+        before, after = (_answers(connection, book, rule_id, kind, day) for book in (now, then))
+        ids = [one for one in before.keys() | after.keys() if before.get(one) != after.get(one)]
+        for subject, code, unit, owner in _who(connection, kind, sorted(ids)):
+            one = Turned(kind, code, before.get(subject, IN_ORDER), after.get(subject, IN_ORDER), unit, owner)
+            _count(found, one)
+    return found
+
+
+def _count(found: OfRule, one: Turned) -> None:
+    found.moves[one.before, one.after] += 1
+    newly, healed = _fails(one.after) and not _fails(one.before), _fails(one.before) and not _fails(one.after)
+    for groups, name in ((found.by_unit, one.unit), (found.by_owner, one.owner)):
+        counts = groups.setdefault(name, [0, 0])
+        counts[0] += newly
+        counts[1] += healed
+    if len(found.named) < NAMED:
+        found.named.append(one)
+
+
+def _answers(connection: Connection, book: Book, rule_id: str, kind: str, day: date) -> Mapping[int, str]:
+    """What is not in order, by subject id."""
+    from auditor.rulebook.judging import judge_many
+    from auditor.rulebook.sql.values import Moment
+
+    rules = [one for one in book.in_force(day, kind) if one.rule.id == rule_id]
+    if not rules:
+        return {}
+    verdicts = judge_many(connection, book, Moment(day), [kind], [rule_id])
+    return {one.subject_id: f"fail:{one.severity}" if one.severity is not None else str(one.result) for one in verdicts}
+
+
+def _who(connection: Connection, kind: str, ids: Iterable[int]) -> Iterator[tuple[int, str, str, str]]:
+    """(id, code, unit, owner) of subjects."""
+    table = tables.MAIN.get(kind, tables.workspace)
+    listed = list(ids)
+    named = [table.c[name] if name in table.c else literal("") for name in ("unit", "owner")]
+    columns = [tables.subject.c.id, tables.subject.c.code, *named]
+    for start in range(0, len(listed), _CHUNK):
+        some = listed[start : start + _CHUNK]
+        query = select(*columns).join(table, table.c.id == tables.subject.c.id).where(tables.subject.c.id.in_(some))
+        for number, code, unit, owner in connection.execute(query.order_by(tables.subject.c.id)):
+            yield number, code, unit or "", owner or ""
