@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from auditor.clock import Clock
-from auditor.errors import Busy, CallerMistake, IntegrityBroken, WorkspaceUnusable
+from auditor.errors import Busy, CallerMistake, IntegrityBroken, WorkspaceUnusable, WorldFailed
 from auditor.i18n import said
 from auditor.monitor import Monitor
 from auditor.storage.anchor import Anchor, anchor_of
@@ -18,7 +18,7 @@ from auditor.storage.backup import copy_whole, drafted, sync_folder
 from auditor.storage.drafts import beside
 from auditor.storage.engine import make_engine
 from auditor.storage.migrations.steps import LATEST, VERSIONS
-from auditor.storage.told import told
+from auditor.storage.told import error_for, told
 from auditor.storage.verify import verify_chain
 from auditor.storage.work import Recorded, change_of
 from auditor.storage.workspace import recognise
@@ -125,6 +125,9 @@ def _emptied(path: Path, passphrase: str | None) -> str:
             raise Busy(
                 said("The workspace is open in another window or command."), said("Close it there, then restore again.")
             ) from error
+        failed = error_for(str(error), path)
+        if isinstance(failed, WorldFailed):
+            raise failed from error  # it may be sound: the disk kept us from it
         return ""
     finally:
         if engine is not None:
@@ -133,13 +136,14 @@ def _emptied(path: Path, passphrase: str | None) -> str:
 
 
 def _no_leftovers(path: Path) -> None:
-    for file in beside(path):
-        if file.exists() and file.stat().st_size:
-            raise Busy(
-                said("{path} holds changes that could not be brought into the workspace.", path=str(file)),
-                said("Move the workspace and the files beside it away by hand, then restore again."),
-            )
-        file.unlink(missing_ok=True)
+    log, index = beside(path)
+    if log.exists() and log.stat().st_size:
+        raise Busy(
+            said("{path} holds changes that could not be brought into the workspace.", path=str(log)),
+            said("Move the workspace and the files beside it away by hand, then restore again."),
+        )
+    log.unlink(missing_ok=True)
+    index.unlink(missing_ok=True)  # of the log alone: it holds nothing
 
 
 def _kept(path: Path) -> Path | None:

@@ -95,6 +95,18 @@ def test_that_an_error_of_the_disk_is_told_and_loses_nothing(bench: Bench, job: 
     assert not wrong
 
 
+def test_that_a_restore_over_what_the_disk_does_not_open_tells_of_the_disk(bench: Bench) -> None:
+    need_strace()
+    job = next(one for one in AT_EVERY_CALL if one.name == "restore")
+    told = []
+    for number in range(4, 8):
+        path, request = begin(bench, job)
+        point = Point("openat", number)
+        told.append(failed_at(bench.forks, job.job, point, "EIO", bench.trace, _files(path), **request))
+    assert {ended.code for ended in told} <= {0, DISK}, told
+    assert DISK in {ended.code for ended in told}
+
+
 def test_that_the_error_reaches_the_command(bench: Bench) -> None:
     """The negative control: a commit whose log cannot be written cannot end well."""
     need_strace()

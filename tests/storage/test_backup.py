@@ -204,6 +204,16 @@ def test_that_a_damaged_workspace_can_be_replaced(store: Store, tmp_path: Path) 
     assert contents(store.path)
 
 
+def test_that_an_index_of_a_log_that_is_empty_stands_in_nobodys_way(store: Store, tmp_path: Path) -> None:
+    """What a killed process leaves when everything was in the file already."""
+    backup = backed_up(store, tmp_path)
+    store.close()
+    store.path.write_bytes(b"rubbish" * 1000)
+    store.path.with_name("w.auditor-shm").write_bytes(bytes(32_768))
+    restore(store.path, backup, ticking(), Silent(), who="admin")
+    assert contents(store.path)
+
+
 def test_that_a_damaged_workspace_with_a_log_beside_it_is_left_to_the_person(store: Store, tmp_path: Path) -> None:
     backup = backed_up(store, tmp_path)
     store.close()
