@@ -11,28 +11,37 @@ from auditor.rulebook.check import read_path
 from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.examples import ExampleOutcome, run_examples
 from auditor.rulebook.faults import Fault
+from auditor.rulebook.pack import Pack
 
 
 @cache
-def _pack() -> tuple[dict[str, CheckedRule], list[Fault]]:
-    checked, faults, _pack = read_path(installed.rules() / "cn-livestream")
-    return {one.rule.id: one for one in checked}, faults
+def _packs() -> tuple[dict[str, tuple[CheckedRule, Pack]], list[Fault]]:
+    """Every rule of every published pack, with its pack, and the faults of all."""
+    found: dict[str, tuple[CheckedRule, Pack]] = {}
+    faults: list[Fault] = []
+    for path in sorted(installed.rules().glob("*/pack.yaml")):
+        checked, wrong, pack = read_path(path.parent)
+        assert pack is not None
+        found |= {one.rule.id: (one, pack) for one in checked}
+        faults += wrong
+    return found, faults
 
 
 @cache
 def _outcomes(rule_id: str) -> tuple[ExampleOutcome, ...]:
-    return tuple(run_examples([_pack()[0][rule_id]]))
+    checked, pack = _packs()[0][rule_id]
+    return tuple(run_examples([checked], data=pack.data))
 
 
 EXAMPLES = [
     pytest.param(rule_id, number, id=f"{rule_id}-{number:02}")
-    for rule_id, checked in _pack()[0].items()
+    for rule_id, (checked, _pack) in _packs()[0].items()
     for number in range(len(checked.rule.examples))
 ]
 
 
 def test_that_every_published_rule_is_in_order() -> None:
-    rules, faults = _pack()
+    rules, faults = _packs()
     assert faults == []
     assert len(rules) >= 31
 

@@ -235,6 +235,8 @@ class World:
         self.by_day(row, "revoked_on")
         row.setdefault("attempt", 1)
         course = row.pop("course", None) or {}
+        if "code" in course:
+            row["course"] = course["code"]
         row = self.ended_word(row)
         revoked = "revoked_on" in row
         if revoked:
@@ -252,8 +254,15 @@ class World:
         elif "passed" in row:
             row["valid"] = True
         row["topics"] = row.get("topics") or list(course.get("topics", []))
-        if row.get("hours") is None and course.get("hours") is not None:
-            row["hours"] = course["hours"]
+        row["evidence_shared"] = False
+        return self.taught(row, course)
+
+    def taught(self, row: Facts, course: Facts) -> Facts:
+        for name, hours in (("own_hours", row.get("hours")), ("course_hours", course.get("hours"))):
+            if hours is not None:
+                row[name] = hours
+        if "own_hours" not in row and "course_hours" in row:
+            row["hours"] = row["course_hours"]
         return row
 
     def case(self, row: Facts, kind: str, owner: Facts) -> Facts | None:

@@ -32,17 +32,24 @@ IMPLIED: dict[tuple[str, str], tuple[Edge, ...]] = {
 """Derived fields that look at other subjects."""
 
 _SAME_NUMBER = (
-    "SELECT owner_id FROM host_vault WHERE {own} IN "
-    "(SELECT {theirs} FROM {vault} WHERE owner_id IN ({{ids}}) AND {theirs} IS NOT NULL)",
+    (
+        "SELECT owner_id FROM host_vault WHERE {own} IN "
+        "(SELECT {theirs} FROM {vault} WHERE owner_id IN ({{ids}}) AND {theirs} IS NOT NULL)"
+    ),
     # A number that was given up made others look like its owner until then.
-    "SELECT owner_id FROM host_vault WHERE {own} IN "
-    "(SELECT {theirs} FROM {vault}_history INDEXED BY ix_{vault}_history_gone WHERE gone_by > :known)",
+    (
+        "SELECT owner_id FROM host_vault WHERE {own} IN "
+        "(SELECT {theirs} FROM {vault}_history INDEXED BY ix_{vault}_history_gone WHERE gone_by > :known)"
+    ),
 )
 _NUMBERS = (
     ("host_vault", "id_number", "id_number"),
     ("host_vault", "phone", "phone"),
     ("merchant_vault", "id_number", "person_id_number"),
 )
+
+_FILE = "(instr(evidence, '.') > 0 OR instr(evidence, '/') > 0 OR length(evidence) >= 32)"
+"""Evidence that names a file; a description that everybody writes ties nobody to anybody."""
 
 _BACK: dict[Edge, tuple[str, ...]] = {
     ("host", "namesakes"): tuple(
@@ -51,14 +58,20 @@ _BACK: dict[Edge, tuple[str, ...]] = {
         for statement in _SAME_NUMBER
     ),
     ("training", "same_evidence"): (
-        "SELECT learner_id FROM training WHERE evidence IN "
-        "(SELECT evidence FROM training WHERE learner_id IN ({ids}) AND evidence IS NOT NULL)",
-        "SELECT learner_id FROM training WHERE evidence IN "
-        "(SELECT evidence FROM training_history INDEXED BY ix_training_history_gone WHERE gone_by > :known)",
-        "SELECT subject_id FROM attachment WHERE sha256 IN "
-        "(SELECT sha256 FROM attachment WHERE subject_id IN ({ids}))",
-        "SELECT subject_id FROM attachment WHERE sha256 IN "
-        "(SELECT sha256 FROM attachment_history INDEXED BY ix_attachment_history_gone WHERE gone_by > :known)",
+        (
+            "SELECT learner_id FROM training WHERE evidence IN "
+            f"(SELECT evidence FROM training WHERE learner_id IN ({{ids}}) AND {_FILE})"
+        ),
+        (
+            "SELECT learner_id FROM training WHERE evidence IN "
+            "(SELECT evidence FROM training_history INDEXED BY ix_training_history_gone "
+            f"WHERE gone_by > :known AND {_FILE})"
+        ),
+        "SELECT subject_id FROM attachment WHERE sha256 IN (SELECT sha256 FROM attachment WHERE subject_id IN ({ids}))",
+        (
+            "SELECT subject_id FROM attachment WHERE sha256 IN "
+            "(SELECT sha256 FROM attachment_history INDEXED BY ix_attachment_history_gone WHERE gone_by > :known)"
+        ),
     ),
     ("host", "broadcasts"): ("SELECT target_id FROM broadcast_hosts WHERE owner_id IN ({ids})",),
     ("broadcast", "hosts"): ("SELECT owner_id FROM broadcast_hosts WHERE target_id IN ({ids})",),
@@ -129,7 +142,9 @@ def _forgotten(connection: Connection, known: int) -> bool:
     """Whether somebody's values were erased: with them went what would tell whose number they shared."""
     from auditor.services.attachments.erasing import ERASURE
 
-    return connection.execute(select(change.c.id).where(change.c.id > known, change.c.kind == ERASURE)).first() is not None
+    return (
+        connection.execute(select(change.c.id).where(change.c.id > known, change.c.kind == ERASURE)).first() is not None
+    )
 
 
 def _readers(connection: Connection, edges: frozenset[Edge], touched: set[int], known: int) -> set[int]:
