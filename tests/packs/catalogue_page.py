@@ -45,7 +45,7 @@ def page() -> str:
     for family, title in _FAMILIES.items():
         of_family = [rule for rule in rules if rule["id"].startswith(f"{family}-")]
         parts.append(_family(title, of_family))
-    parts.extend((_categories(), _kinds(), _sources(head)))
+    parts.extend((_categories(), _kinds(), _formats(), _windows(), _lists(), _sources(head)))
     return "\n".join(parts)
 
 
@@ -116,6 +116,51 @@ def _kinds() -> str:
         without = "always" if kind.no_term else ", ".join(kind.no_term_for)
         lookup = f"[{kind.lookup_zh}]({kind.lookup_url})" if kind.lookup_url else kind.lookup_zh
         lines.append(f"| `{kind.code}` | {kind.zh} · {kind.en} | {kind.level} | {without} | {lookup} |")
+    return "\n".join(lines) + "\n"
+
+
+def _formats() -> str:
+    lines = [
+        "## 编号格式 · Forms of numbers\n",
+        "A well-formed number proves nothing about the paper: look it up as well. `judged`: *strict* – what does not fit is",
+        "wrong (LI-07); *soft* – only odd; *legacy* – of a paper no longer issued; *no* – shown here, judged elsewhere (LI-01,",
+        "ID-01) or not sure enough to judge. `status`: T text read, N notice read, K sample numbers seen, M from memory.\n",
+        "| basis | 编号 · number | form | check | judged | status |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in _yaml(PACK / "data" / "number_formats.yaml")["number_formats"]:
+        form = one["pattern"].replace("|", "\\|")
+        cells = (one["id"], f"{one['zh']} · {one['en']}", f"`{form}`", one["check"], one["judged"], one["status"])
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _windows() -> str:
+    kinds = {kind.code: kind.zh for kind in catalogue.licence_kinds()}
+    lines = [
+        "## 法定延续窗口 · Renewal windows\n",
+        "Counted back from the last day of validity (LI-15). Where the law names no first day, *opens* is ours; *near* is.\n",
+        "| 证照 · kind | opens | near | closes | unit | first day | basis | status |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, windows in _yaml(PACK / "data" / "renewal_windows.yaml").items():
+        for one in windows:
+            first = "law" if one["stated"] else "ours"
+            lines.append(
+                f"| {kinds[one['kind']]} | {one['opens']} | {one['near']} | {one['closes']} | {name.removeprefix('renewal_in_')} | "
+                f"{first} | {one['basis']} | {one['status']} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _lists() -> str:
+    lines = ["## 词表与类目表 · Lists that rules read\n", "| list | members |", "|---|---|"]
+    for file in ("goods.yaml", "terms.yaml"):
+        for name, items in _yaml(PACK / "data" / file).items():
+            shown = [one if isinstance(one, str) else f"{one['category']} → {one['kind']}" for one in items]
+            lines.append(f"| `data.{name}` | {'、'.join(shown)} |")
+    banned = [one.code for one in catalogue.categories() if one.banned]
+    lines.append(f"| `data.banned_categories` | {'、'.join(banned)} |")
     return "\n".join(lines) + "\n"
 
 

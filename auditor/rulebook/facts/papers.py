@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, null, select
+from sqlalchemy import and_, case, exists, func, null, or_, select
 
 from auditor.model import tables
 from auditor.rulebook.facts.rows import SINGLE, Row
@@ -116,22 +116,13 @@ def renewal_stage(row: Row) -> Value:
 
 
 def _stages(row: Row, unit: str, window: Record) -> Iterator[tuple[Sql, Sql]]:
-    scope, until = row.scope, row.col("valid_until")
-    closes, near, opens = int(window["closes"]), int(window["near"]), int(window["opens"])
-    if unit == "workdays":
-        # So many working days never take fewer days, and never more than twice as many and the longest holidays: what
-        # this alone decides needs no calendar, which is not published for the years in which most licences end.
-        yield until < scope.day(closes), scope.text("closed")
-        yield until > scope.day(2 * opens + 14), scope.text("early")
-    closed, pressing, begun = (
-        _reached(row, unit, closes, "<"),
-        _reached(row, unit, near, "<="),
-        _reached(row, unit, opens, "<="),
-    )
-    yield closed.true(), scope.text("closed")
-    yield and_(closed.false(), pressing.true()), scope.text("near")
-    yield and_(pressing.false(), begun.true()), scope.text("open")
-    yield begun.false(), scope.text("early")
+    text = row.scope.text
+    closed = _reached(row, unit, int(window["closes"]), "<")
+    pressing, begun = (_reached(row, unit, int(window[mark]), "<=") for mark in ("near", "opens"))
+    yield closed.true(), text("closed")
+    yield and_(closed.false(), pressing.true()), text("near")
+    yield and_(pressing.false(), begun.true()), text("open")
+    yield begun.false(), text("early")
 
 
 def _reached(row: Row, unit: str, count: int, op: str) -> Truth:
@@ -142,10 +133,25 @@ def _reached(row: Row, unit: str, count: int, op: str) -> Truth:
     if unit == "days":
         back = Value(end.sql - scope.number(count), Simple.DATE, True)
         return compare(scope, op, back, today)
-    length = Simple.MONTHS if unit == "months" else Simple.WORKDAYS
-    amount = scope.constant(-count, length)
-    sql = PlusMonths(end.sql, amount.sql) if unit == "months" else null()
-    return compare(scope, op, Value(sql, Simple.DATE, True, shape=Shape(unit, end, amount)), today)
+    if unit == "months":
+        amount = scope.constant(-count, Simple.MONTHS)
+        moved = Value(PlusMonths(end.sql, amount.sql), Simple.DATE, True, shape=Shape("months", end, amount))
+        return compare(scope, op, moved, today)
+    amount = scope.constant(-count, Simple.WORKDAYS)
+    counted = compare(scope, op, Value(null(), Simple.DATE, True, shape=Shape("workdays", end, amount)), today)
+    # What the days alone decide needs no calendar, which is not published for the years in which most licences end.
+    least, most = days_of_workdays(count)
+    near = end.sql < scope.day(least) if op == "<" else end.sql <= scope.day(least)
+    far = end.sql > scope.day(most)
+    return Test(or_(near, and_(~far, counted.true())), or_(far, and_(~near, counted.false())), False)
+
+
+def days_of_workdays(count: int) -> tuple[int, int]:
+    """The fewest and the most days that so many working days take: five a week but for holidays and make-up days.
+
+    In no year since 2004 did more than twenty weekdays fall to holidays or more than nine weekends become working days.
+    """
+    return max(count, (count - 9) * 7 // 5 - 3), (count + 20) * 7 // 5 + 3
 
 
 PAPER_RECIPES: dict[tuple[str, str], Any] = {
