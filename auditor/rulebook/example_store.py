@@ -91,6 +91,11 @@ class Store:
         self._check("workspace", facts)
         dates = {name: _whole(name, Simple.DATE, facts[name]) for name in tables.WORKSPACE_DATES if name in facts}
         self._write(tables.workspace, id=key, title=str(facts.get("title", "?")), **dates)
+        for name in DERIVED["workspace"]:
+            if name in facts:
+                self.overrides.add(("workspace", name))
+                whole = _whole(name, Simple.INT, facts[name])
+                self._write(override, object="workspace", row_id=key, field=name, whole=whole, words=None)
         return key
 
     def _write(self, table: Any, **values: object) -> None:

@@ -95,6 +95,8 @@ def _stored(kind: str, field: str) -> tuple[Place, ...]:
 
 
 def _place(kind: str, column: str) -> Place | None:
+    if kind == "workspace":
+        return None  # no sheet of the workbook
     sheet = BY_TABLE[TABLES[kind]]
     return (sheet.name, column) if any(one.name == column for one in sheet.fields) else None
 

@@ -48,7 +48,8 @@ def test_that_every_rule_is_driven_from_its_subject(indexed: Connection, book: B
             first, *rest = plan(indexed, statement.text, statement.values(book, Moment(DAY)))
             assert first.startswith(f"SCAN {maker.table.name}"), (checked.rule.id, kind, first)
             bad = [line for line in rest if line.startswith("SCAN") and not HARMLESS.match(line)]
-            assert not bad, (checked.rule.id, kind, bad)
+            # What the workspace as a whole keeps is counted over everybody, once in an audit.
+            assert kind == "workspace" or not bad, (checked.rule.id, kind, bad)
             assert not [line for line in rest if "AUTOMATIC" in line], (checked.rule.id, kind)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.model.ledger import listing, standing
-from auditor.model.sheets import BY_NAME, JUDGED
+from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
 from auditor.model.values import CLEAR, ParsedRow
 from auditor.monitor import Silent
@@ -24,6 +24,7 @@ from auditor.services.mending import MendWorkspace
 from auditor.services.records import Problems, Recorder
 from auditor.services.standing import RefreshStanding, StandingNow, touched
 from auditor.services.standing.judged import lines
+from auditor.services.standing.state import KINDS
 from auditor.services.standing.touched import IMPLIED, edges_read, touched_since
 from auditor.services.training import Attendance, LogTraining
 from auditor.storage.caching import caching
@@ -76,7 +77,7 @@ def fresh(app: Auditor) -> dict[int, tuple[Any, ...]]:
     with app.context.store.reading() as connection:
         made = (
             line
-            for kind in JUDGED
+            for kind in KINDS
             for line in lines(connection, app.context.published(), app.context.today, kind, None, Silent())
         )
         return {line.subject_id: tuple(line)[1:-1] for line in made}
@@ -269,7 +270,7 @@ def test_that_the_night_judges_few_and_gives_what_a_full_audit_gives(world: Audi
         from auditor.services.standing import stored
 
         everybody = len(kept(world))
-        tomorrow = len(stored.due(connection, day_of(clock.day) + 1, JUDGED))
+        tomorrow = len(stored.due(connection, day_of(clock.day) + 1, KINDS))
     assert 0 < tomorrow < everybody / 5
     clock.day += timedelta(days=1)
     world.run(RefreshStanding())

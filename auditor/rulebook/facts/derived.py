@@ -59,6 +59,7 @@ OBJECT_FIELDS: dict[str, dict[str, str]] = {
 
 _POINTS: tuple[Type, str] = (ListOf(ObjectOf("points")), "")
 _BOOL: tuple[Type, str] = (Simple.BOOL, "")
+_COUNT: tuple[Type, str] = (Simple.INT, "")
 _DATE: tuple[Type, str] = (Simple.DATE, "")
 _TIME: tuple[Type, str] = (Simple.TIME, "")
 _TEXTS: tuple[Type, str] = (ListOf(Simple.STRING), "")
@@ -124,6 +125,12 @@ DERIVED: dict[str, Declared] = {
         "presenter_shown": (Simple.STRING, "presenter"),
         "absolute_words": _TEXTS,
         "medical_words": _TEXTS,
+    },
+    "workspace": {
+        "people": _COUNT,
+        "overdue_people": _COUNT,
+        "unnoticed_people": _COUNT,
+        "unreasoned_disclosures": _COUNT,
     },
 }
 """Derived fields by object; rulebook.md gives their meaning, facts/*.py their one definition."""

@@ -16,6 +16,7 @@ from auditor.rulebook.facts.papers import PAPER_RECIPES
 from auditor.rulebook.facts.shared import SHARED_RECIPES
 from auditor.rulebook.facts.subjects import SUBJECT_RECIPES
 from auditor.rulebook.facts.trainings import TRAINING_RECIPES
+from auditor.rulebook.facts.workspace import WORKSPACE_RECIPES
 
 RECIPES: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     **SUBJECT_RECIPES,
@@ -25,6 +26,7 @@ RECIPES: Mapping[tuple[str, str], Callable[[Any], Any]] = {
     **AGREEMENT_RECIPES,
     **BROADCAST_RECIPES,
     **SHARED_RECIPES,
+    **WORKSPACE_RECIPES,
     **EVENT_RECIPES,
     **PAPER_RECIPES,
     **CHAIN_RECIPES,

@@ -103,7 +103,8 @@ def objects() -> Mapping[str, ObjectSpec]:
         },
     )
     dates = {name: FactField(name, Simple.DATE) for name in WORKSPACE_DATES}
-    found["workspace"] = ObjectSpec("workspace", {"title": FactField("title", Simple.STRING), **dates})
+    counts = {name: FactField(name, kind, derived=True) for name, (kind, _) in DERIVED["workspace"].items()}
+    found["workspace"] = ObjectSpec("workspace", {"title": FactField("title", Simple.STRING), **dates, **counts})
     return found
 
 

@@ -60,6 +60,8 @@ class Compiler:
             return self._quantified(tree)
         if isinstance(tree, t.Function):
             return text_test(self.scope, tree.name, *(self.value(arg) for arg in tree.args))
+        if isinstance(tree, t.Looked):
+            return self._as_truth(self._looked(tree))
         seen = self._seen(tree)
         return seen if isinstance(seen, Truth) else self._as_truth(seen)
 

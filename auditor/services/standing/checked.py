@@ -8,14 +8,13 @@ from sqlalchemy import Connection, func, select, update
 
 from auditor.i18n import Message, said
 from auditor.model.ledger import listing, standing
-from auditor.model.sheets import JUDGED
 from auditor.model.tables import subject
 from auditor.model.types import date_of
 from auditor.monitor import Silent
 from auditor.services.context import Context
 from auditor.services.standing import stored
 from auditor.services.standing.judged import answer_of, counted
-from auditor.services.standing.state import COUNTED, State, book_key, head_change
+from auditor.services.standing.state import COUNTED, KINDS, State, book_key, head_change
 
 WHOLE = 20_000
 """Up to so many subjects all are judged again, else one in many."""
@@ -43,7 +42,7 @@ def standing_fault(context: Context, connection: Connection) -> Message | None:
     day = date_of(state.day)
     if state.change != head_change(connection) or state.book != book_key(context.book(connection), day):
         return None
-    return next(filter(None, (_of_type(context, connection, kind, day) for kind in JUDGED)), None)
+    return next(filter(None, (_of_type(context, connection, kind, day) for kind in KINDS)), None)
 
 
 def _of_type(context: Context, connection: Connection, kind: str, day: date) -> Message | None:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from auditor.i18n import said
-from auditor.model.sheets import JUDGED
 from auditor.monitor import Monitor
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.standing import stored
 from auditor.services.standing.judged import Line, lines
-from auditor.services.standing.state import State, book_key, head_change, wanted_day
+from auditor.services.standing.state import KINDS, State, book_key, head_change, wanted_day
 from auditor.services.standing.touched import touched_since
 from auditor.services.standing.warmth import make_warm
 from auditor.services.verbs import Job, Query
@@ -105,7 +104,7 @@ def _whom(connection: Connection, book: Book, state: State, goal: State) -> set[
     if state.change > goal.change:
         return None
     touched = touched_since(connection, book, state.change)
-    return None if touched is None else touched | stored.due(connection, goal.day, JUDGED)
+    return None if touched is None else touched | stored.due(connection, goal.day, KINDS)
 
 
 def _some(context: Context, connection: Connection, plan: _Plan, monitor: Monitor) -> bool:
@@ -125,7 +124,7 @@ def _some(context: Context, connection: Connection, plan: _Plan, monitor: Monito
 def _judged(
     context: Context, connection: Connection, groups: Mapping[str, Sequence[int] | None], monitor: Monitor
 ) -> Iterator[Line]:
-    for kind in JUDGED:
+    for kind in KINDS:
         if kind in groups:
             yield from lines(connection, context.book(connection), context.today, kind, groups[kind], monitor)
 
@@ -143,7 +142,7 @@ def _everybody(context: Context, plan: _Plan, monitor: Monitor) -> None:
         goal = _goal(context, connection)
         part: list[Line] = []
         written = 0
-        for row in _judged(context, connection, dict.fromkeys(JUDGED), monitor):
+        for row in _judged(context, connection, dict.fromkeys(KINDS), monitor):
             part.append(row)
             if len(part) >= _PART:
                 if not _written(context, part, mine):

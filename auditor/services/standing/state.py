@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select, update
 
 from auditor.model.ledger import head, standing_state
+from auditor.model.sheets import JUDGED
 from auditor.model.types import day_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 ANSWERS = ("critical", "high", "medium", "low", "info", "unknown", "pass", "none")
 """What ``answer`` numbers mean, the worst first; ``none``: not judged on the day."""
+
+KINDS = tuple(kind for kind in JUDGED if kind != "workspace")
+"""Whom lists show an answer of. No list shows the workspace itself, whose counts would cost something at each write."""
 
 UNKNOWN, PASS, NONE = (ANSWERS.index(word) for word in ("unknown", "pass", "none"))
 COUNTED = ANSWERS[: UNKNOWN + 1]

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from auditor.model.fields import Kind
 from auditor.model.ledger import change
-from auditor.model.sheets import JUDGED, SHEETS
+from auditor.model.sheets import SHEETS
 from auditor.model.tables import HISTORY, LISTS, MAIN, past_agency, past_operator, past_status
+from auditor.services.standing.state import KINDS
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
@@ -133,7 +134,7 @@ def touched_since(connection: Connection, book: Book, known: int) -> set[int] | 
     found |= _learners(connection, known)
     if len(found) > ROWS_AT_MOST:
         return None
-    for kind in JUDGED:
+    for kind in KINDS:
         found |= _readers(connection, edges_read(book, kind), found, known)
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from auditor.model.sheets import JUDGED
+from auditor.services.standing.state import KINDS
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
@@ -28,7 +28,7 @@ def make_warm(connection: Connection, book: Book, day: date) -> None:
 
     if warm(book, day):
         return
-    for kind in JUDGED:
+    for kind in KINDS:
         judge_one(connection, book, Moment(day), kind, -1)
         list(next_changes(connection, book, Moment(day), kind, [-1]))
     book.cache[_KEY] = day

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from auditor.model.sheets import JUDGED
 from auditor.monitor import Silent
 from auditor.services.context import Context
 from auditor.services.standing import stored
 from auditor.services.standing.judged import lines
-from auditor.services.standing.state import State, book_key, wanted_day
+from auditor.services.standing.state import KINDS, State, book_key, wanted_day
 from auditor.services.standing.touched import touched_since
 from auditor.services.standing.warmth import warm
 from auditor.storage.work import Work
@@ -34,7 +33,7 @@ def follow(context: Context, work: Work) -> None:
     if touched is None or len(touched) > AT_ONCE:
         return
     groups = stored.by_type(connection, touched)
-    for kind in JUDGED:
+    for kind in KINDS:
         if kind in groups:
             stored.put(connection, list(lines(connection, book, day, kind, groups[kind], Silent())))
     stored.drop(connection, touched - {one for ids in groups.values() for one in ids})
