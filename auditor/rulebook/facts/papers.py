@@ -12,7 +12,7 @@ from auditor.rulebook.facts.rows import SINGLE, Row
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.compare import compare
-from auditor.rulebook.sql.dialect import Matching, PlusMonths, Position
+from auditor.rulebook.sql.dialect import PlusMonths, Position
 from auditor.rulebook.sql.truth import Test, Truth
 from auditor.rulebook.sql.values import Shape, Sql, Value
 
@@ -60,7 +60,7 @@ def _digit(scope: Scope, number: Sql, place: int) -> Sql:
 def number_form(row: Row) -> Value:
     """well_formed, malformed, legacy or doubtful; absent for a kind whose form is not judged and a masked number."""
     scope = row.scope
-    number = func.upper(row.col("number"))
+    number = func.replace(func.upper(row.col("number")), scope.text(" "), scope.text(""))
     judged = [one for one in _records(scope, "number_formats") if one["judged"] != "no"]
     whens: list[tuple[Sql, Sql]] = [(Position(number, scope.text("*")) > scope.number(0), null())]
     kinds = dict.fromkeys(str(one["kind"]) for one in judged)
@@ -74,7 +74,7 @@ def _form(scope: Scope, number: Sql, judged: list[Record], kind: str) -> Sql:
     for one in judged:
         if one["kind"] != kind:
             continue
-        fits: Sql = Matching(number, _text(scope, str(one["pattern"])))
+        fits = _digits_behind(scope, number, str(one["prefix"]), int(one["digits"]))
         if one["judged"] == "legacy":
             whens.append((fits, scope.text("legacy")))
             continue
@@ -83,6 +83,15 @@ def _form(scope: Scope, number: Sql, judged: list[Record], kind: str) -> Sql:
         whens.append((fits, scope.text("well_formed")))
         otherwise = "doubtful" if one["judged"] == "soft" else otherwise
     return case(*whens, else_=scope.text(otherwise))
+
+
+def _digits_behind(scope: Scope, number: Sql, prefix: str, digits: int) -> Sql:
+    """The prefix and nothing but digits behind it, so many of them (any number of them where 0 is given)."""
+    size = scope.number(len(prefix))
+    rest = func.substr(number, size + scope.number(1))
+    only = func.rtrim(rest, _text(scope, DIGITS)) == scope.text("")
+    fits = and_(func.substr(number, scope.number(1), size) == _text(scope, prefix), only)
+    return and_(fits, func.length(rest) == scope.number(digits)) if digits else fits
 
 
 # Scope

@@ -31,7 +31,16 @@ def contracts(scale: Scale) -> Iterator[Values]:
         start = scale.day - draw.between(10, 700)
         partner = merchant_code(draw.below(scale.merchants))
         row = _deal(f"HTO{number:07d}", ("merchant", partner), ("agency", agency_code(number)), "operation", start)
-        yield row | {"valid_until": FOREVER}
+        topics = ("host_management", "content", "quality", "consumer")
+        yield row | {"valid_until": FOREVER, "topics": topics if draw.hit(0.85) else topics[:3]}
+        if draw.hit(0.3):
+            picked = merchant_code(draw.below(scale.merchants))
+            yield _deal(
+                f"HTX{number:07d}", ("merchant", picked), ("agency", agency_code(number)), "selection", start
+            ) | {
+                "valid_until": FOREVER,
+                "topics": topics,
+            }
 
 
 def _deal(code: str, party: tuple[str, str], other: tuple[str, str], kind: str, start: int) -> Values:
@@ -61,6 +70,10 @@ def _signed(scale: Scale, draw: Dice, known: Host, number: int) -> Iterator[Valu
         "exclusive": int(draw.hit(0.7)),
         "topics": ("host_management", "content", "consumer") if draw.hit(0.8) else ("host_management", "content"),
     }
+    if draw.hit(0.2):
+        row["shifts_duty"] = int(draw.hit(0.05))
+    if draw.hit(0.85):
+        row["likeness_consent_on"] = start
     luck = draw.random()
     if luck < 0.025:
         end = scale.day - draw.between(1, 200)

@@ -11,6 +11,8 @@ OWN = names.uscc(40_000_001)
 """The credit code that every merchant on an edge carries."""
 LEGAL = "云州市岚汀禾商贸有限公司"
 BRAND = "岚汀禾"
+PERMIT = names.permit_number("JY", 900_001)
+RENEWED = names.permit_number("JY", 900_003)
 _HOUR = 3_600
 _START = 900
 
@@ -43,7 +45,7 @@ def _nameless(day: int) -> Record:
     return sheet, {name: value for name, value in row.items() if name != "holder_uscc"}
 
 
-def _food(day: int, number: str = "JY-B", start: int = _START, until: int = 500, **more: Value) -> Record:
+def _food(day: int, number: str = PERMIT, start: int = _START, until: int = 500, **more: Value) -> Record:
     fields: Values = {"owner_type": "merchant", "holder_uscc": OWN, "scope": ("food_prepacked",), **more}
     kind = str(fields.pop("kind", "food_licence"))
     return licence(kind, number, day - start, day + until, **fields)
@@ -77,7 +79,9 @@ def _food_permit(day: int) -> list[Edge]:
     def edge(note: str, *papers: Record, **values: Value) -> Edge:
         return Edge(note, {**selling, **values}, (registered(day), *papers))
 
-    filing = licence("food_filing", "YB-B", day - 500, None, owner_type="merchant", holder_uscc=OWN)
+    filing = licence(
+        "food_filing", names.permit_number("YB", 900_002), day - 500, None, owner_type="merchant", holder_uscc=OWN
+    )
     return [
         edge("经营食品但无任何许可"),
         edge("食品许可今日到期", _food(day, until=0)),
@@ -100,9 +104,11 @@ def _ending(day: int) -> list[Edge]:
     def edge(note: str, *papers: Record) -> Edge:
         return Edge(note, selling, (registered(day), *papers))
 
-    after = _food(day, "JY-C", 0, 1_800, valid_from=day + 31)
-    late = _food(day, "JY-C", 0, 1_800, valid_from=day + 32)
-    alien = _food(day, "SC-X", 100, 1_800, kind="food_production", holder_uscc=names.uscc(40_000_002))
+    after = _food(day, RENEWED, 0, 1_800, valid_from=day + 31)
+    late = _food(day, RENEWED, 0, 1_800, valid_from=day + 32)
+    alien = _food(
+        day, names.permit_number("SC", 900_004), 100, 1_800, kind="food_production", holder_uscc=names.uscc(40_000_002)
+    )
     mark = licence("trademark_certificate", "40000000", day - 3_000, day + 20, owner_type="merchant", brand=BRAND)
     other = licence("trademark_certificate", "40000001", day - 10, day + 3_000, owner_type="merchant", brand=BRAND)
     renewed = ("licences", {**other[1], "renews": "40000000"})

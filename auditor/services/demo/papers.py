@@ -18,6 +18,8 @@ NO_TERM = frozenset({"food_filing", "device_filing_2", "cosmetics_filing", "phys
 PRODUCT_KINDS = frozenset({"cosmetics_filing", "cosmetics_registration", "ccc_certificate", "trademark_certificate"})
 _PREFIX = {"food_licence": "JY", "food_filing": "YB", "food_production": "SC", "alcohol_licence": "JL"}
 _FIVE_YEARS = 1_826
+EVERYWHERE = ("douyin", "kuaishou", "taobao", "weixin", "xiaohongshu")
+"""The platforms that most authorisations name."""
 
 
 def licences(scale: Scale) -> Iterator[Values]:
@@ -62,13 +64,15 @@ def _aged(scale: Scale, draw: Dice, row: Values) -> Iterator[Values]:
         return
     else:
         end = scale.day + draw.between(0, 89)
+        if draw.hit(0.6):
+            row["renewal_applied_on"] = scale.day - draw.between(1, 20)
     start = end - _FIVE_YEARS + 1
     row |= {"valid_until": end, "valid_from": start, "issued_on": start}
     yield row
     if luck > 0.08:
         renewed = min(scale.day, end)
-        yield row | {
-            "number": f"{row['number']}R",
+        old = {name: value for name, value in row.items() if name != "renewal_applied_on"}
+        yield old | {
             "renews": row["number"],
             "issued_on": renewed,
             "valid_from": end + 1,
@@ -189,16 +193,17 @@ def _authorised(scale: Scale, draw: Dice, known: Merchant, brand: str) -> Iterat
         "grantee": known.legal_name,
         "level": 1,
         "may_sublicense": 0,
-        "platforms": ("douyin", "taobao"),
+        "platforms": EVERYWHERE if draw.hit(0.9) else ("douyin", "taobao"),
         "territory": "中国大陆",
         "valid_from": start,
         "valid_until": end,
         "state": "in_force",
     }
-    if known.categories and isinstance(known.categories[0], str):
-        row["categories"] = (known.categories[0],)
+    listed = tuple(one for one in known.categories if isinstance(one, str))
+    if listed:
+        row["categories"] = listed if draw.hit(0.93) else listed[:1]
     if draw.hit(0.2):
         distributor = f"{draw.pick(names.TOWNS)}{names.mark(draw.below(8_000))}供应链管理有限公司"
-        yield row | {"grantee": distributor, "may_sublicense": 1, "valid_from": start - 30}
+        yield row | {"grantee": distributor, "may_sublicense": int(draw.hit(0.92)), "valid_from": start - 30}
         row |= {"grantor": distributor, "level": 2}
     yield row

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.model.values import Element, Value
 from auditor.services.demo.dice import Dice, Stream
 from auditor.services.demo.people import Host, host
+from auditor.services.demo.proofs import said
 from auditor.services.demo.scale import Scale, at, merchant_code, product_code, room_code
 from auditor.services.demo.trade import Merchant, merchant
 
@@ -64,7 +65,7 @@ def _row(scale: Scale, draw: Dice, number: int) -> Values:
         if assistant != presenting.code:
             row["assistants"] = (assistant,)
     _duties(draw, row, start, aired=aired, other=merchant_code(room) != selling.code)
-    return row
+    return row | said(draw)
 
 
 def _categories(draw: Dice, selling: Merchant, presenting: Host) -> tuple[Element, ...]:

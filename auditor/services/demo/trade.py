@@ -10,6 +10,7 @@ from auditor.model.catalogue import categories
 from auditor.model.values import Element, Other, Value
 from auditor.services.demo import names
 from auditor.services.demo.dice import Dice, Stream
+from auditor.services.demo.proofs import proofs
 from auditor.services.demo.scale import Scale, agency_code, merchant_code, product_code, room_code
 
 Values = dict[str, Value]
@@ -216,4 +217,5 @@ def _product(scale: Scale, known: Merchant, draw: Dice, code: str) -> Values:
     }
     if known.brands:
         row["brand"] = draw.pick(known.brands)
+    row |= proofs(scale, draw, category, price + 8_000)
     return row
