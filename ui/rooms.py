@@ -62,11 +62,18 @@ def _duplicates(desk: Desk) -> Screen:
     return Duplicates(desk)
 
 
+def _clearance(desk: Desk) -> Screen:
+    from ui.clearance.screen import ClearanceDesk
+
+    return ClearanceDesk(desk)
+
+
 ROOMS: tuple[Room, ...] = (
     Room("hosts", N_("Hosts"), "host", _list("host")),
     Room("merchants", N_("Merchants"), "merchant", _list("merchant")),
     Room("agencies", N_("Agencies"), "agency", _list("agency")),
     Room("broadcasts", N_("Broadcasts"), "broadcast", _list("broadcast")),
+    Room("clearance", N_("Clearance"), "play", _clearance),
     Room("training", N_("Training"), "training", _training),
     Room("checks", N_("Checks"), "check", _checks),
     Room("import", N_("Import"), "import", _importing),

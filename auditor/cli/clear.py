@@ -1,25 +1,24 @@
-"""Go-live clearance: GO, CONDITIONS or NO-GO for a combination or a broadcast on file."""
+"""Go-live clearance: GO, CONDITIONS or NO-GO for a combination or a broadcast on file, and what hangs on it."""
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import typer
 
+from auditor.cli import clear_shown as shown
 from auditor.cli.desk import Desk
 from auditor.errors import CallerMistake
-from auditor.i18n import N_, Message, said
-from auditor.services.clearance.clearing import Clear, Clearance
+from auditor.i18n import said
+from auditor.services.clearance.clearing import Clear
 from auditor.services.clearance.combination import Combination
-from auditor.services.clearance.lines import NO_GO, Line
-from auditor.services.shown import severity_word
-
-ANSWERS = {"GO": said("GO: may go live"), "CONDITIONS": said("CONDITIONS: may go live once these are met"),
-           "NO-GO": said("NO-GO: may not go live")}  # fmt: skip
+from auditor.services.clearance.lines import NO_GO
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
-    """Add clear."""
+    """Add clear and tick."""
 
     @app.command(help=desk.tr.t("Go-live clearance of a combination, or of a broadcast on file."))
     def clear(
@@ -33,25 +32,130 @@ def add(app: typer.Typer, desk: Desk) -> None:
         platform: str = typer.Option("", help=desk.tr.t("Platform: code or Chinese word; the room's when left out.")),
         room: str = typer.Option("", help=desk.tr.t("Code of the room.")),
         broadcast: str = typer.Option("", help=desk.tr.t("Code of a broadcast on file, instead of all the above.")),
+        goods: str = typer.Option(
+            "", help=desk.tr.t("Answer a list of goods line by line: a text file, or - to read it.")
+        ),
+        chains: bool = typer.Option(
+            False, "--chains", help=desk.tr.t("Show the chains of brand authorisations instead.")
+        ),
+        lapse: str = typer.Option(
+            "", help=desk.tr.t("What a lapse touches: licence:NO, authorisation:M/BRAND, training:H/C.")
+        ),
+        sign: str = typer.Option("", help=desk.tr.t("May this host be signed: her code.")),
+        day: str = typer.Option(None, help=desk.tr.t("The day for --sign and --lapse (ISO).")),
+        pdf: Path = typer.Option(None, help=desk.tr.t("Write the clearance sheet there.")),
     ) -> None:
-        if broadcast and (host or merchant or category or brand or platform or room or until):
-            raise CallerMistake(
-                said("A broadcast on file says itself who and what."), said("Give --broadcast, with --at at most.")
-            )
+        if sign:
+            _sign(desk, sign, day)
+            return
+        if lapse:
+            _lapse(desk, lapse, day)
+            return
+        said_so = (host, merchant, category, brand, product, platform, room, until)
         start = instant(at) if at else None
         if broadcast:
             asked = Clear(None, broadcast, start)
+            if any(said_so):
+                raise CallerMistake(
+                    said("A broadcast on file says itself who and what."), said("Give --broadcast, with --at at most.")
+                )
         elif start is None:
             raise CallerMistake(said("No start is given."), said("Write --at 2026-07-01T20:00, or --broadcast CODE."))
         else:
             end = instant(until) if until else None
-            asked = Clear(Combination(tuple(host), tuple(merchant), tuple(category), start, tuple(brand),
-                                      tuple(product), platform, room, end))  # fmt: skip
-        with desk.open() as app_:
-            told = app_.ask(asked)
-        show(desk, told)
-        desk.document(told.as_json(desk.tr))
-        desk.exit_code = 1 if told.answer == NO_GO else 0
+            who = tuple(host), tuple(merchant), tuple(category), start, tuple(brand), tuple(product)
+            asked = Clear(Combination(*who, platform, room, end))
+        _answer(desk, asked, goods, pdf, chains=chains)
+
+    @app.command(help=desk.tr.t("Tick a condition done: the record it asks for is written, and the answer turns."))
+    def tick(
+        rule: str,
+        subject: str,
+        put: list[str] = typer.Option([], "--set", help=desk.tr.t("COLUMN=VALUE, as in the workbook.")),
+        evidence: str = typer.Option("", help=desk.tr.t("What proves it.")),
+        file: list[Path] = typer.Option([], help=desk.tr.t("A scan that proves it, kept with the subject.")),
+    ) -> None:
+        _tick(desk, rule, subject, put, evidence, file)
+
+
+def _answer(desk: Desk, asked: Clear, goods: str, pdf: Path | None, *, chains: bool) -> None:
+    from auditor.services.clearance.chains import Chains
+    from auditor.services.clearance.goods import CheckGoods
+
+    with desk.open() as app_:
+        if chains:
+            found = app_.ask(Chains(asked))
+            shown.show_chains(desk, found)
+            desk.document([one.as_json(desk.tr) for one in found])
+            return
+        if goods:
+            lines = app_.ask(CheckGoods(asked, _text(goods)))
+            shown.show_goods(desk, lines)
+            desk.document([one.as_json(desk.tr) for one in lines])
+            desk.exit_code = 1 if any(one.answer == NO_GO for one in lines) else 0
+            return
+        told = app_.ask(asked)
+        if pdf is not None:
+            from auditor.services.reports.clearance import ReportClearance
+
+            with desk.progress() as monitor:
+                written = app_.run(ReportClearance(asked, pdf, desk.tr.language), monitor)
+            desk.say(said("Report: {path}", path=str(written.path)))
+    shown.show(desk, told)
+    desk.document(told.as_json(desk.tr))
+    desk.exit_code = 1 if told.answer == NO_GO else 0
+
+
+def _text(goods: str) -> str:
+    if goods == "-":
+        return sys.stdin.read()
+    try:
+        return Path(goods).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise CallerMistake(
+            said("{path} cannot be read as text.", path=goods), said("Give a UTF-8 text file, a line an article.")
+        ) from None
+
+
+def _sign(desk: Desk, host: str, day: str | None) -> None:
+    from auditor.services.clearance.signing import SignHost
+
+    with desk.open() as app_:
+        told = app_.ask(SignHost(host, desk.day(day)))
+    shown.show_signing(desk, told)
+    desk.document(told.as_json(desk.tr))
+    desk.exit_code = 1 if told.answer == NO_GO else 0
+
+
+def _lapse(desk: Desk, record: str, day: str | None) -> None:
+    from auditor.services.clearance.lapse import LapseTouches
+
+    with desk.open() as app_:
+        told = app_.ask(LapseTouches(record, None if day is None else desk.day(day)))
+    shown.show_lapse(desk, told)
+    desk.document(told.as_json(desk.tr))
+    desk.exit_code = 1 if told.touched else 0
+
+
+def _tick(desk: Desk, rule: str, subject: str, put: list[str], evidence: str, files: list[Path]) -> None:
+    from auditor.services.attachments.attaching import AttachFiles
+    from auditor.services.clearance.ticking import Tick
+    from auditor.services.profiles import reference
+
+    values = {}
+    for one in put:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise CallerMistake(said("{text} names no value.", text=one), said("Write COLUMN=VALUE."))
+        values[name.strip()] = value
+    with desk.open() as app_:
+        done = app_.do(Tick(rule, *reference(subject), values, evidence))
+        desk.ack(done.change)
+        if files:
+            attached = app_.run(AttachFiles(subject, tuple(files), note=evidence))
+            desk.ack(attached.change)
+    desk.say(said("Recorded.") if done.change is not None else said("It was recorded so already."))
+    desk.document({"change": done.change, "created": done.result.created, "updated": done.result.updated})
 
 
 def instant(text: str) -> datetime:
@@ -65,33 +169,3 @@ def instant(text: str) -> datetime:
 
         moment = moment.astimezone(SHANGHAI).replace(tzinfo=None)
     return moment
-
-
-def show(desk: Desk, told: Clearance) -> None:
-    """The answer and its lines for people."""
-    desk.say(ANSWERS[told.answer])
-    blocks: list[Line] = [line for line in told.reasons if line.weight == "block"]
-    conditions = [line for line in told.reasons if line.weight != "block"]
-    for title, lines in (
-        (said("What forbids it"), blocks),
-        (said("Conditions"), conditions),
-        (said("To do by {when}", when=told.start.isoformat(sep=" ", timespec="minutes")), told.to_do),
-        (said("Notes"), told.notes),
-    ):
-        _block(desk, title, lines)
-    if told.answer == NO_GO:
-        if told.earliest_go is None:
-            desk.say(said("With the facts on file it will not be allowed within a year: something must be done."))
-        else:
-            desk.say(said("With the same facts it would be allowed from {day}.", day=told.earliest_go.isoformat()))
-
-
-def _block(desk: Desk, title: Message, lines: list[Line] | tuple[Line, ...]) -> None:
-    if not lines:
-        return
-    desk.say(title)
-    rows = [
-        (one.rule, one.subject.reference, severity_word(desk.tr, one.severity), desk.tr.t(one.message),
-         desk.tr.t(one.remedy)) for one in lines
-    ]  # fmt: skip
-    desk.table((N_("rule"), N_("subject"), N_("severity"), N_("why"), N_("what to do")), rows)

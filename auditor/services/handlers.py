@@ -61,11 +61,15 @@ def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
     from auditor.services import attachments, courses, duplicates, erasing, explaining, profiles
     from auditor.services.attachments import listing
-    from auditor.services.clearance import clearing
+    from auditor.services.clearance import chains, clearing, goods, lapse, signing
 
     return {
         attachments.AttachmentsOf: listing.attachments_of,
         clearing.Clear: clearing.clear,
+        chains.Chains: chains.chains,
+        goods.CheckGoods: goods.check_goods,
+        lapse.LapseTouches: lapse.lapse_touches,
+        signing.SignHost: signing.sign_host,
         courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
         explaining.ExplainRule: explaining.explain_rule,
@@ -99,6 +103,7 @@ def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import duplicates, overlays, training
     from auditor.services.attachments import attaching, erasing
+    from auditor.services.clearance import ticking
 
     return {
         overlays.LayDownOverlay: overlays.lay_down_overlay,
@@ -106,6 +111,7 @@ def commands() -> Mapping[type, Handler]:
         attaching.Detach: attaching.detach,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
+        ticking.Tick: ticking.tick,
         training.LogTraining: training.log_training,
     }
 
@@ -158,7 +164,7 @@ def _judging() -> dict[type, Handler]:
     from auditor.services import coverage, impact
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
-    from auditor.services.reports import certificates, rulebook_facts, verifying
+    from auditor.services.reports import certificates, clearance, rulebook_facts, verifying
     from auditor.services.reports import jobs as reports
 
     return {
@@ -167,6 +173,7 @@ def _judging() -> dict[type, Handler]:
         audits.Audit: audits.audit,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,
+        clearance.ReportClearance: clearance.report_clearance,
         reports.ReportNotice: reports.report_notice,
         reports.ReportRun: reports.report_run,
         rulebook_facts.ReportRulebook: rulebook_facts.report_rulebook,

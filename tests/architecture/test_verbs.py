@@ -36,6 +36,7 @@ ONLY_ON_THE_COMMAND_LINE = {
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",
     "MendWorkspace": "as the doctor",
+    "LapseTouches": "its place in the window comes with the work list of lapses",
     "Dump": "for comparing workspaces by programs",
     "AnchorNow": "anchors are kept elsewhere by whoever keeps the file",
     "CheckAnchor": "as AnchorNow",

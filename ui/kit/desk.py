@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
 from auditor.clock import Clock
 from auditor.clock import today as today_of
+from auditor.clock import wall
 from auditor.i18n import N_
 from ui.kit.problems import Problems
 from ui.kit.tasks import Tasks
@@ -44,6 +45,11 @@ class Day(QObject):
     def today(self) -> date:
         """The calendar's day, in Asia/Shanghai."""
         return today_of(self._clock)
+
+    @property
+    def now(self) -> datetime:
+        """The wall time in Asia/Shanghai, to the second."""
+        return wall(self._clock)
 
     @property
     def is_today(self) -> bool:

@@ -102,7 +102,7 @@ class Judge:
             found = self._brand_answers(self.supposed(deal), day)
             return any(self.blocking(one) for _who, one in found)
         moment = Moment(day, None, self.supposed(deal))
-        verdict = answer_of(self.connection, self.book, moment, who.type, who.id, self.book.rule(rule_id))
+        verdict = answer_of(self.connection, self.book, moment, who.type, who.id, self.book.rule_on(rule_id, day))
         return verdict is not None and self.blocking(verdict)
 
     def blocking(self, verdict: Verdict) -> bool:
@@ -132,7 +132,7 @@ class _Words:
         from auditor.rulebook.texts import texts_of
 
         self._book, self._day = book, moment.as_of
-        self._rule: Any = book.rule(rule_id).rule
+        self._rule: Any = book.rule_on(rule_id, moment.as_of).rule
         ids = [who.id for who, _verdict in answers]
         unknown = [who.id for who, verdict in answers if verdict.result is Result.UNKNOWN]
         self._texts = texts_of(connection, book, moment, self._rule, kind, ids)

@@ -46,7 +46,7 @@ def subject_facts(context: Context, connection: Connection, subject: str, as_of:
     rules = [book.rule(answer.rule).rule for answer in answers]
     _, _, name, unit, owner = who(connection, [profile.id])[profile.id]
     return DossierFacts(
-        method=method_of(connection, _head(context, connection, as_of, rules), rules),
+        method=method_of(connection, head_on(context, connection, as_of, rules), rules),
         type=kind,
         code=code,
         name=name,
@@ -65,7 +65,8 @@ def subject_facts(context: Context, connection: Connection, subject: str, as_of:
     )
 
 
-def _head(context: Context, connection: Connection, as_of: date, rules: list[Any]) -> RunHead:
+def head_on(context: Context, connection: Connection, as_of: date, rules: list[Any]) -> RunHead:
+    """The head of what is judged on a day and belongs to no run: packs, parameters, the change the store stands at."""
     head = head_of(context, connection, Head())
     book = context.book(connection)
     packs = [{"id": p.id, "version": p.version, "sha256": p.sha256, "title": dict(p.title)} for p in book.packs]

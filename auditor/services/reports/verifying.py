@@ -35,7 +35,7 @@ class VerifyReport(Job["Verified"]):
 class Verified:
     """``same``: the workspace gives these very bytes. Else ``where`` names the first thing that differs.
 
-    ``kind`` is run, dossier or notice, ``run`` its number ("" for the others), ``change`` the change it was made at.
+    ``kind`` is run, dossier, notice or clearance, ``run`` its number ("" for the others), ``change`` the one it names.
     """
 
     same: bool
@@ -101,6 +101,12 @@ def _record_differs(connection: Connection, found: Claims, number: int) -> Messa
 
 def _again(context: Context, connection: Connection, found: Claims) -> Document:
     translator = Translator(found.language)
+    if found.kind == "clearance":
+        from auditor.reporting.clearance_pass import clearance_pass
+        from auditor.services.reports.clearance import made_again
+
+        record = _recorded(connection, found)
+        return clearance_pass(made_again(context, connection, found.facts["asked"], record), translator)
     if found.subject is not None:
         from auditor.reporting.dossier import dossier
 

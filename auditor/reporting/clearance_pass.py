@@ -1,0 +1,226 @@
+"""The clearance sheet (开播核查单): one page that says whether a broadcast may begin, why, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from auditor.i18n import N_, Translator
+from auditor.reporting.document import (
+    Block,
+    Column,
+    Cover,
+    Document,
+    Heading,
+    KeyValues,
+    Line,
+    Marked,
+    Notice,
+    Paragraph,
+    Row,
+    Signatures,
+    Table,
+    Tone,
+)
+from auditor.reporting.facts import Basis, Method, Said
+from auditor.reporting.factsjson import digest, whole_json
+from auditor.reporting.sections import dated, disclaimer, phrases, stamp
+from auditor.reporting.speech import Speech, mark_of
+
+SHOWN_NOTES = 12
+"""Notes that are named; further ones are counted, so that the sheet stays one page."""
+SHOWN_LINES = 6
+"""Lines of a block that are printed, for the same reason."""
+_CODE_DIGITS = 16
+
+ANSWERS = {
+    "GO": N_("GO: may go live"),
+    "CONDITIONS": N_("CONDITIONS: may go live once these are met"),
+    "NO-GO": N_("NO-GO: may not go live"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Somebody by his code, which is printed whole even where it looks like a telephone number."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, by codes and words, so that it can be asked again; a broadcast on file says itself the rest."""
+
+    broadcast: Coded
+    start: datetime
+    end: datetime | None
+    hosts: tuple[Coded, ...]
+    merchants: tuple[Coded, ...]
+    categories: tuple[str, ...]
+    brands: tuple[str, ...]
+    products: tuple[str, ...]
+    platform: str
+    room: Coded
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedLine:
+    """One reason, duty or note: ``weight`` is block, condition, to_do or note."""
+
+    weight: str
+    rule: str
+    title: Said
+    about: Said
+    result: str
+    severity: str
+    message: Said
+    remedy: Said
+
+
+@dataclass(frozen=True, slots=True)
+class ChainShown:
+    """A brand's way to a merchant in one line: its links' names, its weakest link, the day it breaks."""
+
+    brand: str
+    way: tuple[str, ...]
+    weakest: str
+    holds: bool
+    breaks_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceFacts:
+    """A clearance as its sheet tells it; ``particulars`` are labelled values of the combination."""
+
+    method: Method
+    number: str
+    asked: Asked
+    answer: str
+    earliest_go: date | None
+    particulars: tuple[tuple[Said, Said], ...]
+    lines: tuple[ClearedLine, ...]
+    chains: tuple[ChainShown, ...] = ()
+    bases: tuple[Basis, ...] = ()
+
+
+def clearance_pass(facts: ClearanceFacts, translator: Translator) -> Document:
+    """The document of a clearance; the same facts give the same document. It holds no identity or phone number."""
+    return _Pass(facts, Speech(translator)).document()
+
+
+def check_code(facts: ClearanceFacts) -> str:
+    """Sixteen hexadecimal digits of the facts' digest in fours: two sheets that differ in anything differ in it."""
+    told = digest(partial(whole_json, "clearance", facts))[:_CODE_DIGITS].upper()
+    return "-".join(told[at : at + 4] for at in range(0, _CODE_DIGITS, 4))
+
+
+class _Pass:
+    def __init__(self, facts: ClearanceFacts, say: Speech) -> None:
+        self._facts = facts
+        self._say = say
+        self._json = partial(whole_json, "clearance", facts)
+        self._digest = digest(self._json)
+        self._title = say.tr.t(N_("Clearance sheet {number}"), number=facts.number)
+
+    def document(self) -> Document:
+        say, facts = self._say, self._facts
+        return Document(
+            title=self._title,
+            subject=say.tr.t(ANSWERS[facts.answer]),
+            language=say.tr.language,
+            dated=dated(facts.method),
+            running=self._title,
+            footer=disclaimer(say),
+            stamp=stamp(say, facts.method, self._digest),
+            phrases=phrases(say),
+            blocks=self._blocks,
+            facts=self._json,
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        tr, facts, say = self._say.tr, self._facts, self._say
+        lines = (
+            tr.t(N_("Check code {code}"), code=check_code(facts)),
+            stamp(say, facts.method, self._digest),
+        )
+        yield Cover(self._title, lines, self._answer())
+        yield KeyValues(tuple((say(label), say(value)) for label, value in facts.particulars), 2)
+        for weight, title in (
+            ("block", N_("What forbids it")),
+            ("condition", N_("Conditions before the start")),
+            ("to_do", N_("To do by the start")),
+        ):
+            yield from self._section(weight, tr.t(title))
+        yield from self._notes()
+        if facts.chains:
+            yield Heading(tr.t(N_("Brand authorisations")), "chains", 2)
+            yield self._chains()
+        yield Notice(tr.t(N_("It holds for this combination at this time on the facts of the change named above.")))
+        yield Signatures((tr.t("Checked by"), tr.t("Reviewed by")), (tr.t("Signature"), tr.t("Date")))
+
+    def _answer(self) -> str:
+        tr, facts = self._say.tr, self._facts
+        told = tr.t(ANSWERS[facts.answer])
+        if facts.answer != "NO-GO":
+            return told
+        if facts.earliest_go is None:
+            return self._say.phrases([told, tr.t(N_("only new facts help"))])
+        until = tr.t(N_("with the same facts from {day}"), day=facts.earliest_go.isoformat())
+        return self._say.phrases([told, until])
+
+    def _section(self, weight: str, title: str) -> Iterator[Block]:
+        found = [line for line in self._facts.lines if line.weight == weight]
+        if not found:
+            return
+        yield Heading(title, weight, 2)
+        tr = self._say.tr
+        columns = (
+            Column(tr.t("Rule"), points=62),
+            Column(tr.t(N_("About")), points=96),
+            Column(tr.t(N_("Why"))),
+            Column(tr.t(N_("What to do"))),
+        )
+        rows = tuple(self._row(line) for line in found[:SHOWN_LINES])
+        yield Table(columns, lambda: rows)
+        if len(found) > SHOWN_LINES:
+            yield Paragraph(tr.t(N_("and {n} more"), n=len(found) - SHOWN_LINES), Tone.QUIET)
+
+    def _notes(self) -> Iterator[Block]:
+        """Notes change nothing: their titles are enough."""
+        say = self._say
+        found = [line for line in self._facts.lines if line.weight == "note"]
+        if found:
+            told = [f"{line.rule} {say(line.title)} ({say(line.about)})" for line in found[:SHOWN_NOTES]]
+            if len(found) > SHOWN_NOTES:
+                told.append(say.tr.t(N_("and {n} more"), n=len(found) - SHOWN_NOTES))
+            yield Heading(say.tr.t(N_("Notes")), "note", 2)
+            yield Paragraph(say.phrases(told), Tone.QUIET)
+
+    def _row(self, line: ClearedLine) -> Row:
+        say = self._say
+        shape = line.severity if line.result == "fail" else line.result
+        why = (Line(say(line.title), Tone.STRONG), Line(say(line.message)))
+        return Row(
+            (Marked(mark_of(shape), say.word(shape), (line.rule,)), say(line.about), why, (Line(say(line.remedy)),))
+        )
+
+    def _chains(self) -> Table:
+        say, tr = self._say, self._say.tr
+        rows = tuple(
+            Row((say(one.brand), " → ".join(say(name) for name in one.way), say(one.weakest), self._until(one)))
+            for one in self._facts.chains[:SHOWN_LINES]
+        )
+        columns = (
+            Column(tr.t(N_("Brand")), points=80),
+            Column(tr.t(N_("From owner to merchant"))),
+            Column(tr.t(N_("Weakest link")), points=110),
+            Column(tr.t(N_("Breaks on")), points=80),
+        )
+        return Table(columns, lambda: rows)
+
+    def _until(self, chain: ChainShown) -> str:
+        if not chain.holds:
+            return self._say.tr.t(N_("does not hold"))
+        return "–" if chain.breaks_on is None else chain.breaks_on.isoformat()

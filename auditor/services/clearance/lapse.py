@@ -1,0 +1,183 @@
+"""Lapse contagion: which planned broadcasts are touched when a licence, an authorisation or a training is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, select
+
+from auditor.errors import CallerMistake
+from auditor.i18n import Translator, said
+from auditor.model.tables import LISTS, MAIN, subject
+from auditor.model.types import date_of, day_of
+from auditor.rulebook.supposed import Instead, Place, Supposed
+from auditor.services.clearance.combination import Deal, deal_of
+from auditor.services.clearance.judging import Judge
+from auditor.services.clearance.lines import NOTE, Line, once
+from auditor.services.context import Context
+from auditor.services.verbs import Query
+
+TABLES = {"licence": "licences", "authorisation": "authorisations", "training": "trainings"}
+MOST = 200
+"""Planned broadcasts that are judged, the nearest first."""
+
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A planned broadcast that the lapse would touch: its code and start, and what it adds."""
+
+    broadcast: str
+    start: datetime
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """The record, the first day without it, and the planned broadcasts it touches."""
+
+    kind: str
+    id: int
+    day: date
+    touched: tuple[Touched, ...]
+
+    def as_json(self, tr: Translator) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "record": f"{self.kind}:{self.id}",
+            "day": self.day.isoformat(),
+            "touched": [
+                {"broadcast": one.broadcast, "start": one.start.isoformat(),
+                 "reasons": [line.as_json(tr) for line in one.lines]}
+                for one in self.touched
+            ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LapseTouches(Query[Lapsing]):
+    """What the lapse of ``kind:key`` touches from a day on (empty: the day after its end, else today).
+
+    Keys: the number of a licence, MERCHANT/BRAND of an authorisation, HOST/COURSE of a training.
+    """
+
+    record: str
+    day: date | None = None
+
+
+def lapse_touches(context: Context, connection: Connection, query: LapseTouches) -> Lapsing:
+    """Judge each planned broadcast with the record lasting and with it gone; what the second adds is the lapse's."""
+    kind, number = _record(connection, query.record)
+    main = MAIN[kind]
+    row = dict(connection.execute(select(main).where(main.c.id == number)).mappings().one())
+    day = query.day or _end(row) or context.today
+    book = context.book(connection)
+    found = []
+    for deal in _planned(connection, kind, row, day):
+        lasting = _open(_Without(connection, book, deal, extra=_with(kind, row, None)))
+        gone = _open(_Without(connection, book, deal, extra=_with(kind, row, day)))
+        known = {(line.rule, line.subject.reference) for line in lasting}
+        added = tuple(line for line in gone if (line.rule, line.subject.reference) not in known)
+        if added:
+            found.append(Touched(deal.broadcast.code, deal.start, added))
+    return Lapsing(kind, number, day, tuple(found))
+
+
+def _record(connection: Connection, text: str) -> tuple[str, int]:
+    kind, colon, key = text.partition(":")
+    if kind not in TABLES or not colon or not key:
+        raise CallerMistake(
+            said("{text} names no record.", text=text),
+            said("Write licence:NUMBER, authorisation:MERCHANT/BRAND or training:HOST/COURSE."),
+        )
+    main = MAIN[kind]
+    if kind == "licence":
+        statement = select(main.c.id).where(main.c.number == key)
+    else:
+        owner, _slash, rest = key.partition("/")
+        column = main.c.merchant_id if kind == "authorisation" else main.c.learner_id
+        statement = select(main.c.id).join(subject, subject.c.id == column).where(subject.c.code == owner)
+        if kind == "authorisation":
+            statement = statement.where(main.c.brand == rest)
+        else:
+            course = MAIN["course"]
+            statement = statement.join(course, course.c.id == main.c.course_id).where(course.c.code == rest)
+    number = connection.execute(statement.order_by(main.c.id.desc())).scalar()
+    if number is None:
+        raise CallerMistake(
+            said("There is no {text} on file.", text=text), said("Look it up with: auditor show TYPE:CODE")
+        )
+    return kind, int(number)
+
+
+def _end(row: Mapping[str, Any]) -> date | None:
+    """The first day without the record, where it ends at all."""
+    if row["valid_until_long"] or row["valid_until"] is None:
+        return None
+    return date_of(row["valid_until"]) + timedelta(days=1)
+
+
+def _with(kind: str, row: Mapping[str, Any], gone: date | None) -> dict[Place, Instead]:
+    """The record as if it lasted, or as if it were gone from a day on."""
+    changed = dict(row) | {"valid_until": None, "valid_until_long": 1}
+    if kind == "training":
+        changed["revoked_on"] = None if gone is None else day_of(gone)
+    elif gone is not None:
+        changed |= {"valid_until": day_of(gone) - 1, "valid_until_long": 0}
+    columns = MAIN[kind].columns
+    values = [None if isinstance(column.type, LargeBinary) else changed[column.name] for column in columns]
+    return {(kind, ""): Instead.of([row["id"]], [values])}
+
+
+def _planned(connection: Connection, kind: str, row: Mapping[str, Any], day: date) -> Iterator[Deal]:
+    """The planned broadcasts from the day on whose hosts or merchants have the record."""
+    main = MAIN["broadcast"]
+    owners = _owners(connection, kind, row)
+    naming = []
+    for field in ("hosts", "merchants"):
+        listed = LISTS["broadcast", field].table
+        naming.append(select(listed.c.owner_id).where(listed.c.target_id.in_(owners)))
+    statement = (
+        select(main.c.id)
+        .where(
+            main.c.id.in_(naming[0].union(naming[1])),
+            main.c.status == "planned",
+            main.c.planned_start >= day_of(day) * _DAY_SECONDS,
+        )
+        .order_by(main.c.planned_start, main.c.id)
+        .limit(MOST)
+    )
+    for number in list(connection.execute(statement).scalars()):
+        yield deal_of(connection, number)
+
+
+def _owners(connection: Connection, kind: str, row: Mapping[str, Any]) -> Iterable[int]:
+    owner = row[{"licence": "owner_id", "authorisation": "merchant_id", "training": "learner_id"}[kind]]
+    if kind == "licence" and row["owner_type"] == "product":
+        product = MAIN["product"]
+        owner = connection.execute(select(product.c.merchant_id).where(product.c.id == owner)).scalar()
+    if row.get("owner_type") == "agency" or row.get("learner_type") == "agency":
+        host = MAIN["host"]
+        return list(connection.execute(select(host.c.id).where(host.c.agency_id == owner)).scalars())
+    return [] if owner is None else [owner]
+
+
+@dataclass
+class _Without(Judge):
+    """Judges with one record supposed otherwise."""
+
+    extra: Mapping[Place, Instead] | None = None
+
+    def supposed(self, deal: Deal) -> Supposed:
+        """What the combination supposes, and the record."""
+        base = Judge.supposed(self, deal)
+        return Supposed({**base.instead, **(self.extra or {})}, base.sanctions, base.kinds)
+
+
+def _open(judge: Judge) -> list[Line]:
+    lines = once(line for day in judge.deal.days for line in judge.lines(judge.deal, day))
+    return [line for line in lines if line.weight != NOTE]

@@ -1,0 +1,167 @@
+"""The lines of a clearance: what forbids it, conditions that can be ticked with evidence, duties, notes folded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+
+from auditor.i18n import N_, Message, Twin
+from auditor.services.clearance.clearing import Clearance
+from auditor.services.clearance.lines import Line
+from auditor.services.clearance.ticks import Entry, TickForm, form_of, where
+from ui.clearance.presenter import Section, about, grounds, sections, shape_of
+from ui.kit import parts
+from ui.kit.chips import Chip, ChipButton
+from ui.kit.desk import Desk, Place
+from ui.kit.forms import TextField
+from ui.profiles.verdicts import Fold
+
+WIDE = 180
+
+
+class TickBox(QWidget):
+    """The fields that ticking a line fills, and what proves it; nothing is written before Record is pressed."""
+
+    recorded = Signal(object)
+    """(form, values, evidence, file or None)."""
+
+    def __init__(self, desk: Desk, form: TickForm) -> None:
+        super().__init__()
+        self._desk, self.form = desk, form
+        self.fields: dict[str, TextField] = {}
+        self.file: Path | None = None
+        boxes: list[QWidget | None] = []
+        for entry in form.entries:
+            made = TextField(desk.texts, _label(entry), value=entry.begin)
+            made.entry.setMinimumWidth(WIDE)
+            self.fields[entry.field.name] = made
+            boxes.append(made)
+        self.evidence = TextField(desk.texts, N_("Evidence (kept with the change)"))
+        self.evidence.entry.setMinimumWidth(WIDE)
+        boxes.append(self.evidence)
+        self.picked = parts.plain_label("", "caption")
+        file = parts.button(desk.texts, N_("Attach a scan…"), self._pick, "quiet")
+        self.record = parts.button(desk.texts, N_("Record"), self.send, "primary")
+        leave = parts.button(desk.texts, N_("Leave"), self.hide, "quiet")
+        rows = [parts.row(*boxes[at : at + 3], None, gap=12) for at in range(0, len(boxes), 3)]
+        foot = parts.row(self.record, leave, file, self.picked, None)
+        self.setLayout(parts.column(*rows, foot, gap=2, margins=(0, 6, 0, 4)))
+
+    def values(self) -> Mapping[str, str]:
+        """What is filled in, by column."""
+        return {name: field.text for name, field in self.fields.items()}
+
+    def send(self) -> None:
+        """Hand it over to be recorded."""
+        self.recorded.emit((self.form, self.values(), self.evidence.text, self.file))
+
+    def first(self) -> QLineEdit:
+        """Where typing begins: the first empty field."""
+        empty = next((one for one in self.fields.values() if not one.text), None)
+        return (empty or next(iter(self.fields.values()))).line
+
+    def _pick(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(self, self._desk.texts.t(N_("Attach a scan")))
+        if name:
+            self.file = Path(name)
+            self.picked.setText(self.file.name)
+
+
+def _label(entry: Entry) -> Message:
+    name = Twin(entry.field.zh, entry.field.name.replace("_", " "))
+    return Message("{name}", {"name": name})
+
+
+class LineList(QWidget):
+    """The sections of a clearance, each line with what can be done about it."""
+
+    tick = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._notes_open = False
+        self.boxes: dict[tuple[str, str], TickBox] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+
+    def show_told(self, told: Clearance) -> None:
+        """Show the lines of a clearance."""
+        parts.empty(self._layout)
+        self.boxes.clear()
+        for section in sections(told):
+            self._layout.addWidget(self._section(section))
+        if told.notes:
+            self._layout.addWidget(self._folded(told.notes))
+        self._layout.addStretch(1)
+
+    def _section(self, section: Section) -> QWidget:
+        title = self._desk.texts.t(section.title)
+        items: list[QWidget] = [parts.plain_label(f"{title}  {len(section.lines)}", "section")]
+        for line in section.lines:
+            items += [parts.line(), self._line(line, ticks=section.ticks)]
+        made = parts.card(*items, gap=6, padding=14)
+        made.setAccessibleName(title)
+        return made
+
+    def _folded(self, notes: tuple[Line, ...]) -> QWidget:
+        body = QWidget()
+        body.setLayout(parts.column(*(self._line(line, ticks=False) for line in notes), gap=8, margins=(4, 0, 0, 4)))
+        return Fold(self._desk, Message(N_("Notes")), len(notes), body, opened=self._notes_open, turned=self._turned)
+
+    def _turned(self, opened: bool) -> None:
+        self._notes_open = opened
+
+    def _line(self, line: Line, *, ticks: bool) -> QWidget:
+        translator = self._desk.texts.translator
+        chip = ChipButton(Chip(shape_of(line)), self._desk.theme, translator.t)
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        title = parts.plain_label(translator.t(line.title), "section", wrap=True)
+        rule = parts.plain_label(line.rule, "caption", selectable=True)
+        head = parts.row(chip, title, rule, gap=8)
+        head.setStretch(1, 1)
+        message = parts.plain_label(translator.t(line.message), wrap=True, selectable=True)
+        rows: list[QWidget] = [parts.box(parts.row(self._who(line), None)), message]
+        remedy = translator.t(line.remedy)
+        form = form_of(line, self._desk.day.now) if ticks else None
+        if ticks:
+            rows.append(parts.plain_label(remedy, "muted", wrap=True, selectable=True))
+            rows.append(self._act(line, form))
+        law = grounds(line, translator)
+        if law:
+            words = translator.t(N_("Basis: {law}"), law=law)
+            rows.append(parts.plain_label(words, "caption", wrap=True, selectable=True))
+        made = parts.box(parts.column(head, *rows, gap=3))
+        made.setAccessibleName(f"{chip.accessibleName()} {title.text()} {message.text()}")
+        return made
+
+    def _who(self, line: Line) -> QWidget:
+        twin = about(line)
+        name = self._desk.texts.translator.both(twin.zh, twin.en)
+        if line.subject.id < 0:
+            return parts.plain_label(name, "muted")
+        place = Place("profile", (line.subject.type, line.subject.code))
+        words = Message("{name}", {"name": twin})
+        made = parts.button(self._desk.texts, words, lambda: self._desk.go(place), "quiet")
+        made.setAccessibleName(self._desk.texts.t(N_("Open {name}"), name=name))
+        return made
+
+    def _act(self, line: Line, form: TickForm | None) -> QWidget:
+        if form is None:
+            return parts.plain_label(self._desk.texts.t(where(line)), "caption", wrap=True)
+        box = TickBox(self._desk, form)
+        box.hide()
+        box.recorded.connect(self.tick)
+        self.boxes[line.rule, line.subject.reference] = box
+
+        def turn() -> None:
+            box.setVisible(not box.isVisible())
+            if box.isVisible():
+                box.first().setFocus()
+
+        button = parts.button(self._desk.texts, N_("Tick as done…"), turn, "remedy")
+        return parts.box(parts.column(parts.row(button, None), box, gap=2))

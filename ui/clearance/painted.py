@@ -1,0 +1,188 @@
+"""What the clearance page paints itself: the one big answer, and the chains of authorisations as links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from auditor.i18n import N_, Message
+from auditor.services.clearance.chains import Chain, Link
+from ui.clearance.presenter import SHAPES, WORDS, of_chain, period
+from ui.kit import fonts
+from ui.kit.chips import paint_shape
+from ui.kit.texts import Texts
+from ui.kit.theme import Theme
+
+BIG = 30
+"""Pixels of the one word that matters on this page."""
+_SCALE = 2.6
+_NODE, _LINK = 30, 46
+_EDGE = 4
+
+
+class BigAnswer(QWidget):
+    """The answer as one word with its shape and colour."""
+
+    def __init__(self, texts: Texts, theme: Theme, words: Mapping[str, tuple[str, str]] = WORDS) -> None:
+        super().__init__()
+        self._texts, self._theme, self._words = texts, theme, words
+        self.answer = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+        texts.changed.connect(self._rename)
+
+    def show_answer(self, answer: str) -> None:
+        """Say this answer."""
+        self.answer = answer
+        self._rename()
+
+    @property
+    def word(self) -> str:
+        """The word shown."""
+        return self._texts.t(self._words[self.answer][0]) if self.answer else ""
+
+    def _rename(self) -> None:
+        self.setAccessibleName(self.word)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(fonts.sized(BIG, bold=True))
+        return QSize(44 + metrics.horizontalAdvance(self.word), 44)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.answer:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = self._theme.tokens.colour(self._words[self.answer][1])
+        painter.save()
+        painter.translate(16, self.height() / 2)
+        painter.scale(_SCALE, _SCALE)
+        paint_shape(painter, QPointF(0, 0), SHAPES[self.answer], colour)
+        painter.restore()
+        painter.setPen(colour)
+        painter.setFont(fonts.sized(BIG, bold=True))
+        area = QRectF(44, 0, self.width() - 44, self.height())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.word)
+        painter.end()
+
+
+class ChainView(QWidget):
+    """Each brand's way from its owner to the merchant, one below the other; the weakest link marked."""
+
+    def __init__(self, texts: Texts, theme: Theme, today: date) -> None:
+        super().__init__()
+        self._texts, self._theme, self._today = texts, theme, today
+        self.chains: tuple[Chain, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+        texts.changed.connect(self.update)
+
+    def show_chains(self, chains: Sequence[Chain]) -> None:
+        """Draw these."""
+        self.chains = tuple(chains)
+        told = [f"{chain.brand}: {self._texts.t(self._sum(chain))}" for chain in self.chains]
+        self.setAccessibleName(" ".join(told))
+        self.updateGeometry()
+        self.update()
+
+    def _sum(self, chain: Chain) -> Message:
+        return of_chain(chain, self._today, self._texts.translator)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(260, sum(_height(chain) for chain in self.chains))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        y = 0
+        for chain in self.chains:
+            self._paint(painter, chain, y)
+            y += _height(chain)
+        painter.end()
+
+    def _paint(self, painter: QPainter, chain: Chain, top: int) -> None:
+        tokens = self._theme.tokens
+        painter.setFont(fonts.sized(fonts.BODY, bold=True))
+        painter.setPen(tokens.colour("text"))
+        self._text(painter, QRectF(0, top, self.width(), 20), chain.brand)
+        painter.setFont(fonts.sized(fonts.CAPTION))
+        painter.setPen(tokens.colour("good" if chain.holds else "critical"))
+        told = self._texts.translator.t(self._sum(chain))
+        self._text(painter, QRectF(0, top + 20, self.width(), 18), told)
+        y = top + 44
+        if not chain.links:
+            return
+        self._node(painter, y, chain.links[0].grantor)
+        for at, link in enumerate(chain.links):
+            self._link(painter, y + _NODE, link, weakest=at == chain.weakest)
+            y += _NODE + _LINK
+            self._node(painter, y, link.grantee)
+
+    def _node(self, painter: QPainter, y: int, name: str) -> None:
+        tokens = self._theme.tokens
+        box = QRectF(0.5, y + 0.5, self.width() - 1, _NODE - 1)
+        painter.setPen(QPen(tokens.colour("border"), 1))
+        painter.setBrush(tokens.colour("surface_2"))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(tokens.colour("text"))
+        painter.setFont(fonts.sized(fonts.BODY))
+        self._text(painter, box.adjusted(10, 0, -10, 0), name)
+
+    def _link(self, painter: QPainter, y: int, link: Link, *, weakest: bool) -> None:
+        tokens, t = self._theme.tokens, self._texts.t
+        colour = self._colour(link, weakest)
+        pen = QPen(colour, 2)
+        if link.faults:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(18, y + _EDGE), QPointF(18, y + _LINK - _EDGE))
+        painter.drawLine(QPointF(18, y + _LINK - _EDGE), QPointF(14, y + _LINK - 10))
+        painter.drawLine(QPointF(18, y + _LINK - _EDGE), QPointF(22, y + _LINK - 10))
+        if weakest or link.faults:
+            paint_shape(painter, QPointF(18, y + _LINK / 2 - 3), "cross" if link.faults else "up", colour)
+        area = QRectF(34, y + 4, self.width() - 34, 18)
+        painter.setFont(fonts.sized(fonts.CAPTION, bold=weakest))
+        painter.setPen(colour if weakest or link.faults else tokens.colour("text"))
+        head = (
+            f"{t(N_('weakest'))} · {period(link, self._texts.translator)}"
+            if weakest
+            else period(link, self._texts.translator)
+        )
+        self._text(painter, area, head)
+        painter.setFont(fonts.sized(fonts.CAPTION))
+        painter.setPen(colour if link.faults else tokens.colour("muted"))
+        self._text(painter, area.translated(0, 18), self._below(link))
+
+    def _colour(self, link: Link, weakest: bool) -> QColor:
+        token = "critical" if link.faults else "medium" if weakest else "muted"
+        return self._theme.tokens.colour(token)
+
+    def _below(self, link: Link) -> str:
+        t = self._texts.t
+        if link.faults:
+            return " ".join(t(one) for one in link.faults)
+        return t(N_("may be passed on")) if link.may_sublicense else ""
+
+    def _text(self, painter: QPainter, area: QRectF, text: str) -> None:
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+
+def _height(chain: Chain) -> int:
+    links = len(chain.links)
+    return 44 + (links + 1) * _NODE + links * _LINK + 16 if links else 52

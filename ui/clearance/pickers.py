@@ -1,0 +1,160 @@
+"""Pickers that take typing: what is picked stands before the line as removable chips, what fits is offered below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from auditor.i18n import N_, Message
+from ui.clearance.presenter import Token
+from ui.kit import parts
+from ui.kit.desk import Desk
+from ui.kit.flow import Flow
+
+Offer = Callable[[str, Callable[[Sequence[Token]], None]], None]
+"""Finds what fits a typed text and hands it over, now or later."""
+ASK_AFTER_MS = 60
+OFFERED = 10
+
+
+class _Line(QLineEdit):
+    """Enter takes, Backspace on an empty line removes the last."""
+
+    taken = Signal()
+    back = Signal()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit()
+            return
+        if event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.back.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Picker(QWidget):
+    """One picker; ``free`` takes what is typed as it is, ``many`` lets several be picked."""
+
+    changed = Signal()
+
+    def __init__(
+        self, desk: Desk, title: str, offer: Offer, *, many: bool = True, free: bool = False, hint: str = ""
+    ) -> None:
+        super().__init__()
+        self._desk, self._offer, self._many, self._free = desk, offer, many, free
+        self.tokens: list[Token] = []
+        self._offers: dict[str, Token] = {}
+        self.line = _Line()
+        desk.texts.name(self.line, title)
+        if hint:
+            desk.texts.say(self.line, hint, "setPlaceholderText")
+        self._chips = QWidget()
+        self._flow = Flow(gap=4)
+        self._chips.setLayout(self._flow)
+        self._list = QStringListModel(self)
+        completer = QCompleter(self._list, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(OFFERED)
+        chosen: Any = completer.activated  # Any: its stub knows no overloads
+        chosen[str].connect(self._activated)
+        self.line.setCompleter(completer)
+        self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
+        self._timer.timeout.connect(self._ask)
+        self.line.textEdited.connect(lambda _: self._timer.start())
+        self.line.taken.connect(self.take)
+        self.line.back.connect(self._back)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(parts.label(desk.texts, title, "label"))
+        layout.addWidget(self.line)
+        layout.addWidget(self._chips)
+        layout.addStretch(1)
+        self._draw()
+
+    def put(self, tokens: Sequence[Token]) -> None:
+        """Show these, without a word to anybody."""
+        self.tokens = list(tokens)
+        self.line.clear()
+        self._draw()
+
+    def take(self) -> None:
+        """Take what is typed: an offer that fits alone or exactly, else the text itself where that may be."""
+        text = self.line.text().strip()
+        if not text:
+            return
+        self._offer(text, lambda found: self._settle(text, found))
+
+    def _settle(self, text: str, found: Sequence[Token]) -> None:
+        exact = [one for one in found if text in (one.code, one.name, one.shown)]
+        chosen = exact[0] if exact else found[0] if len(found) == 1 else None
+        if chosen is None and self._free:
+            chosen = Token(text, text)
+        if chosen is not None:
+            self.add(chosen)
+        elif not found:
+            self._desk.problems.warn(Message(N_("Nothing is called “{text}”."), {"text": text}))
+        else:
+            self._show_offers(found)
+
+    def add(self, token: Token) -> None:
+        """Pick something."""
+        if not self._many:
+            self.tokens.clear()
+        if token not in self.tokens:
+            self.tokens.append(token)
+        self.line.clear()
+        self._draw()
+        self.changed.emit()
+
+    def remove(self, token: Token) -> None:
+        """Let something go."""
+        if token in self.tokens:
+            self.tokens.remove(token)
+            self._draw()
+            self.changed.emit()
+
+    def _ask(self) -> None:
+        text = self.line.text().strip()
+        if text:
+            self._offer(text, self._show_offers)
+
+    def _show_offers(self, found: Sequence[Token]) -> None:
+        if not self.line.text().strip():
+            return
+        self._offers = {one.shown: one for one in found[:OFFERED]}
+        self._list.setStringList(list(self._offers))
+        if self._offers and self.line.hasFocus():
+            self.line.completer().complete()
+
+    def _activated(self, text: str) -> None:
+        token = self._offers.get(text)
+        if token is not None:
+            # The completer writes the text after this; the line is emptied once it has.
+            QTimer.singleShot(0, self, lambda: self.add(token))
+
+    def _back(self) -> None:
+        if self.tokens:
+            self.remove(self.tokens[-1])
+
+    def _draw(self) -> None:
+        parts.empty(self._flow)
+        for token in self.tokens:
+            self._flow.addWidget(self._chip(token))
+        self._chips.setVisible(bool(self.tokens))
+
+    def _chip(self, token: Token) -> QPushButton:
+        made = QPushButton(f"{token.shown}  ×")
+        made.setAutoDefault(False)
+        made.setAccessibleName(self._desk.texts.t(N_("Remove {what}"), what=token.shown))
+        made.setToolTip(made.accessibleName())
+        made.clicked.connect(lambda: self.remove(token))
+        parts.mark(made, "facet")
+        return made

@@ -1,0 +1,351 @@
+"""The clearance page: pickers, the answer as one big word, what forbids it, what is to be done, the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt, QTimer
+from PySide6.QtWidgets import QDateEdit, QFileDialog, QLineEdit, QScrollArea, QSplitter, QStackedLayout, QWidget
+from typing_extensions import override
+
+from auditor.errors import AuditorError
+from auditor.i18n import N_, Message, said
+from auditor.services.attachments.attaching import AttachFiles
+from auditor.services.clearance.chains import Chain, Chains
+from auditor.services.clearance.clearing import Clear, Clearance
+from auditor.services.clearance.signing import SignHost, Signing
+from auditor.services.clearance.ticking import Tick
+from auditor.services.lists import Find, Hit
+from auditor.services.reports.clearance import ReportClearance
+from ui.clearance.goods import GoodsBox
+from ui.clearance.lines import LineList
+from ui.clearance.painted import BigAnswer, ChainView
+from ui.clearance.pickers import OFFERED, Offer, Picker
+from ui.clearance.presenter import Picks, Token, offered, sentence, when
+from ui.clearance.signing import SignView
+from ui.kit import parts
+from ui.kit.desk import Desk
+from ui.kit.screen import Screen
+from ui.kit.tasks import Core, Lane
+
+ASK_AFTER_MS = 120
+EMPTY, TOLD, REFUSED, SIGNING = range(4)
+_SUBJECTS = {"host": N_("Hosts"), "merchant": N_("Merchants"), "room": N_("Room")}
+_WORDS = {"category": N_("Categories"), "platform": N_("Platform")}
+_HINT = N_("Name, pinyin or code")
+
+
+class ClearanceDesk(Screen):
+    """May these sell this for them at this time; the answer turns with every pick and every tick."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.picks = Picks(day=desk.day.value)
+        self.told: Clearance | None = None
+        self._pickers: dict[str, Picker] = {}
+        self._brands: tuple[str, ...] = ()
+        self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
+        self._timer.timeout.connect(self.ask)
+        self._build()
+        self._lay_out()
+        self.render_texts()
+
+    # building ---------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        texts = self.desk.texts
+        for kind, title in _SUBJECTS.items():
+            self._pickers[kind] = Picker(self.desk, title, self._of_subjects(kind), many=kind != "room", hint=_HINT)
+        for kind, title in _WORDS.items():
+            self._pickers[kind] = Picker(self.desk, title, self._of_words(kind), many=kind == "category", hint=_HINT)
+        self._pickers["brand"] = Picker(
+            self.desk, N_("Brands"), self._of_brands, free=True, hint=N_("Name, then Enter")
+        )
+        for kind, picker in self._pickers.items():
+            picker.changed.connect(self._picked(kind))
+        self.day = QDateEdit()
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        texts.name(self.day, N_("Day of the start"))
+        self.start, self.end = QLineEdit(), QLineEdit()
+        texts.name(self.start, N_("Time of the start"))
+        texts.name(self.end, N_("Time of the planned end"))
+        for line in (self.start, self.end):
+            line.setFixedWidth(72)
+            line.setPlaceholderText("20:00")
+            line.textEdited.connect(lambda _: self._timed())
+        self.day.dateChanged.connect(lambda _: self._timed())
+        self.of_file = parts.plain_label("", "muted")
+        self.print = parts.button(texts, N_("Print the sheet…"), self.print_sheet)
+        parts.dress(self.print, self.desk.theme, "report")
+        self.fresh = parts.button(texts, N_("Start anew"), self.clear, "quiet")
+        self.big = BigAnswer(texts, self.desk.theme)
+        self.below = parts.plain_label("", wrap=True, selectable=True)
+        self.when = parts.plain_label("", "muted", selectable=True)
+        self.lines = LineList(self.desk)
+        self.lines.tick.connect(self._tick)
+        self.chains = ChainView(texts, self.desk.theme, self.desk.day.today)
+        self.goods = GoodsBox(self.desk, self._question)
+
+    def _lay_out(self) -> None:
+        texts = self.desk.texts
+        title = parts.label(texts, N_("Clearance"), "title")
+        head = parts.row(title, 8, self.of_file, None, self.fresh, self.print)
+        first = [self._pickers[kind] for kind in ("host", "merchant", "category")]
+        second = [self._pickers[kind] for kind in ("brand", "platform", "room")]
+        rows = [_even(parts.row(*widgets, gap=12)) for widgets in (first, second)]
+        rows[1].addWidget(self._times())
+        card = parts.card(*rows, gap=8, padding=12)
+        self.answer_card = parts.card(self.big, parts.row(self.below, None, self.when), gap=2, padding=14)
+        left = QScrollArea()
+        left.setWidgetResizable(True)
+        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.setWidget(parts.box(parts.column(self.answer_card, self.lines, gap=10, margins=(0, 0, 8, 0)), "page"))
+        right = QScrollArea()
+        right.setWidgetResizable(True)
+        right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.chain_card = parts.card(parts.label(texts, N_("Brand authorisations"), "section"), self.chains, padding=12)
+        goods = parts.card(self.goods, padding=12)
+        right.setWidget(parts.box(parts.column(self.chain_card, goods, None, gap=10), "page"))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
+        for at, (widget, share) in enumerate(((left, 62), (right, 38))):
+            split.addWidget(widget)
+            split.setStretchFactor(at, share)
+        split.setSizes([620, 380])
+        self._stack(split)
+        body = parts.column(head, card, gap=10, margins=(16, 12, 16, 12))
+        body.addLayout(self.area, 1)
+        self.setLayout(body)
+
+    def _stack(self, split: QWidget) -> None:
+        self.nothing = parts.EmptyState(
+            self.desk.texts,
+            N_("Pick who sells what for whom and when: the answer stands here at once, with its reasons and remedies."),
+        )
+        again = parts.button(self.desk.texts, N_("Ask again"), self.ask)
+        self.refused = parts.EmptyState(self.desk.texts, N_("It could not be answered."), again)
+        self.area = QStackedLayout()
+        self.signing = SignView(self.desk)
+        for page in (self.nothing, split, self.refused, self.signing):
+            self.area.addWidget(page)
+
+    def _times(self) -> QWidget:
+        texts = self.desk.texts
+        made = parts.column(
+            parts.row(parts.label(texts, N_("Start and planned end"), "label"), None),
+            parts.row(self.day, self.start, parts.plain_label("–", "muted"), self.end, None, gap=6),
+            None,
+            gap=4,
+        )
+        return parts.box(made)
+
+    # picking ----------------------------------------------------------------------------------------------------
+
+    def _of_subjects(self, kind: str) -> Offer:
+        def offer(text: str, then: Callable[[Sequence[Token]], None]) -> None:
+            def found(hits: tuple[Hit, ...]) -> None:
+                then([Token(hit.code, hit.name) for hit in hits])
+
+            self.desk.tasks.ask(Find(text, OFFERED, (kind,)), found, owner=self, slot=f"offers-{kind}")
+
+        return offer
+
+    def _of_words(self, name: str) -> Offer:
+        def offer(text: str, then: Callable[[Sequence[Token]], None]) -> None:
+            then(offered(name, text, self.desk.texts.translator))
+
+        return offer
+
+    def _of_brands(self, text: str, then: Callable[[Sequence[Token]], None]) -> None:
+        then([Token(one, one) for one in self._brands if text.casefold() in one.casefold()])
+
+    def _picked(self, kind: str) -> Callable[[], None]:
+        def changed() -> None:
+            self.picks.tokens[kind] = list(self._pickers[kind].tokens)
+            self._edited()
+
+        return changed
+
+    def _timed(self) -> None:
+        chosen = self.day.date()
+        self.picks.day = date(chosen.year(), chosen.month(), chosen.day())
+        self.picks.start, self.picks.end = self.start.text(), self.end.text()
+        self._edited()
+
+    def _edited(self) -> None:
+        """A broadcast on file that is changed in the pickers is a combination of its own."""
+        self.picks.broadcast = ""
+        self._timer.start()
+        self.render_texts()
+
+    def clear(self) -> None:
+        """Start anew with nothing picked."""
+        self.picks = Picks(day=self.desk.day.value)
+        self.told = None
+        self._show_picks()
+        self.area.setCurrentIndex(EMPTY)
+        self.render_texts()
+
+    def _show_picks(self) -> None:
+        for kind, picker in self._pickers.items():
+            picker.put(self.picks.of(kind))
+        for widget in (self.day, self.start, self.end):
+            widget.blockSignals(True)
+        self.day.setDate(QDate(self.picks.day.year, self.picks.day.month, self.picks.day.day))
+        self.start.setText(self.picks.start)
+        self.end.setText(self.picks.end)
+        for widget in (self.day, self.start, self.end):
+            widget.blockSignals(False)
+
+    # asking -----------------------------------------------------------------------------------------------------
+
+    @override
+    def open(self, argument: object) -> None:
+        """A broadcast is cleared as it stands on file; a host or merchant is put into her picker."""
+        if not isinstance(argument, tuple):
+            return
+        kind, code = str(argument[0]), str(argument[1])
+        name = str(argument[2]) if len(argument) > 2 else code
+        if kind == "broadcast":
+            self.picks = Picks(broadcast=code, day=self.desk.day.value)
+        elif kind in self._pickers:
+            if self.picks.broadcast:
+                self.picks = Picks(day=self.desk.day.value)
+            token = Token(code, name)
+            self.picks.tokens[kind] = [token] if kind == "room" else [*self.picks.of(kind), token]
+            self.picks.tokens[kind] = list(dict.fromkeys(self.picks.of(kind)))
+        self._show_picks()
+        self.outdate()
+
+    @override
+    def read(self) -> None:
+        self._show_picks()
+        self.ask()
+
+    @override
+    def day_changed(self) -> None:
+        if not self.picks.broadcast and self.told is None:
+            self.picks.day = self.desk.day.value
+            self._show_picks()
+
+    def _question(self) -> Clear | None:
+        return None if self.picks.lacking else self.picks.question()
+
+    def ask(self) -> None:
+        """Ask about what is picked; while something needed is missing there is nothing to ask."""
+        try:
+            question = self._question()
+        except AuditorError as error:
+            self.desk.problems.tell(error)
+            return
+        core = self.desk.tasks.core
+        assert core is not None
+        if question is None:
+            self._ask_less(core)
+            return
+        judge = lambda: core.ask(question)  # noqa: E731 - one line among its like
+        chains = lambda: core.ask(Chains(question))  # noqa: E731
+        self.desk.tasks.read(judge, self._answered, self._failed, owner=self, slot="answer", lane=Lane.JUDGE)
+        self.desk.tasks.read(chains, self._linked, lambda _error: None, owner=self, slot="chains", lane=Lane.JUDGE)
+
+    def _ask_less(self, core: Core) -> None:
+        """While a host alone is picked the question is whether to sign her; else there is none."""
+        self.told = None
+        hosts = self.picks.codes("host")
+        if len(hosts) == 1 and not self.picks.of("merchant"):
+            signing = SignHost(hosts[0], self.desk.day.value)
+            judge = lambda: core.ask(signing)  # noqa: E731 - one line among its like
+            self.desk.tasks.read(judge, self._signed, self._failed, owner=self, slot="answer", lane=Lane.JUDGE)
+        else:
+            self.area.setCurrentIndex(EMPTY)
+        self.render_texts()
+
+    def _signed(self, told: Signing) -> None:
+        self.signing.show_signing(told)
+        self.area.setCurrentIndex(SIGNING)
+
+    def _answered(self, told: Clearance) -> None:
+        self.told = told
+        if self.picks.broadcast:
+            self.picks.take(told.deal, self.desk.texts.translator)
+            self._show_picks()
+        self.area.setCurrentIndex(TOLD)
+        self.render_texts()
+
+    def _linked(self, chains: tuple[Chain, ...]) -> None:
+        self._brands = tuple(dict.fromkeys(chain.brand for chain in chains))
+        shown = chains if self.picks.of("brand") else tuple(chain for chain in chains if chain.links)[:3]
+        self.chains.show_chains(shown)
+        self.chain_card.setVisible(bool(shown))
+
+    def _failed(self, error: Exception) -> None:
+        self.told = None
+        self.area.setCurrentIndex(REFUSED)
+        if isinstance(error, AuditorError):
+            self.refused.sentence.setText(self.desk.texts.t(error.message))
+        self.desk.problems.tell(error)
+        self.render_texts()
+
+    # acting -----------------------------------------------------------------------------------------------------
+
+    def _tick(self, given: Any) -> None:
+        form, values, evidence, file = given
+
+        def recorded(_done: object) -> None:
+            self.desk.problems.done(said("Recorded: {rule}.", rule=form.rule))
+            if file is not None:
+                subject = f"{form.subject[0]}:{form.subject[1]}"
+                job = AttachFiles(subject, (Path(file),), note=evidence)
+                self.desk.tasks.run(job, lambda _attached: None, owner=self)
+
+        kind, code = form.subject
+        self.desk.tasks.do(Tick(form.rule, kind, code, values, evidence), recorded, owner=self)
+
+    def print_sheet(self) -> None:
+        """Write the clearance sheet where the person says."""
+        question = self._question()
+        if question is None or self.told is None:
+            self.desk.problems.warn(Message(N_("There is no answer to print yet."), {}))
+            return
+        name = f"{self.told.start:%Y%m%d-%H%M}-{self.told.deal.hosts[0].code}.pdf"
+        path, _filter = QFileDialog.getSaveFileName(self, self.desk.texts.t(N_("Clearance sheet")), name, "PDF (*.pdf)")
+        if path:
+            self.write_sheet(question, Path(path))
+
+    def write_sheet(self, question: Clear, path: Path) -> None:
+        """The same to a known place."""
+
+        def written(_written: object) -> None:
+            self.desk.problems.done(said("Report: {path}", path=str(path)))
+
+        self.desk.tasks.run(ReportClearance(question, path, self.desk.texts.language), written, owner=self)
+
+    # showing ----------------------------------------------------------------------------------------------------
+
+    @override
+    def render_texts(self) -> None:
+        translator, told = self.desk.texts.translator, self.told
+        self.call_it(translator.t(N_("Clearance")))
+        code = self.picks.broadcast
+        self.of_file.setText(translator.t(N_("Broadcast {code}, as it stands on file"), code=code) if code else "")
+        self.print.setEnabled(told is not None)
+        self.signing.render_texts()
+        if told is None:
+            self.say("")
+            return
+        self.big.show_answer(told.answer)
+        self.below.setText(sentence(told, self.desk.day.today, translator))
+        self.when.setText(when(told, self.desk.day.today, translator))
+        self.lines.show_told(told)
+        self.say(f"{self.big.word}  ·  {self.below.text()}")
+
+
+def _even(row: Any) -> Any:
+    for at in range(row.count()):
+        row.setStretch(at, 1)
+    return row
