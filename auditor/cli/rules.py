@@ -25,7 +25,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     def list_() -> None:
         from auditor.rulebook.book import core_book
 
-        found = [checked.rule for checked in core_book(examples=False).rules]
+        found = [checked.rule for checked in core_book(examples=False).current]
         desk.document([_brief(rule) for rule in found])
         desk.table(
             (N_("rule"), N_("subject"), N_("severity"), N_("effect"), N_("title")),

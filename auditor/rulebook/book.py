@@ -25,7 +25,7 @@ class Grade:
 
 @dataclass
 class Book:
-    """All rules that can be judged; compiled statements are kept with it."""
+    """All rules that can be judged, former versions behind the rule as it is now; statements are kept with it."""
 
     packs: tuple[Pack, ...]
     rules: tuple[CheckedRule, ...]
@@ -48,12 +48,24 @@ class Book:
             if subject_type is None or subject_type in rule.subjects:
                 yield checked
 
-    def rule(self, rule_id: str) -> CheckedRule:
-        """The rule of that id; KeyError when there is none."""
+    def rule(self, key: str) -> CheckedRule:
+        """The rule of that id as it is now, or the version of that key; KeyError when there is none."""
         for checked in self.rules:
-            if checked.rule.id == rule_id:
+            if checked.rule.key == key:
                 return checked
-        raise KeyError(rule_id)
+        raise KeyError(key)
+
+    def rule_on(self, rule_id: str, day: date) -> CheckedRule:
+        """The version of a rule that holds on the day, else the rule as it is now; KeyError when there is none."""
+        for checked in self.rules:
+            if checked.rule.id == rule_id and checked.rule.version and checked.rule.effective.holds(day):
+                return checked
+        return self.rule(rule_id)
+
+    @property
+    def current(self) -> tuple[CheckedRule, ...]:
+        """Every rule once, as it is now."""
+        return tuple(one for one in self.rules if not one.rule.version)
 
     def params(self, rule: Rule, day: date) -> dict[str, object]:
         """The rule's parameter values in force on the day."""
@@ -98,9 +110,9 @@ def load_book(folders: Iterable[Path], overlays: Iterable[Path] = (), *, example
             packs.append(pack)
             faults.extend(_claimed("pack.yaml", pack.data, data, pack.id))
             data.update(pack.data)
-        ours = {one.rule.id: one for one in good}
+        ours = {one.rule.key: one for one in good}
         for one in good:
-            faults.extend(_claimed(one.rule.file, (one.rule.id,), rules, one.rule.pack))
+            faults.extend(_claimed(one.rule.file, (one.rule.key,), rules, one.rule.pack))
         rules = ours | rules
     if faults:
         raise Rejected(faults)

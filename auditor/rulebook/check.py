@@ -10,7 +10,7 @@ from auditor.i18n import said
 from auditor.rulebook.checked import CheckedRule, check_rule
 from auditor.rulebook.data import core_data
 from auditor.rulebook.faults import Fault
-from auditor.rulebook.loading import is_pack, is_rule, load_pack, load_rule
+from auditor.rulebook.loading import is_pack, is_rule, load_pack, load_versions
 from auditor.rulebook.pack import Pack, Result, Rule
 
 
@@ -36,9 +36,8 @@ def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], 
         faults.extend(loaded.faults)
         rules = loaded.pack.rules if loaded.pack else ()
     elif is_rule(path):
-        rule, found = load_rule(path, examples=examples)
+        rules, found = load_versions(path, examples=examples)
         faults.extend(found)
-        rules = (rule,) if rule else ()
     else:
         message = said("{path} is neither a rule folder nor a pack folder", path=str(path))
         raise CallerMistake(message, said("a rule folder holds rule.yaml, a pack folder holds pack.yaml"))

@@ -65,7 +65,7 @@ def _record(part: _Part, values: Iterable[Any]) -> dict[str, Any]:
 
 
 def _parts(connection: Connection, book: Book, moment: Moment, rule: Rule, subject_type: str) -> tuple[_Part, ...]:
-    key = ("evidence", connection.dialect.name, moment.known_change is not None, subject_type, rule.id)
+    key = ("evidence", connection.dialect.name, moment.known_change is not None, subject_type, rule.key)
     if key not in book.cache:
         book.cache[key] = tuple(_made(connection, book, moment, rule, subject_type))
     kept = book.cache[key]
@@ -74,7 +74,7 @@ def _parts(connection: Connection, book: Book, moment: Moment, rule: Rule, subje
 
 
 def _made(connection: Connection, book: Book, moment: Moment, rule: Rule, subject_type: str) -> Iterable[_Part]:
-    checked = book.rule(rule.id)
+    checked = book.rule(rule.key)
     tree = checked.typed[subject_type].evidence
     if tree is None:
         return

@@ -214,7 +214,7 @@ def judged_code(
     overrides: frozenset[tuple[str, str]],
 ) -> int | None:
     """One rule's result code for one subject, derived fields in ``overrides`` read as stated; None: not selected."""
-    key = ("code", connection.dialect.name, checked.rule.id, subject_type, overrides)
+    key = ("code", connection.dialect.name, checked.rule.key, subject_type, overrides)
     if key not in book.cache:
         maker = Maker(book, subject_type, known=False, overrides=overrides)
         book.cache[key] = finished(fused(maker, [checked]), maker.shared, connection.dialect)
@@ -246,8 +246,8 @@ def fuse(connection: Connection, book: Book, moment: Moment, subject_type: str, 
     def positions(asked: Moment) -> list[int]:
         if asked.as_of not in days:
             days.clear()
-            in_force = {one.rule.id for one in book.in_force(asked.as_of, subject_type)}
-            days[asked.as_of] = [index for index, one in enumerate(rules) if one.rule.id in in_force]
+            in_force = {one.rule.key for one in book.in_force(asked.as_of, subject_type)}
+            days[asked.as_of] = [index for index, one in enumerate(rules) if one.rule.key in in_force]
         return days[asked.as_of]
 
     return statement, [_Graded(book, one.rule, subject_type) for one in rules], positions
@@ -284,7 +284,7 @@ def _statement(
         made = make(maker, checked)
         return made.where(maker.some()) if some else made
 
-    return _kept(connection, book, moment, subject_type, (make.__name__, checked.rule.id, some), query)
+    return _kept(connection, book, moment, subject_type, (make.__name__, checked.rule.key, some), query)
 
 
 def _kept(

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from auditor.i18n import Message, said
@@ -61,9 +62,12 @@ def is_rule(path: Path) -> bool:
 
 
 def load_rule(
-    folder: Path, pack: str = "", *, shown: str | None = None, examples: bool = True
+    folder: Path, pack: str = "", *, shown: str | None = None, examples: bool = True, version: str = ""
 ) -> tuple[Rule | None, tuple[Fault, ...]]:
-    """The rule of one folder, by default with its examples. ``shown`` is the folder's name in faults."""
+    """The rule of one folder, by default with its examples. ``shown`` is the folder's name in faults.
+
+    ``version`` names a former version: its folder bears the last day on which it held.
+    """
     name = shown if shown is not None else folder.name
     log = FaultLog(f"{name}/rule.yaml")
     try:
@@ -71,14 +75,48 @@ def load_rule(
     except Rejected as rejected:
         return None, rejected.faults
     rule = read_rule(log, node, pack)
-    if rule is not None and rule.id != folder.resolve().name:
-        log.add((1, 1), said("the folder is named {folder}, the rule {id}", folder=folder.resolve().name, id=rule.id))
+    if rule is not None:
+        rule = replace(rule, version=version)
+        _well_named(log, folder, rule)
     if not examples:
         return rule, tuple(log.faults)
     tried, faults = _examples(folder, name)
     if rule is not None:
         rule = replace(rule, examples=tried)
     return rule, (*log.faults, *faults)
+
+
+def load_versions(folder: Path, pack: str = "", *, examples: bool = True) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
+    """The rule of a folder and its former versions (``former/<last day>/``), the latest first.
+
+    Their terms may not overlap: an audit of any day meets one version at most.
+    """
+    rules: list[Rule] = []
+    faults: list[Fault] = []
+    former = sorted((path.parent for path in folder.glob("former/*/rule.yaml")), reverse=True)
+    for sub in (folder, *former):
+        version = "" if sub is folder else sub.name
+        shown = folder.name if sub is folder else f"{folder.name}/former/{sub.name}"
+        rule, found = load_rule(sub, pack, shown=shown, examples=examples, version=version)
+        faults.extend(found)
+        if rule is not None:
+            rules.append(rule)
+    for later, earlier in pairwise(rules):
+        last, first = earlier.effective.last, later.effective.first
+        if last is None or first is None or last >= first:
+            faults.append(Fault(earlier.file, 1, 1, said("its term overlaps that of {file}", file=later.file)))
+    return tuple(rules), tuple(faults)
+
+
+def _well_named(log: FaultLog, folder: Path, rule: Rule) -> None:
+    """A rule's folder bears its id, that of a former version its last day."""
+    of_rule = folder.resolve().parents[1] if rule.version else folder.resolve()
+    if rule.id != of_rule.name:
+        log.add((1, 1), said("the folder is named {folder}, the rule {id}", folder=of_rule.name, id=rule.id))
+    last = str(rule.effective.last)
+    if rule.version and last != rule.version:
+        told = said("the folder is named {folder}, the last day of the rule is {day}", folder=rule.version, day=last)
+        log.add((1, 1), told)
 
 
 def _examples(folder: Path, name: str) -> tuple[tuple[Example, ...], tuple[Fault, ...]]:
@@ -102,10 +140,9 @@ def load_pack(folder: Path, *, examples: bool = True) -> Loaded:
         return Loaded(None, (Fault("pack.yaml", 0, 0, too_much),))
     head = _head(folder, faults)
     for sub in sorted(path.parent for path in folder.glob("*/rule.yaml")):
-        rule, found = load_rule(sub, head.id if head else folder.name, examples=examples)
+        versions, found = load_versions(sub, head.id if head else folder.name, examples=examples)
         faults.extend(found)
-        if rule is not None:
-            rules.append(rule)
+        rules.extend(versions)
     faults.extend(_twice(rules))
     if head is None:
         return Loaded(None, tuple(faults))
@@ -170,9 +207,11 @@ def _data(folder: Path, reader: Reader, faults: list[Fault]) -> dict[str, DataSe
 def _twice(rules: Iterable[Rule]) -> Iterable[Fault]:
     seen: dict[str, str] = {}
     for rule in rules:
-        if rule.id in seen:
-            yield Fault(rule.file, 1, 1, said("the rule {id} stands already in {file}", id=rule.id, file=seen[rule.id]))
-        seen[rule.id] = rule.file
+        if rule.key in seen:
+            yield Fault(
+                rule.file, 1, 1, said("the rule {id} stands already in {file}", id=rule.id, file=seen[rule.key])
+            )
+        seen[rule.key] = rule.file
 
 
 def text_of(path: Path, shown: str) -> str:

@@ -81,7 +81,7 @@ def fitting(name: str, text: str, book: Book) -> tuple[Overlay, tuple[Fault, ...
     rules = reader.need("rules")
     tunings: list[Tuning] = []
     if isinstance(rules, Mapping):
-        known = {one.rule.id: one.rule for one in book.rules}
+        known = {one.rule.id: one.rule for one in book.current}
         for rule_id, inner in rules.entries.items():
             if rule_id not in known:
                 log.add(rules.keys[rule_id], said("there is no rule {id}", id=rule_id), did_you_mean(rule_id, known))
@@ -174,7 +174,7 @@ def tuned(rule: Rule, tuning: Tuning) -> Rule:
         effect=tuning.effect or rule.effect,
         enabled=rule.enabled if tuning.enabled is None else tuning.enabled,
         waivable=rule.waivable if tuning.waivable is None else tuning.waivable,
-        effective=tuning.effective or rule.effective,
+        effective=rule.effective if rule.version else tuning.effective or rule.effective,
     )
 
 
@@ -191,7 +191,7 @@ def applied(book: Book, overlay: Overlay) -> Book:
 def differences(pack: Book, tuned_book: Book) -> list[Difference]:
     """What a tuned book changes against the packs, one line per changed value."""
     found: list[Difference] = []
-    for before, after in zip(pack.rules, tuned_book.rules, strict=True):
+    for before, after in zip(pack.current, tuned_book.current, strict=True):
         for name in ("severity", "effect", "enabled", "waivable", "effective"):
             old, new = getattr(before.rule, name), getattr(after.rule, name)
             if old != new:

@@ -168,6 +168,14 @@ class Rule:
     text_places: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """Line and column of each text in the file, by (key, language)."""
 
+    version: str = ""
+    """Empty for the rule as it is now; for a former version of it the last day on which it held."""
+
+    @property
+    def key(self) -> str:
+        """Tells the versions of a rule apart; the rule's id for the one that holds now."""
+        return f"{self.id}~{self.version}" if self.version else self.id
+
     @property
     def variable(self) -> str:
         """The name the expressions use for the subject."""

@@ -109,7 +109,7 @@ class Maker:
 
     def scope(self, checked: CheckedRule) -> Scope:
         """The context of one rule within this statement."""
-        return Scope(self.shared, self._book.data, checked.rule.id)
+        return Scope(self.shared, self._book.data, checked.rule.key)
 
     def row_for(self, checked: CheckedRule) -> Row:
         """The subject's row in the context of one rule."""

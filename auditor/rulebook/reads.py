@@ -140,9 +140,10 @@ def missing_of(
 def _statement(
     connection: Connection, book: Book, moment: Moment, rule: Rule, subject_type: str
 ) -> tuple[list[Place], Statement]:
-    key = ("missing", connection.dialect.name, moment.known_change is not None, moment.supposing, subject_type, rule.id)
+    known = moment.known_change is not None
+    key = ("missing", connection.dialect.name, known, moment.supposing, subject_type, rule.key)
     if key not in book.cache:
-        book.cache[key] = _made(connection, book, moment, book.rule(rule.id), subject_type)
+        book.cache[key] = _made(connection, book, moment, book.rule(rule.key), subject_type)
     return book.cache[key]  # type: ignore[return-value]
 
 

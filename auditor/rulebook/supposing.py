@@ -39,7 +39,7 @@ def answer_of(
     # The statement of a rule that sees nothing supposed does not depend on what is.
     asked = moment if seen else Moment(moment.as_of, moment.known_change)
     key = ("one", connection.dialect.name, asked.known_change is not None, asked.supposing, subject_type,
-           checked.rule.id)  # fmt: skip
+           checked.rule.key)  # fmt: skip
     if key not in book.cache:
         book.cache[key] = fuse(connection, book, asked, subject_type, [checked])
     for verdict in answered(connection, book, asked, book.cache[key], subject_type, subject_id):  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ def seeing_rules(book: Book, supposing: Supposing, subject_type: str) -> frozens
         else:
             for checked in rules:
                 maker.conditions(checked)
-            book.cache[key] = frozenset(maker.shared.touched)
+            book.cache[key] = frozenset(one.partition("~")[0] for one in maker.shared.touched)
     found = book.cache[key]
     assert isinstance(found, frozenset)
     return found

@@ -107,7 +107,7 @@ def judged(context: Context, connection: Connection, query: Judged) -> tuple[Ans
     for verdict in judge_one(connection, book, moment, query.type, query.id):
         if verdict.result in ("pass", "notapplicable") and not query.passed:
             continue
-        rule = book.rule(verdict.rule_id).rule
+        rule = book.rule_on(verdict.rule_id, query.as_of).rule
         answers.append(_in_words(connection, book, moment, rule, verdict, query))
     return tuple(sorted(answers, key=_loudest))
 

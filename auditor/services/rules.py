@@ -18,7 +18,7 @@ class RuleTitles(Query[dict[str, tuple[Both, str]]]):
 
 def rule_titles(context: Context, connection: Connection, query: RuleTitles) -> dict[str, tuple[Both, str]]:
     """Every rule of the book."""
-    return {c.rule.id: (both(c.rule.title), str(c.rule.severity)) for c in context.book(connection).rules}
+    return {c.rule.id: (both(c.rule.title), str(c.rule.severity)) for c in context.book(connection).current}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def fed_rules(context: Context, connection: Connection, query: FedRules) -> dict
 
     book = context.book(connection)
     fed: dict[tuple[str, str], list[str]] = {}
-    for checked in book.rules:
+    for checked in book.current:
         for place in fields_read(book, checked.rule.id):
             fed.setdefault(place, []).append(checked.rule.id)
     return {place: tuple(rules) for place, rules in fed.items()}

@@ -29,7 +29,7 @@ def explain(
     connection: Connection, book: Book, moment: Moment, rule_id: str, subject_type: str, subject_id: int
 ) -> Explanation:
     """Every condition of the rule with its value for the subject, whether or not it is judged that day."""
-    checked = book.rule(rule_id)
+    checked = book.rule_on(rule_id, moment.as_of)
     looking = Looking(connection, book, moment, checked, subject_type, subject_id)
     typed = checked.typed[subject_type]
     builder = _Builder(looking, subject_type)

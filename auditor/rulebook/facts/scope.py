@@ -50,6 +50,11 @@ class Scope:
         self.rule = rule
 
     @property
+    def rule_id(self) -> str:
+        """The rule's id, whichever version of it this is."""
+        return self.rule.partition("~")[0]
+
+    @property
     def overrides(self) -> frozenset[tuple[str, str]]:
         """(object, field) pairs whose derived value examples may state outright."""
         return self.shared.overrides

@@ -77,7 +77,7 @@ def _cell_postgresql(element: Cell, compiler: Any, **kw: Any) -> str:
 
 def read(scope: Scope, table: Table, name: str, tie: dict[str, Sql | Callable[[], Select[Any]]]) -> FromClause | None:
     """The table with what is supposed of it; None where nothing is."""
-    place = place_of(scope.shared.supposing or frozenset(), table.name, scope.rule)
+    place = place_of(scope.shared.supposing or frozenset(), table.name, scope.rule_id)
     if place is None:
         return None
     scope.shared.touched.add(scope.rule)
@@ -152,14 +152,14 @@ def _platform(which: int) -> Callable[[Given], object]:
 def licence_filter(row: Row, table: FromClause) -> list[Sql]:
     """The condition that keeps the licences a rule is supposed to look at; none where it looks at all."""
     scope = row.scope
-    place = ("licence.kind", scope.rule)
+    place = ("licence.kind", scope.rule_id)
     if place not in (scope.shared.supposing or ()):
         return []
     scope.shared.touched.add(scope.rule)
-    name = f"kinds_{scope.rule}".replace("-", "")
+    name = f"kinds_{scope.rule_id}".replace("-", "")
 
     def kinds(given: Given) -> object:
-        return _of(given).kinds[scope.rule]
+        return _of(given).kinds[scope.rule_id]
 
     listed = scope.bind(kinds, Simple.STRING, name=name)
     one = JsonRows(listed).table_valued("value", name=f"{name}_{scope.shared.counter}")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, case, func, select
 from auditor.model.ledger import run as run_table
 from auditor.model.ledger import verdict
 from auditor.model.tables import MAIN, subject, workspace
+from auditor.model.types import date_of
 from auditor.reporting.facts import (
     Compared,
     Counts,
@@ -97,7 +98,7 @@ def head_of(run: StoredRun) -> Head:
 
 def run_facts(connection: Connection, book: Any, head: Head, source: Source) -> RunFacts:
     """The facts of a run report; ``connection`` stays open while the report is written."""
-    rules = [book.rule(rule_id).rule for rule_id in sorted(head.by_rule)]
+    rules = [book.rule_on(rule_id, head.as_of).rule for rule_id in sorted(head.by_rule)]
     history = source.history()
     baseline = _Baseline(connection, head)
     counts = head.counts
@@ -266,7 +267,9 @@ class StoredSource:
         self._connection = connection
         self._book = book
         self._run = run
-        known = connection.execute(select(run_table.c.known_change).where(run_table.c.id == run)).scalar_one()
+        told = select(run_table.c.known_change, run_table.c.as_of).where(run_table.c.id == run)
+        known, day = connection.execute(told).one()
+        self._as_of = date_of(day)
         self._subject = subjects_known(connection, known)
 
     def _where(self, part: Part) -> Any:
@@ -302,7 +305,7 @@ class StoredSource:
         )
         for row in self._connection.execute(statement).mappings():
             yield Row(
-                self._book.rule(row["rule"]).rule,
+                self._book.rule_on(row["rule"], self._as_of).rule,
                 row["type"],
                 row["code"],
                 row["subject_id"],

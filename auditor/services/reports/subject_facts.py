@@ -43,7 +43,7 @@ def subject_facts(context: Context, connection: Connection, subject: str, as_of:
     answers = judged(context, connection, Judged(kind, profile.id, as_of, passed=True))
     open_ones = [a for a in answers if a.result not in ("pass", "notapplicable")]
     book = context.book(connection)
-    rules = [book.rule(answer.rule).rule for answer in answers]
+    rules = [book.rule_on(answer.rule, as_of).rule for answer in answers]
     _, _, name, unit, owner = who(connection, [profile.id])[profile.id]
     return DossierFacts(
         method=method_of(connection, head_on(context, connection, as_of, rules), rules),
