@@ -12,8 +12,6 @@ from auditor.app import Auditor
 from auditor.services.clearance.clearing import Clear, Clearance
 from auditor.services.clearance.combination import Combination
 from tests.services.conftest import Store
-from tests.services.conftest import app as app
-from tests.services.conftest import store as store
 from tests.services.rows import day, host, shop
 
 USCC = "91440101MA59ABCD1D"
