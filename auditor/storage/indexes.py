@@ -45,5 +45,6 @@ COVERING: tuple[tuple[str, str], ...] = (
     ("host", "agency_id"),
     ("past_agency", "agency_id, subject_id"),
     ("past_operator", "merchant_id, subject_id"),
+    ("product", "merchant_id, status, category, brand"),
 )
 """(table, columns) of each index."""

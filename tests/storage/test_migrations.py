@@ -66,7 +66,8 @@ def without_evidence(raw: Any) -> None:
     """What schema 4 was, but for the triggers, which name every column and are made anew by any step."""
     for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         raw.execute(f"DROP TRIGGER {name}")
-    raw.execute("DROP INDEX ix_training_evidence")
+    for index in ("ix_training_evidence", "cv_product_14"):
+        raw.execute(f"DROP INDEX {index}")
     for table, column in sorted(EVIDENCE):
         for name in (table, f"{table}_history"):
             raw.execute(f"ALTER TABLE {name} DROP COLUMN {column}")

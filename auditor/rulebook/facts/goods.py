@@ -44,11 +44,16 @@ def words_found(words: str, exempt: str) -> Callable[[Row], Listing]:
         listed = _listed(row, words)
         if listed is None:
             return ()
-        cleaned: Sql = func.upper(script)
+        spoken: Sql = func.upper(script)
+        cleaned = spoken
         for place, phrase in enumerate(_texts(row, exempt)):
             cleaned = func.replace(cleaned, _bound(row, f"{exempt}_{place}", phrase), row.scope.text(""))
-        found = Position(cleaned, listed.c.word) > row.scope.number(0)
-        return (Rows((listed,), (found,), Value(listed.c.word, Simple.STRING, False), known=known),)
+        # Most words do not stand there at all, which is quick to see; only for the others is anything taken out.
+        found = (
+            Position(spoken, listed.c.word) > row.scope.number(0),
+            Position(cleaned, listed.c.word) > row.scope.number(0),
+        )
+        return (Rows((listed,), found, Value(listed.c.word, Simple.STRING, False), known=known),)
 
     return recipe
 
