@@ -120,17 +120,13 @@ class LineList(QWidget):
         translator = self._desk.texts.translator
         chip = ChipButton(Chip(shape_of(line)), self._desk.theme, translator.t)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        title = parts.plain_label(translator.t(line.title), "section", wrap=True)
+        title = parts.plain_label(translator.t(line.title), "section")
         rule = parts.plain_label(line.rule, "caption", selectable=True)
-        head = parts.row(chip, title, rule, gap=8)
-        head.setStretch(1, 1)
+        head = parts.row(chip, title, self._who(line), None, rule, gap=8)
         message = parts.plain_label(translator.t(line.message), wrap=True, selectable=True)
-        rows: list[QWidget] = [parts.box(parts.row(self._who(line), None)), message]
-        remedy = translator.t(line.remedy)
-        form = form_of(line, self._desk.day.now) if ticks else None
+        rows: list[QWidget] = [message]
         if ticks:
-            rows.append(parts.plain_label(remedy, "muted", wrap=True, selectable=True))
-            rows.append(self._act(line, form))
+            rows.append(self._act(line, parts.plain_label(translator.t(line.remedy), "muted", wrap=True)))
         law = grounds(line, translator)
         if law:
             words = translator.t(N_("Basis: {law}"), law=law)
@@ -150,9 +146,12 @@ class LineList(QWidget):
         made.setAccessibleName(self._desk.texts.t(N_("Open {name}"), name=name))
         return made
 
-    def _act(self, line: Line, form: TickForm | None) -> QWidget:
+    def _act(self, line: Line, remedy: QWidget) -> QWidget:
+        """What to do, with a button where ticking writes it, else where to enter it."""
+        form = form_of(line, self._desk.day.now)
         if form is None:
-            return parts.plain_label(self._desk.texts.t(where(line)), "caption", wrap=True)
+            place = parts.plain_label(self._desk.texts.t(where(line)), "caption", wrap=True)
+            return parts.box(parts.column(remedy, place, gap=3))
         box = TickBox(self._desk, form)
         box.hide()
         box.recorded.connect(self.tick)
@@ -164,4 +163,6 @@ class LineList(QWidget):
                 box.first().setFocus()
 
         button = parts.button(self._desk.texts, N_("Tick as done…"), turn, "remedy")
-        return parts.box(parts.column(parts.row(button, None), box, gap=2))
+        row = parts.row(remedy, button, gap=12)
+        row.setStretch(0, 1)
+        return parts.box(parts.column(row, box, gap=2))

@@ -131,7 +131,8 @@ class ChainView(QWidget):
         for at, link in enumerate(chain.links):
             self._link(painter, y + _NODE, link, weakest=at == chain.weakest)
             y += _NODE + _LINK
-            self._node(painter, y, link.grantee)
+            last = at == len(chain.links) - 1
+            self._node(painter, y, chain.merchant.name or link.grantee if last else link.grantee)
 
     def _node(self, painter: QPainter, y: int, name: str) -> None:
         tokens = self._theme.tokens
@@ -154,7 +155,11 @@ class ChainView(QWidget):
         painter.drawLine(QPointF(18, y + _LINK - _EDGE), QPointF(14, y + _LINK - 10))
         painter.drawLine(QPointF(18, y + _LINK - _EDGE), QPointF(22, y + _LINK - 10))
         if weakest or link.faults:
-            paint_shape(painter, QPointF(18, y + _LINK / 2 - 3), "cross" if link.faults else "up", colour)
+            middle = QPointF(18, y + _LINK / 2 - 4)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.colour("surface"))  # the line stops at the mark
+            painter.drawEllipse(middle, 8, 8)
+            paint_shape(painter, middle, "cross" if link.faults else "up", colour)
         area = QRectF(34, y + 4, self.width() - 34, 18)
         painter.setFont(fonts.sized(fonts.CAPTION, bold=weakest))
         painter.setPen(colour if weakest or link.faults else tokens.colour("text"))

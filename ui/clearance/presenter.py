@@ -38,11 +38,13 @@ class Token:
 
     code: str
     name: str
+    worded: bool = False
+    """Its name says it all."""
 
     @property
     def shown(self) -> str:
-        """Name and code; a code alone where they are the same."""
-        return self.name if self.code == self.name or not self.code else f"{self.name} {self.code}".strip()
+        """Name and code; one of them where that says it all."""
+        return self.name if self.worded or self.code in ("", self.name) else f"{self.name} {self.code}".strip()
 
 
 @dataclass
@@ -118,7 +120,7 @@ def _time(text: str) -> time:
 
 def word_token(name: str, code: str, translator: Translator, text: str | None = None) -> Token:
     """A word of an enumeration as a token."""
-    return Token(code, text or word(name, code, translator.language))
+    return Token(code, text or word(name, code, translator.language), worded=True)
 
 
 def offered(name: str, typed: str, translator: Translator) -> list[Token]:

@@ -94,12 +94,14 @@ class ClearanceDesk(Screen):
         texts = self.desk.texts
         title = parts.label(texts, N_("Clearance"), "title")
         head = parts.row(title, 8, self.of_file, None, self.fresh, self.print)
-        first = [self._pickers[kind] for kind in ("host", "merchant", "category")]
-        second = [self._pickers[kind] for kind in ("brand", "platform", "room")]
+        first = [self._pickers[kind] for kind in ("host", "merchant", "category", "brand")]
+        second = [self._pickers[kind] for kind in ("platform", "room")]
         rows = [_even(parts.row(*widgets, gap=12)) for widgets in (first, second)]
         rows[1].addWidget(self._times())
         card = parts.card(*rows, gap=8, padding=12)
-        self.answer_card = parts.card(self.big, parts.row(self.below, None, self.when), gap=2, padding=14)
+        below = parts.row(self.below, self.when, gap=12)
+        below.setStretch(0, 1)
+        self.answer_card = parts.card(self.big, below, gap=2, padding=14)
         left = QScrollArea()
         left.setWidgetResizable(True)
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

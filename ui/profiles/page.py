@@ -11,7 +11,7 @@ from auditor.i18n import N_, Message
 from auditor.model.sheets import SUBJECT_SHEETS
 from ui.kit import parts, shortcuts
 from ui.kit.chips import Answer, ChipButton
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
 from ui.kit.tasks import Lane
@@ -83,7 +83,9 @@ class ProfilePage(Screen):
         words.addLayout(parts.row(self.name, self.beside, None, gap=12))
         words.addLayout(self.chip_row)
         self.papers = Papers(self.desk)
-        layout = parts.row(self.initial, words, self.erasing.opener, self.papers, copy, gap=16)
+        self.clearing = parts.button(texts, N_("Clearance"), self.clear_it)
+        parts.dress(self.clearing, self.desk.theme, "play")
+        layout = parts.row(self.initial, words, self.erasing.opener, self.papers, self.clearing, copy, gap=16)
         layout.setStretch(1, 1)
         return parts.card(layout, padding=16)
 
@@ -111,6 +113,11 @@ class ProfilePage(Screen):
             self._judge(self.profile)
         else:
             self.outdate()
+
+    def clear_it(self) -> None:
+        """May this broadcast begin, or what else may she sell: the clearance page says."""
+        if self.profile is not None:
+            self.desk.go(Place("clearance", (self.profile.type, self.profile.code, self.profile.name)))
 
     def copy_notice(self) -> None:
         """Put a plain notice for a chat on the clipboard."""
@@ -150,6 +157,7 @@ class ProfilePage(Screen):
         self.initial.setText(profile.name[:1])
         self.name.setText(profile.name)
         self.papers.show_subject(profile.type, profile.code, profile.name)
+        self.clearing.setVisible(profile.type in ("host", "merchant", "room", "broadcast"))
         self.erasing.show_subject(profile.type, profile.code, profile.name)
         self.erasing.render_texts()
         self.call_it(f"{profile.name} ({profile.code})")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.model.enums import OTHER, words
-from auditor.model.folding import folded_name
+from auditor.model.folding import folded_code, folded_name
 from auditor.model.tables import LISTS, MAIN, subject
 from auditor.model.types import datetime_of, day_of, second_of
 from auditor.services.profiles import TYPES, subject_id
@@ -172,7 +172,14 @@ _NAMES = {"host": "stage_name", "merchant": "shop_name", "agency": "name", "room
 
 
 def _who(connection: Connection, kind: str, code: str) -> Who:
-    return _known(connection, kind, [subject_id(connection, kind, code.strip())])[0]
+    statement = select(subject.c.id).where(subject.c.type == kind, subject.c.code == folded_code(code))
+    number = connection.execute(statement).scalar()
+    if number is None:
+        raise CallerMistake(
+            said("There is no {type} with the code {code}.", type=TYPES.get(kind, kind), code=code),
+            said("Look for the name, its pinyin or initials."),
+        )
+    return _known(connection, kind, [number])[0]
 
 
 def _known(connection: Connection, kind: str, ids: Sequence[int]) -> tuple[Who, ...]:
