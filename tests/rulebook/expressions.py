@@ -16,6 +16,8 @@ REFERENCES = {"course", "party", "party_type", "counterparty", "counterparty_typ
 LISTED = {"host": ("trainings", "licences", "cases", "contracts", "points", "categories", "domains"),
           "merchant": ("licences", "authorisations", "cases", "reviews", "points", "categories", "brands", "own_codes"),
           "broadcast": ("categories",)}  # fmt: skip
+UNMODELLED = {"number_form", "renewal_stage", "chain_complete"}
+"""Derived fields that the oracle does not work out: tests/rulebook/test_papers.py and the examples hold them."""
 PICKS = st.integers(0, 10**6)
 
 
@@ -34,7 +36,10 @@ def scalars(kind: str, wanted: Simple) -> list[str]:
     return sorted(
         name
         for name, field in spec(kind).fields.items()
-        if field.type is wanted and not field.personal and name not in REFERENCES and not name.endswith("_text")
+        if field.type is wanted
+        and not field.personal
+        and not name.endswith("_text")
+        and name not in REFERENCES | UNMODELLED
     )
 
 
@@ -137,7 +142,7 @@ def presences(draw: st.DrawFn, scope: Scope) -> str:
     names = [
         name
         for name, field in sorted(spec(kind).fields.items())
-        if isinstance(field.type, Simple) and not field.personal and name not in REFERENCES
+        if isinstance(field.type, Simple) and not field.personal and name not in REFERENCES | UNMODELLED
         and name != "first_live" and not name.endswith("_text")
     ]  # fmt: skip
     return f"has({variable}.{names[draw(PICKS) % len(names)]})"

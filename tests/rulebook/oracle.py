@@ -86,6 +86,8 @@ class World:
             before = (self.day.month, self.day.day) < (born.month, born.day)
             seen["age"] = self.day.year - born.year - before
         seen["first_live"] = seen.get("first_live_on", NEVER)
+        # Nobody in these worlds has a personal number, so nobody shares one.
+        seen |= dict.fromkeys(("id_number_shared", "phone_shared", "barred_operator", "barred_match"), False)
         return seen
 
     def merchant(self, seen: Facts) -> Facts:
@@ -182,6 +184,7 @@ class World:
         if level is not None:
             row["level"] = level
         row.setdefault("scope", [])
+        row["scope_known"] = True
         begun = row.get("valid_from") is None or row["valid_from"] <= self.day
         alive = row["state"] == "in_force" and "ended_on" not in row and begun
         lasting = self.ending(row, open_ended=row["no_term"] and row.get("valid_until") is None)
@@ -312,7 +315,8 @@ class World:
         self.by_day(row, "terminated_on")
         row = self.ended_word(row)
         row.setdefault("topics", [])
-        state = None if row.get("state") is None else row["state"] == "in_force"
+        row.setdefault("state", "in_force")
+        state = row["state"] == "in_force"
         lasting = self.ending(row, open_ended=bool(row.get("auto_renew")))
         answer = both("terminated_on" not in row, state, row["valid_from"] <= self.day, lasting)
         if answer is not None:
