@@ -56,6 +56,12 @@ def _checks(desk: Desk) -> Screen:
     return Checks(desk)
 
 
+def _rules(desk: Desk) -> Screen:
+    from ui.rules.screen import Rules
+
+    return Rules(desk)
+
+
 def _duplicates(desk: Desk) -> Screen:
     from ui.duplicates.screen import Duplicates
 
@@ -76,6 +82,7 @@ ROOMS: tuple[Room, ...] = (
     Room("clearance", N_("Clearance"), "play", _clearance),
     Room("training", N_("Training"), "training", _training),
     Room("checks", N_("Checks"), "check", _checks),
+    Room("rules", N_("Rules"), "rules", _rules),
     Room("import", N_("Import"), "import", _importing),
     Room("duplicates", N_("Duplicates"), "copy", _duplicates),
     Room("profile", N_("Profile"), "host", _profile, rail=False),

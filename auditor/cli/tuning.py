@@ -43,7 +43,7 @@ def _overlay(rules: typer.Typer, desk: Desk) -> None:
         file: Path | None = typer.Argument(None, help=desk.tr.t("An overlay; it takes the place of the one there is.")),
         clear: bool = typer.Option(False, "--clear", help=desk.tr.t("Take the overlay away.")),
     ) -> None:
-        from auditor.services.overlays import LayDownOverlay, OverlayNow
+        from auditor.services.overlays import LayDownOverlay, OverlayNow, text_of_file
 
         if file is not None and clear:
             raise CallerMistake(said("Give a file or --clear, not both."))
@@ -55,7 +55,7 @@ def _overlay(rules: typer.Typer, desk: Desk) -> None:
                     desk.say(fault.shown(desk.tr))
                 _differences(desk, shown.differences)
                 return
-            done = app.do(LayDownOverlay("" if file is None else _text(file), file.name if file else ""))
+            done = app.do(LayDownOverlay("" if file is None else text_of_file(file), file.name if file else ""))
             desk.ack(done.change)
         desk.document({"change": done.change, "differences": _told(done.result)})
         _differences(desk, done.result)
@@ -196,14 +196,3 @@ def _pairs(given: list[str]) -> dict[str, str]:
             raise CallerMistake(said("{given} is no NAME=VALUE.", given=one))
         found[name.strip()] = value
     return found
-
-
-def _text(file: Path) -> str:
-    from auditor.rulebook.faults import Rejected
-    from auditor.rulebook.loading import text_of
-    from auditor.services.overlays import OverlayRefused
-
-    try:
-        return text_of(file, file.name)
-    except Rejected as rejected:
-        raise OverlayRefused(rejected.faults) from None

@@ -80,7 +80,7 @@ def _about_subjects() -> Mapping[type, Handler]:
 
 def _about_the_store() -> Mapping[type, Handler]:
     """Rules, runs, and the file itself."""
-    from auditor.services import doctor, dumps, mappings, opening, overlays, rules, runs, safety
+    from auditor.services import doctor, dumps, mappings, opening, overlays, rule_pages, rules, runs, safety
 
     return {
         overlays.OverlayNow: overlays.overlay_now,
@@ -88,6 +88,10 @@ def _about_the_store() -> Mapping[type, Handler]:
         dumps.Dump: dumps.dump,
         mappings.MappingNamed: mappings.mapping_of,
         mappings.Mappings: mappings.mappings,
+        rule_pages.ParamLabels: rule_pages.param_labels,
+        rule_pages.RuleConcerns: rule_pages.rule_concerns,
+        rule_pages.RuleShown: rule_pages.rule_shown,
+        rule_pages.RulesShown: rule_pages.rules_shown,
         rules.FedRules: rules.fed_rules,
         rules.RuleTitles: rules.rule_titles,
         runs.Runs: runs.runs,

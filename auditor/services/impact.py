@@ -18,13 +18,14 @@ from auditor.model.sheets import JUDGED
 from auditor.monitor import Monitor
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
-from auditor.services.overlays import OverlayRefused, Wish, checked_overlay, wished
+from auditor.services.overlays import Wish, checked_overlay, text_of_file, wished
 from auditor.services.settings import OVERLAY, setting
 from auditor.services.verbs import Job
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
     from auditor.rulebook.checked import CheckedRule
+    from auditor.rulebook.faults import Fault
 
 IN_ORDER = N_("in order")
 """Pass and not applicable: nothing to do either way."""
@@ -33,6 +34,19 @@ NAMED = 200
 """So many of those concerned are named per rule; the rest are counted."""
 
 _CHUNK = 500
+
+
+class RulesRefused(CallerMistake):
+    """A pack or rule folder that does not check; ``faults`` say where."""
+
+    def __init__(self, path: Path, faults: tuple[Fault, ...]) -> None:
+        first = faults[0]
+        where = f"{first.file}:{first.line}:{first.column}"
+        super().__init__(
+            said("{path} does not check: {where}: {what}", path=path.name, where=where, what=first.message),
+            said("See all faults with: auditor rules check {path}", path=str(path)),
+        )
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +141,7 @@ def _other(context: Context, connection: Connection, now: Book, job: RulesImpact
     if job.path is None:
         return now
     if job.path.is_file():
-        from auditor.rulebook.faults import Rejected
-        from auditor.rulebook.loading import text_of
-
-        try:
-            text = text_of(job.path, job.path.name)
-        except Rejected as rejected:
-            raise OverlayRefused(rejected.faults) from None
+        text = text_of_file(job.path)
         return applied(context.published(), checked_overlay(context.published(), text, job.path.name))
     return with_rules_of(now, job.path)
 
@@ -141,7 +149,7 @@ def _other(context: Context, connection: Connection, now: Book, job: RulesImpact
 def with_rules_of(book: Book, path: Path) -> Book:
     """The book with the rules of a pack or rule folder in place of those of the same id, and its new ones.
 
-    Raises CallerMistake with the first located fault where the folder does not check.
+    Raises RulesRefused where the folder does not check.
     """
     from dataclasses import replace
 
@@ -149,12 +157,7 @@ def with_rules_of(book: Book, path: Path) -> Book:
 
     good, faults, pack = read_path(path)
     if faults:
-        first = faults[0]
-        where = f"{first.file}:{first.line}:{first.column}"
-        raise CallerMistake(
-            said("{path} does not check: {where}: {what}", path=path.name, where=where, what=first.message),
-            said("See all faults with: auditor rules check {path}", path=str(path)),
-        )
+        raise RulesRefused(path, tuple(faults))
     new = {one.rule.id: one for one in good}
     gone = {one.rule.id for one in book.rules if pack is not None and one.rule.pack == pack.id} - set(new)
     kept = [one for one in book.rules if one.rule.id not in new and one.rule.id not in gone]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
@@ -139,6 +140,17 @@ def checked_overlay(published: Book, text: str, file: str = OVERLAY_FILE) -> Ove
 
     try:
         return overlay_of(file, text, published)
+    except Rejected as rejected:
+        raise OverlayRefused(rejected.faults) from None
+
+
+def text_of_file(path: Path) -> str:
+    """The text of an overlay file. Raises OverlayRefused where it cannot be read as one."""
+    from auditor.rulebook.faults import Rejected
+    from auditor.rulebook.loading import text_of
+
+    try:
+        return text_of(path, path.name)
     except Rejected as rejected:
         raise OverlayRefused(rejected.faults) from None
 

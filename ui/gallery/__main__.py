@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 STAGED = "AUDITOR_GALLERY_STAGED"
-AREAS = ("importing",)
+AREAS = ("importing", "rules")
 
 
 def main() -> int:
@@ -66,7 +66,7 @@ def _display(width: int, height: int) -> Iterator[dict[str, str]]:
 
 
 def _take(asked: argparse.Namespace) -> int:
-    from ui.gallery import importing
+    from ui.gallery import importing, rules
     from ui.gallery.stage import Stage
     from ui.main import build_app
 
@@ -75,7 +75,8 @@ def _take(asked: argparse.Namespace) -> int:
     width, height = (round(side / scale) for side in _size(asked.size))
     stage = Stage(build_app(), asked.folder, dresses, (width, height), tuple(filter(None, asked.only.split(","))))
     with tempfile.TemporaryDirectory() as files:
-        importing.play(stage, Path(files))
+        plays = {"importing": importing.play, "rules": rules.play}
+        plays[asked.area](stage, Path(files))
     for told in stage.left_out:
         print(told)  # noqa: T201 - who asked for the pictures reads it there
     return 1 if stage.left_out else 0
