@@ -107,7 +107,7 @@ def _rows(block: bytes, prefix: bytes, found: Scan) -> None:
         found.columns = max(found.columns, column_index(letters.decode()) + 1)
     quote = "'" if b" r='" in block else '"'
     _look_for(_wider(quote), block, found)
-    _look_for(_deeper(quote, len(str(found.last_row))), block, found)
+    _look_for(_deeper(quote, min(len(str(found.last_row)), 18)), block, found)
     if b"hidden=" in block:
         for at in _starts(block, sign):
             end = _end(block, at)

@@ -167,6 +167,10 @@ BOMBS: dict[str, tuple[str, Bomb]] = {
     "beyond the last row.xlsx": (REFUSED, lambda: _far("A99999999", "99999999")),
     "beyond the last column.xlsx": (REFUSED, lambda: _far("ZZZZZ3")),
     "a row far down.xlsx": (REFUSED, lambda: _sheet(rows=HEADER + '<row r="4000000000"><c><v>1</v></c></row>')),
+    "a row of twenty digits.xlsx": (
+        EITHER,
+        lambda: _sheet(rows=HEADER + f'<row r="{"9" * 20}"><c r="A2" t="inlineStr"><is><t>H1</t></is></c></row>'),
+    ),
     "rows and rows.xlsx": (EITHER, lambda: _rows(amount(30_000, 300_000))),
     "texts by the million.xlsx": (EITHER, lambda: _texts(amount(300_000, 2_000_000))),
     "a number of 200000 digits.xlsx": (
