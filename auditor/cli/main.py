@@ -57,6 +57,7 @@ def _add_commands(app: Any, desk: Desk) -> None:
         explain,
         history,
         keeping,
+        laying,
         mappings,
         reports,
         rules,
@@ -81,6 +82,7 @@ def _add_commands(app: Any, desk: Desk) -> None:
         training,
         attachments,
         erasing,
+        laying,
     ):
         module.add(app, desk)
 

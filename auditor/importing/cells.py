@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -51,10 +51,14 @@ _CHINA = re.compile(r"^(?:(?:\+|00)86(?=\d)|86(?=1\d{10}$))")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader must know beside the cell: today (day number) and the file's date system."""
+    """What a reader must know beside the cell: today (day number), the file's date system, words of the workspace.
+
+    ``aliases`` are category codes by folded word, which go before the packs' own trade words.
+    """
 
     today: int
     from_1904: bool = False
+    aliases: Mapping[str, str] | None = None
 
 
 def cleaned(text: str) -> str:
@@ -278,9 +282,11 @@ def codes_by_word(name: str) -> dict[str, str]:
     return found
 
 
-def _word(field: Field, text: str) -> Element | Fault:
+def _word(field: Field, text: str, context: Context) -> Element | Fault:
     """The code of one word; ``Other`` or an error where the enumeration does not know it."""
-    code = codes_by_word(field.words).get(folded_name(text))
+    word = folded_name(text)
+    own = context.aliases.get(word) if context.aliases and field.words == "category" else None
+    code = own or codes_by_word(field.words).get(word)
     if code is not None:
         return code
     if is_open(field.words):
@@ -294,9 +300,9 @@ def _kept_as_other(field: Field, text: str, kept: Value) -> Fault:
     return warning(code, kept, wording.KEPT_AS_OTHER, text=text, column=field.zh)
 
 
-def _enum(field: Field, _context: Context) -> Reader:
+def _enum(field: Field, context: Context) -> Reader:
     def read(cell: Raw) -> Read:
-        found = _word(field, shown(cell))
+        found = _word(field, shown(cell), context)
         return _kept_as_other(field, found.text, found) if isinstance(found, Other) else found
 
     return read
@@ -308,7 +314,7 @@ def _element(field: Field, part: str) -> str:
     return identifier(field, part) if field.fold else part
 
 
-def _list(field: Field, _context: Context) -> Reader:
+def _list(field: Field, context: Context) -> Reader:
     def read(cell: Raw) -> Read:
         if not isinstance(cell, str) and _destroyed(cell, ""):
             return error("number_destroyed", wording.NUMBER_DESTROYED, column=field.zh)
@@ -317,7 +323,7 @@ def _list(field: Field, _context: Context) -> Reader:
             return tuple(dict.fromkeys(_element(field, part) for part in parts)) or None
         elements: dict[Element, None] = {}
         for part in parts:
-            found = _word(field, part)
+            found = _word(field, part, context)
             if isinstance(found, Fault):
                 return found
             elements[found] = None

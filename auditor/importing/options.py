@@ -77,7 +77,8 @@ class ReadOptions:
 
     ``today`` (day number) tells which dates lie in the future; ``csv_sheet`` (Chinese or English name) says what
     a .csv holds where its columns alone should not decide; ``mapping`` reads a sender's own shape; ``mends`` stand for
-    cells, ``columns`` and ``sheets`` for what a person said of them, above the mapping and our own matching.
+    cells, ``columns`` and ``sheets`` for what a person said of them, above the mapping and our own matching;
+    ``aliases`` (folded word, category code) are the workspace's own words.
     """
 
     today: int
@@ -86,6 +87,7 @@ class ReadOptions:
     mends: tuple[Mend, ...] = ()
     columns: tuple[ChosenColumn, ...] = ()
     sheets: tuple[ChosenSheet, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The options as plain JSON; a mapping goes as its text."""
@@ -97,6 +99,7 @@ class ReadOptions:
             "mends": [asdict(one) for one in self.mends],
             "columns": [asdict(one) for one in self.columns],
             "sheets": [asdict(one) for one in self.sheets],
+            "aliases": [list(one) for one in self.aliases],
         }
 
     @classmethod
@@ -110,4 +113,5 @@ class ReadOptions:
             tuple(Mend(**one) for one in found.get("mends", ())),
             tuple(ChosenColumn(**one) for one in found.get("columns", ())),
             tuple(ChosenSheet(**one) for one in found.get("sheets", ())),
+            tuple((str(word), str(code)) for word, code in found.get("aliases", ())),
         )

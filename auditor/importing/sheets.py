@@ -88,7 +88,7 @@ def read_by_column(grid: Grid, sheet: Sheet, options: ReadOptions) -> ByColumn:
     if missing:
         return _untaken(grid, reading, missing)
     _fill_merges(grid, reading)
-    _read_columns(reading, Context(options.today, grid.from_1904), sayings.mapping, grid)
+    _read_columns(reading, Context(options.today, grid.from_1904, dict(options.aliases)), sayings.mapping, grid)
     made = _made(grid, reading)
     made.problems.extend(problem for *_, problem in sorted(reading.problems, key=lambda told: told[:2]))
     return ByColumn(made, reading.numbers, reading.columns, reading.refused)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.i18n import said
+from auditor.model.workdays import Calendar
 from auditor.rulebook.checked import CheckedRule, Typed
 from auditor.rulebook.data import DataSet, core_data
 from auditor.rulebook.faults import Fault, Rejected
@@ -31,6 +32,8 @@ class Book:
     rules: tuple[CheckedRule, ...]
     data: Mapping[str, DataSet] = field(default_factory=core_data)
     overlays: tuple[object, ...] = ()
+    calendar: Calendar | None = None
+    """The working days, where the workspace lays years down; None: as shipped."""
     overlay_faults: tuple[Fault, ...] = ()
     """What of the organisation's overlay has no place in these packs any more."""
     cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)

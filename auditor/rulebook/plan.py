@@ -70,7 +70,7 @@ class Statement:
         for name, bound in self.binds.items():
             if bound.rule not in givens:
                 params = book.params(book.rule(bound.rule).rule, moment.as_of) if bound.rule else {}
-                givens[bound.rule] = Given(moment, params)
+                givens[bound.rule] = Given(moment, params, book.calendar)
             found[name] = stored(bound.recipe(givens[bound.rule]), bound.type, bound.scale)
         return {name: found[name] for name in self.names}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from auditor.model.tables import setting as table
-from auditor.services.settings import OVERLAY
+from auditor.services.settings import CALENDAR, OVERLAY
 from auditor.storage.known import as_known
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ OVERLAY_FILE = "overlay.yaml"
 """The name under which the stored overlay stands in faults."""
 
 Texts = tuple[str | None, ...]
-_TUNING = (OVERLAY,)
+_TUNING = (OVERLAY, CALENDAR)
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def _texts(connection: Connection, known: int | None) -> Texts:
     return tuple(found.get(name) for name in _TUNING)
 
 
-def _tuned(published: Book, overlay: str | None) -> Book:
+def _tuned(published: Book, overlay: str | None, calendar: str | None) -> Book:
     book = published
     if overlay is not None:
         from auditor.rulebook.overlay import applied, fitting
@@ -63,4 +63,8 @@ def _tuned(published: Book, overlay: str | None) -> Book:
         # What a newer pack has no place for is left out and told (see overlay_faults), not guessed.
         fits, faults = fitting(OVERLAY_FILE, overlay, book)
         book = replace(applied(book, fits), overlay_faults=faults)
+    if calendar is not None:
+        from auditor.model.workdays import calendar_of
+
+        book = replace(book, calendar=calendar_of(calendar), cache={})
     return book

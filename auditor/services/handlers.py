@@ -84,6 +84,9 @@ def _about_the_store() -> Mapping[type, Handler]:
 
     return {
         overlays.OverlayNow: overlays.overlay_now,
+        aliases.CategoryAliases: aliases.category_aliases,
+        workdays.WorkingCalendar: workdays.working_calendar,
+        privacy.PrivacyDates: privacy.privacy_dates,
         doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
         mappings.MappingNamed: mappings.mapping_of,
@@ -105,11 +108,16 @@ def _about_the_store() -> Mapping[type, Handler]:
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
-    from auditor.services import duplicates, overlays, training
+    from auditor.services import aliases, duplicates, overlays, privacy, training, workdays
     from auditor.services.attachments import attaching, erasing
     from auditor.services.clearance import ticking
 
     return {
+        aliases.ClearAlias: aliases.clear_alias,
+        aliases.SetAlias: aliases.set_alias,
+        workdays.ClearCalendar: workdays.clear_calendar,
+        workdays.SetCalendar: workdays.set_calendar,
+        privacy.SetPrivacyDates: privacy.set_privacy_dates,
         overlays.LayDownOverlay: overlays.lay_down_overlay,
         overlays.TuneRule: overlays.tune_rule,
         attaching.Detach: attaching.detach,

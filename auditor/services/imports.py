@@ -15,6 +15,7 @@ from auditor.importing.read import MatchedColumn, OtherSheet
 from auditor.model.problem_list import ProblemList
 from auditor.model.sheets import SHEETS
 from auditor.monitor import Monitor
+from auditor.services.aliases import aliases_of
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.records import Counts, Problems, Recorder, Repeated
@@ -175,8 +176,10 @@ def _worth_a_copy(store: Store, rows: int, folder: Path) -> bool:
 
 
 def options_of(context: Context, choices: ReadOptions, csv_sheet: str = "") -> ReadOptions:
-    """The choices as of the workspace's today."""
-    return replace(choices, today=context.today_number, csv_sheet=csv_sheet or choices.csv_sheet)
+    """The choices as of the workspace's today, with its own words."""
+    with context.store.reading() as connection:
+        own = tuple(sorted(aliases_of(connection).items()))
+    return replace(choices, today=context.today_number, csv_sheet=csv_sheet or choices.csv_sheet, aliases=own)
 
 
 def _recorded(job: ImportFiles, files: Sequence[SpooledFile], who: str) -> Recorded:

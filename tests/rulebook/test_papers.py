@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from sqlalchemy import literal, select
 
+from auditor.model.workdays import shipped
 from auditor.rulebook.data import core_data
 from auditor.rulebook.examples import scratch
 from auditor.rulebook.facts.papers import days_of_workdays, passes_mod_11_10
 from auditor.rulebook.facts.scope import Scope, Shared
 from auditor.rulebook.plan import finished
-from auditor.rulebook.sql.dates import published
 from auditor.rulebook.sql.values import Moment
 
 
@@ -58,7 +58,7 @@ def test_that_one_digit_mistaken_or_two_neighbours_exchanged_is_noticed() -> Non
 
 @pytest.mark.parametrize("count", [15, 30, 45, 90])
 def test_that_working_days_never_take_fewer_or_more_days_than_said(count: int) -> None:
-    calendar = published()
+    calendar = shipped()
     least, most = days_of_workdays(count)
     taken = []
     for day in range(calendar.first + 400, calendar.last):

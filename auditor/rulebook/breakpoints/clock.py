@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from auditor.model.types import date_of, day_of
+from auditor.model.workdays import Calendar
 from auditor.rulebook.facts.scope import Bound
 from auditor.rulebook.sql.values import Given, Moment, stored
 
@@ -68,10 +69,23 @@ def _even(values: Sequence[int], today: int) -> Even | None:
     return None
 
 
-def values_ahead(bound: Bound, params: Mapping[str, object], today: int) -> tuple[object, ...]:
+def _stretches(whole: Sequence[int], today: int) -> Stretches | None:
+    """A month at a time, so that holidays shift only the days around them."""
+    if whole[-1] - whole[0] > 2 * len(whole):
+        return None
+    found = []
+    for begin in range(0, len(whole), _STRETCH):
+        days = range(begin, min(begin + _STRETCH, len(whole)))
+        found.append((today + begin, whole[days[-1]], max(whole[at] - today - at for at in days)))
+    return Stretches(tuple(found))
+
+
+def values_ahead(
+    bound: Bound, params: Mapping[str, object], today: int, calendar: Calendar | None
+) -> tuple[object, ...]:
     """A bound value today and on each day to come, as the store holds it; the parameters stay as they are."""
     days = (date_of(day) for day in range(today, last_day(today) + 1))
-    return tuple(stored(bound.recipe(Given(Moment(day), params)), bound.type, bound.scale) for day in days)
+    return tuple(stored(bound.recipe(Given(Moment(day), params, calendar)), bound.type, bound.scale) for day in days)
 
 
 def last_day(today: int) -> int:

@@ -109,6 +109,6 @@ class _Clock:
         if bound is not None and name not in self._seen:
             rule, today = bound.rule, day_of(self._moment.as_of)
             params = self._book.params(self._book.rule(rule).rule, self._moment.as_of) if rule else {}
-            values = values_ahead(bound, params, today)
+            values = values_ahead(bound, params, today, self._book.calendar)
             self._seen[name] = self._numbers.setdefault(values, len(self._numbers)), course(values, today)
         return self._seen.get(name)

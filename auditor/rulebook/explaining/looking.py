@@ -106,7 +106,7 @@ class Looking:
         self._checked, self._type, self._subject = checked, subject_type, subject_id
         self.params = book.params(checked.rule, moment.as_of)
         data = {name: found.items for name, found in book.data.items()}
-        self._calculator = Calculator(Given(moment, self.params), data)
+        self._calculator = Calculator(Given(moment, self.params, book.calendar), data)
         key = ("explain", connection.dialect.name, moment.known_change is not None, subject_type, checked.rule.id)
         self._made: dict[object, Any] = book.cache.setdefault(key, {})  # type: ignore[assignment]
 

@@ -196,7 +196,7 @@ def _workdays(scope: Scope, op: str, shape: Shape, fixed: Value) -> Truth:
             target, count = stored(wanted(given), Simple.DATE), amount(given)
             if target is None or count is None:
                 return None
-            return workday_bounds(int(str(target)) + step, int(str(count)))[index]
+            return workday_bounds(int(str(target)) + step, int(str(count)), given.calendar)[index]
 
         return scope.bind(recipe, Simple.INT)
 

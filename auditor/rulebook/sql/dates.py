@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import case
 
 from auditor.model.types import date_of, day_of
 from auditor.model.validity import add_months, first_day_reaching, latest_birth
-from auditor.model.workdays import is_workday
+from auditor.model.workdays import Calendar, shipped
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dialect import CalendarPart
 from auditor.rulebook.sql.values import Given, Recipe, Sql
@@ -100,45 +98,12 @@ def first_of_year(year: int) -> int:
     return AFTER_ALL if year > date.max.year else day_of(date(year, 1, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The published working days, by day number."""
-
-    first: int
-    last: int
-    days: tuple[int, ...]
-
-    def landing(self, day: int, count: int) -> int | None:
-        """The ``count``-th working day after (before) the day; None where the calendar does not reach."""
-        place = bisect_right(self.days, day) + count - 1 if count > 0 else bisect_left(self.days, day) + count
-        return self.days[place] if 0 <= place < len(self.days) else None
-
-    def known(self, count: int) -> tuple[int, int]:
-        """The first and last day from which so many working days can be counted; empty when last < first."""
-        if abs(count) > len(self.days):
-            return 0, -1
-        if count > 0:
-            return self.first - 1, self.days[len(self.days) - count] - 1
-        return self.days[-count - 1] + 1, self.last + 1
-
-
-@cache
-def published() -> Calendar:
-    """The working calendar as far as it is published, whole years."""
-    import chinese_calendar.constants as known
-
-    marked = sorted([*known.holidays, *known.workdays])
-    first, last = date(marked[0].year, 1, 1), date(marked[-1].year, 12, 31)
-    days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
-    return Calendar(day_of(first), day_of(last), tuple(day_of(day) for day in days if is_workday(day)))
-
-
 @lru_cache(maxsize=512)
-def workday_bounds(target: int, count: int) -> tuple[int | None, int, int]:
-    """For ``f + workdays(count) >= target``: the least such f, and the first and last f whose answer is published."""
+def workday_bounds(target: int, count: int, calendar: Calendar | None = None) -> tuple[int | None, int, int]:
+    """For ``f + workdays(count) >= target``: the least such f, and the first and last f whose answer is known."""
     if count == 0:
         return target, FIRST, LAST
-    calendar = published()
+    calendar = calendar or shipped()
     first, last = calendar.known(count)
     low, high = first, last + 1
     while low < high:

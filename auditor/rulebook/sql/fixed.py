@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from auditor.model.types import date_of, day_of
+from auditor.model.workdays import Calendar, shipped
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import Simple
-from auditor.rulebook.sql.dates import moved_months, published
+from auditor.rulebook.sql.dates import moved_months
 from auditor.rulebook.sql.values import Given
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -82,7 +82,7 @@ class Calculator:
         if tree.op in _COMPARE:
             left, right = self._one_unit(tree, args)
             return _COMPARE[tree.op](left, right)
-        return arithmetic(tree, args[0], args[1])
+        return arithmetic(tree, args[0], args[1], self._given.calendar)
 
     def _one_unit(self, tree: t.Operation, args: list[Any]) -> tuple[Any, Any]:
         kinds = {arg.type for arg in tree.args}
@@ -107,13 +107,14 @@ class Calculator:
         return FUNCTIONS[tree.name](*args)
 
 
-def arithmetic(tree: t.Operation, left: Any, right: Any) -> Any:
+def arithmetic(tree: t.Operation, left: Any, right: Any, calendar: Calendar | None) -> Any:
     """+, - and * between two values of the types the checker let through."""
     kinds = (tree.args[0].type, tree.args[1].type)
     if kinds[0] in _LENGTHS and kinds[1] in (Simple.DATE, Simple.TIME):
-        return arithmetic(t.Operation(tree.at, tree.type, tree.op, (tree.args[1], tree.args[0])), right, left)
+        turned = t.Operation(tree.at, tree.type, tree.op, (tree.args[1], tree.args[0]))
+        return arithmetic(turned, right, left, calendar)
     if kinds[0] in (Simple.DATE, Simple.TIME) and kinds[1] in _LENGTHS:
-        return moved(left, kinds[1], right if tree.op == "+" else -right)
+        return moved(left, kinds[1], right if tree.op == "+" else -right, calendar)
     if kinds == (Simple.DATE, Simple.DATE):
         return (left - right).days
     if kinds == (Simple.TIME, Simple.TIME):
@@ -127,14 +128,10 @@ def arithmetic(tree: t.Operation, left: Any, right: Any) -> Any:
 _LENGTHS = (Simple.DAYS, Simple.HOURS, Simple.MONTHS, Simple.WORKDAYS)
 
 
-def moved(value: Any, unit: Any, amount: int) -> Any:
+def moved(value: Any, unit: Any, amount: int, calendar: Calendar | None) -> Any:
     """A day or time moved by a length; kept inside the calendar; None where a working calendar is missing."""
     if unit is Simple.WORKDAYS:
-        if amount == 0:
-            return value
-        landed = published().landing(day_of(value), amount)
-        first, last = published().known(amount)
-        return None if landed is None or not first <= day_of(value) <= last else date_of(landed)
+        return (calendar or shipped()).moved(value, amount)
     edge = type(value).max if amount > 0 else type(value).min
     if unit is Simple.MONTHS:
         return moved_months(value, amount) or edge

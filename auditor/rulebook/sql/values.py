@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, bindparam
 from sqlalchemy.types import TypeEngine
 
 from auditor.model.types import day_of, second_of
+from auditor.model.workdays import Calendar
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.supposed import Supposed, Supposing
 
@@ -41,10 +42,12 @@ class Moment:
 
 @dataclass(frozen=True)
 class Given:
-    """What bound values are computed from at execution: the moment and one rule's parameters."""
+    """What bound values are computed from at execution: the moment, one rule's parameters, the working days."""
 
     moment: Moment
     params: Mapping[str, object] = field(default_factory=dict)
+    calendar: Calendar | None = None
+    """None: as shipped."""
 
     @property
     def day(self) -> int:

@@ -64,6 +64,7 @@ def book_key(book: Book, day: date) -> str:
     told: dict[str, Any] = {
         "packs": [(pack.id, pack.version, pack.sha256) for pack in book.packs],
         "overlays": [str(one) for one in book.overlays],
+        "calendar": None if book.calendar is None else list(book.calendar.days),
         "rules": [(one.rule.id, str(one.rule.severity), str(one.rule.effect), one.rule.curable) for one in rules],
         "params": params_on([one.rule for one in rules], day),
     }
