@@ -80,7 +80,20 @@ def _about_subjects() -> Mapping[type, Handler]:
 
 def _about_the_store() -> Mapping[type, Handler]:
     """Rules, runs, and the file itself."""
-    from auditor.services import doctor, dumps, mappings, opening, overlays, rule_pages, rules, runs, safety
+    from auditor.services import (
+        aliases,
+        doctor,
+        dumps,
+        mappings,
+        opening,
+        overlays,
+        privacy,
+        rule_pages,
+        rules,
+        runs,
+        safety,
+        workdays,
+    )
 
     return {
         overlays.OverlayNow: overlays.overlay_now,
