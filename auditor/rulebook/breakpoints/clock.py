@@ -17,6 +17,7 @@ HORIZON = 400
 
 _STEPS = 12
 _JITTER = 8
+_STRETCH = 30
 _DAY_SECONDS = 86_400
 
 
@@ -36,13 +37,23 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretches:
+    """Grows with the day, now slower, now faster, as working days do.
+
+    (first day of the stretch, value on its last day, offset): within it at most the day + ``offset``; ascending.
+    """
+
+    at: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Otherwise:
     """First differs on this day."""
 
     day: int
 
 
-Course = Even | Steps | Otherwise
+Course = Even | Steps | Stretches | Otherwise
 
 
 def course(values: Sequence[object], today: int) -> Course | None:
@@ -58,7 +69,7 @@ def course(values: Sequence[object], today: int) -> Course | None:
     steps = [(today + at, whole[at]) for at in range(1, len(whole)) if whole[at] != whole[at - 1]]
     if any(after < before for before, after in pairwise(whole)):
         return fallback
-    return Steps(tuple(steps)) if len(steps) <= _STEPS else _even(whole, today) or fallback
+    return Steps(tuple(steps)) if len(steps) <= _STEPS else _even(whole, today) or _stretches(whole, today) or fallback
 
 
 def _even(values: Sequence[int], today: int) -> Even | None:

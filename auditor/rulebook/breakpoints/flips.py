@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators as op
 from sqlalchemy.sql.functions import FunctionElement
 
-from auditor.rulebook.breakpoints.clock import Course, Even, Otherwise, Steps
+from auditor.rulebook.breakpoints.clock import Course, Even, Otherwise, Steps, Stretches
 from auditor.rulebook.sql.values import Sql
 
 MIRROR = {op.lt: op.gt, op.gt: op.lt, op.le: op.ge, op.ge: op.le, op.eq: op.eq, op.ne: op.ne}
@@ -81,10 +81,17 @@ def flip(value: Sql, operator: Any, bound: Sql, moves: Course, today: int) -> Sq
     )
 
 
-def _beyond(value: Sql, moves: Even | Steps, today: int) -> ColumnElement[Any]:
+def _beyond(value: Sql, moves: Even | Steps | Stretches, today: int) -> ColumnElement[Any]:
     """A day by which the moving side is not yet greater than ``value`` on the day before."""
     if isinstance(moves, Steps):
         return case(*((value < day(after), day(at)) for at, after in moves.at), else_=null())
+    if isinstance(moves, Stretches):
+        # The first stretch whose last value is beyond is the one in which it comes about.
+        turns = [
+            (value < day(last), Later(Later(value - day(offset - 1), day(first)), day(today + 1)))
+            for first, last, offset in moves.at
+        ]
+        return case(*turns, else_=null())
     reached: Sql = type_coerce(value - day(moves.offset), BigInteger())
     if moves.slope != 1:
         reached = reached // day(moves.slope)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, null, or_
+from sqlalchemy import case, func, null, or_, select
 
-from auditor.rulebook.facts.rows import Row, reached
-from auditor.rulebook.facts.visible import by_day, empty_after
+from auditor.model import tables
+from auditor.rulebook.facts.rows import Listing, Row, Rows, reached, row_of
+from auditor.rulebook.facts.visible import VISIBLE, by_day, empty_after
 from auditor.rulebook.sql.truth import Test, Truth, both
 from auditor.rulebook.sql.values import NOT_YET, Sql
 
@@ -86,9 +87,28 @@ def merchant(row: Row) -> Row:
     return reached(row.scope, "merchant", key, maybe=True)
 
 
+def operator_contracts(row: Row) -> Listing:
+    """The contracts of the merchant that runs the room on the day."""
+    return tuple(_of_operator(row, column) for column in ("counterparty_id", "party_id"))
+
+
+def _of_operator(row: Row, column: str) -> Rows:
+    from auditor.rulebook.facts.subjects import operator_id
+
+    table = row.scope.table(tables.MAIN["contract"])
+    past = row.scope.table(tables.past_operator, subject_id=row.id)
+    once = select(past.c.merchant_id).where(past.c.subject_id == row.id).correlate_except(past)
+    # Whoever ran the room at some time: that much does not hang on the day, and ties the contracts to the room.
+    ever = or_(table.c[column] == row.col("operator_id"), table.c[column].in_(once))
+    member = row_of(row.scope, "contract", table)
+    where = (ever, table.c[column] == operator_id(row), *VISIBLE["contract"](member))
+    return Rows((table,), where, member, known=row.there())
+
+
 AGREEMENT_RECIPES: dict[tuple[str, str], Any] = {
     ("contract", "in_force"): contract_in_force,
     ("contract", "merchant"): merchant,
+    ("room", "operator_contracts"): operator_contracts,
     ("contract", "terminated_on"): lambda row: empty_after(row, "terminated_on"),
     ("authorisation", "in_force"): authorisation_in_force,
     ("authorisation", "to_merchant"): to_merchant,

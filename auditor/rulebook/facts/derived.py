@@ -44,7 +44,7 @@ CHILDREN: dict[str, dict[str, str]] = {
         "trainings": "training",
         "accounts": "account",
     },
-    "room": {"cases": "case", "accounts": "account", "broadcasts": "broadcast"},
+    "room": {"cases": "case", "accounts": "account", "broadcasts": "broadcast", "operator_contracts": "contract"},
     "broadcast": {"hosts": "host", "merchants": "merchant", "goods": "product"},
     "product": {"licences": "licence"},
 }

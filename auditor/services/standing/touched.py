@@ -29,6 +29,7 @@ IMPLIED: dict[tuple[str, str], tuple[Edge, ...]] = {
     ("host", "barred_operator"): (("host", "namesakes"),),
     ("training", "evidence_shared"): (("training", "same_evidence"),),
     ("broadcast", "goods"): (("broadcast", "merchants"),),
+    ("room", "operator_contracts"): (("room", "operator"),),
 }
 """Derived fields that look at other subjects."""
 
