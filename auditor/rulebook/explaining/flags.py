@@ -46,9 +46,21 @@ FLAGS: dict[tuple[str, str], Flag] = {
     ("licence", "succeeded"): _flag(
         "已有接续的证照", "没有接续的证照", "followed by another licence", "not followed by another licence"
     ),
+    ("licence", "scope_known"): _flag(
+        "许可项目都能识别",
+        "许可项目中有不能识别的",
+        "every entry of the scope is known",
+        "some entry of the scope is not known",
+    ),
     ("licence", "valid_until_long"): _flag("长期有效", "不是长期有效", "long-term", "not long-term"),
     ("authorisation", "in_force"): _flag("在有效期内", "不在有效期内", "in force", "not in force"),
     ("authorisation", "valid_until_long"): _flag("长期有效", "不是长期有效", "long-term", "not long-term"),
+    ("authorisation", "chain_complete"): _flag(
+        "授权链完整",
+        "授权链不完整",
+        "the chain up to the owner is complete",
+        "the chain up to the owner is not complete",
+    ),
     ("authorisation", "to_merchant"): _flag(
         "授权给本商家", "不是授权给本商家", "granted to the merchant", "not granted to the merchant"
     ),
