@@ -157,6 +157,8 @@ class Rule:
     message: Text
     remedy: Text
     remedy_key: str = ""
+    unknown: Text = field(default_factory=dict)
+    """What to say, beside the data that are missing, where the answer is unknown; empty: nothing."""
     basis: tuple[Basis, ...] = ()
     params: Mapping[str, Param] = field(default_factory=dict)
     levels: tuple[Level, ...] = ()

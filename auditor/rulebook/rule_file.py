@@ -33,7 +33,7 @@ TEXTS = ("title", "message", "remedy")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _KEYS = (
     "id", "subject", "title", "severity", "effect", "remedy_key", "effective", "basis", "params", "applies", "require",
-    "levels", "evidence", "message", "remedy", "curable", "enabled", "waivable", "note", "tags",
+    "levels", "evidence", "message", "remedy", "unknown", "curable", "enabled", "waivable", "note", "tags",
 )  # fmt: skip
 _BASIS_KEYS = ("id", "instrument", "article", "effective", "status", "summary", "url", "note")
 _PARAM_KEYS = ("type", "min", "max", "label", "values", "choices", "unit")
@@ -76,6 +76,7 @@ def read_rule(log: FaultLog, node: Node, pack: str) -> Rule | None:
         title=title,
         message=message,
         remedy=remedy,
+        unknown=reader.texts("unknown", need=False),
         text_places=dict(_text_places(reader)),
     )
 

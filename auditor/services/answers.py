@@ -135,7 +135,7 @@ def _in_words(connection: Connection, book: Any, moment: Any, rule: Any, verdict
         evidence = tuple(evidence_of(connection, book, moment, rule, query.type, ids).get(query.id, []))
     if verdict.result == "unknown":
         missing = tuple(missing_of(connection, book, moment, rule, query.type, ids).get(query.id, []))
-        message, remedy = lacking(missing)
+        message, remedy = lacking(missing, rule.unknown)
     return Answer(
         rule.id,
         both(rule.title),
@@ -152,14 +152,19 @@ def _in_words(connection: Connection, book: Any, moment: Any, rule: Any, verdict
     )
 
 
-def lacking(missing: Sequence[tuple[str, str]]) -> tuple[Both, Both]:
-    """What an answer that cannot be given says, and what to do: which data are missing, and where to enter them."""
+def lacking(missing: Sequence[tuple[str, str]], why: Mapping[str, str] | None = None) -> tuple[Both, Both]:
+    """What an answer that cannot be given says, and what to do: which data are missing, and where to enter them.
+
+    ``why`` is what the rule itself says of an unknown answer that no empty column explains.
+    """
     zh, en = [], []
     for sheet_name, field_name in missing:
         sheet = BY_NAME[sheet_name]
         label = next((f.zh for f in sheet.fields if f.name == field_name), field_name)
         zh.append(f"{sheet.zh}·{label}")
         en.append(f"{sheet.name}.{field_name}")
+    if not missing and why:
+        return (f"无法判定：{why['zh']}", f"It cannot be judged: {why['en']}"), both(why)
     if not missing:
         return ("资料不足，无法判定", "Data are missing; it cannot be judged"), ("补齐资料", "Supply the data")
     said = (f"资料不足：{'、'.join(zh)}", f"Data missing: {', '.join(en)}")

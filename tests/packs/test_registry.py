@@ -74,8 +74,10 @@ def test_that_the_folder_is_named_by_the_rule(folder: Path) -> None:
 
 
 @each_rule
-@pytest.mark.parametrize("part", ["title", "message", "remedy"])
+@pytest.mark.parametrize("part", ["title", "message", "remedy", "unknown"])
 def test_that_every_text_stands_in_both_languages(folder: Path, part: str) -> None:
+    if part == "unknown" and part not in RULES[folder]:
+        return  # only where an unknown answer has a reason that no empty column tells
     text = RULES[folder][part]
     assert set(text) == {"zh", "en"}
     assert re.search(r"[\u4e00-\u9fff]", text["zh"])
@@ -151,7 +153,9 @@ def test_that_a_remedy_key_names_the_act_that_mends(folder: Path) -> None:
 
 
 def test_that_one_training_clears_the_training_rules_together() -> None:
-    of_hosts = [rule for folder, rule in RULES.items() if rule["id"].startswith("TR-0") and _subjects(folder) == ["host"]]
+    of_hosts = [
+        rule for folder, rule in RULES.items() if rule["id"].startswith("TR-0") and _subjects(folder) == ["host"]
+    ]
     keys = {rule["remedy_key"] for rule in of_hosts if rule["severity"] != "info"}
     assert keys == {"book_training"}
 

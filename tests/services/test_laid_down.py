@@ -20,6 +20,7 @@ from auditor.rulebook.book import Book, core_book
 from auditor.rulebook.judging import judge_many, judge_one
 from auditor.rulebook.sql.values import Moment
 from auditor.services.aliases import CategoryAliases, ClearAlias, SetAlias
+from auditor.services.answers import Judged
 from auditor.services.imports import ImportFiles
 from auditor.services.privacy import PrivacyDates, SetPrivacyDates
 from auditor.services.standing import RefreshStanding, StandingNow
@@ -42,7 +43,7 @@ def few_rules(app: Auditor) -> None:
 @cache
 def some_rules() -> Book:
     book = core_book(examples=False)
-    asked = tuple(book.rule(rule) for rule in ("IN-13", "PV-03", "PV-04"))
+    asked = tuple(book.rule(rule) for rule in ("IN-13", "IN-14", "PV-03", "PV-04"))
     return replace(book, rules=asked, cache={})
 
 
@@ -262,3 +263,18 @@ def test_that_a_disclosure_without_a_reason_is_told_for_ninety_days(app: Auditor
     assert said_by(app, "PV-03", "workspace", date(2026, 6, 30)) == "fail"
     assert said_by(app, "PV-03", "workspace", date(2026, 9, 27)) == "fail"
     assert said_by(app, "PV-03", "workspace", date(2026, 9, 28)) == "pass"
+
+
+def test_that_an_unknown_answer_says_why_where_no_column_is_empty(app: Auditor, store: Store) -> None:
+    case = {
+        "code": "C1", "kind": "complaint", "subject_type": "merchant", "subject": "S1", "category": "refund",
+        "source": "regulator", "occurred_at": day("2026-06-01") * 86_400,
+    }  # fmt: skip
+    store({"merchants": [shop("S1")], "cases": [case]})
+    with app.context.store.reading() as connection:
+        number = connection.execute(select(tables.MAIN["merchant"].c.id)).scalar_one()
+    (answer,) = [one for one in app.ask(Judged("merchant", number, date(2026, 6, 30))) if one.rule == "IN-14"]
+    assert answer.result == "unknown"
+    assert "2026-04-15" in answer.message[0]
+    assert "2026-04-15" in answer.message[1]
+    assert "mediation_workdays" in answer.remedy[1]

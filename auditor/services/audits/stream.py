@@ -81,7 +81,7 @@ def in_words(
         message, remedy = both(texts[0]), both(texts[1])
         missing = tuple(told.missing.get(key, ()))
         if row.result == "unknown":
-            message, remedy = lacking(missing)
+            message, remedy = lacking(missing, row.rule.unknown)
         answer = Answer(
             row.rule.id,
             both(row.rule.title),

@@ -149,7 +149,7 @@ class _Words:
         missing = tuple(place for place in self._missing.get(who.id, ()) if place != ("broadcasts", "started_at"))
         due = _due(who, verdict, str(effect), deal)
         if verdict.result is not Result.FAIL:
-            message, where = lacking(missing)
+            message, where = lacking(missing, rule.unknown)
             remedy = remedy if due else where
         return Line(
             rule.id, twin(both(rule.title)), who, str(verdict.result), str(severity), str(effect), twin(message),

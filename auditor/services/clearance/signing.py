@@ -128,7 +128,7 @@ def _line(connection: Connection, book: Any, moment: Moment, who: Who, verdict: 
         message, remedy = twin(both(texts[0])), twin(both(texts[1]))
     elif verdict.result is not Result.PASS:
         missing = tuple(missing_of(connection, book, moment, rule, "host", [who.id]).get(who.id, ()))
-        message, remedy = (twin(text) for text in lacking(missing))
+        message, remedy = (twin(text) for text in lacking(missing, rule.unknown))
     return Line(rule.id, twin(both(rule.title)), who, str(verdict.result), severity, effect, message, remedy, None,
                 moment.as_of, rule.remedy_key, (), missing)  # fmt: skip
 
