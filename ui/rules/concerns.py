@@ -6,13 +6,13 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from auditor.i18n import N_, Translator
-from auditor.model.enums import word
 from auditor.services.rule_pages import AllConcerned, Concerned, RuleConcerns
 from auditor.services.shown import result_word, severity_word
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.small_table import Line, SmallTable
 from ui.kit.tasks import Lane
+from ui.rules.presenter import type_word
 
 TITLES = (N_("Who"), N_("Code"), N_("Name"), N_("Answer"), N_("Unit"), N_("Owner"))
 FILTERS = {"": N_("All"), "fail": N_("Not in order"), "unknown": N_("Data missing")}
@@ -108,4 +108,4 @@ def _line(one: Concerned, tr: Translator) -> tuple[str, ...]:
         answer = severity_word(tr, one.severity)
     if one.result == "fail" and not one.curable:
         answer = tr.t(N_("on record, cannot be mended"))
-    return word("subject_type", one.type, tr.language), one.code, one.name, answer, one.unit, one.owner
+    return type_word(one.type, tr), one.code, one.name, answer, one.unit, one.owner

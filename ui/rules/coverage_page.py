@@ -6,13 +6,12 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from auditor.i18n import N_, Translator
-from auditor.model.enums import word
 from auditor.model.sheets import BY_NAME
 from auditor.services.coverage import Coverage, Covered, Silence
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
-from ui.rules.presenter import SILENCES
+from ui.rules.presenter import SILENCES, type_word
 
 TITLES = (N_("Rule"), N_("Title"), N_("Subject"), N_("Applies to"), N_("Data missing"), N_("Why it says nothing"))
 COLUMNS = (N_("Sheet"), N_("Columns that no rule reads"))
@@ -98,8 +97,7 @@ def _sentence(found: Coverage, silent: list[Covered], tr: Translator) -> str:
 def _line(one: Covered, tr: Translator) -> tuple[str, ...]:
     applies = one.passed + one.failed + one.unknown
     why = "" if one.silence is None else tr.t(SILENCES[one.silence])
-    whom = word("subject_type", one.type, tr.language)
-    return one.rule, tr.both(*one.title), whom, f"{applies:,}", f"{one.unknown:,}", why
+    return one.rule, tr.both(*one.title), type_word(one.type, tr), f"{applies:,}", f"{one.unknown:,}", why
 
 
 def unread(found: Coverage, tr: Translator) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from ui.kit.tasks import Lane
 from ui.rules import presenter
 from ui.rules.impact_view import ImpactView
 from ui.rules.reading import Reading
-from ui.rules.tuning import Draft, bounds, written
+from ui.rules.tuning import SWITCHES, Draft, bounds, written
 
 SETTLES_MS = 350
 """Typing goes on; who would change is worked out when it rests."""
@@ -39,6 +39,8 @@ class Form(QWidget):
         self._desk = desk
         self._page: RulePage | None = None
         self._drafts: dict[str, Draft] = {}
+        self._saved_by: dict[str, int] = {}
+        """The change that last saved a rule from this form."""
         self._monitor: Stoppable | None = None
         self.draft: Draft | None = None
         self.fields: dict[str, Field] = {}
@@ -48,11 +50,12 @@ class Form(QWidget):
         self.save_button = parts.button(texts, N_("Save"), self.save, "primary")
         self.drop_button = parts.button(texts, N_("Discard what I typed"), self.give_up)
         self.reset_button = parts.button(texts, N_("Back to the pack"), self.reset)
+        self.undo_button = parts.button(texts, N_("Undo the last saving"), self._undo_last)
         self.impact = ImpactView(desk)
         texts.name(self.impact, N_("Who would be answered otherwise"))
         self.settling = QTimer(self, interval=SETTLES_MS, singleShot=True)
         self.settling.timeout.connect(self.ask_impact)
-        buttons = parts.row(self.save_button, self.drop_button, None, self.reset_button)
+        buttons = parts.row(self.save_button, self.drop_button, None, self.undo_button, self.reset_button)
         layout = parts.column(self.area, buttons, parts.line(), self.impact, margins=(0, 4, 0, 0))
         layout.setStretch(0, 3)
         layout.setStretch(3, 4)
@@ -89,15 +92,23 @@ class Form(QWidget):
         self.all_days.setChecked(draft.since is None)
         self.since.picker.setEnabled(draft.since is not None)
         self.all_days.toggled.connect(self._since_changed)
-        dated: list[QWidget] = [self.fields[one.name] for one in page.params]
-        switches = parts.row(self.fields["severity"], self.fields["effect"], gap=12)
-        flags = parts.row(self.fields["enabled"], self.fields["waivable"], gap=12)
-        if dated:
-            since = parts.row(self.since, self.all_days, None, gap=12)
-            self.area.fill([*dated, since, switches, flags])
-        else:
+        switches = parts.row(*(self.fields[name] for name in SWITCHES), gap=12)
+        if not page.params:
             none = parts.plain_label(tr.t(N_("This rule has no parameters.")), "muted")
-            self.area.fill([none, 4, switches, flags])
+            self.area.fill([none, 4, switches])
+            return
+        dated: list[QWidget] = [*(self.fields[one.name] for one in page.params), self._since_row()]
+        pairs = [parts.row(*dated[at : at + 2], gap=12) for at in range(0, len(dated), 2)]
+        for pair in pairs:
+            for at in range(pair.count()):
+                pair.setStretch(at, 1)
+        if len(dated) % 2:
+            pairs[-1].addStretch(1)
+        self.area.fill([*pairs, switches])
+
+    def _since_row(self) -> QWidget:
+        column = parts.column(self.all_days, self.since, gap=2)
+        return parts.box(column)
 
     def _param(self, one: ParamShown, draft: Draft) -> Field:
         texts = self._desk.texts
@@ -169,6 +180,7 @@ class Form(QWidget):
         self.save_button.setEnabled(draft.wish() is not None)
         self.drop_button.setEnabled(draft.changed)
         self.reset_button.setEnabled(page.line.tuned)
+        self.undo_button.setVisible(page.line.id in self._saved_by)
         if draft.problems:
             self.impact.say(N_("A value cannot be taken; its field says why."))
         elif not draft.changed:
@@ -239,14 +251,22 @@ class Form(QWidget):
         if self.draft is not None and self.draft.rule == rule:
             self.draft = None
         change = getattr(done, "change", None)
+        if change is not None:
+            self._saved_by[rule] = change
         undo = None if change is None else (Message(N_("Undo")), partial(self.undo, change))
         self._desk.problems.done(Message(told, {"rule": rule}), undo)
+
+    def _undo_last(self) -> None:
+        if self._page is not None and self._page.line.id in self._saved_by:
+            self.undo(self._saved_by[self._page.line.id])
 
     def undo(self, change: int) -> None:
         """Take a saved tuning back."""
 
         def undone(_outcome: Undone) -> None:
+            self._saved_by = {rule: by for rule, by in self._saved_by.items() if by != change}
             self._desk.problems.done(presenter.undo_told())
+            self._show_state()
 
         self._desk.tasks.run(Undo(change), undone, self._desk.problems.tell, owner=self)
 

@@ -17,7 +17,7 @@ from ui.rules.presenter import answer_words
 NAMES = (N_("Code"), N_("Now"), N_("Then"), N_("Unit"), N_("Owner"))
 NAMES_BY_RULE = (N_("Rule"), *NAMES)
 GROUPS = (N_("newly failing"), N_("no longer failing"))
-RULES = (N_("Rule"), *GROUPS, N_("other"))
+RULES = (N_("Rule"), *GROUPS, N_("other changes"))
 
 
 class ImpactView(QWidget):
@@ -42,8 +42,8 @@ class ImpactView(QWidget):
             self.tabs.addTab(table, "")
         self.tables[N_("Who")].activated.connect(self._go)
         self.tables[N_("Who")].doubleClicked.connect(self._go)
-        layout = parts.column(self.headline, self.quiet, self.tabs, gap=4)
-        layout.setStretch(2, 1)
+        layout = parts.column(self.headline, self.quiet, self.tabs, None, gap=4)
+        layout.setStretch(2, 100)
         self.setLayout(layout)
         self.render_texts()
 

@@ -60,7 +60,7 @@ class Listing(QWidget):
         self.area.addWidget(self.view)
         self.area.addWidget(self.nothing)
         filters = Flow(self.pack, self.severity, self.tuned, self.silent, gap=8)
-        layout = parts.column(self.search, filters, gap=8)
+        layout = parts.column(self.search, filters, gap=8, margins=(0, 12, 0, 0))
         layout.addLayout(self.area, 1)
         layout.addWidget(self.bar)
         layout.addLayout(parts.row(self.source, None, self.count, self.stop))

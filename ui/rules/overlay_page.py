@@ -251,7 +251,7 @@ class OverlayPage(QWidget):
         else:
             told = tr.t(N_("Of the overlay this has no place in the packs any more: {n}"), n=len(faults))
         self.refusal.setText(told)
-        lines = [Line(_fault(one, tr)) for one in faults]
+        lines = [Line(_fault(one, tr)) for one in sorted(faults, key=lambda one: (one.line, one.column))]
         self.faults.show_lines([tr.t(one) for one in FAULTS], lines, gives=2)
 
 

@@ -42,7 +42,7 @@ class Page(QWidget):
             self.tabs.addTab(widget, "")
         self.tabs.currentChanged.connect(self._turned)
         self._head = parts.column(self.heading, gap=4)
-        body = parts.column(self._head, self.tabs, margins=(16, 0, 0, 0))
+        body = parts.column(self._head, self.tabs, margins=(16, 12, 0, 0))
         body.setStretch(1, 1)
         self._area = QStackedLayout(self)
         self._area.addWidget(self.none)

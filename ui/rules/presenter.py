@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,6 +41,9 @@ SILENCES: dict[Silence, str] = {
 SILENT = (Silence.NOBODY, Silence.NEVER_APPLIES, Silence.ALWAYS_UNKNOWN)
 """What counts as saying nothing; that everybody is in order is an answer."""
 SEVERITIES = ("critical", "high", "medium", "low", "info")
+ALL_DAYS = "1970-01-01"
+"""The day from which an undated value holds."""
+_DATED = re.compile(r"(.*) \((\d{4}-\d{2}-\d{2})\)")
 SWITCHES = {
     "severity": N_("severity"),
     "effect": N_("effect"),
@@ -159,7 +163,12 @@ def says_nothing(rule: RuleLine, counts: Counts | None) -> bool:
 
 def subjects(rule: RuleLine, tr: Translator) -> str:
     """The types that a rule judges."""
-    return tr.t(N_(", ")).join(word("subject_type", one, tr.language) for one in rule.subjects)
+    return tr.t(N_(", ")).join(type_word(one, tr) for one in rule.subjects)
+
+
+def type_word(kind: str, tr: Translator) -> str:
+    """A type of subject; the workspace itself is one for rules alone."""
+    return tr.t(N_("workspace")) if kind == "workspace" else word("subject_type", kind, tr.language)
 
 
 def marks(rule: RuleLine, tr: Translator) -> list[str]:
@@ -222,7 +231,18 @@ def value_words(what: str, value: str, tr: Translator) -> str:
         return effect_words(value, tr)
     if what in ("enabled", "waivable"):
         return tr.t(N_("yes") if value == "True" else N_("no"))
-    return value.replace("(1970-01-01)", tr.t(N_("(all days)")))
+    return tr.t(N_(", ")).join(_dated_words(one, tr) for one in value.split(", ")) if what[:7] == "params." else value
+
+
+def _dated_words(text: str, tr: Translator) -> str:
+    """One of a parameter's dated values, as a difference writes it: "5 (2020-01-01)"."""
+    found = _DATED.fullmatch(text)
+    if found is None:
+        return text
+    value, day = found.groups()
+    if day == ALL_DAYS:
+        return tr.t(N_("{value} for all days"), value=value)
+    return tr.t(N_("{value} from {day}"), value=value, day=day)
 
 
 def undo_told() -> Message:

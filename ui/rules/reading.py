@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, Translator
-from auditor.model.enums import word
 from auditor.rulebook.explaining.asked import Asked, Clause, FactLine
 from auditor.services.rule_pages import ExampleShown, Ground, LevelShown, RulePage
 from auditor.services.shown import result_word, severity_word
@@ -80,7 +79,7 @@ def about(page: RulePage, day: date, desk: Desk) -> Items:
 
 def _asked(asked: Asked, tr: Translator, *, named: bool) -> Items:
     items: Items = []
-    whom = word("subject_type", asked.type, tr.language)
+    whom = presenter.type_word(asked.type, tr)
     heads = (N_("It applies to a {type} when"), N_("It asks of a {type} that"))
     plain = (N_("It applies when"), N_("It asks that"))
     for clauses, head, short in zip((asked.applies, asked.require), heads, plain, strict=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.services.reports.rulebook_facts import ReportRulebook
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QSplitter, QTabWidget
@@ -12,6 +11,7 @@ from typing_extensions import override
 
 from auditor.i18n import N_, Message
 from auditor.services.reports.jobs import Written
+from auditor.services.reports.rulebook_facts import ReportRulebook
 from auditor.services.rule_pages import RuleLines, RulesShown
 from ui.kit import parts
 from ui.kit.desk import Desk
@@ -51,6 +51,7 @@ class Rules(Screen):
         split.addWidget(self.page)
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 5)
+        split.setSizes([540, 540])
         split.setChildrenCollapsible(False)
         self.tabs = QTabWidget()
         for widget in (split, self.overlay, self.coverage):

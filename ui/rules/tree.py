@@ -21,7 +21,7 @@ from ui.rules.presenter import Counted, Counts, Group
 Index = QModelIndex | QPersistentModelIndex
 TITLE, GRADE, FAIL, UNKNOWN = range(4)
 HEADS = (N_("Rule"), N_("Severity"), N_("Not in order"), N_("Data missing"))
-RULE_HIGH, GROUP_HIGH = 46, 30
+RULE_HIGH, GROUP_HIGH = 48, 30
 _PAD = 8
 
 
@@ -154,7 +154,7 @@ class RulesView(QTreeView):
         words = self._texts.t
         grades = max(metrics.horizontalAdvance(words(answer.word)) for answer in Answer)
         effects = max(metrics.horizontalAdvance(words(text)) for _shape, text in presenter.EFFECTS.values())
-        self.setColumnWidth(GRADE, 2 * _PAD + 32 + grades + 24 + effects)
+        self.setColumnWidth(GRADE, 2 * _PAD + max(grades + 34, effects + 16))
         for column in (FAIL, UNKNOWN):
             self.setColumnWidth(column, metrics.horizontalAdvance(words(HEADS[column])) + 24)
 
@@ -266,13 +266,11 @@ class RuleDelegate(QStyledItemDelegate):
 
     def _grade(self, painter: QPainter, box: QRect, rule: RuleLine, tokens: Tokens) -> None:
         chip = Chip(Answer[rule.severity.upper()])
-        middle = box.top() + box.height() / 2
-        width = paint_chip(painter, QPointF(box.left(), middle), chip, tokens, self._texts.t)
+        paint_chip(painter, QPointF(box.left(), box.top() + 14), chip, tokens, self._texts.t)
         painter.setFont(fonts.sized(fonts.CAPTION))
         painter.setPen(tokens.colour("muted"))
-        self._cut(
-            painter, box.adjusted(width + 6, 0, 0, 0), presenter.effect_words(rule.effect, self._texts.translator)
-        )
+        lower = QRect(box.left() + 2, box.top() + 25, box.width(), 17)
+        self._cut(painter, lower, presenter.effect_words(rule.effect, self._texts.translator))
 
     def _count(self, painter: QPainter, box: QRect, rule: RuleLine, column: int, tokens: Tokens) -> None:
         counted = self._view.rules.counted(rule)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from auditor.i18n import N_, Message, Translator
+from auditor.i18n import N_, Message, Translator, Twin
 from auditor.services.overlays import NotAllowed, Wish, value_of
 from auditor.services.rule_pages import ParamShown, RulePage
 
@@ -71,7 +71,9 @@ class Draft:
         try:
             value_of(self.params[name].published, self.typed[name])
         except NotAllowed as refused:
-            return refused.message
+            message = refused.message
+            called = Twin(*self.params[name].label)
+            return Message(message.text, {**message.params, "name": called}) if "name" in message.params else message
         return None
 
     @property
