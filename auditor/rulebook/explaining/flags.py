@@ -21,6 +21,36 @@ FLAGS: dict[tuple[str, str], Flag] = {
     ("host", "categories_known"): _flag(
         "每个带货类目都能识别", "有带货类目不能识别", "every category is known", "some category is not known"
     ),
+    ("host", "id_number_shared"): _flag(
+        "证件号码与另一份主播档案相同",
+        "证件号码没有别的主播档案使用",
+        "another profile has the same ID number",
+        "no other profile has the ID number",
+    ),
+    ("host", "phone_shared"): _flag(
+        "手机号与另一份主播档案相同",
+        "手机号没有别的主播档案使用",
+        "another profile has the same phone",
+        "no other profile has the phone",
+    ),
+    ("host", "barred_operator"): _flag(
+        "证件号码与黑名单商家的经营者相同",
+        "证件号码不是黑名单商家经营者的",
+        "the operator of a blacklisted merchant has the same ID number",
+        "no operator of a blacklisted merchant has the ID number",
+    ),
+    ("host", "barred_match"): _flag(
+        "证件号码或手机号与黑名单人员相同",
+        "证件号码和手机号都不是黑名单人员的",
+        "somebody who is barred has the same ID number or phone",
+        "nobody who is barred has the ID number or phone",
+    ),
+    ("training", "evidence_shared"): _flag(
+        "证据文件也用于他人的另一场培训",
+        "证据文件没有用于他人的另一场培训",
+        "another learner's session rests on the same evidence file",
+        "the evidence is not that of another learner's session",
+    ),
     ("merchant", "categories_known"): _flag(
         "每个经营类目都能识别", "有经营类目不能识别", "every category is known", "some category is not known"
     ),
