@@ -1,6 +1,6 @@
 """Pictures of every state of a room, taken of the real window over real files, for people who judge the look.
 
-    python -m ui.gallery FOLDER [--area importing] [--lang zh,en] [--theme light,dark] [--size 1280x800]
+    python -m ui.gallery FOLDER [--area importing|rules] [--lang zh,en] [--theme light,dark] [--size 1280x800]
                          [--scale 2] [--only NAME,NAME]
 
 Each state is brought about as a person would, and photographed in each language and theme; the pictures lie in

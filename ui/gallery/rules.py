@@ -54,9 +54,12 @@ class Play:
         self.stage.until(lambda: not self.room.counting.busy and not self.room.page.form.settling.isActive())
         self.stage.settle()
 
-    def shoot(self, name: str) -> None:
-        """Wait until everything is there, then take the picture."""
-        self.wait()
+    def shoot(self, name: str, *, counted: bool = True) -> None:
+        """Wait until everything is there, then take the picture; not ``counted``: before a bar that leaves is gone."""
+        if counted:
+            self.wait()
+        else:
+            self.stage.until(lambda: self.stage.window.bars.texts)
         self.stage.shoot(name)
 
     def rule(self, rule: str, tab: int = 0) -> None:
@@ -123,7 +126,7 @@ def _form(play: Play) -> None:
     play.shoot("form-refused")
     play.type("warn_months", "2")
     play.room.page.form.save_button.click()
-    play.shoot("form-saved")
+    play.shoot("form-saved", counted=False)
     play.stage.window.bars.clear()
 
 

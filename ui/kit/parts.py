@@ -71,6 +71,14 @@ def button(
     return made
 
 
+def toggle(texts: Texts, text: Text) -> QPushButton:
+    """A chip that is on or off."""
+    made = button(texts, text, lambda: None)
+    made.setCheckable(True)
+    mark(made, "facet")
+    return made
+
+
 def icon_button(texts: Texts, theme: Theme, name: str, text: Text, clicked: Callable[[], object]) -> QToolButton:
     """An icon that says its name to a screen reader and as a tool tip."""
     made = QToolButton()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from auditor.errors import Cancelled
 from auditor.i18n import N_, Message
@@ -46,7 +46,7 @@ class Form(QWidget):
         self.fields: dict[str, Field] = {}
         texts = desk.texts
         self.area = Reading(desk, N_("Form of this rule"))
-        self.all_days = QCheckBox()
+        self.all_days = parts.toggle(texts, N_("for all days, past ones too"))
         self.save_button = parts.button(texts, N_("Save"), self.save, "primary")
         self.drop_button = parts.button(texts, N_("Discard what I typed"), self.give_up)
         self.reset_button = parts.button(texts, N_("Back to the pack"), self.reset)
@@ -57,7 +57,7 @@ class Form(QWidget):
         self.settling.timeout.connect(self.ask_impact)
         buttons = parts.row(self.save_button, self.drop_button, None, self.undo_button, self.reset_button)
         layout = parts.column(self.area, buttons, parts.line(), self.impact, margins=(0, 4, 0, 0))
-        layout.setStretch(0, 3)
+        layout.setStretch(0, 5)
         layout.setStretch(3, 4)
         self.setLayout(layout)
 
@@ -88,7 +88,7 @@ class Form(QWidget):
             field.edited.connect(partial(self._typed, name))
         self.since = DateField(desk.texts, N_("Values hold from"), draft.since or desk.day.value)
         self.since.edited.connect(self._since_changed)
-        self.all_days = QCheckBox(tr.t(N_("for all days, past ones too")))
+        self.all_days = parts.toggle(desk.texts, N_("for all days, past ones too"))
         self.all_days.setChecked(draft.since is None)
         self.since.picker.setEnabled(draft.since is not None)
         self.all_days.toggled.connect(self._since_changed)
@@ -97,18 +97,17 @@ class Form(QWidget):
             none = parts.plain_label(tr.t(N_("This rule has no parameters.")), "muted")
             self.area.fill([none, 4, switches])
             return
-        dated: list[QWidget] = [*(self.fields[one.name] for one in page.params), self._since_row()]
+        dated = [self.fields[one.name] for one in page.params]
         pairs = [parts.row(*dated[at : at + 2], gap=12) for at in range(0, len(dated), 2)]
         for pair in pairs:
             for at in range(pair.count()):
                 pair.setStretch(at, 1)
         if len(dated) % 2:
             pairs[-1].addStretch(1)
-        self.area.fill([*pairs, switches])
+        self.area.fill([*pairs, self._since_row(), switches])
 
     def _since_row(self) -> QWidget:
-        column = parts.column(self.all_days, self.since, gap=2)
-        return parts.box(column)
+        return parts.box(parts.row(self.since, self.all_days, None, gap=8))
 
     def _param(self, one: ParamShown, draft: Draft) -> Field:
         texts = self._desk.texts

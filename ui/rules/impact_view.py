@@ -86,7 +86,7 @@ class ImpactView(QWidget):
         heads = NAMES_BY_RULE if self._by_rule else NAMES
         turned = [(rule.rule, one) for rule in found.rules for one in rule.named]
         lines = [Line(_turned(rule, one, tr, by_rule=self._by_rule), one) for rule, one in turned]
-        self.tables[N_("Who")].show_lines([tr.t(one) for one in heads], lines)
+        self.tables[N_("Who")].show_lines([tr.t(one) for one in heads], lines, gives=len(heads) - 3)
         for name, kind in ((N_("By unit"), "by_unit"), (N_("By owner"), "by_owner")):
             head = [tr.t(N_("Unit") if kind == "by_unit" else N_("Owner")), *(tr.t(one) for one in GROUPS)]
             rows = [Line(row) for row in grouped(found.rules, kind, tr)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QProgressBar, QStackedLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QStackedLayout, QWidget
 
 from auditor.i18n import N_
 from auditor.services.rule_pages import RuleLine
@@ -36,9 +36,11 @@ class Listing(QWidget):
         self.pack, self.severity = QComboBox(), QComboBox()
         texts.name(self.pack, N_("Pack"))
         texts.name(self.severity, N_("Severity"))
-        self.tuned, self.silent = QCheckBox(), QCheckBox()
-        texts.say(self.tuned, N_("Tuned here"))
-        texts.say(self.silent, N_("Says nothing"))
+        for combo in (self.pack, self.severity):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(9)
+        self.tuned = parts.toggle(texts, N_("Tuned here"))
+        self.silent = parts.toggle(texts, N_("Says nothing"))
         texts.say(
             self.silent, N_("Switched off, not in force, applies to nobody, or data always missing"), "setToolTip"
         )
