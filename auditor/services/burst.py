@@ -9,6 +9,14 @@ from contextlib import contextmanager
 _YOUNG, _MIDDLE, _OLD = 500_000, 100, 1_000
 
 
+def swept() -> None:
+    """Collect what has been let go since the last time; called between batches, whose values are gone by then.
+
+    Left to the thresholds of a burst, statements that refer to themselves would keep a batch's values with them.
+    """
+    gc.collect(1)
+
+
 @contextmanager
 def seldom_collected() -> Iterator[None]:
     """Let the cycle collector look only at what is new while the burst lasts: a quarter of an import's time."""

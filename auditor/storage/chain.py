@@ -64,7 +64,7 @@ class Part:
     name: str
     count: int
     digest: str
-    leaves: bytes
+    leaves: bytes | bytearray
 
 
 @cache
@@ -135,7 +135,7 @@ def _part(name: str, rows: Iterable[Sequence[Any]]) -> Part | None:
         total.update(digest)
         leaves += digest[:LEAF_BYTES]
         count += 1
-    return Part(name, count, total.hexdigest(), bytes(leaves)) if count else None
+    return Part(name, count, total.hexdigest(), leaves) if count else None
 
 
 @cache
@@ -153,12 +153,14 @@ def _parts_written() -> str:
     return " UNION ALL ".join(asked)
 
 
-def parts_of(connection: Connection, change_id: int) -> list[Part]:
-    """What one change wrote and removed, table by table, read back from the rows."""
+def parts_of(connection: Connection, change_id: int) -> Iterator[Part]:
+    """What one change wrote and removed, table by table, read back from the rows.
+
+    One part at a time: its marks are eight bytes a row, of which a large import has millions.
+    """
     raw = connection.connection.cursor()
     dialect = connection.dialect.name
     names = {row[0] for row in raw.execute(_parts_written(), {"change": change_id})}
-    found: list[Part] = []
     for table in CHAINED:
         for sign, sql in zip("+-", _statements(table.name, dialect, many=False), strict=True):
             if f"{table.name}{sign}" not in names:
@@ -166,9 +168,8 @@ def parts_of(connection: Connection, change_id: int) -> list[Part]:
             rows = raw.execute(sql, {"change": change_id})
             part = _part(f"{table.name}{sign}", rows)
             if part is not None:
-                found.append(part)
+                yield part
     raw.close()
-    return found
 
 
 def leaves_of(connection: Connection, part: str, change_id: int) -> Iterator[tuple[bytes, tuple[Any, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
 
@@ -14,7 +14,7 @@ from auditor.clock import Clock, wall
 from auditor.model.ledger import change, head, leaf, writing
 from auditor.model.tables import HISTORY, VERSIONED
 from auditor.model.types import second_of
-from auditor.storage.chain import Link, combined, parts_of
+from auditor.storage.chain import Link, Part, combined, parts_of
 from auditor.storage.told import told
 
 Row = Mapping[str, Any]
@@ -132,7 +132,7 @@ def change_of(engine: Engine, record: Recorded, clock: Clock) -> Iterator[Work]:
 def _seal(work: Work, clock: Clock) -> Link | None:
     """Write the change record, its leaves and the new head; None when the change wrote no decisive row."""
     connection, number = work.connection, work.change_id
-    parts = parts_of(connection, number)
+    parts = list(_marked(connection, number))
     if not parts and not work.record.always and not _wrote_personal(connection, number):
         return None
     prev = connection.execute(select(head.c.hash)).scalar_one()
@@ -149,13 +149,16 @@ def _seal(work: Work, clock: Clock) -> Link | None:
     )
     values = {name: getattr(link, name) for name in Link.__slots__}
     connection.execute(insert(change), [{**values, "hash": link.hash()}])
-    if parts:
-        connection.execute(
-            insert(leaf), [{"change_id": number, "part": part.name, "digests": part.leaves} for part in parts]
-        )
     connection.execute(update(head).values(change_id=number, hash=link.hash()))
     connection.execute(update(writing).values(change_id=None))
     return link
+
+
+def _marked(connection: Connection, number: int) -> Iterator[Part]:
+    """The parts of a change, their marks stored and let go of one after the other."""
+    for part in parts_of(connection, number):
+        connection.execute(insert(leaf), [{"change_id": number, "part": part.name, "digests": part.leaves}])
+        yield replace(part, leaves=b"")
 
 
 def _wrote_personal(connection: Connection, number: int) -> bool:

@@ -94,7 +94,7 @@ class Repeated(Exception):
 
 
 class Keys:
-    """A mark of every key and its row number, sixteen bytes a row, apart by the mark's last bits."""
+    """A mark of every key, eight bytes a row, apart by the mark's last bits; with its row number where it is asked for."""
 
     def __init__(self) -> None:
         self._marks = [array("q") for _ in range(_PARTS)]
@@ -109,7 +109,8 @@ class Keys:
     def add_batch(self, keyed: Sequence[Keyed]) -> None:
         """Note the keys of rows that are about to be stored together; Repeated where two of them have the same."""
         for one in keyed:
-            self.add(one.key, one.row.number)
+            mark = hash(one.key)
+            self._marks[mark % _PARTS].append(mark)
         if len({one.key for one in keyed}) < len(keyed):
             raise Repeated
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,9 @@ OUTCOMES: tuple[Outcome, ...] = ("created", "updated", "unchanged", "refused", "
 _CODES: dict[Outcome, int] = {name: at for at, name in enumerate(OUTCOMES)}
 _WARNED = 8
 """Set in the byte of a row that was warned of, above the number of its outcome."""
+
+_NOTHING = 0xFF
+_EMPTY = bytes((_NOTHING,))
 
 SHOWN = 300
 """Rows of each outcome whose details are kept for a preview."""
@@ -86,19 +88,23 @@ class Shown:
 
 @dataclass(slots=True)
 class Outcomes:
-    """What became of each data row of a sheet: a number and a byte a row, details for the first of each kind."""
+    """What became of each data row of a sheet: a byte a row, details for the first of each kind."""
 
-    _numbers: array[int] = field(default_factory=lambda: array("q"))
     _codes: bytearray = field(default_factory=bytearray)
+    """By row number; ``_NOTHING`` where no data row stands."""
+    _rows: int = 0
     _shown: dict[Outcome, list[Shown]] = field(default_factory=lambda: defaultdict(list))
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return self._rows
 
     def put(self, number: int, outcome: Outcome, *, warned: bool = False) -> None:
         """Note what became of a row."""
-        self._numbers.append(number)
-        self._codes.append(_CODES[outcome] | (_WARNED if warned else 0))
+        codes = self._codes
+        if number >= len(codes):
+            codes += _EMPTY * (number + 1 - len(codes))
+        self._rows += codes[number] == _NOTHING
+        codes[number] = _CODES[outcome] | (_WARNED if warned else 0)
 
     def wants(self, outcome: Outcome) -> bool:
         """Whether the details of one more row of this outcome are kept."""
@@ -116,15 +122,15 @@ class Outcomes:
     def of(self, outcome: Outcome) -> list[int]:
         """The numbers of the rows of an outcome, rising."""
         wanted = _CODES[outcome]
-        return sorted(n for n, code in zip(self._numbers, self._codes, strict=True) if code & ~_WARNED == wanted)
+        return [number for number, code in enumerate(self._codes) if code & ~_WARNED == wanted]
 
     def warned(self) -> list[int]:
         """The numbers of the rows that were stored with a warning, rising."""
-        return sorted(n for n, code in zip(self._numbers, self._codes, strict=True) if code & _WARNED)
+        return [number for number, code in enumerate(self._codes) if code & _WARNED and code != _NOTHING]
 
     def warn(self, numbers: Collection[int]) -> None:
         """Mark stored rows that were warned of before they came here."""
         stored = {_CODES["created"], _CODES["updated"], _CODES["unchanged"]}
-        for at, number in enumerate(self._numbers):
-            if number in numbers and self._codes[at] in stored:
-                self._codes[at] |= _WARNED
+        for number in numbers:
+            if number < len(self._codes) and self._codes[number] in stored:
+                self._codes[number] |= _WARNED

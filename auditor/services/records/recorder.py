@@ -12,6 +12,7 @@ from auditor.model.sheets import BY_NAME
 from auditor.model.tables import VAULTS
 from auditor.model.values import CLEAR, ParsedRow, Rows
 from auditor.monitor import Monitor, Silent
+from auditor.services.burst import swept
 from auditor.services.records.compare import Draft, drafted, period_after, period_names, personal_values
 from auditor.services.records.differences import differences
 from auditor.services.records.fill import Fill
@@ -101,6 +102,8 @@ class Recorder:
                 keys.add_batch(keyed)
             self._store(going, [one for one in keyed if superseded.lasts(going, one)])
             self.references.bound()
+            del keyed, batch
+            swept()
 
     def _superseded(self, going: Going, rows: Rows) -> Superseded:
         """Which rows a later one of the same key supersedes: told by the marks of all keys, then by the keys alike."""

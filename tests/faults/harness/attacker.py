@@ -180,7 +180,7 @@ def rewrite(connection: Connection, first: int = 1) -> None:
     for row in rows:
         number = row["id"]
         if number >= first:
-            parts = parts_of(connection, number)
+            parts = list(parts_of(connection, number))
             row = {**row, "rows": sum(part.count for part in parts), "digest": combined(parts), "prev": prev}
             connection.exec_driver_sql("DELETE FROM leaf WHERE change_id = ?", (number,))
             for part in parts:
