@@ -12,6 +12,16 @@ from auditor.model import catalogue
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rule-catalogue.md"
 PACK = installed.rules() / "cn-livestream"
+PRACTICE = installed.rules() / "cn-platform-practice"
+
+LAW, DEFAULT, CUSTOM = "法定 · law", "法定，数字为默认 · law, our default", "平台惯例（非法律） · practice"
+OUR_DEFAULTS = frozenset(
+    ["TR-02", "TR-05", "TR-06", "TR-08", "TR-09", "LI-04", "LI-07", "LI-15", "ID-01", "ID-06", "ID-09", "ID-10", "ID-11", "IN-07", "IN-15", "BR-01", "BR-02", "BR-04", "BR-06", "BR-07", "RC-01", "PV-02", "PV-03", "PV-04", "PV-05", "IN-11"]
+)
+"""Rules whose duty is the law's while the number, the lead time or the way of checking is a default of ours."""
+
+ALSO_PRACTICE = frozenset(("IN-02", "IN-09", "IN-13"))
+"""Rules of the core pack whose numbers are practice or a programme's rule."""
 
 _FAMILIES = {
     "TR": "培训 · Training",
@@ -22,11 +32,16 @@ _FAMILIES = {
     "CT": "合同 · Contracts",
     "RV": "评价与标识 · Reviews and labels",
     "RC": "留痕与公示 · Records and disclosure",
+    "PV": "个人信息自查 · Privacy self-check",
 }
 _HEAD = """# 规则目录 · Rule catalogue
 
-Made from the pack `{id}` {version} by `python tests/packs/catalogue_page.py`; what a rule does in full stands in its
-`rule.yaml`, what it answers at the days where answers turn in its `examples.yaml`.
+Made from the packs {packs} by `python tests/packs/catalogue_page.py`; what a rule does in full stands in its `rule.yaml`,
+what it answers at the days where answers turn in its `examples.yaml`. What of the law no rule asks yet, and why, stands in
+[rule-coverage.md](rule-coverage.md).
+
+- **Class**: *law* – duty and number are the law's; *law, our default* – the duty is, the number or the way of checking is a
+  default to tune; *practice* – platform practice or a programme's rule, not law (pack `cn-platform-practice`, and three of the core).
 
 - **Severity · effect**: the rule's own, then its levels. `block` keeps a livestream from starting, `condition` is to be
   met before the start, `note` changes nothing; *past* marks what no act can mend any more (listed as 历史记录).
@@ -39,13 +54,16 @@ Made from the pack `{id}` {version} by `python tests/packs/catalogue_page.py`; w
 
 def page() -> str:
     """The whole page as Markdown."""
-    head = _yaml(PACK / "pack.yaml")
-    rules = [_yaml(path) for path in sorted(PACK.glob("*/rule.yaml"))]
-    parts = [_HEAD.format(id=head["id"], version=head["version"])]
+    head, other = _yaml(PACK / "pack.yaml"), _yaml(PRACTICE / "pack.yaml")
+    files = sorted([*PACK.glob("*/rule.yaml"), *PRACTICE.glob("*/rule.yaml")], key=lambda path: path.parent.name)
+    rules = [{**_yaml(path), "class": _class(path)} for path in files]
+    packs = " and ".join(f"`{one['id']}` {one['version']}" for one in (head, other))
+    parts = [_HEAD.format(packs=packs)]
     for family, title in _FAMILIES.items():
         of_family = [rule for rule in rules if rule["id"].startswith(f"{family}-")]
         parts.append(_family(title, of_family))
-    parts.extend((_categories(), _kinds(), _formats(), _windows(), _lists(), _sources(head)))
+    parts.extend((_categories(), _kinds(), _formats(), _windows(), _statutes(), _clocks(), _points(), _lists()))
+    parts.append(_sources({"sources": [*head["sources"], *(one for one in other["sources"] if one["id"] != "PLF")]}))
     return "\n".join(parts)
 
 
@@ -54,17 +72,76 @@ def _yaml(path: Path) -> dict[str, Any]:
     return found
 
 
+def _class(path: Path) -> str:
+    rule_id = path.parent.name
+    if path.is_relative_to(PRACTICE) or rule_id in ALSO_PRACTICE:
+        return CUSTOM
+    return DEFAULT if rule_id in OUR_DEFAULTS else LAW
+
+
+def _table(title: str, headers: str, rows: list[tuple[object, ...]]) -> str:
+    lines = [f"## {title}\n", f"| {headers} |", "|" + "---|" * (headers.count("|") + 1)]
+    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _statutes() -> str:
+    listed = _yaml(PACK / "data" / "statute_windows.yaml")["statute_windows"]
+    rows = [
+        (
+            one["basis"],
+            f"{one['instrument']} {one['article']}",
+            one["count"],
+            one["years"],
+            one["rule"] or "–",
+            one["status"],
+        )
+        for one in listed
+    ]
+    return _table("法定时间窗口 · Windows fixed by statute", "basis | instrument | times | years | rule | status", rows)
+
+
+def _clocks() -> str:
+    listed = _yaml(PRACTICE / "data" / "response_clocks.yaml")["response_clocks"]
+    rows = [
+        (one["source"], one["step"], f"{one['length']} {one['unit']}", one["duty"], "✓" if one["law"] else "–",
+         one["rule"] or "–", one["basis"], one["status"])
+        for one in listed
+    ]  # fmt: skip
+    return _table("响应时限 · Response clocks", "source | step | length | whose | law | rule | basis | status", rows)
+
+
+def _points() -> str:
+    listed = _yaml(PRACTICE / "data" / "point_schemes.yaml")["point_schemes"]
+    rows = [
+        (one["platform"], one["scheme"], one["kind"], one["node"], one["full"], one["outcome"], one["reset"] or "–",
+         one["basis"], one["status"])
+        for one in listed
+    ]  # fmt: skip
+    headers = "platform | scheme | kind | node | full | outcome | reset | basis | status"
+    return _table("扣分体系（平台惯例，非法律） · Points schemes (practice, not law)", headers, rows)
+
+
 def _family(title: str, rules: list[dict[str, Any]]) -> str:
     lines = [
         f"## {title}\n",
-        "| id | 规则 · rule | subject | severity · effect | parameters | basis | remedy key |",
-        "|---|---|---|---|---|---|---|",
+        "| id | 规则 · rule | class | subject | severity · effect | parameters | basis | remedy key |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for rule in rules:
         subject = rule["subject"] if isinstance(rule["subject"], str) else ", ".join(rule["subject"])
         since = rule["effective"]["from"]
         name = f"{rule['title']['zh']}<br>{rule['title']['en']}<br>from {since}"
-        cells = (rule["id"], name, subject, _levels(rule), _params(rule), _basis(rule), f"`{rule['remedy_key']}`")
+        cells = (
+            rule["id"],
+            name,
+            rule["class"],
+            subject,
+            _levels(rule),
+            _params(rule),
+            _basis(rule),
+            f"`{rule['remedy_key']}`",
+        )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

@@ -191,3 +191,30 @@ def test_that_every_severity_and_effect_a_rule_can_give_is_shown_by_an_example(f
 def test_that_every_subject_type_of_a_rule_is_shown_by_an_example(folder: Path) -> None:
     shown = {subject for example in EXAMPLES[folder] for subject in example["facts"]}
     assert shown - {"courses"} == set(_subjects(folder))
+
+
+def test_that_the_windows_of_statutes_are_what_the_rules_count_by() -> None:
+    by_id = {rule["id"]: rule for rule in RULES.values()}
+    path = installed.rules() / "cn-livestream" / "data" / "statute_windows.yaml"
+    windows = yaml.safe_load(path.read_text(encoding="utf-8"))["statute_windows"]
+    assert len(windows) >= 7
+    for one in (one for one in windows if one["rule"]):
+        params = by_id[one["rule"]]["params"]
+        assert params[one["window"]]["values"][-1]["value"] == one["years"]
+        if one["level"]:
+            assert params[one["level"]]["values"][-1]["value"] == one["count"]
+
+
+def test_that_the_clocks_of_responses_are_what_the_rules_run() -> None:
+    by_id = {rule["id"]: rule for rule in RULES.values()}
+    path = installed.rules() / "cn-platform-practice" / "data" / "response_clocks.yaml"
+    clocks = yaml.safe_load(path.read_text(encoding="utf-8"))["response_clocks"]
+    for one in (one for one in clocks if one["rule"]):
+        values = {param["values"][-1]["value"] for param in by_id[one["rule"]]["params"].values()}
+        assert one["length"] in values, one
+
+
+def test_that_practice_says_in_its_title_that_it_is_no_law() -> None:
+    practice = [rule for folder, rule in RULES.items() if folder.parent.name == "cn-platform-practice"]
+    assert practice
+    assert all("非法律" in rule["title"]["zh"] and "not law" in rule["title"]["en"] for rule in practice)
