@@ -94,7 +94,7 @@ class Repeated(Exception):
 
 
 class Keys:
-    """A mark of every key, eight bytes a row, apart by the mark's last bits; with its row number where it is asked for."""
+    """A mark of every key, eight bytes a row, apart by the mark's last bits; row numbers where they are asked for."""
 
     def __init__(self) -> None:
         self._marks = [array("q") for _ in range(_PARTS)]
