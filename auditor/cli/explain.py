@@ -11,6 +11,8 @@ from auditor.cli.desk import Desk
 from auditor.cli.instants import instant
 from auditor.i18n import Translator, said
 from auditor.services.explaining import Explained, ExplainRule, as_json
+from auditor.services.fixing import Fix, SmallestFix
+from auditor.services.fixing.fixes import as_json as fix_json
 from auditor.services.profiles import reference
 from auditor.services.shown import result_word, severity_word
 
@@ -27,13 +29,36 @@ def add(app: typer.Typer, desk: Desk) -> None:
         subject: str,
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
         known_at: str = typer.Option(None, help=desk.tr.t("As recorded at this instant (ISO).")),
+        fix: bool = typer.Option(False, "--fix", help=desk.tr.t("Also the least acts that put it in order.")),
     ) -> None:
         kind, code = reference(subject)
+        day = desk.day(as_of)
         with desk.open() as app_:
-            found = app_.ask(ExplainRule(rule, kind, code, desk.day(as_of), instant(known_at)))
-        desk.document(as_json(found, desk.tr))
+            found = app_.ask(ExplainRule(rule, kind, code, day, instant(known_at)))
+            fixes = app_.ask(SmallestFix(kind, code, day, found.rule)).fixes if fix else ()
+        document = as_json(found, desk.tr)
+        if fix:
+            document["fix"] = [fix_json(one, desk.tr) for one in fixes]
+        desk.document(document)
         for line in told(found, desk.tr):
             desk.say(line)
+        for one in fixes:
+            for line in mended(one, desk.tr):
+                desk.say(line)
+
+
+def mended(fix: Fix, tr: Translator) -> Iterator[str]:
+    """The smallest fix line by line."""
+    if fix.why_not is not None:
+        yield tr.t(said("Smallest fix: {what}", what=fix.why_not))
+        return
+    day = "" if fix.day is None else fix.day.isoformat()
+    if not fix.acts:
+        yield tr.t(said("Smallest fix: nothing is to be done; in order from {day}", day=day))
+        return
+    yield tr.t(said("Smallest fix, in order from {day}:", day=day))
+    for act in fix.acts:
+        yield f"  - {tr.t(act.says())}"
 
 
 def told(found: Explained, tr: Translator) -> Iterator[str]:

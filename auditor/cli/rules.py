@@ -45,6 +45,16 @@ def add(app: typer.Typer, desk: Desk) -> None:
     def show(rule_id: str) -> None:
         _show(desk, rule_id)
 
+    @rules.command(help=desk.tr.t("The statement a full audit runs for a rule, with its bound values."))
+    def sql(
+        rule_id: str,
+        dialect: str = typer.Option("sqlite", help=desk.tr.t("sqlite, postgresql, duckdb or spark.")),
+        as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
+    ) -> None:
+        from auditor.cli.rule_sql import show_sql
+
+        show_sql(desk, rule_id, dialect, as_of)
+
     @rules.command(help=desk.tr.t("Check a rule folder or a pack folder; faults with file, line and column."))
     def check(path: Path) -> None:
         from auditor.rulebook.check import check_path

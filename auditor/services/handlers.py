@@ -59,7 +59,7 @@ def _of_standing() -> Mapping[type, Handler]:
 
 def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
-    from auditor.services import attachments, courses, duplicates, erasing, explaining, profiles
+    from auditor.services import attachments, courses, duplicates, erasing, explaining, fixing, profiles
     from auditor.services.attachments import listing
     from auditor.services.clearance import chains, clearing, goods, lapse, signing
 
@@ -73,6 +73,7 @@ def _about_subjects() -> Mapping[type, Handler]:
         courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
         explaining.ExplainRule: explaining.explain_rule,
+        fixing.SmallestFix: fixing.smallest_fix,
         erasing.ErasureOf: erasing.erasure_of,
         profiles.ProfileOf: profiles.profile_of,
     }
@@ -185,7 +186,8 @@ def jobs() -> Mapping[type, Handler]:
 
 
 def _judging() -> dict[type, Handler]:
-    """Audits and what is written of them."""
+    """Audits, forecasts and what is written of them."""
+    from auditor.services import forecasting
     from auditor.services import coverage, impact
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
@@ -196,6 +198,7 @@ def _judging() -> dict[type, Handler]:
         coverage.RulesCoverage: coverage.rules_coverage,
         impact.RulesImpact: impact.rules_impact,
         audits.Audit: audits.audit,
+        forecasting.Forecast: forecasting.forecast,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,
         clearance.ReportClearance: clearance.report_clearance,

@@ -89,7 +89,8 @@ def asked(store: Connection, kind: str, tree: Any, number: int, day: int, *, tur
     def moves(name: str) -> Even | Steps | Otherwise | None:
         return course(values_ahead(binds[name], PARAMS, day), day) if name in binds else None
 
-    search = Search(moves, Shapes(lambda name: list(binds).index(name) if name in binds else None), day)
+    alike = Shapes(lambda name: list(binds).index(name) if name in binds else None)
+    search = Search(moves, alike, maker.row.scope.day(1))
     if turning:
         search.look(truth)
     key = maker.row.scope.bind(lambda _given: None, Simple.INT, name=ONE_ID)

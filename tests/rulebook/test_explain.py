@@ -25,7 +25,8 @@ from auditor.rulebook.language.types import ListOf, ObjectOf, Simple
 from auditor.rulebook.language.writing import written
 from auditor.rulebook.sql.values import Moment
 from tests.rulebook import expressions
-from tests.rulebook.test_against_cel import SOME, typed
+from tests.rulebook.agreement import typed
+from tests.rulebook.test_against_cel import SOME
 
 DAY = date(2026, 6, 30)
 ZH, EN = Translator("zh"), Translator("en")

@@ -63,36 +63,45 @@ def day(number: int) -> Sql:
     return literal_column(str(number), BigInteger())
 
 
-def flip(value: Sql, operator: Any, bound: Sql, moves: Course, today: int) -> Sql:
-    """The first day after ``today`` on which ``value operator bound`` can turn; NULL when never (again).
+def flip(value: Sql, operator: Any, bound: Sql, moves: Course, tomorrow: Sql) -> Sql:
+    """The first day from ``tomorrow`` on which ``value operator bound`` can turn; NULL when never (again).
 
     ``bound`` is the side that moves, as it stands today. Earlier than the truth is allowed, later is not.
     """
     if isinstance(moves, Otherwise):
-        return day(moves.day)
+        return first_turn(moves, tomorrow)
     if operator in (op.lt, op.ge):
-        return case((bound > value, null()), else_=_beyond(value, moves, today))
+        return case((bound > value, null()), else_=_beyond(value, moves, tomorrow))
     if operator in (op.le, op.gt):
-        return case((bound >= value, null()), else_=_beyond(value - day(1), moves, today))
+        return case((bound >= value, null()), else_=_beyond(value - day(1), moves, tomorrow))
     return case(
         (bound > value, null()),
-        (bound < value, _beyond(value - day(1), moves, today)),
-        else_=_beyond(value, moves, today),
+        (bound < value, _beyond(value - day(1), moves, tomorrow)),
+        else_=_beyond(value, moves, tomorrow),
     )
 
 
-def _beyond(value: Sql, moves: Even | Steps | Stretches, today: int) -> ColumnElement[Any]:
+def first_turn(moves: Course, tomorrow: Sql) -> Sql:
+    """The first day from ``tomorrow`` on which a value that moves so is another, whatever it is compared with."""
+    if isinstance(moves, Otherwise):
+        return Later(day(moves.day), tomorrow)
+    if isinstance(moves, Steps):
+        return case(*((tomorrow <= day(at), day(at)) for at, _after in moves.at), else_=null())
+    return tomorrow
+
+
+def _beyond(value: Sql, moves: Even | Steps | Stretches, tomorrow: Sql) -> ColumnElement[Any]:
     """A day by which the moving side is not yet greater than ``value`` on the day before."""
     if isinstance(moves, Steps):
         return case(*((value < day(after), day(at)) for at, after in moves.at), else_=null())
     if isinstance(moves, Stretches):
         # The first stretch whose last value is beyond is the one in which it comes about.
         turns = [
-            (value < day(last), Later(Later(value - day(offset - 1), day(first)), day(today + 1)))
+            (value < day(last), Later(Later(value - day(offset - 1), day(first)), tomorrow))
             for first, last, offset in moves.at
         ]
         return case(*turns, else_=null())
     reached: Sql = type_coerce(value - day(moves.offset), BigInteger())
     if moves.slope != 1:
         reached = reached // day(moves.slope)
-    return Later(reached + day(1), day(today + 1))
+    return Later(reached + day(1), tomorrow)

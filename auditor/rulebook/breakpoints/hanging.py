@@ -40,7 +40,7 @@ class Hanging:
         """Take in rows that hang on the subject itself."""
         here = {id(table) for table in rows.tables}
         table = rows.tables[0]
-        ties = [one for one in rows.kept if tables_of(one) - here]
+        ties = [one for one in rows.kept if _ties(one, here)]
         if len(rows.tables) > 1 or not isinstance(table, Alias) or any(map(holds_query, (*ties, *rows.turns))):
             self.alone[self.shapes.of(Rows(rows.tables, tuple(ties), rows.turns).query())].append(rows)
             return
@@ -57,7 +57,7 @@ class Hanging:
         if len({self.shapes.of(rows.query()) for rows in listed}) == 1:
             return first.query()
         here = {id(table) for table in first.tables}
-        return Rows(first.tables, tuple(one for one in first.kept if tables_of(one) - here), first.turns).query()
+        return Rows(first.tables, tuple(one for one in first.kept if _ties(one, here)), first.turns).query()
 
     def _joined(self, listed: list[Rows]) -> Sql:
         """One pass over the table for all of them."""
@@ -75,3 +75,9 @@ class Hanging:
             first = Earliest(*self.shapes.unlike(turns))
             found.append(case((and_(*conditions), first)) if conditions else first)
         return Rows((table,), tuple(ties), tuple(found)).query()
+
+
+def _ties(condition: Sql, here: set[int]) -> bool:
+    """Whether it ties rows to the subject, or those of one table to those of another: without it all meet all."""
+    tables = tables_of(condition)
+    return bool(tables - here) or len(tables) > 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -25,11 +26,21 @@ from auditor.rulebook.sql.values import Moment
 
 
 def next_changes(
-    connection: Connection, book: Book, moment: Moment, subject_type: str, subject_ids: Iterable[int] | None = None
+    connection: Connection,
+    book: Book,
+    moment: Moment,
+    subject_type: str,
+    subject_ids: Iterable[int] | None = None,
+    *,
+    searched_on: date | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """(subject id, day number) for every subject of the type, or for those named; selected on the day or not."""
+    """(subject id, day number) for every subject of the type, or for those named; selected on the day or not.
+
+    ``searched_on`` an earlier day spares the search: the statement of that day holds for the days after it while the
+    same rules and parameters are in force and its horizon is not reached.
+    """
     some = subject_ids is not None
-    statement = _kept(connection, book, moment, subject_type, some=some)
+    statement = _kept(connection, book, searched_on or moment.as_of, subject_type, some=some)
     given = {} if subject_ids is None else {SOME_IDS: json.dumps(sorted(set(subject_ids)))}
     if not connection.in_transaction():
         connection.begin()
@@ -40,12 +51,12 @@ def next_changes(
     yield from connection.connection.cursor().execute(statement.text, values)
 
 
-def _kept(connection: Connection, book: Book, moment: Moment, subject_type: str, *, some: bool) -> Statement:
+def _kept(connection: Connection, book: Book, day: date, subject_type: str, *, some: bool) -> Statement:
     """The statements belong to their day: those of the day before are forgotten."""
     key = ("next", connection.dialect.name, subject_type)
     found = book.cache.get(key)
-    if not isinstance(found, _Day) or found.moment.as_of != moment.as_of:
-        found = _Day.searched(book, moment, subject_type)
+    if not isinstance(found, _Day) or found.moment.as_of != day:
+        found = _Day.searched(book, Moment(day), subject_type)
         book.cache[key] = found
     return found.statement(connection, some=some)
 
@@ -65,7 +76,7 @@ class _Day:
         today = day_of(moment.as_of)
         maker = Maker(book, subject_type, known=False)
         clock = _Clock(book, moment, maker.shared)
-        search = Search(clock.moves, Shapes(clock.alike), today)
+        search = Search(clock.moves, Shapes(clock.alike), maker.row.scope.day(1))
         search.look(maker.selected())
         for checked in book.in_force(moment.as_of, subject_type):
             search.look(answer(maker.conditions(checked)))
@@ -81,7 +92,7 @@ class _Day:
 
 def statement_for(connection: Connection, book: Book, moment: Moment, subject_type: str) -> Statement:
     """The statement for some subjects, as it runs."""
-    return _kept(connection, book, moment, subject_type, some=True)
+    return _kept(connection, book, moment.as_of, subject_type, some=True)
 
 
 class _Clock:

@@ -9,8 +9,8 @@ from sqlalchemy import BindParameter, Case, Select, Subquery, case
 from sqlalchemy.sql import operators as op
 from sqlalchemy.sql.elements import BinaryExpression, Grouping
 
-from auditor.rulebook.breakpoints.clock import Course, Otherwise, Steps
-from auditor.rulebook.breakpoints.flips import MIRROR, Earliest, day, flip
+from auditor.rulebook.breakpoints.clock import Course, Otherwise
+from auditor.rulebook.breakpoints.flips import MIRROR, Earliest, day, first_turn, flip
 from auditor.rulebook.breakpoints.hanging import Hanging, Rows
 from auditor.rulebook.breakpoints.shape import Shapes, children, conjuncts, holds_query, tables_of, whole_table
 from auditor.rulebook.sql.values import Sql
@@ -22,10 +22,10 @@ Moves = Callable[[str], Course | None]
 class Search:
     """Comparisons with the day found in statements over one subject row."""
 
-    def __init__(self, moves: Moves, shapes: Shapes, today: int) -> None:
+    def __init__(self, moves: Moves, shapes: Shapes, tomorrow: Sql) -> None:
         self.moves = moves
         self.shapes = shapes
-        self.today = today
+        self.tomorrow = tomorrow
         self.own: list[Sql] = []
         self.hanging = Hanging(shapes)
 
@@ -45,7 +45,7 @@ class Search:
         elif isinstance(element, BindParameter):
             moves = self.moves(element.key)
             if moves is not None:
-                atoms.append(day(self._first(moves)))
+                atoms.append(first_turn(moves, self.tomorrow))
         elif isinstance(element, BinaryExpression) and element.operator in (op.is_, op.is_not):
             self._there(element.left, atoms)
             self._conditions(element.left, atoms, hang)
@@ -58,7 +58,7 @@ class Search:
         if isinstance(element, BindParameter):
             moves = self.moves(element.key)
             if isinstance(moves, Otherwise):
-                atoms.append(day(moves.day))
+                atoms.append(first_turn(moves, self.tomorrow))
         elif self._moving(element):
             for child in children(element):
                 self._there(child, atoms)
@@ -77,12 +77,12 @@ class Search:
         if not self._moving(left):
             if isinstance(right, BindParameter):
                 moves = self.moves(right.key)
-                return [] if moves is None else [flip(left, operator, right, moves, self.today)]
+                return [] if moves is None else [flip(left, operator, right, moves, self.tomorrow)]
             if isinstance(right, Case):
                 return self._branches(left, right, operator)
             if isinstance(right, BinaryExpression) and right.operator in (op.add, op.sub):
                 return self._moved_over(left, right, operator)
-        return [day(self.today + 1)]
+        return [self.tomorrow]
 
     def _branches(self, left: Any, chosen: Case[Any], operator: Any) -> list[Sql]:
         found: list[Sql] = []
@@ -98,7 +98,7 @@ class Search:
         """The side that stands still goes over to the other: ``a = b + day`` is ``a - b = day``."""
         first, second = sum_.left, sum_.right
         if self._moving(first) and self._moving(second):
-            return [day(self.today + 1)]
+            return [self.tomorrow]
         if self._moving(first):
             rest = left - second if sum_.operator is op.add else left + second
             return self._turns(rest, first, operator)
@@ -128,11 +128,6 @@ class Search:
         if isinstance(element, BindParameter):
             return self.moves(element.key) is not None
         return any(self._anywhere(child) for child in children(element))
-
-    def _first(self, moves: Course) -> int:
-        if isinstance(moves, Otherwise):
-            return moves.day
-        return moves.at[0][0] if isinstance(moves, Steps) else self.today + 1
 
     def _within(self, query: Select[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
         """A subquery turns when a comparison turns for any of its rows that other conditions let through."""

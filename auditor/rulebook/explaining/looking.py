@@ -102,7 +102,7 @@ class Looking:
         subject_type: str,
         subject_id: int,
     ) -> None:
-        self._connection, self._book, self._moment = connection, book, moment
+        self.connection, self._book, self._moment = connection, book, moment
         self._checked, self._type, self._subject = checked, subject_type, subject_id
         self.params = book.params(checked.rule, moment.as_of)
         data = {name: found.items for name, found in book.data.items()}
@@ -168,7 +168,7 @@ class Looking:
                 given[f"pin_{depth}"] = frame.pin
         values = ready.statement.values(self._book, self._moment, **given)
         wanted = {name: values[name] for name in ready.statement.names}
-        return list(self._connection.exec_driver_sql(ready.statement.text, wanted))
+        return list(self.connection.exec_driver_sql(ready.statement.text, wanted))
 
     # making statements ------------------------------------------------------------------------------------------
 
@@ -203,7 +203,7 @@ class Looking:
         if not columns:
             return None
         query = select(*columns).select_from(*one.tables).where(*one.where).limit(READ)
-        return finished(query, one.maker.shared, self._connection.dialect)
+        return finished(query, one.maker.shared, self.connection.dialect)
 
     def _branches(self, path: Path, loop: Loop, trees: tuple[t.Tree, ...]) -> list[_Ready]:
         with self._opened(path) as one:

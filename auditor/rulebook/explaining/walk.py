@@ -51,7 +51,7 @@ class _Builder:
 
     def root(self, tree: t.Tree) -> Node:
         """A whole condition."""
-        values = self._looking.values((), list(_scalars(tree)))
+        values = self._looking.values((), list(scalars(tree)))
         return self._node(tree, _At((), {}, values), holds=True, live=True)
 
     def _terms(self, at: _At) -> Terms:
@@ -111,7 +111,7 @@ class _Builder:
         pattern = plain_count(loop.body) > SHORT or isinstance(loop, t.Filtered)
         if not node.judged:
             return replace(node, link=link, parts=self._pattern(loop, at) if pattern else ())
-        found = self._looking.members(at.path, loop, list(_scalars(loop.body)))
+        found = self._looking.members(at.path, loop, list(scalars(loop.body)))
         fitting = [one for one in found if not one.beside]
         if not fitting:
             parts = self._pattern(loop, at) if pattern and not found else ()
@@ -129,7 +129,7 @@ class _Builder:
 
     def _member(self, found: Found, loop: Loop, at: _At, wanted: Answer, *, live: bool) -> Node:
         key = _key(found)
-        record = None if found.id is None else RecordRef(found.kind, found.id, key)
+        record = None if found.id is None else record_of(found)
         records = {**at.records, **({loop.var: record} if record else {})}
         # What is known further out is known here too: a condition may look back at an outer member.
         here = _At((*at.path, found.frame), records, {**at.values, **found.values}, loop.var)
@@ -156,6 +156,12 @@ _LINKS = {
     ("exists", True): "any", ("exists", False): "none", ("all", True): "every", ("all", False): "notevery",
     ("exists_one", True): "one", ("exists_one", False): "one",
 }  # fmt: skip
+
+
+def record_of(found: Found) -> RecordRef:
+    """The record that a member of a list is; only for members that are records."""
+    assert found.id is not None
+    return RecordRef(found.kind, found.id, _key(found))
 
 
 def _key(found: Found) -> Twin:
@@ -189,7 +195,7 @@ def _message(text: Message | Twin) -> Message:
     return text if isinstance(text, Message) else said("{clause}", clause=text)
 
 
-def _scalars(tree: t.Tree) -> Iterator[t.Tree]:
+def scalars(tree: t.Tree) -> Iterator[t.Tree]:
     """The parts whose values are asked for at one place: all but what stands within lists further in."""
     logic = isinstance(tree, t.Operation) and tree.type is Simple.BOOL and tree.op in _LOGIC
     if isinstance(tree.type, Simple) and not isinstance(tree, t.Literal) and not logic:
@@ -197,7 +203,7 @@ def _scalars(tree: t.Tree) -> Iterator[t.Tree]:
     if isinstance(tree, t.Quantified | t.Filtered | t.Mapped | t.Folded):
         return
     for part in t.parts(tree):
-        yield from _scalars(part)
+        yield from scalars(part)
 
 
 def _folded(tree: t.Tree) -> Loop | None:

@@ -1,0 +1,266 @@
+"""For a subject that fails: per remedy the least acts that mend it, tried on a copy, or why none can be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, select
+
+from auditor.i18n import Message, Translator, said
+from auditor.services.answers import Both, both
+from auditor.services.context import Context
+from auditor.services.fixing.acts import Act
+from auditor.services.profiles import subject_id
+from auditor.services.verbs import Query
+
+if TYPE_CHECKING:
+    from auditor.rulebook.book import Book
+    from auditor.rulebook.checked import CheckedRule
+    from auditor.services.fixing.scratch import Scratch
+
+AHEAD = 366
+"""Days looked ahead for what mends itself."""
+PAIRS = 300
+"""Pairs of acts that are tried before larger sets."""
+WORST = 80
+"""Proposals per rule that are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How the rules of one remedy are mended: the acts and the first day on which all of them are in order.
+
+    ``why_not`` says why nothing is named. ``day`` without acts: it mends itself on that day.
+    """
+
+    remedy_key: str
+    remedy: Both
+    rules: tuple[str, ...]
+    acts: tuple[Act, ...] = ()
+    day: date | None = None
+    why_not: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """The fixes of a subject on a day, one per remedy."""
+
+    type: str
+    code: str
+    as_of: date
+    fixes: tuple[Fix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallestFix(Query[Fixes]):
+    """The least acts that turn ``type:code`` in order on a day; ``rule`` narrows it to one rule's remedy."""
+
+    type: str
+    code: str
+    as_of: date
+    rule: str | None = None
+
+
+def smallest_fix(context: Context, connection: Connection, query: SmallestFix) -> Fixes:
+    """Try what each rule's conditions suggest on a copy of the subject's surroundings."""
+    from auditor.rulebook.judging import judge_many
+    from auditor.rulebook.sql.values import Moment
+    from auditor.services.fixing.scratch import TooMuch, scratch_copy
+
+    book = context.book(connection)
+    number = subject_id(connection, query.type, query.code)
+    wanted = None if query.rule is None else [query.rule.upper()]
+    groups: dict[str, list[CheckedRule]] = {}
+    for verdict in judge_many(connection, book, Moment(query.as_of), [query.type], wanted, [number]):
+        checked = book.rule(verdict.rule_id)
+        groups.setdefault(checked.rule.remedy_key or checked.rule.id, []).append(checked)
+    found: list[Fix] = []
+    if groups:
+        try:
+            with scratch_copy(connection, query.type, number) as scratch:
+                tried = (_Group(connection, book, scratch, rules, query.as_of) for rules in groups.values())
+                found.extend(group.fix() for group in tried)
+        except TooMuch:
+            reason = said("not decidable: too many records hang on the subject to try it out")
+            found = [_untried(rules, reason) for rules in groups.values()]
+    return Fixes(query.type, query.code, query.as_of, tuple(found))
+
+
+def _untried(rules: Sequence[CheckedRule], why: Message) -> Fix:
+    first = rules[0].rule
+    return Fix(first.remedy_key, both(first.remedy), tuple(one.rule.id for one in rules), why_not=why)
+
+
+class _Group:
+    """The rules of one remedy that a subject fails."""
+
+    def __init__(
+        self, connection: Connection, book: Book, scratch: Scratch, rules: Sequence[CheckedRule], day: date
+    ) -> None:
+        self._connection, self._book, self._scratch, self._day = connection, book, scratch, day
+        self._rules = rules
+
+    def fix(self) -> Fix:
+        """Acts first; then whether waiting mends it."""
+        if not self._faithful():
+            return _untried(self._rules, said("not decidable: facts of others, which the trial does not see, count"))
+        acts = self._least(self._candidates())
+        first = self._rules[0].rule
+        names = tuple(one.rule.id for one in self._rules)
+        own = acts is not None and not any(act.others or act.past for act in acts)
+        if acts is not None and own:
+            return Fix(first.remedy_key, both(first.remedy), names, tuple(acts), self._day)
+        waits = self._mends_itself()
+        if acts is not None:
+            return Fix(first.remedy_key, both(first.remedy), names, tuple(acts), self._day)
+        if waits is not None:
+            return Fix(first.remedy_key, both(first.remedy), names, (), waits)
+        return _untried(self._rules, self._why_not())
+
+    def passes(self, acts: Iterable[Act], day: date | None = None) -> bool:
+        """Whether every rule of the group is in order after the acts, by the statements that audits run."""
+        from auditor.rulebook.plan import NOT_APPLICABLE, PASSED
+
+        codes = self._scratch.codes(self._book, self._rules, day or self._day, acts)
+        return all(code in (PASSED, NOT_APPLICABLE, None) for code in codes)
+
+    def _faithful(self) -> bool:
+        """Whether the copy answers as the workspace does before anything is changed."""
+        from auditor.rulebook.judging import judged_code
+        from auditor.rulebook.sql.values import Moment
+
+        scratch = self._scratch
+        real = [
+            judged_code(self._connection, self._book, Moment(self._day), scratch.kind, one, scratch.number, frozenset())
+            for one in self._rules
+        ]
+        return real == scratch.codes(self._book, self._rules, self._day)
+
+    def _candidates(self) -> list[Act]:
+        from auditor.model import tables
+        from auditor.rulebook.explaining.looking import Looking
+        from auditor.rulebook.facts.schema import TABLES
+        from auditor.rulebook.sql.values import Moment
+        from auditor.services.fixing.solving import Solver
+
+        scratch = self._scratch
+        own: dict[str, Any] = {}
+        if scratch.kind in TABLES:
+            table = tables.MAIN[TABLES[scratch.kind]]
+            row = self._connection.execute(select(table).where(table.c.id == scratch.number)).mappings().first()
+            own = {} if row is None else {str(name): value for name, value in row.items()}
+        found: dict[tuple[object, ...], Act] = {}
+        for checked in self._rules:
+            looking = Looking(self._connection, self._book, Moment(self._day), checked, scratch.kind, scratch.number)
+            solver = Solver(looking, scratch.kind, self._day, own)
+            proposed = list(solver.proposals(checked.typed[scratch.kind].require))
+            for act in proposed[:WORST]:
+                found.setdefault(act.key, act)
+        return sorted(found.values(), key=lambda act: (act.others, act.past))
+
+    def _least(self, candidates: list[Act]) -> list[Act] | None:
+        """One act if one does it, else two, else whatever is left of all when each that can be spared is taken out."""
+        usable = [act for act in candidates if self._works(act)]
+        for act in usable:
+            if self.passes([act]):
+                return [act]
+        for number, pair in enumerate(combinations(usable, 2)):
+            if number >= PAIRS:
+                break
+            if self.passes(pair):
+                return list(pair)
+        own = [act for act in usable if not act.others]
+        for chosen in (own, usable):
+            for acts in (_compatible(chosen), _compatible(chosen[::-1])):
+                if len(acts) > 2 and self.passes(acts):
+                    return self._spared(self._joined(self._spared(acts)))
+        return None
+
+    def _joined(self, acts: list[Act]) -> list[Act]:
+        """Records of one kind that differ only in a list are one record with all of it, where that does as well."""
+        from auditor.services.fixing.solving import added
+
+        for act in acts:
+            alike = [one for one in acts if _joinable(act, one)]
+            if len(alike) < 2:
+                continue
+            whole: dict[str, Any] = dict(act.facts)
+            for one in alike:
+                for name, value in one.facts.items():
+                    if isinstance(value, list):
+                        whole[name] = list(dict.fromkeys([*whole[name], *value]))
+            fewer = [one for one in acts if one not in alike]
+            fewer.append(added(act.of, act.listed, whole, self._day))
+            if self.passes(fewer):
+                return self._joined(fewer)
+        return acts
+
+    def _works(self, act: Act) -> bool:
+        """Whether the store takes it at all."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from auditor.rulebook.example_store import BadFacts
+
+        try:
+            self._scratch.codes(self._book, self._rules[:1], self._day, [act])
+        except (BadFacts, SQLAlchemyError, KeyError, ValueError):
+            return False
+        return True
+
+    def _spared(self, acts: list[Act]) -> list[Act]:
+        kept = list(acts)
+        for act in acts[::-1]:
+            fewer = [one for one in kept if one is not act]
+            if self.passes(fewer):
+                kept = fewer
+        return kept
+
+    def _mends_itself(self) -> date | None:
+        for number in range(1, AHEAD + 1):
+            day = self._day + timedelta(days=number)
+            if self.passes([], day):
+                return day
+        return None
+
+    def _why_not(self) -> Message:
+        if all(not one.rule.curable or any(level.curable is False for level in one.rule.levels) for one in self._rules):
+            return said("not decidable: what is past cannot be mended by an act")
+        return said("not decidable: the condition does not show which act would turn it")
+
+
+def _joinable(one: Act, other: Act) -> bool:
+    """Two new records of one kind, alike but for what their lists hold."""
+    if (one.kind, one.of, one.listed) != (other.kind, other.of, other.listed) or one.kind != "add":
+        return False
+    if one.facts.keys() != other.facts.keys():
+        return False
+    return all(isinstance(value, list) or other.facts[name] == value for name, value in one.facts.items())
+
+
+def _compatible(acts: list[Act]) -> list[Act]:
+    """No two that set the same datum."""
+    taken: set[tuple[object, ...]] = set()
+    kept = []
+    for act in acts:
+        place = (act.of, None if act.record is None else act.record.id, tuple(name for name, _value in act.told))
+        if act.kind == "add" or place not in taken:
+            taken.add(place)
+            kept.append(act)
+    return kept
+
+
+def as_json(fix: Fix, tr: Translator) -> dict[str, Any]:
+    """A fix as the command line prints it."""
+    return {
+        "remedy_key": fix.remedy_key,
+        "remedy": tr.both(*fix.remedy),
+        "rules": list(fix.rules),
+        "decidable": fix.why_not is None,
+        "why_not": None if fix.why_not is None else tr.t(fix.why_not),
+        "acts": [{"says": tr.t(act.says()), "kind": act.kind, "others": act.others} for act in fix.acts],
+        "day": None if fix.day is None else fix.day.isoformat(),
+    }
