@@ -114,8 +114,10 @@ class _Known:
         """What stands in a line; a problem where its category cannot be told or its product may not be sold at all."""
         cells = [cell for cell in _SPLIT.split(text) if cell]
         row = next((self._products[cell] for cell in cells if cell in self._products), None)
-        category = next((code for cell in cells if (code := word_of("category", cell))), "")
-        rest = [cell for cell in cells if word_of("category", cell) is None and cell not in self._products]
+        # A name may be a trade word of a category too: the last cell that is one says the category.
+        worded = [at for at, cell in enumerate(cells) if word_of("category", cell)]
+        category = (word_of("category", cells[worded[-1]]) or "") if worded else ""
+        rest = [cell for at, cell in enumerate(cells) if at not in worded[-1:] and cell not in self._products]
         brand = self._brand(rest)
         name = next((cell for cell in rest if cell != brand), rest[0] if rest else text)
         goods = Goods(number, text, name, "", brand, category, UNKNOWN)

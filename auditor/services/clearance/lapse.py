@@ -130,7 +130,9 @@ def _with(kind: str, row: Mapping[str, Any], gone: date | None) -> dict[Place, I
         changed |= {"valid_until": day_of(gone) - 1, "valid_until_long": 0}
     columns = MAIN[kind].columns
     values = [None if isinstance(column.type, LargeBinary) else changed[column.name] for column in columns]
-    return {(kind, ""): Instead.of([row["id"]], [values])}
+    # All three kinds are named every time, so that the statements are made once.
+    nothing = {(name, ""): Instead.of((), ()) for name in TABLES}
+    return {**nothing, (kind, ""): Instead.of([row["id"]], [values])}
 
 
 def _planned(connection: Connection, kind: str, row: Mapping[str, Any], day: date) -> Iterator[Deal]:

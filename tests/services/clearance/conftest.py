@@ -45,7 +45,7 @@ def in_order() -> dict[str, list[dict[str, Any]]]:
         "rooms": [{"code": "R1", "platform": "douyin", "operator": "S1", "title": "甲的直播间"}],
         "licences": [
             licence("S1", "business_licence", good_uscc(), until=None),
-            licence("S1", "food_licence", "JY14401010000015", until="2027-12-31"),
+            licence("S1", "food_licence", "JY14401060000010", until="2027-12-31"),
         ],
         "authorisations": [authorisation("S1", "山海", "山海集团", "S1", "2025-01-01", "2027-06-30")],
         "courses": [{"code": "C1", "title": "岗前", "topics": TOPICS, "hours": 800}],

@@ -64,7 +64,9 @@ def test_that_the_merchants_own_brands_are_not_asked_where_brands_are_given(ask:
 
 def second_shop(store: Store, **values: Any) -> None:
     """Another merchant beside the first."""
-    store({"merchants": [shop("S2", entity_type="person", licence_exemption="petty", categories=("apparel",), **values)]})
+    store(
+        {"merchants": [shop("S2", entity_type="person", licence_exemption="petty", categories=("apparel",), **values)]}
+    )
 
 
 def test_that_one_of_several_merchants_must_cover_each_brand(ask: Ask, store: Store) -> None:
@@ -110,7 +112,7 @@ def test_that_a_sanction_counts_on_its_platform(
 
 
 def test_that_lapsing_licences_are_noted_for_the_categories_sold_only(ask: Ask, store: Store) -> None:
-    store({"licences": [licence("S1", "food_licence", "JY14401010000015", until="2026-07-20")]})
+    store({"licences": [licence("S1", "food_licence", "JY14401060000010", until="2026-07-20")]})
     food = ask(categories=("food_prepacked",))
     assert "LI-04" in {line.rule for line in food.notes}
     assert food.answer == "GO"
@@ -118,7 +120,7 @@ def test_that_lapsing_licences_are_noted_for_the_categories_sold_only(ask: Ask, 
 
 
 def test_that_the_day_of_the_planned_end_is_judged_too(ask: Ask, store: Store) -> None:
-    store({"licences": [licence("S1", "food_licence", "JY14401010000015", until="2026-07-01")]})
+    store({"licences": [licence("S1", "food_licence", "JY14401060000010", until="2026-07-01")]})
     food = {"categories": ("food_prepacked",), "start": datetime(2026, 7, 1, 22, 0)}
     assert ask(**food, end=datetime(2026, 7, 1, 23, 0)).answer == "GO"
     assert "LI-03" in rules(ask(**food, end=datetime(2026, 7, 2, 1, 0)))

@@ -1,0 +1,177 @@
+"""What stands beside a clearance: chains, goods, lapses, signing, ticking, the sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.app import Auditor
+from auditor.errors import CallerMistake
+from auditor.i18n import Translator
+from auditor.services.clearance.chains import Chains
+from auditor.services.clearance.clearing import Clear
+from auditor.services.clearance.combination import Combination
+from auditor.services.clearance.goods import CheckGoods
+from auditor.services.clearance.lapse import LapseTouches
+from auditor.services.clearance.signing import SignHost
+from auditor.services.clearance.ticking import Tick
+from auditor.services.reports.clearance import ReportClearance
+from auditor.services.reports.verifying import VerifyReport
+from tests.services.clearance.conftest import START, authorisation
+from tests.services.conftest import Store
+from tests.services.rows import day, host
+
+ASKED = Combination(("H1",), ("S1",), ("apparel",), START, ("云上",), room="R1")
+
+
+def link(grantor: str, grantee: str, until: str, **values: Any) -> dict[str, Any]:
+    """A link of the chain of 云上."""
+    return authorisation("S1", "云上", grantor, grantee, "2025-01-01", until, **values)
+
+
+def chain(app: Auditor) -> Any:
+    (found,) = app.ask(Chains(Clear(ASKED)))
+    return found
+
+
+@pytest.mark.usefixtures("world")
+def test_that_a_chain_runs_from_the_owner_over_agents_and_names_its_weakest_link(app: Auditor, store: Store) -> None:
+    store({"authorisations": [link("云上集团", "代理甲", "2027-12-31", may_sublicense=1, categories=("apparel", "digital")),
+                              link("代理甲", "S1", "2026-08-31", level=2, categories=("apparel",))]})  # fmt: skip
+    found = chain(app)
+    assert [one.grantor for one in found.links] == ["云上集团", "代理甲"]
+    assert (found.holds, found.weakest, found.breaks_on) == (True, 1, date(2026, 9, 1))
+    assert found.categories == ("apparel",)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("upper", "lower", "fault"),
+    [
+        ({"may_sublicense": 0}, {}, "no right"),
+        ({}, {}, "not recorded"),
+        ({"may_sublicense": 1, "platforms": ("kuaishou",)}, {}, "platform"),
+        ({"may_sublicense": 1}, {"categories": ("digital",)}, "category"),
+        ({"may_sublicense": 1, "state": "terminated"}, {}, "not in force"),
+    ],
+)
+def test_that_a_link_says_what_it_lacks(
+    app: Auditor, store: Store, upper: dict[str, Any], lower: dict[str, Any], fault: str
+) -> None:
+    first = link("云上集团", "代理甲", "2027-12-31")
+    del first["may_sublicense"]
+    store({"authorisations": [first | upper, link("代理甲", "S1", "2027-08-31", level=2) | lower]})
+    found = chain(app)
+    assert not found.holds
+    assert fault in " ".join(str(one) for one in found.links[found.weakest].faults)
+    assert found.breaks_on is None
+
+
+@pytest.mark.usefixtures("world")
+def test_that_a_chain_without_its_upper_link_is_told(app: Auditor, store: Store) -> None:
+    store({"authorisations": [link("代理甲", "S1", "2027-08-31", level=2)]})
+    assert "nothing above" in str(chain(app).links[0].faults[0])
+
+
+@pytest.mark.usefixtures("world")
+def test_that_goods_are_answered_line_by_line(app: Auditor, store: Store) -> None:
+    store({"products": [{"merchant": "S1", "code": "P1", "name": "茶", "brand": "山海", "category": "food_prepacked"},
+                        {"merchant": "S1", "code": "P2", "name": "旧衣", "category": "apparel", "status": "delisted"}]})  # fmt: skip
+    text = "P1\n旧衣\tP2\n口红, 无名, 普通化妆品\n风衣 / 山海 / 服饰鞋包\n神秘盒"
+    found = app.ask(CheckGoods(Clear(ASKED), text))
+    assert [one.answer for one in found] == ["GO", "NO-GO", "NO-GO", "GO", "unknown"]
+    assert {line.rule for line in found[2].lines} >= {"LI-02", "BR-02"}
+    assert (found[0].name, found[0].brand, found[0].category) == ("茶", "山海", "food_prepacked")
+
+
+@pytest.mark.usefixtures("world")
+def test_that_a_lapse_touches_the_planned_broadcasts_that_need_the_record(app: Auditor, store: Store) -> None:
+    store({"broadcasts": [{"code": "B1", "brands": ("山海",)}]})
+    told = app.ask(LapseTouches("authorisation:S1/山海", date(2026, 7, 1)))
+    assert [(one.broadcast, {line.rule for line in one.lines} >= {"BR-02"}) for one in told.touched] == [("B1", True)]
+    assert app.ask(LapseTouches("authorisation:S1/山海", date(2026, 7, 2))).touched == ()
+    assert app.ask(LapseTouches("licence:JY14401060000010", date(2026, 7, 1))).touched == ()
+    trained = app.ask(LapseTouches("training:H1/C1", date(2026, 7, 1)))
+    assert {line.rule for line in trained.touched[0].lines} >= {"TR-02"}
+    with pytest.raises(CallerMistake):
+        app.ask(LapseTouches("licence:NIX"))
+
+
+@pytest.mark.usefixtures("world")
+def test_that_signing_tells_every_ground(app: Auditor, store: Store) -> None:
+    store({"hosts": [host("H5", status="candidate", birth_date=day("2012-01-01"))]})
+    told = app.ask(SignHost("H5", date(2026, 6, 30)))
+    by_rule = {one.line.rule: (one.topic, one.line.result) for one in told.lines}
+    assert told.answer == "NO-GO"
+    assert by_rule["ID-02"] == ("age", "fail")
+    assert by_rule["KT-01"] == ("knowledge", "fail")
+    fine = app.ask(SignHost("H1", date(2026, 6, 30)))
+    assert {one.line.rule for one in fine.lines if one.line.result == "fail" and one.line.effect == "block"} == set()
+    assert {one.topic for one in fine.lines} >= {"identity", "age", "blacklist", "record", "knowledge"}
+
+
+@pytest.mark.usefixtures("world")
+def test_that_a_blacklisted_host_may_not_be_signed(app: Auditor, store: Store) -> None:
+    store({"hosts": [host("H6", status="blacklisted")]})
+    told = app.ask(SignHost("H6", date(2026, 6, 30)))
+    assert told.answer == "NO-GO"
+    assert ("IN-01", "fail") in {(one.line.rule, one.line.result) for one in told.lines}
+
+
+def due(app: Auditor) -> set[str]:
+    return {one.rule for one in app.ask(Clear(None, "B1")).to_do}
+
+
+@pytest.mark.usefixtures("world")
+def test_that_ticking_writes_the_record_and_the_answer_turns(app: Auditor) -> None:
+    before = due(app)
+    done = app.do(Tick("RC-03", "broadcast", "B1", {"reviewer": "陈静"}, "审核表 2026-031"))
+    assert done.change is not None
+    app.do(Tick("ID-07", "broadcast", "B1", {}))
+    assert before - due(app) >= {"RC-03", "ID-07"}
+
+
+@pytest.mark.usefixtures("world")
+def test_that_a_ticked_training_lets_a_host_go_live(app: Auditor, store: Store) -> None:
+    store({"hosts": [host("H2", first_live_on=day("2026-07-01"))]})
+    asked = Clear(Combination(("H2",), ("S1",), ("apparel",), START))
+    assert "TR-01" in {one.rule for one in app.ask(asked).reasons}
+    app.do(Tick("TR-01", "host", "H2", {"course": "C1"}, "证书 7"))
+    assert "TR-01" not in {one.rule for one in app.ask(asked).reasons}
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    ("rule", "values", "told"),
+    [
+        ("RC-03", {}, "empty"),
+        ("RC-03", {"reviewer": "甲", "sales": "3"}, "asks for no"),
+        ("ID-07", {"identity_reported_at": "昨晚"}, "昨晚"),
+        ("IN-01", {}, "cannot be ticked"),
+    ],
+)
+def test_that_a_wrong_tick_is_told_and_writes_nothing(
+    app: Auditor, rule: str, values: dict[str, str], told: str
+) -> None:
+    with pytest.raises(CallerMistake, match=told):
+        app.do(Tick(rule, "broadcast", "B1", values))
+    assert "ID-07" in due(app)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("asked", [Clear(None, "B1"), Clear(ASKED)])
+def test_that_the_sheet_is_one_page_with_its_code_and_verifies(app: Auditor, tmp_path: Path, asked: Clear) -> None:
+    from auditor.reporting import proof
+
+    out = tmp_path / "a.pdf"
+    app.run(ReportClearance(asked, out, "zh"))
+    (page,) = proof.texts(out)
+    assert "校验码" in page
+    assert Translator("zh").t("NO-GO: may not go live" if asked.combination else "GO: may go live") in page
+    assert app.run(VerifyReport(out)).same
+    app.do(Tick("ID-07", "broadcast", "B1", {}))
+    if asked.broadcast:
+        assert not app.run(VerifyReport(out)).same

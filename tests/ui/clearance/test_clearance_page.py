@@ -1,0 +1,103 @@
+"""The clearance page over a real workspace: pick, read the answer, tick, print; work done when told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from auditor.app import Auditor
+from auditor.model.sheets import SHEETS
+from auditor.model.types import day_of
+from auditor.model.values import ParsedRow
+from auditor.services.records import Problems as RowProblems
+from auditor.services.records import Recorder
+from auditor.storage.work import Recorded
+from tests.services.clearance.conftest import in_order
+from tests.ui.desks import NOW
+from ui.clearance.screen import EMPTY, REFUSED, SIGNING, TOLD, ClearanceDesk
+from ui.kit.desk import Day, Desk
+from ui.kit.problems import Problems
+from ui.kit.tasks import InlineTasks
+from ui.kit.texts import Texts
+from ui.kit.theme import Theme
+
+
+@dataclass(slots=True)
+class Around:
+    """The page over the world in which everything is in order."""
+
+    tasks: InlineTasks
+    page: ClearanceDesk
+
+    def settle(self) -> None:
+        """Ask what was picked, and let it arrive."""
+        if self.page._timer.isActive():
+            self.page._timer.stop()
+            self.page.ask()
+        self.tasks.run_all()
+
+    def pick(self, kind: str, typed: str) -> None:
+        """Type into a picker and press Enter."""
+        picker = self.page._pickers[kind]
+        picker.line.setText(typed)
+        picker.line.taken.emit()
+        self.tasks.run_all()
+        self.settle()
+
+
+@pytest.fixture
+def around(tmp_path: Path, texts: Texts, theme: Theme, qtbot: QtBot) -> Iterator[Around]:
+    path = tmp_path / "w.auditor"
+    Auditor.create(path, clock=lambda: NOW)
+    rows = in_order()
+    with Auditor.open(path, clock=lambda: NOW) as app:
+        with app.context.store.writing(Recorded("me", "import")) as work:
+            recorder = Recorder(work, day_of(NOW.date()))
+            for sheet in SHEETS:
+                parsed = [ParsedRow(number, values) for number, values in enumerate(rows.get(sheet.name, ()), start=2)]
+                recorder.apply(sheet, parsed, RowProblems(sheet.zh))
+        problems = Problems(texts, theme)
+        tasks = InlineTasks(app, problems.tell)
+        page = ClearanceDesk(Desk(texts, theme, tasks, problems, Day(lambda: NOW), lambda place: None))
+        qtbot.addWidget(page)
+        page.show()
+        tasks.run_all()
+        yield Around(tasks, page)
+
+
+def test_that_an_answer_stands_there_once_all_is_picked_and_turns_with_a_tick(around: Around, tmp_path: Path) -> None:
+    page = around.page
+    assert page.area.currentIndex() == EMPTY
+    around.pick("host", "H1")
+    assert page.area.currentIndex() == SIGNING
+    around.pick("merchant", "店S1")
+    around.pick("category", "fsxb")
+    assert (page.area.currentIndex(), page.big.answer) == (TOLD, "GO")
+    around.pick("brand", "无名")
+    assert page.big.answer == "NO-GO"
+    assert ("BR-02", "merchant:S1") in page.lines.boxes
+    page.open(("broadcast", "B1"))
+    around.settle()
+    assert (page.big.answer, page.picks.codes("room")) == ("GO", ("R1",))
+    box = page.lines.boxes["RC-03", "broadcast:B1"]
+    box.fields["reviewer"].line.setText("陈静")
+    box.send()
+    around.settle()
+    page.ask()
+    around.settle()
+    assert ("RC-03", "broadcast:B1") not in page.lines.boxes
+    question = page.picks.question()
+    page.write_sheet(question, tmp_path / "sheet.pdf")
+    around.settle()
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    page.goods.text.setPlainText("口红 / 无名 / 普通化妆品")
+    page.goods.ask()
+    around.settle()
+    assert [one.answer for one in page.goods.goods] == ["NO-GO"]
+    page.open(("broadcast", "B404"))
+    around.settle()
+    assert page.area.currentIndex() == REFUSED
