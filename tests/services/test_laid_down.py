@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from auditor.rulebook.judging import judge_many, judge_one
 from auditor.rulebook.sql.values import Moment
 from auditor.services.aliases import CategoryAliases, ClearAlias, SetAlias
 from auditor.services.answers import Judged
+from auditor.services.clearance.clearing import Clear
+from auditor.services.clearance.combination import Combination
+from auditor.services.clearance.goods import CheckGoods
 from auditor.services.imports import ImportFiles
 from auditor.services.privacy import PrivacyDates, SetPrivacyDates
 from auditor.services.standing import RefreshStanding, StandingNow
@@ -278,3 +281,14 @@ def test_that_an_unknown_answer_says_why_where_no_column_is_empty(app: Auditor, 
     assert "2026-04-15" in answer.message[0]
     assert "2026-04-15" in answer.message[1]
     assert "mediation_workdays" in answer.remedy[1]
+
+
+def test_that_clearance_knows_the_words_laid_down(app: Auditor, store: Store) -> None:
+    store({"hosts": [host("H1")], "merchants": [shop("S1")]})
+    asked = Clear(Combination(("H1",), ("S1",), ("大闸蟹礼券",), datetime(2026, 6, 30, 20)))
+    with pytest.raises(CallerMistake):
+        app.ask(asked)
+    app.do(SetAlias("大闸蟹礼券", "food_agri"))
+    assert [code for code, _text in app.ask(asked).deal.categories] == ["food_agri"]
+    (goods,) = app.ask(CheckGoods(asked, "礼盒，大闸蟹礼券"))
+    assert goods.category == "food_agri"

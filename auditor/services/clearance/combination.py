@@ -15,6 +15,7 @@ from auditor.model.enums import OTHER, words
 from auditor.model.folding import folded_code, folded_name
 from auditor.model.tables import LISTS, MAIN, subject
 from auditor.model.types import datetime_of, day_of, second_of
+from auditor.services.aliases import category_meant
 from auditor.services.profiles import TYPES, subject_id
 
 AD_HOC = -1
@@ -111,7 +112,7 @@ def found(connection: Connection, asked: Combination) -> Deal:
         Who("broadcast", AD_HOC, "ad-hoc", ""),
         tuple(_who(connection, "host", code) for code in dict.fromkeys(asked.hosts)),
         tuple(_who(connection, "merchant", code) for code in dict.fromkeys(asked.merchants)),
-        tuple(category_of(word) for word in dict.fromkeys(asked.categories)),
+        tuple(category_of(connection, word) for word in dict.fromkeys(asked.categories)),
         tuple(dict.fromkeys(brand.strip() for brand in asked.brands if brand.strip())),
         tuple(dict.fromkeys(asked.products)),
         _platform(connection, asked.platform, room),
@@ -199,9 +200,9 @@ def who_is(connection: Connection, kind: str, number: int) -> Who:
     return _known(connection, kind, [number])[0]
 
 
-def category_of(word: str) -> Unmapped:
-    """A category by its code, Chinese or English word or a trade word. Raises CallerMistake for anything else."""
-    code = word_of("category", word)
+def category_of(connection: Connection, word: str) -> Unmapped:
+    """A category by its code, any name of it or a trade word, the workspace's own first; else CallerMistake."""
+    code = category_meant(connection, word)
     if code is None:
         raise CallerMistake(
             said("{word} is no category we know.", word=word), near(word, (one.code for one in words("category")))

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.i18n import Message, Translator, said
+from auditor.model.folding import folded_name
 from auditor.model.tables import MAIN, subject
+from auditor.services.aliases import aliases_of
 from auditor.services.clearance.clearing import Clear, deal_asked
 from auditor.services.clearance.combination import Deal, word_of
 from auditor.services.clearance.judging import Judge, is_due
@@ -109,14 +111,18 @@ class _Known:
         ).scalars()
         self._brands: dict[str, str] = {brand.casefold(): brand for brand in brands}
         self._brands |= {one.casefold(): one for one in deal.brands}
+        self._own_words = aliases_of(connection)
+
+    def _category(self, cell: str) -> str | None:
+        return self._own_words.get(folded_name(cell)) or word_of("category", cell)
 
     def recognised(self, number: int, text: str) -> Goods:
         """What stands in a line; a problem where its category cannot be told or its product may not be sold at all."""
         cells = [cell for cell in _SPLIT.split(text) if cell]
         row = next((self._products[cell] for cell in cells if cell in self._products), None)
         # A name may be a trade word of a category too: the last cell that is one says the category.
-        worded = [at for at, cell in enumerate(cells) if word_of("category", cell)]
-        category = (word_of("category", cells[worded[-1]]) or "") if worded else ""
+        worded = [at for at, cell in enumerate(cells) if self._category(cell)]
+        category = (self._category(cells[worded[-1]]) or "") if worded else ""
         rest = [cell for at, cell in enumerate(cells) if at not in worded[-1:] and cell not in self._products]
         brand = self._brand(rest)
         name = next((cell for cell in rest if cell != brand), rest[0] if rest else text)
