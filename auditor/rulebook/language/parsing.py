@@ -46,7 +46,7 @@ _RELATIONS = {
 _PASSING = {"expr", "conditionalor", "conditionaland", "relation", "addition", "multiplication", "unary", "member"}
 _PASSING |= {"primary", "paren_expr"}
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|.)", re.DOTALL)
 
 
 class NotCel(Exception):
@@ -268,7 +268,7 @@ def _unquoted(at: int, text: str) -> str:
 
 
 def _unescaped(at: int, code: str) -> str:
-    if code[0] in "xuU" and len(code) > 1:
+    if code[0] in "xXuU" and len(code) > 1:
         return _character(at, int(code[1:], 16))
     if code.isdigit() and len(code) == 3:
         return chr(int(code, 8))

@@ -10,7 +10,7 @@ from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.compare import rescaled, seconds
-from auditor.rulebook.sql.dialect import PlusMonths
+from auditor.rulebook.sql.dialect import PlusMonths, StillWhole
 from auditor.rulebook.sql.values import Shape, Sql, Value
 
 LENGTHS = (Simple.DAYS, Simple.HOURS, Simple.MONTHS, Simple.WORKDAYS)
@@ -19,7 +19,7 @@ LENGTHS = (Simple.DAYS, Simple.HOURS, Simple.MONTHS, Simple.WORKDAYS)
 def apply(scope: Scope, tree: t.Operation, args: tuple[Value, ...]) -> Value:
     """An arithmetic operator of values whose types the checker let through."""
     if tree.op == "neg":
-        return Value(-args[0].sql, args[0].type, args[0].nullable, scale=args[0].scale)
+        return _computed(-_bare(args[0].sql), args[0].type, args[0].nullable, args[0].scale)
     left, right = args
     if left.type in LENGTHS and right.type in (Simple.DATE, Simple.TIME):
         left, right = right, left
@@ -29,10 +29,25 @@ def apply(scope: Scope, tree: t.Operation, args: tuple[Value, ...]) -> Value:
     assert isinstance(tree.type, Simple)
     if tree.op == "*":
         scale = left.scale + right.scale if tree.type is Simple.DOUBLE else left.scale
-        return Value(left.sql * right.sql, tree.type, nullable, scale=scale)
+        return _computed(_bare(left.sql) * _bare(right.sql), tree.type, nullable, scale)
     left, right = one_scale(scope, left, right)
-    sql = left.sql + right.sql if tree.op == "+" else left.sql - right.sql
-    return Value(sql, tree.type, nullable, scale=left.scale)
+    one, other = _bare(left.sql), _bare(right.sql)
+    sql = one + other if tree.op == "+" else one - other
+    return _computed(sql, tree.type, nullable, left.scale)
+
+
+def _computed(sql: Sql, kind: Simple, nullable: bool, scale: int) -> Value:
+    if kind is Simple.INT:
+        return Value(StillWhole(sql), kind, True, scale=scale)
+    return Value(sql, kind, nullable, scale=scale)
+
+
+def _bare(sql: Sql) -> Sql:
+    """The number within: what went astray below shows in what is computed from it, so it is asked about once."""
+    if isinstance(sql, StillWhole):
+        (inner,) = sql.clauses
+        return inner
+    return sql
 
 
 def one_scale(scope: Scope, left: Value, right: Value) -> tuple[Value, Value]:

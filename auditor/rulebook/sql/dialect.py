@@ -51,6 +51,27 @@ def _matching_postgresql(element: Matching, compiler: Any, **kw: Any) -> str:
     return f"({compiler.process(text, **kw)} ~ {compiler.process(pattern, **kw)})"
 
 
+class StillWhole(FunctionElement[int]):
+    """A whole number that was computed; no value where it left the range of the database."""
+
+    type = BigInteger()
+    inherit_cache = True
+    name = "still_whole"
+
+
+@compiles(StillWhole)
+def _still_whole(element: StillWhole, compiler: Any, **kw: Any) -> str:
+    (number,) = (compiler.process(part, **kw) for part in element.clauses)
+    # SQLite goes on in floating point, where everybody else stops; the number is written out once alone.
+    return f"(SELECT n FROM (SELECT {number} AS n) WHERE typeof(n) = 'integer')"
+
+
+@compiles(StillWhole, "postgresql")
+def _still_whole_postgresql(element: StillWhole, compiler: Any, **kw: Any) -> str:
+    (number,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({number})"
+
+
 class PlusMonths(FunctionElement[int]):
     """A day number moved by calendar months, clipped to the month's end."""
 

@@ -76,7 +76,7 @@ class Calculator:
         if tree.op == "!":
             return not args[0]
         if tree.op == "neg":
-            return -args[0]
+            return _whole(tree, -args[0])
         if tree.op == "in":
             return args[0] in args[1]
         if tree.op in _COMPARE:
@@ -119,7 +119,10 @@ def arithmetic(tree: t.Operation, left: Any, right: Any, calendar: Calendar | No
         return (left - right).days
     if kinds == (Simple.TIME, Simple.TIME):
         return int((left - right).total_seconds())
-    found = {"+": operator.add, "-": operator.sub, "*": operator.mul}[tree.op](left, right)
+    return _whole(tree, {"+": operator.add, "-": operator.sub, "*": operator.mul}[tree.op](left, right))
+
+
+def _whole(tree: t.Operation, found: Any) -> Any:
     if tree.type is Simple.INT and not -(2**63) <= found < 2**63:
         raise OverflowError(f"{tree.op} leaves the range of whole numbers")
     return found
