@@ -231,6 +231,7 @@ _STATIC: dict[str, tuple[Word, ...]] = {
         _w("malformed", "格式不符"),
         _w("legacy", "旧证编号"),
         _w("doubtful", "格式存疑"),
+        _w("unjudged", "不判断格式"),
     ),
     "renewal_stage": (
         _w("none", "无法定窗口"),

@@ -58,31 +58,33 @@ def _digit(scope: Scope, number: Sql, place: int) -> Sql:
 
 
 def number_form(row: Row) -> Value:
-    """well_formed, malformed, legacy or doubtful; absent for a kind whose form is not judged and a masked number."""
-    scope = row.scope
+    """well_formed, malformed, legacy or doubtful; unjudged for a kind whose form is not sure and a masked number."""
+    scope, kind = row.scope, row.col("kind")
     number = func.replace(func.upper(row.col("number")), scope.text(" "), scope.text(""))
     judged = [one for one in _records(scope, "number_formats") if one["judged"] != "no"]
-    whens: list[tuple[Sql, Sql]] = [(Position(number, scope.text("*")) > scope.number(0), null())]
-    kinds = dict.fromkeys(str(one["kind"]) for one in judged)
-    whens += [(row.col("kind") == scope.text(kind), _form(scope, number, judged, kind)) for kind in kinds]
-    return Value(case(*whens, else_=null()), Simple.STRING, True)
-
-
-def _form(scope: Scope, number: Sql, judged: list[Record], kind: str) -> Sql:
-    whens: list[tuple[Sql, Sql]] = []
-    otherwise = "malformed"
-    for one in judged:
-        if one["kind"] != kind:
-            continue
-        fits = _digits_behind(scope, number, str(one["prefix"]), int(one["digits"]))
-        if one["judged"] == "legacy":
-            whens.append((fits, scope.text("legacy")))
-            continue
-        if one["check"] == "mod11_10":
-            fits = and_(fits, passes_mod_11_10(scope, number))
-        whens.append((fits, scope.text("well_formed")))
-        otherwise = "doubtful" if one["judged"] == "soft" else otherwise
-    return case(*whens, else_=scope.text(otherwise))
+    if not judged:
+        return Value(scope.text("unjudged"), Simple.STRING, False)
+    kinds = [scope.text(one) for one in dict.fromkeys(str(one["kind"]) for one in judged)]
+    soft = [scope.text(str(one["kind"])) for one in judged if one["judged"] == "soft"]
+    fits = {
+        how: or_(
+            *(
+                and_(kind == scope.text(str(one["kind"])), _digits_behind(scope, number, one["prefix"], one["digits"]))
+                for one in judged
+                if (one["judged"] == "legacy") is (how == "legacy") and (one["check"] == "none" or how == "well_formed")
+            )
+        )
+        for how in ("legacy", "well_formed")
+    }
+    sure = case(
+        (fits["legacy"], scope.text("legacy")),
+        (and_(fits["well_formed"], passes_mod_11_10(scope, number)), scope.text("well_formed")),
+        (kind.in_(soft), scope.text("doubtful")),
+        else_=scope.text("malformed"),
+    )
+    masked = Position(number, scope.text("*")) > scope.number(0)
+    form = case((and_(kind.in_(kinds), ~masked), sure), else_=scope.text("unjudged"))
+    return Value(form, Simple.STRING, row.maybe)
 
 
 def _digits_behind(scope: Scope, number: Sql, prefix: str, digits: int) -> Sql:
@@ -118,16 +120,24 @@ def renewal_stage(row: Row) -> Value:
     scope = row.scope
     whens: list[tuple[Sql, Sql]] = [(row.col("valid_until_long") == scope.number(1), scope.text("none"))]
     for unit in UNITS:
-        for window in _records(scope, f"renewal_in_{unit}"):
-            stage = case(*_stages(row, unit, window), else_=null())
-            whens.append((row.col("kind") == scope.text(str(window["kind"])), stage))
+        for marks, kinds in _windows(scope, unit).items():
+            stage = case(*_stages(row, unit, marks), else_=null())
+            whens.append((row.col("kind").in_([scope.text(kind) for kind in kinds]), stage))
     return Value(case(*whens, else_=scope.text("none")), Simple.STRING, True)
 
 
-def _stages(row: Row, unit: str, window: Record) -> Iterator[tuple[Sql, Sql]]:
+def _windows(scope: Scope, unit: str) -> dict[tuple[int, int, int], list[str]]:
+    """(opens, near, closes) to the kinds that share them."""
+    found: dict[tuple[int, int, int], list[str]] = {}
+    for one in _records(scope, f"renewal_in_{unit}"):
+        found.setdefault((int(one["opens"]), int(one["near"]), int(one["closes"])), []).append(str(one["kind"]))
+    return found
+
+
+def _stages(row: Row, unit: str, marks: tuple[int, int, int]) -> Iterator[tuple[Sql, Sql]]:
     text = row.scope.text
-    closed = _reached(row, unit, int(window["closes"]), "<")
-    pressing, begun = (_reached(row, unit, int(window[mark]), "<=") for mark in ("near", "opens"))
+    closed = _reached(row, unit, marks[2], "<")
+    begun, pressing = (_reached(row, unit, mark, "<=") for mark in marks[:2])
     yield closed.true(), text("closed")
     yield and_(closed.false(), pressing.true()), text("near")
     yield and_(pressing.false(), begun.true()), text("open")
