@@ -121,7 +121,10 @@ class ExampleShown:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """One rule whole, as tuned; ``published_*`` and ``ParamShown.published`` say what the pack has."""
+    """One rule whole, as tuned; ``published_*`` and ``ParamShown.published`` say what the pack has.
+
+    ``former``: the version that held on the day is not the one that holds now.
+    """
 
     line: RuleLine
     asks: tuple[Asked, ...]
@@ -132,6 +135,7 @@ class RulePage:
     remedy: Both
     first: date | None
     last: date | None
+    former: bool
     waivable: bool
     published_severity: str
     published_effect: str
@@ -188,38 +192,26 @@ class RuleConcerns(Query[AllConcerned]):
 def rules_shown(context: Context, connection: Connection, query: RulesShown) -> RuleLines:
     """The lines of the list."""
     book = context.book(connection)
-    published = _by_file(context.published())
-    on = {_place(one.rule) for one in book.in_force(query.as_of)}
-    shown: dict[str, Rule] = {}
-    for one in book.rules:  # a rule has several versions by date: the one of the day stands for it
-        if one.rule.id not in shown or _place(one.rule) in on:
-            shown[one.rule.id] = one.rule
-    lines = tuple(_line(book, rule, published, on) for rule in shown.values())
+    published = _by_key(context.published())
+    on = {one.rule.key for one in book.in_force(query.as_of)}
+    rules = (book.rule_on(one.rule.id, query.as_of).rule for one in book.current)
+    lines = tuple(_line(book, rule, published, on) for rule in rules)
     everybody = connection.execute(select(func.count()).where(listing.c.type.in_(JUDGED))).scalar_one()
     return RuleLines(query.as_of, lines, everybody)
 
 
-Place = tuple[str, str]
-"""Pack and file of a rule: what tells its versions apart."""
-
-
-def _place(rule: Rule) -> Place:
-    return rule.pack, rule.file
-
-
-def _by_file(book: Book) -> dict[Place, Rule]:
-    return {_place(one.rule): one.rule for one in book.rules}
+def _by_key(book: Book) -> dict[str, Rule]:
+    return {one.rule.key: one.rule for one in book.rules}
 
 
 def _of_day(book: Book, rule_id: str, day: date) -> CheckedRule:
-    """The version of a rule that is in force on the day, else the latest."""
+    """The version of a rule that holds on the day, else as it is now. Raises CallerMistake."""
     from auditor.services.explaining import rule_named
 
-    latest = rule_named(book, rule_id)
-    return next((one for one in book.in_force(day) if one.rule.id == latest.rule.id), latest)
+    return book.rule_on(rule_named(book, rule_id).rule.id, day)
 
 
-def _line(book: Book, rule: Rule, published: dict[Place, Rule], on: set[Place]) -> RuleLine:
+def _line(book: Book, rule: Rule, published: dict[str, Rule], on: set[str]) -> RuleLine:
     titles = {pack.id: both(pack.title) for pack in book.packs}
     return RuleLine(
         id=rule.id,
@@ -231,9 +223,9 @@ def _line(book: Book, rule: Rule, published: dict[Place, Rule], on: set[Place]) 
         effect=str(rule.effect),
         practice=all(one.id.partition("-")[0] in NOT_LAW for one in rule.basis),
         drafted=any(one.status != "verified" for one in rule.basis),
-        tuned=rule != published.get(_place(rule)),
+        tuned=rule != published.get(rule.key),
         enabled=rule.enabled,
-        in_force=_place(rule) in on,
+        in_force=rule.key in on,
     )
 
 
@@ -244,9 +236,9 @@ def rule_shown(context: Context, connection: Connection, query: RuleShown) -> Ru
     book = context.book(connection)
     checked = _of_day(book, query.rule, query.as_of)
     rule = checked.rule
-    before = _by_file(context.published())
-    pack = before[_place(rule)]
-    on = {_place(one.rule) for one in book.in_force(query.as_of)}
+    before = _by_key(context.published())
+    pack = before[rule.key]
+    on = {one.rule.key for one in book.in_force(query.as_of)}
     values = book.params(rule, query.as_of)
     return RulePage(
         line=_line(book, rule, before, on),
@@ -258,6 +250,7 @@ def rule_shown(context: Context, connection: Connection, query: RuleShown) -> Ru
         remedy=both(rule.remedy),
         first=rule.effective.first,
         last=rule.effective.last,
+        former=bool(rule.version),
         waivable=rule.waivable,
         published_severity=str(pack.severity),
         published_effect=str(pack.effect),
@@ -309,7 +302,7 @@ def param_labels(context: Context, connection: Connection, query: ParamLabels) -
     """Of every rule of the packs."""
     return {
         one.rule.id: {name: both(param.label) for name, param in one.rule.params.items()}
-        for one in context.published().rules
+        for one in context.published().current
     }
 
 

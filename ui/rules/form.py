@@ -82,6 +82,11 @@ class Form(QWidget):
         if page is None or draft is None:
             return
         tr = desk.texts.translator
+        if page.former:
+            told = tr.t(N_("This version holds no more; the present one is tuned as of a day on which it holds."))
+            self.fields = {}
+            self.area.fill([parts.plain_label(told, "muted", wrap=True)])
+            return
         self.fields = {one.name: self._param(one, draft) for one in page.params}
         self.fields |= self._switches(page, draft)
         for name, field in self.fields.items():
@@ -177,6 +182,7 @@ class Form(QWidget):
         if draft is None or page is None:
             return
         self.save_button.setEnabled(draft.wish() is not None)
+        self.impact.setVisible(not page.former)
         self.drop_button.setEnabled(draft.changed)
         self.reset_button.setEnabled(page.line.tuned)
         self.undo_button.setVisible(page.line.id in self._saved_by)

@@ -45,7 +45,7 @@ def _page(rule_id: str, **changed: object) -> RulePage:
     params = tuple(ParamShown(n, (p.label["zh"], p.label["en"]), p, p) for n, p in rule.params.items())
     line = replace(LAW, id=rule.id, severity=str(rule.severity), effect=str(rule.effect))
     page = RulePage(
-        line, (), (), params, (), ("", ""), ("", ""), None, None, rule.waivable,
+        line, (), (), params, (), ("", ""), ("", ""), None, None, False, rule.waivable,
         str(rule.severity), str(rule.effect), rule.enabled, rule.waivable, (),
     )  # fmt: skip
     return replace(page, **changed)  # type: ignore[arg-type]
