@@ -238,3 +238,32 @@ def test_that_a_reference_to_nobody_is_told_at_its_own_cell(new: Callable[[str],
     rows = [["昵称", "所属机构", "主播编号"], ["小麦", "J404", "H1"]]
     (file,) = _import(new("a"), workbook(tmp_path / "in.xlsx", ("主播", rows))).files
     assert [(p.sheet, p.cell, p.level) for p in file.problems] == [("主播", "B2", "error")]
+
+
+_EVIDENCE = (
+    ("商家", [["商家编号", "店铺名称", "公示信息变更日期", "变更报送日期", "失联通知日期"], ["S1", "一号店", "2026-05-01", "2026-05-04", "2026-06-01"]]),
+    ("主播", [["主播编号", "昵称", "个人信息告知日期", "处理依据"], ["H1", "小麦", "2026-01-01", "人力资源管理"]]),
+    ("直播间", [["直播间编号", "平台", "运营者"], ["R1", "抖音", "S1"]]),
+    ("商品", [["商家编号", "商品编号", "商品名称", "类目", "广告批准有效期止", "前七日最低成交价"], ["S1", "G1", "茶", "食品", "2027-01-01", 19.9]]),
+    ("证照", [["归属类型", "归属编号", "证照类型", "证照编号", "续办申请日期"], ["商家", "S1", "营业执照", "N2", "2026-06-01"]]),
+    ("合同", [["合同编号", "甲方类型", "甲方编号", "乙方类型", "乙方编号", "生效日期", "肖像声音授权日期", "法定责任转嫁条款"], ["C1", "商家", "S1", "主播", "H1", "2026-01-01", "2026-01-02", "否"]]),
+    ("直播场次", [["场次编号", "直播间", "主播", "商家", "类目", "话术稿", "主播推荐代言", "使用凭证", "抽奖最高奖金额", "开奖规则变更"], ["B1", "R1", "H1", "S1", "食品", "第一行\n第二行", "是", "否", 8888, "×"]]),
+    ("违规投诉", [["案件编号", "对象类型", "对象编号", "类别", "发生时间", "拒退理由", "消费者已确认不适用"], ["A1", "商家", "S1", "退款问题", "2026-05-01", "心情不好", "√"]]),
+)  # fmt: skip
+
+
+def test_that_the_columns_of_further_rules_survive_the_way_out_and_back(
+    new: Callable[[str], Context], tmp_path: Path
+) -> None:
+    first, second = new("a"), new("b")
+    assert _import(first, workbook(tmp_path / "in.xlsx", *_EVIDENCE)).refused == 0
+    assert _import(first, _export(first, tmp_path / "out.xlsx")).change is None
+    assert _import(first, _export(first, tmp_path / "out_en.xlsx", language="en")).change is None
+    _import(second, tmp_path / "out.xlsx")
+    stored = _stored(first)
+    assert _stored(second) == stored
+    assert stored["cases"][0]["refusal_reason"] == Other("心情不好")
+    assert stored["hosts"][0]["privacy_basis"] == "employment"
+    assert stored["products"][0]["lowest_price"] == 1_990
+    assert stored["broadcasts"][0]["script"] == "第一行\n第二行"
+    assert [stored["broadcasts"][0][name] for name in ("endorsed", "use_evidence", "prize_changed")] == [1, 0, 0]
