@@ -63,7 +63,7 @@ class StillWhole(FunctionElement[int]):
 def _still_whole(element: StillWhole, compiler: Any, **kw: Any) -> str:
     (number,) = (compiler.process(part, **kw) for part in element.clauses)
     # SQLite goes on in floating point, where everybody else stops; the number is written out once alone.
-    return f"(SELECT n FROM (SELECT {number} AS n) WHERE typeof(n) = 'integer')"
+    return f"(SELECT n FROM (SELECT {number} AS n) AS still_whole WHERE typeof(n) = 'integer')"
 
 
 @compiles(StillWhole, "postgresql")
