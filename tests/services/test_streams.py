@@ -195,12 +195,7 @@ class _Held:
 
 def test_that_what_a_batch_held_is_let_go_of_before_the_next_but_one(stocked: Auditor) -> None:
     held, problems = _Held(), Problems("证照")
-    with (
-        pytest.raises(_TakenBack),
-        seldom_collected(),
-        stocked.context.store.writing(Recorded("me", "import")) as work,
-    ):
+    with seldom_collected(), stocked.context.store.writing(Recorded("me", "import")) as work:
         Recorder(work, TODAY, whole=10).apply(BY_NAME["licences"], _Licences(8_000), problems, held, Outcomes())
-        raise _TakenBack
     # 3,500 rows later as much is held as before; statements that kept their batches' values made it 53,000 more.
     assert abs(held.blocks[8_000] - held.blocks[4_500]) < 5_000
