@@ -74,6 +74,18 @@ def _clearance(desk: Desk) -> Screen:
     return ClearanceDesk(desk)
 
 
+def _explain(desk: Desk) -> Screen:
+    from ui.explain.screen import ExplainPage
+
+    return ExplainPage(desk)
+
+
+def _forecast(desk: Desk) -> Screen:
+    from ui.forecast.screen import ForecastRoom
+
+    return ForecastRoom(desk)
+
+
 ROOMS: tuple[Room, ...] = (
     Room("hosts", N_("Hosts"), "host", _list("host")),
     Room("merchants", N_("Merchants"), "merchant", _list("merchant")),
@@ -86,4 +98,6 @@ ROOMS: tuple[Room, ...] = (
     Room("import", N_("Import"), "import", _importing),
     Room("duplicates", N_("Duplicates"), "copy", _duplicates),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
+    Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
+    Room("explain", N_("Why"), "check", _explain, rail=False),
 )

@@ -277,6 +277,6 @@ class Window(QMainWindow):
 
 def _rail_key(place: Place) -> str:
     """The room of the rail to which a place belongs."""
-    if place.room == "profile" and isinstance(place.argument, tuple):
+    if place.room in ("profile", "explain") and isinstance(place.argument, tuple):
         return {"host": "hosts", "merchant": "merchants", "agency": "agencies"}.get(place.argument[0], "broadcasts")
-    return place.room
+    return "checks" if place.room == "forecast" else place.room

@@ -62,9 +62,6 @@ ONLY_ON_THE_COMMAND_LINE = {
     "ReportAudit": "audit --pdf writes at once; the window stores the run and writes ReportRun",
     "ReportCertificates": "its place in the window comes with the trainer's desk",
     "Verdicts": "streams JSON; the window pages through the stored run",
-    "Forecast": "its heat map in the window follows",
-    "SmallestFix": "stands below the explanation in the window",
-    "ExplainRule": "its page in the window opens from every verdict line",
     "VerifyReport": "its place in the window comes with the reports screen",
 }
 

@@ -34,6 +34,7 @@ class ProfilePage(Screen):
         super().__init__(desk)
         self._profiles = profiles
         self._wanted: tuple[str, str] | None = None
+        self._record: tuple[str, int] | None = None
         self.profile: Profile | None = None
         self.lines: tuple[Line, ...] | None = None
         self._lay_out()
@@ -93,7 +94,12 @@ class ProfilePage(Screen):
 
     @override
     def open(self, argument: object) -> None:
-        if isinstance(argument, tuple) and argument != self._wanted:
+        if isinstance(argument, tuple):
+            # A record may be named as well: its object and its number.
+            self._record = (str(argument[2]), int(argument[3])) if len(argument) == 4 else None
+            if self._record is not None and self.profile is not None and argument[:2] == self._wanted:
+                self.records.show_record(*self._record)
+        if isinstance(argument, tuple) and argument[:2] != self._wanted:
             self._wanted = (str(argument[0]), str(argument[1]))
             self.profile, self.lines = None, None
             self.area.setCurrentWidget(self.wait)
@@ -134,6 +140,8 @@ class ProfilePage(Screen):
             return
         self._show_who(self.profile)
         self.records.show_profile(self.profile)
+        if self._record is not None:
+            self.records.show_record(*self._record)
         if self.lines is not None:
             self._show_lines(self.lines)
 

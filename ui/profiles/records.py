@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QWidget
 
 from auditor.i18n import N_, Message
-from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
+from auditor.model.sheets import BY_NAME, BY_TABLE, SUBJECT_SHEETS
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.forms import Facts
@@ -131,6 +131,19 @@ class Records(QTabWidget):
         self._tell_scans()
         if open_page is not None and self.indexOf(open_page) >= 0:
             self.setCurrentWidget(open_page)
+
+    def show_record(self, kind: str, number: int) -> None:
+        """Open the tab of a kind of record at the one with this number, where it is shown."""
+        from auditor.rulebook.facts.schema import TABLES
+
+        page = self.pages.get(BY_TABLE[TABLES[kind]].name) if kind in TABLES else None
+        if page is None or self.indexOf(page) < 0:
+            return
+        self.setCurrentWidget(page)
+        for at, line in enumerate(page.table.small.lines):
+            if isinstance(line.payload, Mapping) and line.payload.get(RECORD_ID) == number:
+                page.table.selectRow(at)
+                page.table.setFocus()
 
     def _tell_scans(self) -> None:
         """Counts of scans, on their tab and beside the current records."""

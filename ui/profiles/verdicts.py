@@ -109,6 +109,9 @@ class VerdictList(QWidget):
         texts = self._desk.texts
         made = parts.icon_button(texts, self._desk.theme, "more", N_("More about this answer"), lambda: None)
         menu = QMenu(made)
+        if self._subject is not None:
+            place = Place("explain", (*self._subject, line.rule))
+            menu.addAction(texts.t(N_("Why this answer?"))).triggered.connect(lambda: self._desk.go(place))
         menu.addAction(texts.t(N_("Copy this answer"))).triggered.connect(lambda: self._copy(line))
         made.setMenu(menu)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -133,7 +136,7 @@ class VerdictList(QWidget):
         translator = self._desk.texts.translator
         rule = parts.plain_label(line.rule, "caption")
         rule.setFixedWidth(56)
-        return parts.box(parts.row(rule, parts.plain_label(line.title.of(translator), "muted"), None))
+        return parts.box(parts.row(rule, parts.plain_label(line.title.of(translator), "muted"), None, self._more(line)))
 
     def _turn(self, name: str) -> Callable[[bool], None]:
         def turned(opened: bool) -> None:

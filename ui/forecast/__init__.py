@@ -1,0 +1,1 @@
+"""The days to come as a heat map: rules or units by weeks, every cell opening its list."""

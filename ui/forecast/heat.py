@@ -1,0 +1,136 @@
+"""The heat map itself: a table whose cells are coloured by the gravest failure and deepened by how many begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from typing_extensions import override
+
+from auditor.i18n import N_
+from auditor.services.shown import severity_word
+from ui.forecast.presenter import Cell, Grid
+from ui.kit.desk import Desk
+
+Index = QModelIndex | QPersistentModelIndex
+CELL_WIDTH, CELL_HEIGHT = 40, 28
+CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+_EMPTY = Grid((), (), {})
+
+
+class HeatModel(QAbstractTableModel):
+    """A grid as a table."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.grid = _EMPTY
+
+    def show(self, grid: Grid) -> None:
+        """Replace everything."""
+        self.beginResetModel()
+        self.grid = grid
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.grid.rows)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.grid.weeks)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self.grid.cells.get((index.row(), index.column()))
+        if role == CELL_ROLE:
+            return cell
+        if cell is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{cell.count:,}"
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            tr = self._desk.texts.translator
+            return tr.t(
+                N_("{row}, week of {week}: {n} begin to fail, the gravest {severity}"),
+                row=self.grid.rows[index.row()][1],
+                week=self.grid.weeks[index.column()].isoformat(),
+                n=cell.count,
+                severity=severity_word(tr, cell.worst),
+            )
+        return None
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return self.grid.rows[section][1]
+        return self.grid.weeks[section].strftime("%m-%d")
+
+
+class _Paint(QStyledItemDelegate):
+    def __init__(self, desk: Desk, view: QTableView, model: HeatModel) -> None:
+        super().__init__(view)
+        self._desk, self._view, self._model = desk, view, model
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = self._desk.theme.tokens
+        rect: Any = option.rect
+        cell = index.data(CELL_ROLE)
+        box = QRectF(rect).adjusted(1, 1, -1, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(cell, Cell):
+            colour = tokens.colour(cell.worst if cell.worst != "info" else "low")
+            deep = 0.16 + 0.54 * min(1.0, cell.count / max(1, self._model.grid.most))
+            fill = QColor(colour)
+            fill.setAlphaF(deep)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(box, 3, 3)
+            painter.setPen(tokens.colour("text"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{cell.count:,}")
+        if index == self._view.currentIndex():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            pen = painter.pen()
+            pen.setColor(tokens.colour("focus"))
+            pen.setWidth(2)
+            painter.setPen(pen)
+            painter.drawRoundedRect(box, 3, 3)
+        painter.restore()
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(CELL_WIDTH, CELL_HEIGHT)
+
+
+class HeatMap(QTableView):
+    """Weeks across, rules or units down; arrows move, and the list below follows the cell."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.heat = HeatModel(desk)
+        self.setModel(self.heat)
+        self._paint = _Paint(desk, self, self.heat)
+        self.setItemDelegate(self._paint)
+        self.setShowGrid(False)
+        # The current cell wears a ring; a selection's own colour would cover what the cell says.
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.horizontalHeader().setStyleSheet("QHeaderView::section { padding: 0 }")
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.horizontalHeader().setDefaultSectionSize(CELL_WIDTH)
+        self.horizontalHeader().setMinimumSectionSize(CELL_WIDTH)
+        self.verticalHeader().setDefaultSectionSize(CELL_HEIGHT)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.verticalHeader().setFixedWidth(230)
+        desk.theme.changed.connect(lambda: self.viewport().update())
+
+    def cell(self) -> Cell | None:
+        """The cell that is current."""
+        found = self.currentIndex().data(CELL_ROLE) if self.currentIndex().isValid() else None
+        return found if isinstance(found, Cell) else None
