@@ -15,6 +15,7 @@ TASKS = {
     "hand": "benchmarks.audit:hand",
     "objects": "benchmarks.objects:objects",
     "cel": "benchmarks.objects:cel",
+    "zen": "benchmarks.zen_rules:zen",
     "one": "benchmarks.one:one",
     "committed": "benchmarks.one:committed",
     "import": "benchmarks.importing:ours",
