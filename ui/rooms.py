@@ -68,6 +68,12 @@ def _duplicates(desk: Desk) -> Screen:
     return Duplicates(desk)
 
 
+def _laid(desk: Desk) -> Screen:
+    from ui.laid.screen import LaidDown
+
+    return LaidDown(desk)
+
+
 def _clearance(desk: Desk) -> Screen:
     from ui.clearance.screen import ClearanceDesk
 
@@ -97,6 +103,7 @@ ROOMS: tuple[Room, ...] = (
     Room("rules", N_("Rules"), "rules", _rules),
     Room("import", N_("Import"), "import", _importing),
     Room("duplicates", N_("Duplicates"), "copy", _duplicates),
+    Room("laid", N_("This workspace"), "settings", _laid),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
     Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
     Room("explain", N_("Why"), "check", _explain, rail=False),

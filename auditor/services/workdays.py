@@ -152,3 +152,22 @@ def _span(text: str) -> tuple[date, date] | None:
 
 def _wrong(message: Message) -> CallerMistake:
     return CallerMistake(message, _SHAPE)
+
+
+def written(years: Mapping[int, Year]) -> str:
+    """The years as a text that ``read_years`` takes back, days that follow each other as spans."""
+    lines = []
+    for year, one in sorted(years.items()):
+        lines.append(f"{year}:")
+        lines += [f"  {name}: [{', '.join(_spans(days))}]" for name, days in (("off", one.off), ("work", one.work))]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _spans(days: Iterable[date]) -> list[str]:
+    runs: list[list[date]] = []
+    for day in sorted(days):
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs]

@@ -120,9 +120,11 @@ def test_that_an_audit_of_the_day_is_stored_and_its_findings_lead_to_profiles(
     around.tasks.run_all()
     room.run_audit()
     around.tasks.run_all()
-    assert len(around.app.ask(Runs())) == 1
-    assert room.findings.small.rowCount() == 54
-    assert "50 not in order" in room.sentence.text()
+    (run,) = around.app.ask(Runs())
+    failed, unknown = (dict(run.counts)[one] for one in ("fail", "unknown"))
+    assert failed >= 50
+    assert room.findings.small.rowCount() == failed + unknown
+    assert f"{failed} not in order" in room.sentence.text()
     room.findings.activated.emit(room.findings.small.index(0, 0))
     assert around.gone == [Place("profile", ("broadcast", "B00001"))]
 

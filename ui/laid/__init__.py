@@ -1,0 +1,1 @@
+"""What the workspace lays down for itself: privacy dates, working calendar, words for categories."""
