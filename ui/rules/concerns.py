@@ -44,7 +44,10 @@ class Concerns(QWidget):
         texts.name(self.table, N_("Who is concerned"))
         self.table.activated.connect(self._go)
         self.table.doubleClicked.connect(self._go)
-        line = parts.row(*self.chips.values(), None, gap=6)
+        self.why = parts.button(texts, N_("Why"), self._explain)
+        self.why.setEnabled(False)
+        self.table.selectionModel().currentRowChanged.connect(self._moved)
+        line = parts.row(*self.chips.values(), None, self.why, gap=6)
         layout = parts.column(line, self.sentence, self.table, margins=(0, 8, 0, 0))
         layout.setStretch(2, 1)
         self.setLayout(layout)
@@ -73,6 +76,16 @@ class Concerns(QWidget):
         self._found = found
         self.render_texts()
 
+    def _moved(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self.why.setEnabled(index.isValid())
+
+    def _explain(self) -> None:
+        """The conditions of this rule for the chosen subject, one by one."""
+        index = self.table.currentIndex()
+        one = self.table.small.lines[index.row()].payload if index.isValid() else None
+        if isinstance(one, Concerned):
+            self._desk.go(Place("explain", (one.type, one.code, self._rule)))
+
     def _go(self, index: QModelIndex) -> None:
         one = self.table.small.lines[index.row()].payload
         if isinstance(one, Concerned):
@@ -87,8 +100,12 @@ class Concerns(QWidget):
             number = sum(counts.values()) if not result else counts.get(result, 0)
             chip.setText(tr.t(FILTERS[result]) if found is None else f"{tr.t(FILTERS[result])} {number:,}")
         self.sentence.setText(self._sentence(tr))
-        lines = [] if found is None else [Line(_line(one, tr), one) for one in found.first]
-        self.table.show_lines([tr.t(title) for title in TITLES], lines, gives=2)
+        first = () if found is None else found.first
+        several = len({one.type for one in first}) > 1
+        start = 0 if several else 1  # the type is said where there is more than one
+        lines = [Line(_line(one, tr)[start:], one) for one in first]
+        self.table.show_lines([tr.t(title) for title in TITLES[start:]], lines, gives=2 - start)
+        self.why.setEnabled(False)
 
     def _sentence(self, tr: Translator) -> str:
         if self._found is None:

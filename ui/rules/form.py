@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from auditor.errors import Cancelled
 from auditor.i18n import N_, Message
@@ -24,6 +24,7 @@ from ui.rules.impact_view import ImpactView
 from ui.rules.reading import Reading
 from ui.rules.tuning import SWITCHES, Draft, bounds, written
 
+FORM_HIGH, IMPACT_HIGH = 340, 190
 SETTLES_MS = 350
 """Typing goes on; who would change is worked out when it rests."""
 YES_NO = (("true", N_("yes")), ("false", N_("no")))
@@ -56,10 +57,14 @@ class Form(QWidget):
         self.settling = QTimer(self, interval=SETTLES_MS, singleShot=True)
         self.settling.timeout.connect(self.ask_impact)
         buttons = parts.row(self.save_button, self.drop_button, None, self.undo_button, self.reset_button)
-        layout = parts.column(self.area, buttons, parts.line(), self.impact, margins=(0, 4, 0, 0))
-        layout.setStretch(0, 5)
-        layout.setStretch(3, 4)
-        self.setLayout(layout)
+        above = parts.column(self.area, buttons, parts.line(), margins=(0, 4, 0, 4))
+        above.setStretch(0, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(parts.box(above))
+        split.addWidget(self.impact)
+        split.setSizes([FORM_HIGH, IMPACT_HIGH])
+        split.setChildrenCollapsible(False)
+        self.setLayout(parts.column(split))
 
     # laying out -------------------------------------------------------------------------------------------------
 

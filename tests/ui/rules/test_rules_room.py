@@ -112,6 +112,21 @@ def test_that_a_parameter_is_tuned_with_who_would_change_told_refused_where_it_m
     assert form.fields["warn_months"].text == "5"
 
 
+def test_that_typing_on_stops_what_was_being_worked_out(made: Room, qapp: QApplication) -> None:
+    form = made.room.page.form
+    field = made.tune("ID-06")
+    field.line.setText("2")
+    form.ask_impact()
+    asked = form._monitor
+    assert asked is not None
+    assert not asked.stopped
+    field.line.setText("5")
+    assert asked.stopped
+    made.settle(qapp)
+    assert form.impact.found is None
+    assert "Change a value" in form.impact.quiet.text()
+
+
 def test_that_what_is_typed_outlives_another_rule_a_change_of_data_and_of_language(
     made: Room, qapp: QApplication
 ) -> None:
@@ -149,7 +164,7 @@ def test_that_a_count_opens_those_it_counts_and_each_its_profile(made: Room, qap
     lines = made.room.page.who.table.small.lines
     assert len(lines) == counts.rules["TR-02"].fail
     made.room.page.who._go(made.room.page.who.table.small.index(0, 0))
-    assert made.gone == [Place("profile", ("host", lines[0].texts[1]))]
+    assert made.gone == [Place("profile", ("host", lines[0].texts[0]))]
 
 
 def test_that_a_refused_file_shows_every_fault_and_what_is_in_force_stays(
