@@ -17,7 +17,7 @@ from auditor.i18n import Message
 from auditor.services.changes import Head
 from auditor.services.imports import ImportFiles
 from auditor.services.profiles import ProfileOf
-from auditor.services.runs import Runs
+from auditor.services.runs import Runs, RunVerdicts
 from ui.checks.screen import Checks
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.problems import Problems
@@ -126,7 +126,8 @@ def test_that_an_audit_of_the_day_is_stored_and_its_findings_lead_to_profiles(
     assert room.findings.small.rowCount() == failed + unknown
     assert f"{failed} not in order" in room.sentence.text()
     room.findings.activated.emit(room.findings.small.index(0, 0))
-    assert around.gone == [Place("profile", ("broadcast", "B00001"))]
+    first = around.app.ask(RunVerdicts(run.id, limit=1))[0]
+    assert around.gone == [Place("profile", (first.type, first.code))]
 
 
 def test_that_a_stopped_audit_stores_nothing(around: Surroundings, qtbot: QtBot) -> None:
