@@ -91,7 +91,7 @@ DATA_NAMES: dict[str, Twin] = {
     "banned_categories": Twin("禁止直播销售的类目", "banned categories"),
     "registered_foods": Twin("须逐品注册备案的特殊食品", "foods registered product by product"),
     "registered_cosmetics": Twin("须注册或备案的化妆品", "cosmetics registered or filed"),
-    "certified_goods": Twin("须强制性认证的产品", "goods under compulsory certification"),
+    "certified_categories": Twin("须强制性认证的产品", "goods under compulsory certification"),
     "ad_approved_categories": Twin("广告须先审查的类目", "categories whose advertisements are approved first"),
     "unendorsed_categories": Twin("不得推荐代言的类目", "categories that nobody may endorse"),
     "medical_categories": Twin("医疗器械与药品类目", "medicines and devices"),
