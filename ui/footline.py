@@ -90,11 +90,12 @@ class JobLine(QWidget):
         what = translate(monitor.what) if monitor.what is not None else translate(N_("Working"))
         if monitor.stopped:
             what = translate(N_("Stopping…"))
-        if monitor.total:
+        done, total = monitor.done, monitor.total  # read once: the work goes on meanwhile
+        if total:
             self.bar.setRange(0, 1000)
-            self.bar.setValue(round(1000 * monitor.done / monitor.total))
-            what += f"  {monitor.done:,} / {monitor.total:,}"
-            left = remaining(time.monotonic() - self._handle.started, monitor.done, monitor.total)
+            self.bar.setValue(round(1000 * done / total))
+            what += f"  {done:,} / {total:,}"
+            left = remaining(time.monotonic() - self._handle.started, done, total)
             if left is not None and not monitor.stopped:
                 what += "  " + translate(N_("about {n} s left"), n=left)
         else:

@@ -225,10 +225,11 @@ class Checks(Screen):
         if self._handle is None:
             return
         monitor = self._handle.monitor
-        self.bar.setRange(0, monitor.total or 0)
-        self.bar.setValue(min(monitor.done, monitor.total or 0))
+        done, total = monitor.done, monitor.total  # read once: the work goes on meanwhile
+        self.bar.setRange(0, total or 0)
+        self.bar.setValue(min(done, total or 0))
         what = "" if monitor.what is None else self.desk.texts.translator.t(monitor.what)
-        share = f" {monitor.done:,} / {monitor.total:,}" if monitor.total else ""
+        share = f" {done:,} / {total:,}" if total else ""
         self.doing.setText(what + share)
 
     def _show_busy(self) -> None:

@@ -85,11 +85,12 @@ class ResultCard(QFrame):
     def progress(self, handle: Handle) -> None:
         """Show how far the work has come."""
         monitor, tr = handle.monitor, self._desk.texts.translator
-        self.bar.setRange(0, 1000 if monitor.total else 0)
+        done, total = monitor.done, monitor.total  # read once: the work goes on meanwhile
+        self.bar.setRange(0, 1000 if total else 0)
         words = "" if monitor.what is None else tr.t(monitor.what)
-        if monitor.total:
-            self.bar.setValue(round(1000 * min(1.0, monitor.done / monitor.total)))
-            words += f"  {monitor.done:,} / {monitor.total:,}"
-            left = remaining(time.monotonic() - handle.started, monitor.done, monitor.total)
+        if total:
+            self.bar.setValue(round(1000 * min(1.0, done / total)))
+            words += f"  {done:,} / {total:,}"
+            left = remaining(time.monotonic() - handle.started, done, total)
             words += "" if left is None else "  " + tr.t(N_("about {n} s left"), n=left)
         self.doing.setText(tr.t(N_("Stopping…")) if monitor.stopped else words)

@@ -263,6 +263,8 @@ class Form(QWidget):
         change = getattr(done, "change", None)
         if change is not None:
             self._saved_by[rule] = change
+        elif self._page is not None:  # nothing was written, so nobody reads the rule again
+            self.open(self._page)
         undo = None if change is None else (Message(N_("Undo")), partial(self.undo, change))
         self._desk.problems.done(Message(told, {"rule": rule}), undo)
 
