@@ -260,7 +260,7 @@ def _sentence(shown: OverlayShown | None, tr: Translator) -> str:
         return ""
     rules = len({one.rule for one in shown.differences})
     return tr.t(
-        N_("This workspace changes {values} values of {rules} rules."), values=len(shown.differences), rules=rules
+        N_("Values changed here: {values}, rules concerned: {rules}."), values=len(shown.differences), rules=rules
     )
 
 
