@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, case, select
 
 from auditor.i18n import Message, Twin, said
 from auditor.model.enums import word
+from auditor.model.tables import MAIN, past_agency, past_status
+from auditor.model.types import day_of
 from auditor.rulebook.book import Book
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.plan import ONE_ID, Maker, Statement, finished
@@ -41,8 +44,43 @@ class Stand:
         return self.aboard and self.status == "active"
 
 
-def stand(connection: Connection, book: Book, kind: str, number: int, day: date) -> Stand:
-    """How a subject stands on a day."""
+class Standings:
+    """How subjects stand on any day: asked once for each stretch of days on which nothing about it can turn."""
+
+    def __init__(self, connection: Connection, book: Book) -> None:
+        self._connection, self._book = connection, book
+        self._turns: dict[tuple[str, int], list[int]] = {}
+        self._known: dict[tuple[str, int, int], Stand] = {}
+        self._agencies: dict[int, Who] = {}
+
+    def of(self, kind: str, number: int, day: date) -> Stand:
+        """How a subject stands on a day."""
+        if (kind, number) not in self._turns:
+            self._turns[kind, number] = _turns(self._connection, kind, number)
+        stretch = kind, number, bisect_right(self._turns[kind, number], day_of(day))
+        if stretch not in self._known:
+            self._known[stretch] = _stand(self._connection, self._book, kind, number, day)
+        return self._known[stretch]
+
+    def agency(self, number: int) -> Who:
+        """An agency by its id."""
+        if number not in self._agencies:
+            self._agencies[number] = who_is(self._connection, "agency", number)
+        return self._agencies[number]
+
+
+def _turns(connection: Connection, kind: str, number: int) -> list[int]:
+    """The days from which a subject may stand otherwise: periods of status and agency, joining and leaving."""
+    main = MAIN[kind]
+    names = [one for one in ("status_from", "agency_from", "onboarded_on", "left_on") if one in main.c]
+    row = connection.execute(select(*(main.c[name] for name in names)).where(main.c.id == number)).one()
+    found = {day for day in row if day is not None}
+    for past in (past_status, past_agency):
+        found.update(connection.execute(select(past.c.from_day).where(past.c.subject_id == number)).scalars())
+    return sorted(found)
+
+
+def _stand(connection: Connection, book: Book, kind: str, number: int, day: date) -> Stand:
     key = ("gate", connection.dialect.name, kind)
     if key not in book.cache:
         book.cache[key] = _statement(connection, book, kind)
@@ -61,27 +99,23 @@ def _statement(connection: Connection, book: Book, kind: str) -> Statement:
     return finished(select(*columns).where(maker.table.c.id == key), maker.shared, connection.dialect)
 
 
-def agencies(connection: Connection, book: Book, deal: Deal, day: date) -> tuple[Who, ...]:
-    """The agencies of the hosts on the day, each once."""
-    found = dict.fromkeys(stand(connection, book, "host", one.id, day).agency for one in deal.hosts)
-    return tuple(who_is(connection, "agency", number) for number in found if number)
-
-
-def everyone(connection: Connection, book: Book, deal: Deal, day: date) -> tuple[Who, ...]:
-    """Whom the gate and the rules look at on the day, the broadcast apart."""
+def everyone(standings: Standings, deal: Deal, day: date) -> tuple[Who, ...]:
+    """Whom the gate and the rules look at on the day, the broadcast apart: agencies of hosts too, each once."""
+    found = dict.fromkeys(standings.of("host", one.id, day).agency for one in deal.hosts)
+    agencies = tuple(standings.agency(number) for number in found if number)
     room = (deal.room,) if deal.room else ()
-    return (*deal.hosts, *deal.merchants, *agencies(connection, book, deal, day), *room)
+    return (*deal.hosts, *deal.merchants, *agencies, *room)
 
 
-def shut(connection: Connection, book: Book, subjects: tuple[Who, ...], day: date) -> bool:
+def shut(standings: Standings, subjects: tuple[Who, ...], day: date) -> bool:
     """Whether the gate keeps anybody out on the day."""
-    return any(not stand(connection, book, one.type, one.id, day).open for one in subjects)
+    return any(not standings.of(one.type, one.id, day).open for one in subjects)
 
 
-def gate(connection: Connection, book: Book, subjects: tuple[Who, ...], day: date) -> Iterator[Line]:
+def gate(standings: Standings, subjects: tuple[Who, ...], day: date) -> Iterator[Line]:
     """A line for each whom the gate keeps out."""
     for one in subjects:
-        found = stand(connection, book, one.type, one.id, day)
+        found = standings.of(one.type, one.id, day)
         if not found.open:
             message, remedy = _why(one, found, day)
             yield Line(

@@ -17,7 +17,7 @@ from auditor.rulebook.supposed import Supposed
 from auditor.rulebook.supposing import answer_of, judge_supposed
 from auditor.services.answers import both, lacking, laws
 from auditor.services.clearance.combination import Deal, Who
-from auditor.services.clearance.gate import everyone, gate, shut
+from auditor.services.clearance.gate import Standings, everyone, gate, shut
 from auditor.services.clearance.lines import BLOCK, CONDITION, Line, twin
 from auditor.services.clearance.supposition import BRANDS, moved, supposed, with_brands
 
@@ -33,7 +33,7 @@ class Judge:
     book: Book
     deal: Deal
     _supposed: Supposed | None = field(default=None, repr=False)
-    _everyone: dict[date, tuple[Who, ...]] = field(default_factory=dict, repr=False)
+    _standings: Standings | None = field(default=None, repr=False)
 
     def supposed(self, deal: Deal) -> Supposed:
         """What the combination supposes when it begins as this one does."""
@@ -43,9 +43,14 @@ class Judge:
 
     def everyone(self, day: date) -> tuple[Who, ...]:
         """Whom the gate and the rules look at on the day."""
-        if day not in self._everyone:
-            self._everyone[day] = everyone(self.connection, self.book, self.deal, day)
-        return self._everyone[day]
+        return everyone(self.standings, self.deal, day)
+
+    @property
+    def standings(self) -> Standings:
+        """How everybody stands on any day."""
+        if self._standings is None:
+            self._standings = Standings(self.connection, self.book)
+        return self._standings
 
     def open_answers(self, deal: Deal, day: date) -> list[Open]:
         """What is neither in order nor beside the point."""
@@ -94,7 +99,7 @@ class Judge:
 
     def shut(self, day: date) -> bool:
         """Whether the gate keeps anybody out on the day."""
-        return shut(self.connection, self.book, self.everyone(day), day)
+        return shut(self.standings, self.everyone(day), day)
 
     def blocks(self, deal: Deal, day: date, who: Who, rule_id: str) -> bool:
         """Whether one rule about one subject blocks on the day."""
@@ -111,7 +116,7 @@ class Judge:
 
     def lines(self, deal: Deal, day: date) -> list[Line]:
         """The gate and the open answers of a day in words."""
-        found = list(gate(self.connection, self.book, self.everyone(day), day))
+        found = list(gate(self.standings, self.everyone(day), day))
         moment = Moment(day, None, self.supposed(deal))
         by_rule: dict[tuple[str, str], list[Open]] = {}
         for who, verdict in self.open_answers(deal, day):
