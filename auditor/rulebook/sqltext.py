@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,4 +51,5 @@ def _spoken(dialect: DialectName) -> Dialect:
         return DuckDb() if dialect == "duckdb" else Spark()
     from sqlalchemy.dialects import postgresql, sqlite
 
-    return postgresql.dialect() if dialect == "postgresql" else sqlite.dialect()
+    make: Callable[[], Dialect] = postgresql.dialect if dialect == "postgresql" else sqlite.dialect
+    return make()

@@ -17,9 +17,9 @@ def strict(data: bytes) -> list[dict[str, str]]:
     """The events of a calendar; AssertionError where it is not as RFC 5545 asks."""
     assert data.endswith(b"\r\n")
     assert not re.search(rb"[^\r]\n|\r[^\n]", data)
-    for line in data[:-2].split(b"\r\n"):
-        assert len(line) <= 75
-        line.decode()
+    for octets in data[:-2].split(b"\r\n"):
+        assert len(octets) <= 75
+        octets.decode()
     lines = data.decode().replace("\r\n ", "").split("\r\n")[:-1]
     assert (lines[0], lines[1], lines[-1]) == ("BEGIN:VCALENDAR", "VERSION:2.0", "END:VCALENDAR")
     assert any(line.startswith("PRODID:") for line in lines)

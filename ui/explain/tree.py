@@ -47,7 +47,8 @@ class Tree(QWidget):
     def _line(self, row: Row) -> QWidget:
         mark = QLabel(row.mark)
         mark.setFixedWidth(16)
-        mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        upright = Qt.AlignmentFlag.AlignTop if row.record is None else Qt.AlignmentFlag.AlignVCenter
+        mark.setAlignment(upright | Qt.AlignmentFlag.AlignHCenter)
         token = _TOKENS.get(row.mark)
         tokens = self._desk.theme.tokens
         colour = getattr(tokens, token) if token else tokens.muted

@@ -20,7 +20,7 @@ ANY = "any"
 class Act:
     """What is to be done and recorded.
 
-    ``kind`` is ``set`` (a datum of the subject or of ``record``) or ``add`` (a record of the kind ``of`` under the subject).
+    ``kind`` is ``set`` (a datum of the subject or of ``record``) or ``add`` (a record of the kind ``of`` under it).
     ``told`` are the fields with the values shown (ANY: whatever is true); ``columns`` what the store holds then.
     ``others`` marks an act that somebody else must agree to (a platform lifts a sanction, grants an appeal).
     """

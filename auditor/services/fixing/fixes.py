@@ -167,7 +167,7 @@ class _Group:
         usable = [act for act in candidates if self._works(act)]
         for act in usable:
             if self.passes([act]):
-                return [act]
+                return [self._nearest(act, usable)]
         for number, pair in enumerate(combinations(usable, 2)):
             if number >= PAIRS:
                 break
@@ -198,6 +198,12 @@ class _Group:
             if self.passes(fewer):
                 return self._joined(fewer)
         return acts
+
+    def _nearest(self, act: Act, usable: list[Act]) -> Act:
+        """Of the acts that enter the same datum and do, the one with the earliest day that is not gone by."""
+        same = [one for one in usable if _place(one) == _place(act) and one.others == act.others and _day(one)]
+        ahead = sorted((one for one in same if (_day(one) or self._day) >= self._day), key=lambda one: str(_day(one)))
+        return next((one for one in ahead if self.passes([one])), act)
 
     def _works(self, act: Act) -> bool:
         """Whether the store takes it at all."""
@@ -241,12 +247,23 @@ def _joinable(one: Act, other: Act) -> bool:
     return all(isinstance(value, list) or other.facts[name] == value for name, value in one.facts.items())
 
 
+def _place(act: Act) -> tuple[object, ...]:
+    number = None if act.record is None else act.record.id
+    return act.kind, act.of, number, tuple(name for name, _value in act.told)
+
+
+def _day(act: Act) -> date | None:
+    """The one day that an act enters."""
+    value = act.told[0][1] if act.kind == "set" and len(act.told) == 1 else None
+    return value if type(value) is date else None
+
+
 def _compatible(acts: list[Act]) -> list[Act]:
     """No two that set the same datum."""
     taken: set[tuple[object, ...]] = set()
     kept = []
     for act in acts:
-        place = (act.of, None if act.record is None else act.record.id, tuple(name for name, _value in act.told))
+        place = _place(act)
         if act.kind == "add" or place not in taken:
             taken.add(place)
             kept.append(act)
