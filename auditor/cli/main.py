@@ -6,6 +6,7 @@ import errno
 import sys
 import tempfile
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,48 +46,17 @@ def build(desk: Desk) -> Any:
     return app
 
 
+SLICES = (
+    "keeping", "safety", "exchange", "mappings", "history", "duplicates", "audit", "clear", "explain", "forecast",
+    "subjects", "reports", "rules", "training", "attachments", "erasing", "laying",
+)  # fmt: skip
+"""The modules that bring commands, in the order of the help."""
+
+
 def _add_commands(app: Any, desk: Desk) -> None:
     """Each slice adds its own."""
-    from auditor.cli import (
-        attachments,
-        audit,
-        clear,
-        duplicates,
-        erasing,
-        exchange,
-        explain,
-        forecast,
-        history,
-        keeping,
-        laying,
-        mappings,
-        reports,
-        rules,
-        safety,
-        subjects,
-        training,
-    )
-
-    for module in (
-        keeping,
-        safety,
-        exchange,
-        mappings,
-        history,
-        duplicates,
-        audit,
-        clear,
-        explain,
-        forecast,
-        subjects,
-        reports,
-        rules,
-        training,
-        attachments,
-        erasing,
-        laying,
-    ):
-        module.add(app, desk)
+    for name in SLICES:
+        import_module(f"auditor.cli.{name}").add(app, desk)
 
 
 def main(arguments: list[str], clock: Clock = system_clock) -> int:

@@ -87,15 +87,12 @@ class Store:
 
     def _workspace(self, facts: Facts) -> int:
         key = self._fresh()
-        self._write(tables.subject, id=key, type="workspace", code="workspace")
         self._check("workspace", facts)
+        self._write(tables.subject, id=key, type="workspace", code="workspace")
         dates = {name: _whole(name, Simple.DATE, facts[name]) for name in tables.WORKSPACE_DATES if name in facts}
         self._write(tables.workspace, id=key, title=str(facts.get("title", "?")), **dates)
-        for name in DERIVED["workspace"]:
-            if name in facts:
-                self.overrides.add(("workspace", name))
-                whole = _whole(name, Simple.INT, facts[name])
-                self._write(override, object="workspace", row_id=key, field=name, whole=whole, words=None)
+        for name in sorted(DERIVED["workspace"].keys() & facts):
+            self._missing("workspace", key, name, _whole(name, Simple.INT, facts[name]))
         return key
 
     def _write(self, table: Any, **values: object) -> None:
@@ -116,12 +113,9 @@ class Store:
             elif value is not None:
                 self._one(kind, sheet, key, name, value, values, lists)
         for declared in sheet.fields:
-            name = declared.name
-            needed = (
-                declared.required and declared.default is None and name != "code" and declared.kind is not Kind.LIST
-            )
-            if needed and name not in facts and f"{name}_id" not in links and (kind, name) in self.reads:
-                self._missing(kind, key, name)
+            unsaid = declared.name not in facts and f"{declared.name}_id" not in links
+            if _needed(declared) and unsaid and (kind, declared.name) in self.reads:
+                self._missing(kind, key, declared.name)
         values.update(links)
         if kind == "training":
             values.setdefault("course_id", key)
@@ -136,10 +130,10 @@ class Store:
             self._children(kind, key, name, value)
         return key
 
-    def _missing(self, kind: str, key: int, name: str) -> None:
-        """Let a field read as absent whatever the row has."""
+    def _missing(self, kind: str, key: int, name: str, whole: int | None = None) -> None:
+        """Let a field read as absent, or as a number stated, whatever the row has."""
         self.overrides.add((kind, name))
-        self._write(override, object=kind, row_id=key, field=name, whole=None, words=None)
+        self._write(override, object=kind, row_id=key, field=name, whole=whole, words=None)
 
     def _check(self, kind: str, facts: object) -> None:
         if not isinstance(facts, Mapping):
