@@ -86,7 +86,8 @@ class _Paint(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(cell, Cell):
             colour = tokens.colour(cell.worst if cell.worst != "info" else "low")
-            deep = 0.16 + 0.54 * min(1.0, cell.count / max(1, self._model.grid.most))
+            # By the root, so that one full week does not make all others pale; never so deep that the number fades.
+        deep = 0.14 + 0.36 * min(1.0, cell.count / max(1, self._model.grid.most)) ** 0.5
             fill = QColor(colour)
             fill.setAlphaF(deep)
             painter.setPen(Qt.PenStyle.NoPen)
