@@ -87,7 +87,7 @@ class _Paint(QStyledItemDelegate):
         if isinstance(cell, Cell):
             colour = tokens.colour(cell.worst if cell.worst != "info" else "low")
             # By the root, so that one full week does not make all others pale; never so deep that the number fades.
-        deep = 0.14 + 0.36 * min(1.0, cell.count / max(1, self._model.grid.most)) ** 0.5
+            deep = 0.14 + 0.36 * min(1.0, cell.count / max(1, self._model.grid.most)) ** 0.5
             fill = QColor(colour)
             fill.setAlphaF(deep)
             painter.setPen(Qt.PenStyle.NoPen)
