@@ -12,7 +12,7 @@ from auditor.rulebook.facts.rows import SINGLE, Row
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.compare import compare
-from auditor.rulebook.sql.dialect import PlusMonths, Position
+from auditor.rulebook.sql.dialect import Piece, PlusMonths, Position
 from auditor.rulebook.sql.truth import Test, Truth
 from auditor.rulebook.sql.values import Shape, Sql, Value
 
@@ -53,7 +53,7 @@ def passes_mod_11_10(scope: Scope, number: Sql) -> Sql:
 
 def _digit(scope: Scope, number: Sql, place: int) -> Sql:
     # Looked up instead of cast: a letter is then a wrong digit on every database, and an error on none.
-    character = func.substr(number, scope.number(place), scope.number(1))
+    character = Piece(number, scope.number(place), scope.number(1))
     return Position(_text(scope, DIGITS), character) - scope.number(1)
 
 
@@ -90,9 +90,9 @@ def number_form(row: Row) -> Value:
 def _digits_behind(scope: Scope, number: Sql, prefix: str, digits: int) -> Sql:
     """The prefix and nothing but digits behind it, so many of them (any number of them where 0 is given)."""
     size = scope.number(len(prefix))
-    rest = func.substr(number, size + scope.number(1))
+    rest = Piece(number, size + scope.number(1))
     only = func.rtrim(rest, _text(scope, DIGITS)) == scope.text("")
-    fits = and_(func.substr(number, scope.number(1), size) == _text(scope, prefix), only)
+    fits = and_(Piece(number, scope.number(1), size) == _text(scope, prefix), only)
     return and_(fits, func.length(rest) == scope.number(digits)) if digits else fits
 
 

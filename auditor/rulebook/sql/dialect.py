@@ -31,6 +31,25 @@ def _position_postgresql(element: Position, compiler: Any, **kw: Any) -> str:
     return f"strpos({compiler.process(text, **kw)}, {compiler.process(part, **kw)})"
 
 
+class Piece(FunctionElement[str]):
+    """The part of a text from a place on (the first is 1), of so many characters or to its end."""
+
+    type = Text()
+    inherit_cache = True
+    name = "piece"
+
+
+@compiles(Piece)
+def _piece(element: Piece, compiler: Any, **kw: Any) -> str:
+    return f"substr({', '.join(compiler.process(part, **kw) for part in element.clauses)})"
+
+
+@compiles(Piece, "postgresql")
+def _piece_postgresql(element: Piece, compiler: Any, **kw: Any) -> str:
+    text, *numbers = (compiler.process(part, **kw) for part in element.clauses)
+    return f"substr({', '.join((text, *(f'({number})::int' for number in numbers)))})"
+
+
 class Matching(FunctionElement[bool]):
     """Whether a text holds a match of a pattern (RE2's syntax, searched anywhere)."""
 

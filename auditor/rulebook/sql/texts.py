@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func
 
 from auditor.rulebook.facts.scope import Scope
-from auditor.rulebook.sql.dialect import Matching, Position
+from auditor.rulebook.sql.dialect import Matching, Piece, Position
 from auditor.rulebook.sql.truth import Test, Truth
 from auditor.rulebook.sql.values import Sql, Value
 
@@ -21,13 +21,13 @@ def _contains(scope: Scope, text: Sql, part: Sql) -> Sql:
 
 
 def _starts(scope: Scope, text: Sql, part: Sql) -> Sql:
-    return func.substr(text, scope.number(1), func.length(part)) == part
+    return Piece(text, scope.number(1), func.length(part)) == part
 
 
 def _ends(scope: Scope, text: Sql, part: Sql) -> Sql:
     begin = func.length(text) - func.length(part) + scope.number(1)
     fits = func.length(text) >= func.length(part)
-    return fits & (func.substr(text, begin) == part)
+    return fits & (Piece(text, begin) == part)
 
 
 def _matches(_scope: Scope, text: Sql, part: Sql) -> Sql:
