@@ -57,6 +57,10 @@ class BigAnswer(QWidget):
         return QSize(44 + metrics.horizontalAdvance(self.word), 44)
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 44)
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.answer:
             return
@@ -69,8 +73,10 @@ class BigAnswer(QWidget):
         paint_shape(painter, QPointF(0, 0), SHAPES[self.answer], colour)
         painter.restore()
         painter.setPen(colour)
-        painter.setFont(fonts.sized(BIG, bold=True))
         area = QRectF(44, 0, self.width() - 44, self.height())
+        wide = QFontMetrics(fonts.sized(BIG, bold=True)).horizontalAdvance(self.word)
+        pixels = BIG if wide <= area.width() else max(fonts.SECTION, int(BIG * area.width() / wide) - 1)
+        painter.setFont(fonts.sized(pixels, bold=True))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.word)
         painter.end()
 

@@ -23,7 +23,7 @@ NEEDED = ("host", "merchant", "category")
 
 WORDS: dict[str, tuple[str, str]] = {
     "GO": (N_("May go live"), "good"),
-    "CONDITIONS": (N_("May go live once the conditions are met"), "medium"),
+    "CONDITIONS": (N_("Conditions to be met first"), "medium"),
     "NO-GO": (N_("May not go live"), "critical"),
     "unknown": (N_("Cannot be told"), "unknown"),
 }
@@ -164,11 +164,11 @@ def sentence(told: Clearance, today: date, translator: Translator) -> str:
     if not told.in_force:
         parts.append(t(N_("no rule is in force on that day")))
     if blocks:
-        parts.append(t(N_("{n} forbid it"), n=blocks))
+        parts.append(t(N_("against it: {n}"), n=blocks))
     if conditions:
-        parts.append(t(N_("{n} conditions"), n=conditions))
+        parts.append(t(N_("conditions: {n}"), n=conditions))
     if told.to_do:
-        parts.append(t(N_("{n} to do by the start"), n=len(told.to_do)))
+        parts.append(t(N_("to do by the start: {n}"), n=len(told.to_do)))
     if told.answer == NO_GO and told.earliest_go is not None:
         beside = relative(t, told.earliest_go, today)
         parts.append(

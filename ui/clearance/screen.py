@@ -329,10 +329,20 @@ class ClearanceDesk(Screen):
 
     # showing ----------------------------------------------------------------------------------------------------
 
+    def _reword(self, kind: str) -> None:
+        """Say words picked from a list in the window's language."""
+        known = {one.code: one for one in offered(kind, "", self.desk.texts.translator)}
+        tokens = [known.get(one.code, one) for one in self.picks.of(kind)]
+        if tokens != self.picks.of(kind):
+            self.picks.tokens[kind] = tokens
+            self._pickers[kind].put(tokens)
+
     @override
     def render_texts(self) -> None:
         translator, told = self.desk.texts.translator, self.told
         self.call_it(translator.t(N_("Clearance")))
+        for kind in _WORDS:
+            self._reword(kind)
         code = self.picks.broadcast
         self.of_file.setText(translator.t(N_("Broadcast {code}, as it stands on file"), code=code) if code else "")
         self.print.setEnabled(told is not None)

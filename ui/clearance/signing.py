@@ -15,7 +15,7 @@ from ui.kit.desk import Desk
 
 WORDS = {
     "GO": (N_("May be signed"), "good"),
-    "CONDITIONS": (N_("May be signed once the conditions are met"), "medium"),
+    "CONDITIONS": (N_("Conditions before signing"), "medium"),
     "NO-GO": (N_("May not be signed"), "critical"),
 }
 

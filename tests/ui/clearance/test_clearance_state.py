@@ -78,7 +78,9 @@ def test_that_blocks_stand_before_conditions_and_duties() -> None:
                      (line("D", "condition", "unknown"),), (line("E", "note"),), date(2026, 7, 12), DEAL)  # fmt: skip
     assert [[one.rule for one in section.lines] for section in sections(told)] == [["A"], ["B", "C"], ["D"]]
     words = sentence(told, TODAY, Translator("en"))
-    assert words == "1 forbid it; 2 conditions; 1 to do by the start; with the same facts from 2026-07-12 (in 12 days)"
+    assert (
+        words == "against it: 1; conditions: 2; to do by the start: 1; with the same facts from 2026-07-12 (in 12 days)"
+    )
     assert when(told, TODAY, Translator("en")) == "2026-07-01 20:00  (tomorrow)"
 
 
