@@ -16,7 +16,34 @@ PRACTICE = installed.rules() / "cn-platform-practice"
 
 LAW, DEFAULT, CUSTOM = "法定 · law", "法定，数字为默认 · law, our default", "平台惯例（非法律） · practice"
 OUR_DEFAULTS = frozenset(
-    ["TR-02", "TR-05", "TR-06", "TR-08", "TR-09", "LI-04", "LI-07", "LI-15", "ID-01", "ID-06", "ID-09", "ID-10", "ID-11", "IN-07", "IN-15", "BR-01", "BR-02", "BR-04", "BR-06", "BR-07", "RC-01", "PV-02", "PV-03", "PV-04", "PV-05", "IN-11"]
+    [
+        "TR-02",
+        "TR-05",
+        "TR-06",
+        "TR-08",
+        "TR-09",
+        "LI-04",
+        "LI-07",
+        "LI-15",
+        "ID-01",
+        "ID-06",
+        "ID-09",
+        "ID-10",
+        "ID-11",
+        "IN-07",
+        "IN-15",
+        "BR-01",
+        "BR-02",
+        "BR-04",
+        "BR-06",
+        "BR-07",
+        "RC-01",
+        "PV-02",
+        "PV-03",
+        "PV-04",
+        "PV-05",
+        "IN-11",
+    ]
 )
 """Rules whose duty is the law's while the number, the lead time or the way of checking is a default of ours."""
 
