@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import FromClause, Select, func, null, select, union_all
+from sqlalchemy import FromClause, Select, exists, func, null, select, union_all
 
 from auditor.model import tables
-from auditor.rulebook.facts.rows import Listing, Row, Rows, row_of
+from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, row_of
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dialect import Position
 from auditor.rulebook.sql.truth import Test
@@ -18,21 +18,21 @@ from auditor.rulebook.sql.values import Sql, Value
 def goods(row: Row) -> Listing:
     """The products of the broadcast's merchants whose codes it names; a code that no merchant has is not among them."""
     scope = row.scope
+
+    def sellers() -> Select[Any]:
+        listed = scope.table(tables.LISTS["broadcast", "merchants"].table, owner_id=row.id)
+        return select(listed.c.target_id).where(listed.c.owner_id == row.id).correlate_except(listed)
+
+    product = scope.table(tables.MAIN["product"], merchant_id=sellers)
     named = scope.table(tables.LISTS["broadcast", "products"].table, owner_id=row.id)
-    sellers = scope.table(tables.LISTS["broadcast", "merchants"].table, owner_id=row.id)
-
-    def theirs() -> Select[Any]:
-        again = scope.table(tables.LISTS["broadcast", "merchants"].table, owner_id=row.id)
-        return select(again.c.target_id).where(again.c.owner_id == row.id).correlate_except(again)
-
-    product = scope.table(tables.MAIN["product"], merchant_id=theirs)
-    where = (
-        named.c.owner_id == row.id,
-        sellers.c.owner_id == row.id,
-        product.c.code == named.c.value,
-        product.c.merchant_id == sellers.c.target_id,
+    by_code = exists(
+        select(SINGLE)
+        .select_from(named)
+        .where(named.c.owner_id == row.id, named.c.value == product.c.code)
+        .correlate_except(named)
     )
-    return (Rows((named, sellers, product), where, row_of(scope, "product", product), known=row.there()),)
+    where = (product.c.merchant_id.in_(sellers()), by_code)
+    return (Rows((product,), where, row_of(scope, "product", product), known=row.there()),)
 
 
 def words_found(words: str, exempt: str) -> Callable[[Row], Listing]:

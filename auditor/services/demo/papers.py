@@ -73,12 +73,20 @@ def _aged(scale: Scale, draw: Dice, row: Values) -> Iterator[Values]:
         renewed = min(scale.day, end)
         old = {name: value for name, value in row.items() if name != "renewal_applied_on"}
         yield old | {
+            "number": _renewed(str(row["number"])),
             "renews": row["number"],
             "issued_on": renewed,
             "valid_from": end + 1,
             "valid_until": end + _FIVE_YEARS,
             "checked_on": renewed,
         }
+
+
+def _renewed(number: str) -> str:
+    """The number of the paper that follows; a food permit's keeps its form."""
+    if number[:2] in _PREFIX.values() and number[2:].isdigit():
+        return names.permit_number(number[:2], 500_000 + int(number[9:15]))
+    return f"{number}R"
 
 
 def _agency(scale: Scale, number: int) -> Iterator[Values]:

@@ -37,7 +37,7 @@ def proofs(scale: Scale, draw: Dice, category: Value, price: int) -> Values:
     if category == "ccc_product" and draw.hit(0.96):
         row["ccc_no"] = f"2022010{serial:09d}"
     if category in ADVERTISED and draw.hit(0.95):
-        row["ad_approval_no"] = f"云审广（文）第{serial:06d}号"
+        row["ad_approval_no"] = f"云审广(文)第{serial:06d}号"
         row["ad_approval_until"] = scale.day + (-draw.between(1, 60) if draw.hit(0.04) else draw.between(5, 700))
     if draw.hit(0.3):
         row["lowest_price"] = price - 500 if draw.hit(0.03) else price + draw.between(0, 20) * 100
