@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from auditor.rulebook.examples import prepared, scratch
 from tests.rulebook import conformance
 
 
@@ -23,7 +24,7 @@ def test_that_every_conformance_case_in_the_profile_is_answered_as_the_specifica
 
 def test_that_a_wrong_answer_would_be_told() -> None:
     turned = {"suite": "logic/NOT", "name": "turned", "expr": "!true", "value": {"boolValue": True}}
-    with conformance.scratch() as store, conformance.prepared(store):
+    with scratch() as store, prepared(store):
         assert conformance.judged(store, turned).result == conformance.WRONG
 
 
