@@ -51,20 +51,12 @@ def add(app: typer.Typer, desk: Desk) -> None:
         if lapse:
             _lapse(desk, lapse, day)
             return
-        said_so = (host, merchant, category, brand, product, platform, room, until)
-        start = instant(at) if at else None
-        if broadcast:
-            asked = Clear(None, broadcast, start)
-            if any(said_so):
-                raise CallerMistake(
-                    said("A broadcast on file says itself who and what."), said("Give --broadcast, with --at at most.")
-                )
-        elif start is None:
-            raise CallerMistake(said("No start is given."), said("Write --at 2026-07-01T20:00, or --broadcast CODE."))
-        else:
-            end = instant(until) if until else None
-            who = tuple(host), tuple(merchant), tuple(category), start, tuple(brand), tuple(product)
-            asked = Clear(Combination(*who, platform, room, end))
+        who = tuple(host), tuple(merchant), tuple(category), tuple(brand), tuple(product)
+        asked = (
+            _of_broadcast(broadcast, at, any((*who, platform, room, until)))
+            if broadcast
+            else _asked(who, at, platform, room, until)
+        )
         _answer(desk, asked, goods, pdf, chains=chains)
 
     @app.command(help=desk.tr.t("Tick a condition done: the record it asks for is written, and the answer turns."))
@@ -76,6 +68,22 @@ def add(app: typer.Typer, desk: Desk) -> None:
         file: list[Path] = typer.Option([], help=desk.tr.t("A scan that proves it, kept with the subject.")),
     ) -> None:
         _tick(desk, rule, subject, put, evidence, file)
+
+
+def _of_broadcast(code: str, at: str, more: bool) -> Clear:
+    if more:
+        raise CallerMistake(
+            said("A broadcast on file says itself who and what."), said("Give --broadcast, with --at at most.")
+        )
+    return Clear(None, code, instant(at) if at else None)
+
+
+def _asked(who: tuple[tuple[str, ...], ...], at: str, platform: str, room: str, until: str) -> Clear:
+    if not at:
+        raise CallerMistake(said("No start is given."), said("Write --at 2026-07-01T20:00, or --broadcast CODE."))
+    hosts, merchants, categories, brands, products = who
+    end = instant(until) if until else None
+    return Clear(Combination(hosts, merchants, categories, instant(at), brands, products, platform, room, end))
 
 
 def _answer(desk: Desk, asked: Clear, goods: str, pdf: Path | None, *, chains: bool) -> None:
