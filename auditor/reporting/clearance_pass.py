@@ -31,8 +31,9 @@ from auditor.reporting.speech import Speech, mark_of
 
 SHOWN_NOTES = 12
 """Notes that are named; further ones are counted, so that the sheet stays one page."""
-SHOWN_LINES = 6
-"""Lines of a block that are printed, for the same reason."""
+SHOWN_LINES = 4
+"""Reasons that are printed whole, blocks first; the others are named, for the same reason."""
+SHOWN_CHAINS = 4
 _CODE_DIGITS = 16
 
 ANSWERS = {
@@ -141,24 +142,22 @@ class _Pass:
 
     def _blocks(self) -> Iterator[Block]:
         tr, facts, say = self._say.tr, self._facts, self._say
-        lines = (
-            tr.t(N_("Check code {code}"), code=check_code(facts)),
-            stamp(say, facts.method, self._digest),
-        )
+        lines = (tr.t(N_("Check code {code}"), code=check_code(facts)),)
         yield Cover(self._title, lines, self._answer())
         yield KeyValues(tuple((say(label), say(value)) for label, value in facts.particulars), 2)
-        for weight, title in (
-            ("block", N_("What forbids it")),
-            ("condition", N_("Conditions before the start")),
-            ("to_do", N_("To do by the start")),
-        ):
-            yield from self._section(weight, tr.t(title))
-        yield from self._notes()
-        if facts.chains:
-            yield Heading(tr.t(N_("Brand authorisations")), "chains", 2)
-            yield self._chains()
+        left = SHOWN_LINES
+        for weight, title in (("block", N_("What forbids it")), ("condition", N_("Conditions before the start"))):
+            found = [line for line in facts.lines if line.weight == weight]
+            yield from self._section(weight, tr.t(title), found, left)
+            left = max(0, left - len(found))
+        below = [
+            (tr.t(N_("To do by the start")), self._named("to_do")),
+            (tr.t(N_("Notes")), self._named("note")),
+            *((tr.t(N_("Brand authorisation")), self._chain(chain)) for chain in facts.chains[:SHOWN_CHAINS]),
+        ]
+        yield KeyValues(tuple((label, told) for label, told in below if told))
         yield Notice(tr.t(N_("It holds for this combination at this time on the facts of the change named above.")))
-        yield Signatures((tr.t("Checked by"), tr.t("Reviewed by")), (tr.t("Signature"), tr.t("Date")))
+        yield Signatures((tr.t("Checked by"), tr.t("Reviewed by")), (tr.t("Signature"),))
 
     def _answer(self) -> str:
         tr, facts = self._say.tr, self._facts
@@ -170,33 +169,33 @@ class _Pass:
         until = tr.t(N_("with the same facts from {day}"), day=facts.earliest_go.isoformat())
         return self._say.phrases([told, until])
 
-    def _section(self, weight: str, title: str) -> Iterator[Block]:
-        found = [line for line in self._facts.lines if line.weight == weight]
+    def _section(self, weight: str, title: str, found: list[ClearedLine], most: int) -> Iterator[Block]:
         if not found:
             return
-        yield Heading(title, weight, 2)
         tr = self._say.tr
+        yield Heading(title, weight, 2)
         columns = (
             Column(tr.t("Rule"), points=62),
             Column(tr.t(N_("About")), points=96),
             Column(tr.t(N_("Why"))),
             Column(tr.t(N_("What to do"))),
         )
-        rows = tuple(self._row(line) for line in found[:SHOWN_LINES])
-        yield Table(columns, lambda: rows)
-        if len(found) > SHOWN_LINES:
-            yield Paragraph(tr.t(N_("and {n} more"), n=len(found) - SHOWN_LINES), Tone.QUIET)
+        rows = tuple(self._row(line) for line in found[:most])
+        if rows:
+            yield Table(columns, lambda: rows)
+        if found[most:]:
+            yield Paragraph(self._say.phrases([self._short(line) for line in found[most:]]))
 
-    def _notes(self) -> Iterator[Block]:
-        """Notes change nothing: their titles are enough."""
-        say = self._say
-        found = [line for line in self._facts.lines if line.weight == "note"]
-        if found:
-            told = [f"{line.rule} {say(line.title)} ({say(line.about)})" for line in found[:SHOWN_NOTES]]
-            if len(found) > SHOWN_NOTES:
-                told.append(say.tr.t(N_("and {n} more"), n=len(found) - SHOWN_NOTES))
-            yield Heading(say.tr.t(N_("Notes")), "note", 2)
-            yield Paragraph(say.phrases(told), Tone.QUIET)
+    def _named(self, weight: str) -> str:
+        """What changes nothing about the answer: titles are enough."""
+        found = [line for line in self._facts.lines if line.weight == weight]
+        told = [self._short(line) for line in found[:SHOWN_NOTES]]
+        if len(found) > SHOWN_NOTES:
+            told.append(self._say.tr.t(N_("and {n} more"), n=len(found) - SHOWN_NOTES))
+        return self._say.phrases(told)
+
+    def _short(self, line: ClearedLine) -> str:
+        return f"{line.rule} {self._say(line.title)} ({self._say(line.about)})"
 
     def _row(self, line: ClearedLine) -> Row:
         say = self._say
@@ -206,19 +205,14 @@ class _Pass:
             (Marked(mark_of(shape), say.word(shape), (line.rule,)), say(line.about), why, (Line(say(line.remedy)),))
         )
 
-    def _chains(self) -> Table:
+    def _chain(self, chain: ChainShown) -> str:
         say, tr = self._say, self._say.tr
-        rows = tuple(
-            Row((say(one.brand), " → ".join(say(name) for name in one.way), say(one.weakest), self._until(one)))
-            for one in self._facts.chains[:SHOWN_LINES]
-        )
-        columns = (
-            Column(tr.t(N_("Brand")), points=80),
-            Column(tr.t(N_("From owner to merchant"))),
-            Column(tr.t(N_("Weakest link")), points=110),
-            Column(tr.t(N_("Breaks on")), points=80),
-        )
-        return Table(columns, lambda: rows)
+        way = " → ".join(say(name) for name in chain.way) or "–"
+        told = [f"{say(chain.brand)}{tr.both('：', ': ')}{way}"]
+        if chain.weakest:
+            told.append(f"{tr.t(N_('Weakest link'))} {say(chain.weakest)}")
+        told.append(f"{tr.t(N_('Breaks on'))} {self._until(chain)}" if chain.holds else self._until(chain))
+        return say.phrases(told)
 
     def _until(self, chain: ChainShown) -> str:
         if not chain.holds:

@@ -25,7 +25,7 @@ from auditor.reporting.clearance_pass import (
 from auditor.reporting.facts import Recorded, Said, Words
 from auditor.services.clearance.chains import Chain, Chains, chains
 from auditor.services.clearance.clearing import Clear, Clearance, cleared, deal_asked
-from auditor.services.clearance.combination import Combination, Deal, Who
+from auditor.services.clearance.combination import AD_HOC, Combination, Deal, Who
 from auditor.services.clearance.lines import Line
 from auditor.services.context import Context
 from auditor.services.reports.jobs import Written
@@ -158,7 +158,9 @@ def _lines(told: Clearance) -> Iterator[ClearedLine]:
 
 
 def _line(line: Line, weight: str) -> ClearedLine:
-    about = line.subject.name or line.subject.code
+    about: Said = line.subject.name or line.subject.code
+    if line.subject.id == AD_HOC:
+        about = Words("本场直播", "this broadcast")
     return ClearedLine(weight, line.rule, line.title, about, line.result, line.severity, line.message, line.remedy)
 
 
