@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from auditor import installed
 from auditor.model.types import date_of, day_of
+from auditor.model.workdays import shipped
 from auditor.rulebook.book import Book, load_book
 from auditor.rulebook.breakpoints import next_changes
 from auditor.rulebook.breakpoints.clock import HORIZON, Even, Otherwise, Steps, course, last_day, values_ahead
@@ -26,7 +28,8 @@ from auditor.rulebook.sql.compiler import Compiler
 from auditor.rulebook.sql.truth import as_number
 from auditor.rulebook.sql.values import Moment
 from tests.rulebook import expressions, worlds
-from tests.rulebook.test_against_cel import PARAMS, SOME, typed
+from tests.rulebook.agreement import PARAMS, typed
+from tests.rulebook.test_against_cel import SOME
 
 TODAY = day_of(worlds.DAY)
 
@@ -87,7 +90,7 @@ def asked(store: Connection, kind: str, tree: Any, number: int, day: int, *, tur
     binds = maker.shared.binds
 
     def moves(name: str) -> Even | Steps | Otherwise | None:
-        return course(values_ahead(binds[name], PARAMS, day), day) if name in binds else None
+        return course(values_ahead(binds[name], PARAMS, day, shipped()), day) if name in binds else None
 
     alike = Shapes(lambda name: list(binds).index(name) if name in binds else None)
     search = Search(moves, alike, maker.row.scope.day(1))
@@ -126,6 +129,28 @@ def test_that_a_licence_turns_the_days_its_warnings_begin_and_the_day_after_it_e
         assert set(changed) <= set(turns)
         assert {90, 60, 30} <= set(changed)
         assert len(turns) < 12
+    finally:
+        store.rollback()
+
+
+def test_that_a_renewal_window_turns_on_the_days_that_working_days_name(store: Connection, book: Book) -> None:
+    ahead = 131
+    until = worlds.DAY + timedelta(days=ahead)
+    permit = {"kind": "device_licence_3", "number": "N", "valid_until": until, "state": "in_force"}
+    own = replace(book, rules=(book.rule("LI-15"),), cache={})
+    try:
+        number = Store(store, worlds.DAY).subject("merchant", {"code": "S1", "status": "active", "licences": [permit]})
+        days = [worlds.DAY + timedelta(days=n) for n in range(ahead + 2)]
+        answers = [judge_one(store, own, Moment(day), "merchant", number) for day in days]
+        changed = [days[n + 1] for n in range(ahead + 1) if answers[n] != answers[n + 1]]
+        turns, day = [], worlds.DAY
+        while day <= until:
+            ((_, turn),) = next_changes(store, own, Moment(day), "merchant", [number], searched_on=worlds.DAY)
+            day = date_of(turn)
+            turns.append(day)
+        assert len(changed) == 3
+        assert set(changed) <= set(turns)
+        assert len(turns) < 30
     finally:
         store.rollback()
 

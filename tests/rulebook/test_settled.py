@@ -13,7 +13,8 @@ from auditor.rulebook.book import core_book
 from auditor.rulebook.settled.findings import findings
 from auditor.rulebook.settled.possible import possible
 from tests.rulebook import expressions, worlds
-from tests.rulebook.test_against_cel import SOME, by_sql, typed
+from tests.rulebook.agreement import typed
+from tests.rulebook.test_against_cel import SOME, by_sql
 from tests.rulebook.test_faults import RULE, faults, folder
 
 
