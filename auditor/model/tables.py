@@ -263,8 +263,15 @@ MAIN: dict[str, Table] = {}
 for _sheet in sorted(SHEETS, key=lambda s: s.table != "course"):
     MAIN[_sheet.table] = _main(_sheet)
 
-_evidence = MAIN["training"].c.evidence
-Index("ix_training_evidence", _evidence, sqlite_where=_evidence.is_not(None), postgresql_where=_evidence.is_not(None))
+_training = MAIN["training"].c
+_evidence = _training.evidence.is_not(None)
+Index(
+    "ix_training_evidence",
+    _training.evidence,
+    _training.completed_on,
+    sqlite_where=_evidence,
+    postgresql_where=_evidence,
+)
 
 LISTS: dict[tuple[str, str], ListTable] = {
     (sheet.table, field.name): _list_table(sheet, field)

@@ -140,8 +140,14 @@ def missing_of(
 def _statement(
     connection: Connection, book: Book, moment: Moment, rule: Rule, subject_type: str
 ) -> tuple[list[Place], Statement]:
-    known = moment.known_change is not None
-    key = ("missing", connection.dialect.name, known, moment.supposing, subject_type, rule.key)
+    key = (
+        "missing",
+        connection.dialect.name,
+        moment.known_change is not None,
+        moment.supposing,
+        subject_type,
+        rule.key,
+    )
     if key not in book.cache:
         book.cache[key] = _made(connection, book, moment, book.rule(rule.key), subject_type)
     return book.cache[key]  # type: ignore[return-value]

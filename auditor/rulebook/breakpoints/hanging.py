@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Case, and_, case, func, not_, select
+from sqlalchemy.sql.elements import Null
 from sqlalchemy.sql.selectable import Alias, FromClause
 
 from auditor.rulebook.breakpoints.flips import Earliest
@@ -24,7 +25,8 @@ class Rows:
 
     def query(self) -> Sql:
         """The first of the days."""
-        found = select(func.min(Earliest(*self.turns))).select_from(*self.tables).where(*self.kept)
+        kept = self.kept if len(self.turns) > 1 else (*self.kept, *_still_to_come(self.turns[0]))
+        found = select(func.min(Earliest(*self.turns))).select_from(*self.tables).where(*kept)
         return found.correlate_except(*self.tables).scalar_subquery()
 
 
@@ -75,6 +77,15 @@ class Hanging:
             first = Earliest(*self.shapes.unlike(turns))
             found.append(case((and_(*conditions), first)) if conditions else first)
         return Rows((table,), tuple(ties), tuple(found)).query()
+
+
+def _still_to_come(turn: Sql) -> tuple[Sql, ...]:
+    """That the one thing that turns has not turned for good: of many rows alike an index then finds the few left."""
+    if isinstance(turn, Case) and turn.value is None:
+        (when, then), *_others = turn.whens
+        if isinstance(then, Null):
+            return (not_(when),)
+    return ()
 
 
 def _ties(condition: Sql, here: set[int]) -> bool:

@@ -144,7 +144,8 @@ def _same_text(row: Row) -> Sql:
     there = exists(
         select(SINGLE)
         .select_from(table)
-        .where(table.c.evidence == evidence, _other_session(row, row_of(scope, "training", table)))
+        # Asked again within, so that whoever looks for days on which this turns does not go through every 签到表.
+        .where(names_a_file, table.c.evidence == evidence, _other_session(row, row_of(scope, "training", table)))
         .correlate_except(table)
     )
     whens = and_(evidence.is_not(None), names_a_file, *_often(row))
