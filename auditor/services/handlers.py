@@ -187,8 +187,7 @@ def jobs() -> Mapping[type, Handler]:
 
 def _judging() -> dict[type, Handler]:
     """Audits, forecasts and what is written of them."""
-    from auditor.services import forecasting
-    from auditor.services import coverage, impact
+    from auditor.services import coverage, forecasting, impact
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import certificates, clearance, rulebook_facts, verifying

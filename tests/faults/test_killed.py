@@ -46,7 +46,7 @@ def test_that_what_a_kill_at_any_call_would_leave_is_whole(bench: Bench, image_f
     """Every call of the job: it is halted there, and what is on the disk is what a kill would leave."""
     need_strace()
     path, request = begin(bench, job)
-    looks = Looks(path, image_folder / "halted", job.judge)
+    looks = Looks(path, image_folder.with_name("halted"), job.judge)
     made = halted_at_each(bench.forks, job.job, WRITING, looks.look, **request)
     lost = sum("lost" in one for one in looks.wrong)
     count("F2 every call", halts=looks.halts, states=len(looks.states), lost=lost, broken=len(looks.wrong) - lost)
@@ -101,7 +101,9 @@ def test_that_an_acknowledgement_that_comes_too_early_is_found_out(bench: Bench,
     need_strace()
     path, request = begin(bench, EDITS)
     request["many"] = 1
-    early = Looks(path, image_folder / "halted", lambda copy, acks: edited(copy, [*acks, BASE_CHANGE + 1 + len(acks)]))
+    early = Looks(
+        path, image_folder.with_name("halted"), lambda copy, acks: edited(copy, [*acks, BASE_CHANGE + 1 + len(acks)])
+    )
     halted_at_each(bench.forks, EDITS.job, WRITING, early.look, **request)
     bad = sum(many for state, many in early.states.items() if state not in early.good)
     count("F2 control: an acknowledgement too early", halts=early.halts, bad=bad)

@@ -58,7 +58,7 @@ def test_that_what_a_kill_at_any_call_would_leave_of_a_migration_opens(
     """Every call of the migration: it is halted there, and what is on the disk is what a kill would leave."""
     need_strace()
     path = laid_out(bench, schema)
-    looks = Looks(path, image_folder / "halted", lambda copy, _: _wrong(copy, schema))
+    looks = Looks(path, image_folder.with_name("halted"), lambda copy, _: _wrong(copy, schema))
     made = halted_at_each(bench.forks, "opening", WRITING, looks.look, workspace=str(path))
     count("F23 migrations, every call", halts=looks.halts, states=len(looks.states), bad=len(looks.wrong))
     assert looks.wrong == []

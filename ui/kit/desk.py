@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
-from auditor.clock import Clock
+from auditor.clock import Clock, wall
 from auditor.clock import today as today_of
-from auditor.clock import wall
 from auditor.i18n import N_
 from ui.kit.problems import Problems
 from ui.kit.tasks import Tasks

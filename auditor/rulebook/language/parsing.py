@@ -46,6 +46,7 @@ _RELATIONS = {
 _PASSING = {"expr", "conditionalor", "conditionaland", "relation", "addition", "multiplication", "unary", "member"}
 _PASSING |= {"primary", "paren_expr"}
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_BRACKETS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[][(){}]""", re.DOTALL)
 _ESCAPE = re.compile(r"\\([xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|.)", re.DOTALL)
 
 
@@ -65,9 +66,20 @@ def parse(text: str) -> Syntax:
         raise NotCel(0, said("an expression is missing"))
     if len(text) > MAX_CHARACTERS:
         raise NotCel(0, said("an expression may have at most {n} characters", n=MAX_CHARACTERS))
+    _shallow(text)
     tree = _tree(text)
     _bounded(tree)
     return _Reader(text).read(tree)
+
+
+def _shallow(text: str) -> None:
+    """Refuse thousands of brackets before the parser builds a tree of them; those within texts do not count."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(text):
+        depth += {"(": 1, "[": 1, "{": 1}.get(bracket[0], -1 if bracket[0] in ")]}" else 0)
+        if depth > MAX_DEPTH * 2:
+            message = said("the expression is too large or too deeply nested")
+            raise NotCel(bracket.start(), message, said("split it into levels or rules"))
 
 
 @cache

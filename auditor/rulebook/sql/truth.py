@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, literal, null, or_, true
 from sqlalchemy import types as sqltypes
+from sqlalchemy.sql.elements import Grouping, UnaryExpression
 
 from auditor.rulebook.sql.dialect import AmongRows
 
@@ -87,10 +88,15 @@ class Test(Truth):
         return self.no
 
     def not_true(self) -> Sql:
-        return self.no if self.sure else self.yes.is_not(true())
+        return self.no if self.sure else _whole(self.yes).is_not(true())
 
     def not_false(self) -> Sql:
-        return self.yes if self.sure else self.no.is_not(true())
+        return self.yes if self.sure else _whole(self.no).is_not(true())
+
+
+def _whole(condition: Sql) -> Sql:
+    """The condition in brackets where it is a NOT, which a server would otherwise read as NOT (… IS NOT true)."""
+    return Grouping(condition) if isinstance(condition, UnaryExpression) else condition
 
 
 @dataclass(frozen=True, eq=False)

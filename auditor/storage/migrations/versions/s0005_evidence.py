@@ -31,5 +31,7 @@ def up(connection: Connection) -> None:
         for column in columns:
             for name in (table, f"{table}_history"):
                 connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {column}")
-    connection.exec_driver_sql("CREATE INDEX ix_training_evidence ON training (evidence, completed_on) WHERE evidence IS NOT NULL")
+    connection.exec_driver_sql(
+        "CREATE INDEX ix_training_evidence ON training (evidence, completed_on) WHERE evidence IS NOT NULL"
+    )
     connection.exec_driver_sql("CREATE INDEX cv_product_14 ON product (merchant_id, status, category, brand)")
