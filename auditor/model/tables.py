@@ -264,14 +264,8 @@ for _sheet in sorted(SHEETS, key=lambda s: s.table != "course"):
     MAIN[_sheet.table] = _main(_sheet)
 
 _training = MAIN["training"].c
-_evidence = _training.evidence.is_not(None)
-Index(
-    "ix_training_evidence",
-    _training.evidence,
-    _training.completed_on,
-    sqlite_where=_evidence,
-    postgresql_where=_evidence,
-)
+_given: dict[str, Any] = {f"{dialect}_where": _training.evidence.is_not(None) for dialect in ("sqlite", "postgresql")}
+Index("ix_training_evidence", _training.evidence, _training.completed_on, **_given)
 
 LISTS: dict[tuple[str, str], ListTable] = {
     (sheet.table, field.name): _list_table(sheet, field)
