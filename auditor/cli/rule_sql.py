@@ -12,7 +12,7 @@ def show_sql(desk: Desk, rule_id: str, dialect: str, as_of: str | None) -> None:
     from auditor.rulebook.book import core_book
     from auditor.rulebook.sql.values import Moment
     from auditor.rulebook.sqltext import DIALECTS, sql_of
-    from auditor.services.explaining import rule_named
+    from auditor.services.rules import rule_named
 
     chosen = next((one for one in DIALECTS if one == dialect.lower()), None)
     if chosen is None:

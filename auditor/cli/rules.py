@@ -9,7 +9,6 @@ import typer
 
 from auditor.cli import tuning
 from auditor.cli.desk import Desk
-from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.services.shown import severity_word
 
@@ -90,14 +89,9 @@ def _place(fault: Any) -> dict[str, Any]:
 
 def _show(desk: Desk, rule_id: str) -> None:
     from auditor.rulebook.book import core_book
-    from auditor.rulebook.faults import did_you_mean
+    from auditor.services.rules import rule_named
 
-    book = core_book()
-    try:
-        rule = book.rule(rule_id.upper()).rule
-    except KeyError:
-        hint = did_you_mean(rule_id.upper(), [checked.rule.id for checked in book.rules])
-        raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
+    rule = rule_named(core_book(), rule_id).rule
     told = _brief(rule) | {
         "applies": rule.applies.text,
         "require": rule.require.text,

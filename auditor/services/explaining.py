@@ -15,6 +15,7 @@ from auditor.model.sheets import BY_NAME
 from auditor.services.answers import Both, both
 from auditor.services.context import Context
 from auditor.services.profiles import TYPES, subject_id
+from auditor.services.rules import rule_named
 from auditor.services.verbs import Query
 
 if TYPE_CHECKING:
@@ -98,17 +99,6 @@ def explain_rule(context: Context, connection: Connection, query: ExplainRule) -
         rule.id, both(rule.title), query.type, query.code, number, query.as_of, result, severity, message, remedy,
         tree, missing, why,
     )  # fmt: skip
-
-
-def rule_named(book: Book, rule_id: str) -> CheckedRule:
-    """The rule of that id, whatever its case; told with the nearest where there is none."""
-    from auditor.rulebook.faults import did_you_mean
-
-    try:
-        return book.rule(rule_id.upper())
-    except KeyError:
-        hint = did_you_mean(rule_id.upper(), [one.rule.id for one in book.rules])
-        raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
 
 
 def _known(connection: Connection, known_at: datetime | None) -> int | None:

@@ -15,6 +15,7 @@ from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.services.book import OVERLAY_FILE
 from auditor.services.context import Context
+from auditor.services.rules import rule_named
 from auditor.services.settings import OVERLAY, put_setting, setting
 from auditor.services.verbs import Command, Query
 from auditor.storage.work import Work
@@ -167,7 +168,7 @@ def wished(published: Book, text: str | None, wish: Wish) -> Overlay:
     from auditor.rulebook.overlay import Overlay, Tuning
     from auditor.rulebook.overlay_text import with_tuning
 
-    rule = _rule(published, wish.rule)
+    rule = rule_named(published, wish.rule).rule
     overlay = Overlay(OVERLAY_FILE, ()) if text is None else checked_overlay(published, text)
     before = next((one for one in overlay.tunings if one.rule == rule.id), Tuning(rule.id))
     tuning = Tuning(rule.id) if wish.reset else before
@@ -176,16 +177,6 @@ def wished(published: Book, text: str | None, wish: Wish) -> Overlay:
         params[name] = _from(rule, params, name, given, wish.since)
     tuning = _switched(replace(tuning, params=_unlike_the_pack(rule, params)), rule, wish)
     return with_tuning(overlay, tuning)
-
-
-def _rule(published: Book, rule_id: str) -> Rule:
-    from auditor.rulebook.faults import did_you_mean
-
-    try:
-        return published.rule(rule_id).rule
-    except KeyError:
-        hint = did_you_mean(rule_id, [one.rule.id for one in published.rules])
-        raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
 
 
 def _from(

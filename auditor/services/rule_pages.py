@@ -206,7 +206,7 @@ def _by_key(book: Book) -> dict[str, Rule]:
 
 def _of_day(book: Book, rule_id: str, day: date) -> CheckedRule:
     """The version of a rule that holds on the day, else as it is now. Raises CallerMistake."""
-    from auditor.services.explaining import rule_named
+    from auditor.services.rules import rule_named
 
     return book.rule_on(rule_named(book, rule_id).rule.id, day)
 

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from auditor.errors import CallerMistake
+from auditor.i18n import said
 from auditor.services.answers import Both, both
 from auditor.services.context import Context
 from auditor.services.verbs import Query
+
+if TYPE_CHECKING:
+    from auditor.rulebook.book import Book
+    from auditor.rulebook.checked import CheckedRule
+
+
+def rule_named(book: Book, rule_id: str) -> CheckedRule:
+    """The rule of that id, whatever its case; told with the nearest where there is none."""
+    from auditor.rulebook.faults import did_you_mean
+
+    try:
+        return book.rule(rule_id.upper())
+    except KeyError:
+        hint = did_you_mean(rule_id.upper(), [one.rule.id for one in book.current])
+        raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
 
 
 @dataclass(frozen=True, slots=True)

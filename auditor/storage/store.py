@@ -57,11 +57,11 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One moment of the store, on a connection that cannot write."""
-        self._check_there()
         if self.unwritable is None:
-            with reading(self.reader) as connection:
+            with self._there(), reading(self.reader) as connection:
                 yield connection
             return
+        self._check_there()
         begun = False
         try:
             with self._still(), reading(self.reader) as connection:
@@ -78,11 +78,11 @@ class Store:
     @contextmanager
     def writing(self, record: Recorded) -> Iterator[Work]:
         """One recorded change (auditor.storage.work)."""
-        self._check_there()
-        if self.unwritable is not None:
-            self._write_again()
-        with change_of(self.writer, record, self.clock) as work:
-            yield work
+        with self._there():
+            if self.unwritable is not None:
+                self._write_again()
+            with change_of(self.writer, record, self.clock) as work:
+                yield work
         if work.committed is not None:
             self.sealed.append(work.committed)
 
@@ -118,6 +118,15 @@ class Store:
         """Let go of every connection."""
         self.reader.dispose()
         self.writer.dispose()
+
+    @contextmanager
+    def _there(self) -> Iterator[None]:
+        self._check_there()
+        try:
+            yield
+        except WorldFailed:
+            self._check_there()  # moved while it was used: SQLite calls that a failed disk
+            raise
 
     def _check_there(self) -> None:
         """An open file outlives its name: without this, work would go into a file that nobody finds again."""

@@ -191,3 +191,15 @@ def test_that_a_connection_puts_no_empty_file_where_the_workspace_went_away(tmp_
     with pytest.raises(DatabaseError), store.writer.connect():
         pass
     assert not path.exists()
+
+
+def test_that_a_file_moved_while_it_is_used_is_not_called_a_failed_disk(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "mine.auditor")
+
+    def read_while_it_moves() -> None:
+        with store.reading():
+            store.path.rename(tmp_path / "elsewhere.auditor")
+            raise WorldFailed(said("The disk failed; nothing was written."))  # what a lost journal comes to
+
+    with pytest.raises(AuditorError, match="no longer at"):
+        read_while_it_moves()
