@@ -16,10 +16,10 @@ from auditor.i18n import Translator
 from auditor.services.demos import FillDemo
 from auditor.services.forecasting import Begins, Forecasted, Foreseen
 from ui.explain.screen import ExplainPage
-from ui.forecast.heat import CELL_ROLE
-from ui.forecast.presenter import Cell, grid, weeks_of
+from ui.forecast.presenter import grid, weeks_of
 from ui.forecast.screen import ForecastRoom
 from ui.kit.desk import Day, Desk, Place
+from ui.kit.heat import CELL_ROLE, HeatCell
 from ui.kit.problems import Problems
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
@@ -102,13 +102,14 @@ def test_that_a_record_behind_a_condition_opens_on_its_profile(
 
 def test_that_a_rule_counts_once_per_subject_in_its_first_week() -> None:
     made = grid(SUBJECTS, DONE, by_unit=False, tr=Translator("zh"))
-    assert weeks_of(DAY, 20) == made.weeks == tuple(date(2026, 6, 29 + 0) if n == 0 else date(2026, 7, 7 * n - 1)
-                                                    for n in range(4))  # fmt: skip
-    assert [key for key, _name in made.rows] == ["LI-03", "TR-02"]
+    mondays = (date(2026, 6, 29), date(2026, 7, 6), date(2026, 7, 13), date(2026, 7, 20))
+    assert weeks_of(DAY, 20) == mondays
+    assert made.columns == tuple(f"{day:%m-%d}" for day in mondays)
+    assert [name.split("  ")[0] for name in made.rows] == ["LI-03", "TR-02"]
     assert {place: cell.count for place, cell in made.cells.items()} == {(0, 2): 1, (1, 0): 2}
     assert made.cells[0, 2].worst == "critical"
     units = grid(SUBJECTS, DONE, by_unit=True, tr=Translator("zh"))
-    assert sorted(key for key, _name in units.rows) == ["A", "B"]
+    assert sorted(units.rows) == ["A", "B"]
 
 
 def test_that_a_cell_opens_its_list(qtbot: QtBot, around: tuple[Desk, list[Place], Auditor]) -> None:
@@ -119,7 +120,7 @@ def test_that_a_cell_opens_its_list(qtbot: QtBot, around: tuple[Desk, list[Place
     room.subjects, room.done = list(SUBJECTS), DONE
     room.render_texts()
     index = room.heat.heat.index(1, 0)
-    assert isinstance(index.data(CELL_ROLE), Cell)
+    assert isinstance(index.data(CELL_ROLE), HeatCell)
     room.heat.setCurrentIndex(index)
     assert [line.texts[3] for line in room.list.small.lines] == ["H1", "H2"]
     room.list.activated.emit(room.list.small.index(1, 0))

@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditor.i18n import N_, Translator
 from auditor.model.enums import word
 from auditor.services.forecasting import Begins, Forecasted, Foreseen
 from auditor.services.shown import severity_word
+from ui.kit.heat import HeatCell, HeatGrid
 
 ORDER = ("critical", "high", "medium", "low", "info")
 LIST_TITLES = (N_("First day"), N_("Severity"), N_("Who"), N_("Code"), N_("Rule"), N_("Title"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What begins in one week: the worst of it and who."""
-
-    begins: tuple[tuple[Begins, Foreseen], ...]
-
-    @property
-    def count(self) -> int:
-        """How many failures begin."""
-        return len(self.begins)
-
-    @property
-    def worst(self) -> str:
-        """The gravest of them."""
-        return min((one.severity for one, _who in self.begins), key=ORDER.index)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Rows with a key and a name, the first days of the weeks, and the cells that are not empty."""
-
-    rows: tuple[tuple[str, str], ...]
-    weeks: tuple[date, ...]
-    cells: dict[tuple[int, int], Cell]
-
-    @property
-    def most(self) -> int:
-        """The largest count of a cell."""
-        return max((cell.count for cell in self.cells.values()), default=0)
+Begun = tuple[tuple[Begins, Foreseen], ...]
+"""What begins in one week, and for whom."""
 
 
 def weeks_of(first: date, days: int) -> tuple[date, ...]:
@@ -53,7 +26,7 @@ def weeks_of(first: date, days: int) -> tuple[date, ...]:
     return tuple(monday + timedelta(days=7 * at) for at in range((last - monday).days // 7 + 1))
 
 
-def grid(subjects: Iterable[Foreseen], done: Forecasted, by_unit: bool, tr: Translator) -> Grid:
+def grid(subjects: Iterable[Foreseen], done: Forecasted, by_unit: bool, tr: Translator) -> HeatGrid:
     """Count by rule, the gravest and fullest first, or by unit; of each subject a rule counts once."""
     weeks = weeks_of(done.as_of, done.days)
     found: dict[str, dict[int, list[tuple[Begins, Foreseen]]]] = {}
@@ -67,13 +40,26 @@ def grid(subjects: Iterable[Foreseen], done: Forecasted, by_unit: bool, tr: Tran
             week = (begins.day - weeks[0]).days // 7
             found.setdefault(key, {}).setdefault(week, []).append((begins, one))
     keys = sorted(found, key=lambda key: _rank(found[key]))
-    rows = tuple((key, key if by_unit else f"{key}  {tr.both(*done.titles[key])}") for key in keys)
+    rows = tuple(key if by_unit else f"{key}  {tr.both(*done.titles[key])}" for key in keys)
     cells = {
-        (at, week): Cell(tuple(sorted(listed, key=lambda pair: (pair[0].day, pair[1].code))))
+        (at, week): _cell(rows[at], weeks[week], listed, tr)
         for at, key in enumerate(keys)
         for week, listed in found[key].items()
     }
-    return Grid(rows, weeks, cells)
+    return HeatGrid(rows, tuple(f"{week:%m-%d}" for week in weeks), cells)
+
+
+def _cell(row: str, week: date, listed: Iterable[tuple[Begins, Foreseen]], tr: Translator) -> HeatCell:
+    begun: Begun = tuple(sorted(listed, key=lambda pair: (pair[0].day, pair[1].code)))
+    worst = min((one.severity for one, _who in begun), key=ORDER.index)
+    words = tr.t(
+        N_("{row}, week of {week}: {n} begin to fail, the gravest {severity}"),
+        row=row,
+        week=week.isoformat(),
+        n=len(begun),
+        severity=severity_word(tr, worst),
+    )
+    return HeatCell(len(begun), worst, words, begun)
 
 
 def _rank(weeks: dict[int, list[tuple[Begins, Foreseen]]]) -> tuple[int, int]:

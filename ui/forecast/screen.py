@@ -9,10 +9,10 @@ from typing_extensions import override
 from auditor.errors import Cancelled
 from auditor.i18n import N_, Message
 from auditor.services.forecasting import Begins, Forecast, Forecasted, Foreseen
-from ui.forecast.heat import HeatMap
-from ui.forecast.presenter import LIST_TITLES, grid, list_line, sentence
+from ui.forecast.presenter import LIST_TITLES, Begun, grid, list_line, sentence
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
+from ui.kit.heat import HeatMap
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
 from ui.kit.tasks import Handle
@@ -163,7 +163,7 @@ class ForecastRoom(Screen):
             self.list.show_lines([tr.t(title) for title in LIST_TITLES], [])
             self.list_title.setText(tr.t(Message(N_("Pick a week to see who it concerns."))))
             return
-        index = self.heat.currentIndex()
-        self.list_title.setText(str(self.heat.heat.data(index, Qt.ItemDataRole.ToolTipRole) or ""))
-        lines = [Line(list_line(begins, one, done, tr), (begins, one)) for begins, one in cell.begins]
+        self.list_title.setText(cell.words)
+        begun: Begun = cell.payload  # type: ignore[assignment]  # the presenter put it there
+        lines = [Line(list_line(begins, one, done, tr), (begins, one)) for begins, one in begun]
         self.list.show_lines([tr.t(title) for title in LIST_TITLES], lines)

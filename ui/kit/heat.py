@@ -1,7 +1,9 @@
-"""The heat map itself: a table whose cells are coloured by the gravest failure and deepened by how many begin."""
+"""A heat map: a table whose cells are coloured by the gravest failure and deepened by how many there are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
@@ -9,26 +11,45 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from typing_extensions import override
 
-from auditor.i18n import N_
-from auditor.services.shown import severity_word
-from ui.forecast.presenter import Cell, Grid
 from ui.kit.desk import Desk
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_WIDTH, CELL_HEIGHT = 40, 28
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
-_EMPTY = Grid((), (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """How many stand in a cell, the gravest severity among them, what it says in words, and what it stands for."""
+
+    count: int
+    worst: str
+    words: str
+    payload: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatGrid:
+    """The names of rows and columns, and the cells that are not empty by (row, column)."""
+
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    cells: Mapping[tuple[int, int], HeatCell] = field(default_factory=dict)
+
+    @property
+    def most(self) -> int:
+        """The largest count of a cell."""
+        return max((cell.count for cell in self.cells.values()), default=0)
 
 
 class HeatModel(QAbstractTableModel):
     """A grid as a table."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._desk = desk
-        self.grid = _EMPTY
+        self.grid = HeatGrid()
 
-    def show(self, grid: Grid) -> None:
+    def show(self, grid: HeatGrid) -> None:
         """Replace everything."""
         self.beginResetModel()
         self.grid = grid
@@ -40,7 +61,7 @@ class HeatModel(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.grid.weeks)
+        return 0 if parent.isValid() else len(self.grid.columns)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -52,14 +73,7 @@ class HeatModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{cell.count:,}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            tr = self._desk.texts.translator
-            return tr.t(
-                N_("{row}, week of {week}: {n} begin to fail, the gravest {severity}"),
-                row=self.grid.rows[index.row()][1],
-                week=self.grid.weeks[index.column()].isoformat(),
-                n=cell.count,
-                severity=severity_word(tr, cell.worst),
-            )
+            return cell.words
         return None
 
     @override
@@ -67,8 +81,8 @@ class HeatModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if orientation == Qt.Orientation.Vertical:
-            return self.grid.rows[section][1]
-        return self.grid.weeks[section].strftime("%m-%d")
+            return self.grid.rows[section]
+        return self.grid.columns[section]
 
 
 class _Paint(QStyledItemDelegate):
@@ -84,7 +98,7 @@ class _Paint(QStyledItemDelegate):
         box = QRectF(rect).adjusted(1, 1, -1, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if isinstance(cell, Cell):
+        if isinstance(cell, HeatCell):
             colour = tokens.colour(cell.worst if cell.worst != "info" else "low")
             # By the root, so that one full week does not make all others pale; never so deep that the number fades.
             deep = 0.14 + 0.36 * min(1.0, cell.count / max(1, self._model.grid.most)) ** 0.5
@@ -110,11 +124,11 @@ class _Paint(QStyledItemDelegate):
 
 
 class HeatMap(QTableView):
-    """Weeks across, rules or units down; arrows move, and the list below follows the cell."""
+    """Names across and down; arrows move, and whoever listens follows the cell that is current."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, column_width: int = CELL_WIDTH) -> None:
         super().__init__()
-        self.heat = HeatModel(desk)
+        self.heat = HeatModel()
         self.setModel(self.heat)
         self._paint = _Paint(desk, self, self.heat)
         self.setItemDelegate(self._paint)
@@ -124,14 +138,14 @@ class HeatMap(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.horizontalHeader().setStyleSheet("QHeaderView::section { padding: 0 }")
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.horizontalHeader().setDefaultSectionSize(CELL_WIDTH)
+        self.horizontalHeader().setDefaultSectionSize(column_width)
         self.horizontalHeader().setMinimumSectionSize(CELL_WIDTH)
         self.verticalHeader().setDefaultSectionSize(CELL_HEIGHT)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().setFixedWidth(230)
         desk.theme.changed.connect(lambda: self.viewport().update())
 
-    def cell(self) -> Cell | None:
+    def cell(self) -> HeatCell | None:
         """The cell that is current."""
         found = self.currentIndex().data(CELL_ROLE) if self.currentIndex().isValid() else None
-        return found if isinstance(found, Cell) else None
+        return found if isinstance(found, HeatCell) else None
