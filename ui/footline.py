@@ -33,7 +33,7 @@ class FootLine(QWidget):
         self.setObjectName("foot")
         layout = parts.row(self.counts, None, self.job, self.change, self.workspace, gap=16, margins=(16, 0, 16, 0))
         inner = parts.box(layout, "foot")
-        inner.setFixedHeight(26)
+        parts.fix(inner, desk.theme, height=26)
         self.setLayout(parts.column(inner, gap=0))
         self._changed_at: datetime | None = None
         desk.texts.changed.connect(self._say_change)
@@ -62,10 +62,10 @@ class JobLine(QWidget):
         self._handle: Handle | None = None
         self.words = parts.plain_label("", "caption")
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setFixedWidth(140)
+        parts.fix(self.bar, desk.theme, width=140)
         desk.texts.name(self.bar, N_("Progress"))
         self.stop = parts.icon_button(desk.texts, desk.theme, "stop", N_("Stop"), self._cancel)
-        self.stop.setFixedSize(22, 22)
+        parts.fix(self.stop, desk.theme, width=22, height=22)
         self.setLayout(parts.row(self.words, self.bar, self.stop, gap=8))
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)

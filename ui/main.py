@@ -22,7 +22,7 @@ from ui.kit.memory import Memory
 from ui.kit.problems import Problems
 from ui.kit.tasks import Core, Landing, Lanes, Tasks, ThreadLanes
 from ui.kit.texts import Texts
-from ui.kit.theme import Choice, Theme
+from ui.kit.theme import Choice, Density, Theme
 from ui.rooms import ROOMS, Room
 from ui.window import Window
 
@@ -129,11 +129,29 @@ def dressed(chosen: Options, memory: Memory) -> tuple[Texts, Theme]:
     """Language and theme: what the command line says, else what is remembered, else the system's."""
     texts = Texts(chosen.lang or chosen_language(memory.get("language") or None))
     remembered: dict[str, Choice] = {"light": "light", "dark": "dark"}
-    theme = Theme(chosen.theme or remembered.get(memory.get("theme"), "system"))
+    choice = chosen.theme or remembered.get(memory.get("theme"), "system")
+    theme = Theme(choice, scale=_scale(memory.get("scale")), density=_density(memory.get("density")))
     theme.apply()
     texts.changed.connect(lambda: memory.put("language", texts.language))
-    theme.changed.connect(lambda: memory.put("theme", theme.choice))
+    theme.changed.connect(lambda: _remember(theme, memory))
     return texts, theme
+
+
+def _remember(theme: Theme, memory: Memory) -> None:
+    memory.put("theme", theme.choice)
+    memory.put("scale", str(theme.scale))
+    memory.put("density", theme.density.name)
+
+
+def _scale(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:  # nothing remembered, or a file that somebody edited
+        return 1.0
+
+
+def _density(text: str) -> Density:
+    return Density[text] if text in Density.__members__ else Density.NORMAL
 
 
 class QtWords:

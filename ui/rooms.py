@@ -19,6 +19,8 @@ class Room:
     icon: str
     build: Callable[[Desk], Screen]
     rail: bool = True
+    group: str = ""
+    """What stands together on the rail; a hairline parts the groups."""
 
 
 def _list(kind: str) -> Callable[[Desk], Screen]:
@@ -93,18 +95,22 @@ def _forecast(desk: Desk) -> Screen:
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("hosts", N_("Hosts"), "host", _list("host")),
-    Room("merchants", N_("Merchants"), "merchant", _list("merchant")),
-    Room("agencies", N_("Agencies"), "agency", _list("agency")),
-    Room("broadcasts", N_("Broadcasts"), "broadcast", _list("broadcast")),
-    Room("clearance", N_("Clearance"), "play", _clearance),
-    Room("training", N_("Training"), "training", _training),
-    Room("checks", N_("Checks"), "check", _checks),
-    Room("rules", N_("Rules"), "rules", _rules),
-    Room("import", N_("Import"), "import", _importing),
-    Room("duplicates", N_("Duplicates"), "copy", _duplicates),
-    Room("laid", N_("This workspace"), "settings", _laid),
+    Room("hosts", N_("Hosts"), "host", _list("host"), group="people"),
+    Room("merchants", N_("Merchants"), "merchant", _list("merchant"), group="people"),
+    Room("agencies", N_("Agencies"), "agency", _list("agency"), group="people"),
+    Room("broadcasts", N_("Broadcasts"), "broadcast", _list("broadcast"), group="live"),
+    Room("clearance", N_("Clearance"), "play", _clearance, group="live"),
+    Room("training", N_("Training"), "training", _training, group="papers"),
+    Room("checks", N_("Checks"), "check", _checks, group="checks"),
+    Room("rules", N_("Rules"), "rules", _rules, group="checks"),
+    Room("import", N_("Import"), "import", _importing, group="data"),
+    Room("duplicates", N_("Duplicates"), "copy", _duplicates, group="data"),
+    Room("laid", N_("This workspace"), "settings", _laid, group="settings"),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
     Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
     Room("explain", N_("Why"), "check", _explain, rail=False),
 )
+"""In the order of the rail: today, calendar | people | live (rooms, broadcasts, products, clearance)
+| papers (licences, authorisations, contracts, training) | checks (checks, rules) | data (import,
+duplicates) | settings.
+"""

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QMainWindow,
-    QMessageBox,
-    QSizePolicy,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from auditor.i18n import N_
@@ -29,10 +18,8 @@ from ui.kit.problems import Bars
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
 from ui.palette import Finder, Palette
+from ui.rail import Rail
 from ui.rooms import ROOMS, Room
-
-WIDE, NARROW = 168, 56
-NARROW_BELOW = 1000
 
 
 class Window(QMainWindow):
@@ -63,7 +50,7 @@ class Window(QMainWindow):
         desk.problems.bars = self.bars
         self.stack = QStackedWidget()
         self.foot = FootLine(desk)
-        self.rail = self._rail()
+        self.rail = Rail(desk, self._rooms.values(), self._picked)
         body = QVBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -82,41 +69,6 @@ class Window(QMainWindow):
 
     # building ---------------------------------------------------------------------------------------------------
 
-    def _rail(self) -> QWidget:
-        made = QWidget()
-        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        parts.mark(made, "rail-box")
-        layout = QVBoxLayout(made)
-        layout.setContentsMargins(8, 10, 8, 8)
-        layout.setSpacing(2)
-        self._rail_buttons: dict[str, QToolButton] = {}
-        group = QButtonGroup(made)
-        for room in self._rooms.values():
-            if room.rail:
-                layout.addWidget(self._rail_button(room, group))
-        layout.addStretch(1)
-        made.setFixedWidth(WIDE)
-        return made
-
-    def _rail_button(self, room: Room, group: QButtonGroup) -> QToolButton:
-        made = QToolButton()
-        made.setCheckable(True)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setIconSize(QSize(20, 20))
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setMinimumHeight(34)
-        parts.mark(made, "rail")
-        parts.dress(made, self.desk.theme, room.icon)
-        texts = self.desk.texts
-        texts.say(made, room.title)
-        texts.name(made, room.title)
-        texts.say(made, room.title, "setToolTip")
-        made.clicked.connect(lambda: self.go(Place(room.key)))
-        made.toggled.connect(lambda on: self._chosen_otherwise(room.key) if on else None)
-        group.addButton(made)
-        self._rail_buttons[room.key] = made
-        return made
-
     def _top(self) -> QWidget:
         desk, texts = self.desk, self.desk.texts
         self.back = parts.icon_button(texts, desk.theme, "back", N_("Back"), self.go_back)
@@ -133,7 +85,7 @@ class Window(QMainWindow):
             self.back, self.day_button, None, self.search, language, self.theme_button, gap=8, margins=(12, 0, 12, 0)
         )
         bar = parts.box(layout, "bar")
-        bar.setFixedHeight(44)
+        parts.fix(bar, desk.theme, height=44)
         return bar
 
     def _keys(self) -> None:
@@ -141,7 +93,9 @@ class Window(QMainWindow):
         for key, call in (
             (Key.FIND, self.palette_box.open_now),
             (Key.DAY, self.day_button.open_calendar),
-            (Key.TODAY, lambda: desk.day.set(desk.day.today)),
+            (Key.TODAY, desk.day.reset),
+            (Key.UNDO, desk.edits.undo),
+            (Key.REDO, desk.edits.redo),
             (Key.BACK, self.go_back),
             (Key.REFRESH, self._refresh),
             (Key.THEME, self._theme),
@@ -175,10 +129,9 @@ class Window(QMainWindow):
             self._trail = [*self._trail[-49:], self._at]
         self._enter(place)
 
-    def _chosen_otherwise(self, key: str) -> None:
-        """A screen reader ticks a button of the rail without clicking it."""
-        if self._at is not None and self._at.room != key:
-            self.go(Place(key))
+    def _picked(self, place: Place) -> None:
+        if self._at != place:
+            self.go(place)
 
     def go_back(self) -> None:
         """Show where we were before."""
@@ -199,10 +152,7 @@ class Window(QMainWindow):
         self.foot.say(screen.said)
         self._entitle()
         self.back.setEnabled(bool(self._trail))
-        button = self._rail_buttons.get(_rail_key(place))
-        if button is not None:
-            with QSignalBlocker(button):
-                button.setChecked(True)
+        self.rail.show_at(_rail_key(place))
         screen.setFocus()
 
     def _screen(self, key: str) -> Screen:
@@ -247,11 +197,7 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         if not hasattr(self, "rail"):
             return
-        narrow = self.width() < NARROW_BELOW
-        self.rail.setFixedWidth(NARROW if narrow else WIDE)
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in self._rail_buttons.values():
-            button.setToolButtonStyle(style)
+        self.rail.narrow_for(self.width())
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

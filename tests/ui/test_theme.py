@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
-from ui.kit.theme import DARK, LIGHT, Tokens, dressed
+from ui.kit import fonts
+from ui.kit.theme import DARK, LIGHT, Density, Theme, Tokens, dressed
 
 WORDS = ("text", "muted", "accent", "good", "critical", "high", "medium", "low", "unknown", "not_applicable")
 
@@ -60,3 +62,23 @@ def test_that_the_sheet_uses_only_tokens_there_are() -> None:
         pictures = re.findall(r'url\("([^"]+)"\)', made)
         assert pictures
         assert all(Path(picture).is_file() for picture in pictures)
+
+
+def test_that_everything_is_written_larger_at_once(qapp: QApplication) -> None:
+    theme = Theme("light")
+    theme.apply()
+    told: list[float] = []
+    theme.changed.connect(lambda: told.append(theme.scale))
+    theme.resize(2.0)
+    try:
+        assert fonts.sized(fonts.BODY).pixelSize() == 26
+        assert "font-size: 26px" in qapp.styleSheet()
+        assert "border: 1px solid" in qapp.styleSheet()
+        assert theme.row_height == 64
+        theme.pack(Density.COMPACT)
+        assert theme.row_height == 52
+        theme.resize(9.0)
+        assert told == [2.0, 2.0]
+    finally:
+        theme.resize(1.0)
+        qapp.setStyleSheet("")

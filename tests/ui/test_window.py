@@ -243,7 +243,7 @@ def test_that_the_rail_shows_where_a_profile_belongs(window: Furnished, qapp: QA
     window.opened.window.go(Place("merchants"))
     window.opened.window.go(Place("profile", ("host", "H0008")))
     window.settle(qapp)
-    assert window.opened.window._rail_buttons["hosts"].isChecked()
+    assert window.opened.window.rail.buttons["hosts"].isChecked()
     assert isinstance(window.opened.window.shown, ProfilePage)
 
 

@@ -30,7 +30,8 @@ class ShareDelegate(QStyledItemDelegate):
         share = float(text.rstrip(" %") or 0) / 100
         painter.save()
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tokens.colour("surface_2"))
-        bar = QRectF(rect.left() + _PAD, rect.center().y() - _BAR / 2 + 1, rect.width() - 62, _BAR)
+        words_wide = fonts.px(44)
+        bar = QRectF(rect.left() + _PAD, rect.center().y() - _BAR / 2 + 1, rect.width() - words_wide - 18, _BAR)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.colour("surface_2"))
@@ -40,7 +41,7 @@ class ShareDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(_BAR, bar.width() * share), _BAR), 3, 3)
         painter.setPen(tokens.colour("text"))
         painter.setFont(fonts.sized(fonts.CAPTION))
-        words = QRect(rect.right() - 48, rect.top(), 44, rect.height())
+        words = QRect(rect.right() - words_wide - 4, rect.top(), words_wide, rect.height())
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), text)
         painter.restore()
 

@@ -71,13 +71,14 @@ class Chip:
 def chip_width(chip: Chip, translate: Translate) -> int:
     """How wide the chip will be painted, in pixels."""
     metrics = QFontMetrics(fonts.sized(fonts.CAPTION, bold=_loud(chip)))
-    return 2 * _PAD + _SHAPE + _GAP + metrics.horizontalAdvance(chip.text(translate))
+    return fonts.px(2 * _PAD + _SHAPE + _GAP) + metrics.horizontalAdvance(chip.text(translate))
 
 
 def paint_chip(painter: QPainter, at: QPointF, chip: Chip, tokens: Tokens, translate: Translate) -> int:
     """Paint the chip with its left middle at the point; its width."""
     width = chip_width(chip, translate)
-    box = QRectF(at.x() + 0.5, at.y() - HEIGHT / 2 + 0.5, width - 1, HEIGHT - 1)
+    height = fonts.px(HEIGHT)
+    box = QRectF(at.x() + 0.5, at.y() - height / 2 + 0.5, width - 1, height - 1)
     colour = tokens.colour(chip.answer.token)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -85,18 +86,18 @@ def paint_chip(painter: QPainter, at: QPointF, chip: Chip, tokens: Tokens, trans
     painter.setBrush(tokens.colour("surface"))  # so that a chip can be read on a chosen row as well
     painter.drawRoundedRect(box, 4, 4)
     _frame(painter, box, chip, colour)
-    paint_shape(painter, QPointF(box.left() + _PAD + _SHAPE / 2, at.y()), chip.answer.shape, colour)
+    paint_shape(painter, QPointF(box.left() + fonts.px(_PAD + _SHAPE / 2), at.y()), chip.answer.shape, colour)
     painter.setPen(colour)
     painter.setFont(fonts.sized(fonts.CAPTION, bold=_loud(chip)))
-    words = box.adjusted(_PAD + _SHAPE + _GAP, 0, 0, 0)
+    words = box.adjusted(fonts.px(_PAD + _SHAPE + _GAP), 0, 0, 0)
     painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), chip.text(translate))
     painter.restore()
     return width
 
 
 def paint_shape(painter: QPainter, centre: QPointF, shape: str, colour: QColor) -> None:
-    """Paint one of the answer shapes, about nine pixels wide."""
-    r, x, y = _SHAPE / 2, centre.x(), centre.y()
+    """Paint one of the answer shapes, about nine pixels wide, scaled."""
+    r, x, y = _SHAPE * fonts.scale() / 2, centre.x(), centre.y()
     polygons = {
         "diamond": [(0, -r - 0.5), (r + 0.5, 0), (0, r + 0.5), (-r - 0.5, 0)],
         "up": [(0, -r), (r, r - 0.5), (-r, r - 0.5)],
@@ -112,7 +113,7 @@ def paint_shape(painter: QPainter, centre: QPointF, shape: str, colour: QColor) 
     elif shape == "ask":
         painter.setPen(colour)
         painter.setFont(fonts.sized(fonts.BODY, bold=True))
-        painter.drawText(QRectF(x - 8, y - 10, 16, 20), int(Qt.AlignmentFlag.AlignCenter), "?")
+        painter.drawText(QRectF(x - 2 * r, y - 2 * r, 4 * r, 4 * r), int(Qt.AlignmentFlag.AlignCenter), "?")
     else:
         painter.setPen(QPen(colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(QPointF(x - r + 1, y), QPointF(x + r - 1, y))
@@ -156,11 +157,15 @@ class ChipButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(chip.text(translate))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._resized)
+
+    def _resized(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(chip_width(self.chip, self._translate) + 2, HEIGHT + 4)
+        return QSize(chip_width(self.chip, self._translate) + 2, fonts.px(HEIGHT) + 4)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -171,5 +176,5 @@ class ChipButton(QAbstractButton):
             colour = tokens.colour("focus" if self.hasFocus() else self.chip.answer.token)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(colour, 2 if self.hasFocus() else 1))
-            painter.drawRoundedRect(QRectF(QRect(1, 2, self.width() - 2, HEIGHT)), 4, 4)
+            painter.drawRoundedRect(QRectF(QRect(1, 2, self.width() - 2, fonts.px(HEIGHT))), 4, 4)
         painter.end()

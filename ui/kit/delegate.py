@@ -33,6 +33,10 @@ class RowDelegate(QStyledItemDelegate):
         self._table = table
         self._theme = theme
         self._texts = texts
+        self._make_fonts()
+        theme.changed.connect(self._make_fonts)
+
+    def _make_fonts(self) -> None:
         self._plain = fonts.sized(fonts.BODY)
         self._strong = fonts.sized(fonts.BODY, bold=True)
         self._metrics = {font.bold(): QFontMetrics(font) for font in (self._plain, self._strong)}
@@ -49,7 +53,8 @@ class RowDelegate(QStyledItemDelegate):
             return
         column = model.columns[index.column()]
         cell = model.cell(index.row(), column)
-        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        pad = fonts.px(_PAD)
+        inner = rect.adjusted(pad, 0, -pad, 0)
         if cell is None:
             self._words(painter, inner, PENDING, self._plain, tokens.muted, column)
         elif column.look is Look.CHIPS and column.chips is not None:
@@ -65,7 +70,7 @@ class RowDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(60, self._table.density.value)
+        return QSize(60, self._theme.row_height)
 
     def _ground(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, tokens: Tokens
@@ -96,10 +101,10 @@ class RowDelegate(QStyledItemDelegate):
         y = box.top() + box.height() / 2
         for number, chip in enumerate(chips):
             width = chip_width(chip, self._texts.t)
-            room = box.right() if number == len(chips) - 1 else box.right() - _MORE
+            room = box.right() if number == len(chips) - 1 else box.right() - fonts.px(_MORE)
             if number and x + width > room:
                 painter.setPen(tokens.muted)
                 painter.setFont(self._plain)
-                painter.drawText(QPointF(x, y + 4), f"+{len(chips) - number}")
+                painter.drawText(QPointF(x, y + fonts.px(4)), f"+{len(chips) - number}")
                 return
-            x += paint_chip(painter, QPointF(x, y), chip, tokens, self._texts.t) + _CHIP_GAP
+            x += paint_chip(painter, QPointF(x, y), chip, tokens, self._texts.t) + fonts.px(_CHIP_GAP)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from auditor.clock import Clock, wall
 from auditor.clock import today as today_of
 from auditor.i18n import N_
+from ui.kit.edits import Edits
 from ui.kit.problems import Problems
 from ui.kit.tasks import Tasks
 from ui.kit.texts import Texts
@@ -26,14 +27,16 @@ class Place:
 
 
 class Day(QObject):
-    """The as-of day that everything on screen obeys."""
+    """The as-of day, and the moment as known at which everything on screen is judged."""
 
     changed = Signal()
+    """The day moved, or what was known."""
 
     def __init__(self, clock: Clock, day: date | None = None) -> None:
         super().__init__()
         self._clock = clock
         self._day = day or today_of(clock)
+        self._known: datetime | None = None
 
     @property
     def value(self) -> date:
@@ -51,15 +54,32 @@ class Day(QObject):
         return wall(self._clock)
 
     @property
+    def known(self) -> datetime | None:
+        """Only what was recorded by then counts (naive wall time in Asia/Shanghai); None: all that is recorded."""
+        return self._known
+
+    @property
     def is_today(self) -> bool:
         """Whether the as-of day is the calendar's."""
         return self._day == self.today
 
     def set(self, day: date) -> None:
         """Look at everything as of this day."""
-        if day != self._day:
-            self._day = day
+        self.look(day, self._known)
+
+    def know(self, moment: datetime | None) -> None:
+        """Look at everything as it was recorded at this moment (naive wall time); None: as it is recorded now."""
+        self.look(self._day, moment)
+
+    def look(self, day: date, known: datetime | None) -> None:
+        """Set both at once, told once."""
+        if (day, known) != (self._day, self._known):
+            self._day, self._known = day, known
             self.changed.emit()
+
+    def reset(self) -> None:
+        """Back to today, as it is recorded now."""
+        self.look(self.today, None)
 
     def move(self, days: int) -> None:
         """Go this many days on (negative: back)."""
@@ -77,6 +97,11 @@ class Desk:
     day: Day
     go: Callable[[Place], None]
     workspace: str = field(default="")
+    edits: Edits = field(init=False)
+    """What was changed in this window: every change made in it is told to ``edits.done`` or ``edits.tell``."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "edits", Edits(self.tasks, self.problems))
 
 
 def relative(translate: Callable[..., str], day: date, today: date) -> str:

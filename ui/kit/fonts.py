@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -61,10 +62,22 @@ def _checksum(table: bytes) -> int:
     return sum(int.from_bytes(padded[at : at + 4], "big") for at in range(0, len(padded), 4)) % 2**32
 
 
+def scale() -> float:
+    """How much larger than designed everything is written; kept by the application, as its font and palette are."""
+    app = QCoreApplication.instance()
+    kept = None if app is None else app.property("scale")
+    return float(kept) if kept else 1.0
+
+
+def px(pixels: float) -> int:
+    """A designed length in pixels at the scale in force."""
+    return round(pixels * scale())
+
+
 def sized(pixels: int, *, bold: bool = False) -> QFont:
-    """The window's font at a pixel size; digits are tabular in Noto Sans SC by design."""
+    """The window's font at a designed pixel size, scaled; digits are tabular in Noto Sans SC by design."""
     font = QFont([FAMILY, RARE])
-    font.setPixelSize(pixels)
+    font.setPixelSize(px(pixels))
     font.setBold(bold)
     return font
 
@@ -72,5 +85,5 @@ def sized(pixels: int, *, bold: bool = False) -> QFont:
 def code(pixels: int) -> QFont:
     """For codes that people compare character by character."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(pixels)
+    font.setPixelSize(px(pixels))
     return font

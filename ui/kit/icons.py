@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from auditor.installed import resources
+from ui.kit import fonts
 from ui.kit.theme import Tokens
 
 SIZE = 20
@@ -37,9 +38,9 @@ def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 2.0) -> QPix
 
 
 def icon(name: str, tokens: Tokens, *, token: str = "muted") -> QIcon:  # noqa: S107 - a colour
-    """The icon in a token's colour; accent when it is checked, dim when disabled."""
-    made = QIcon()
-    made.addPixmap(pixmap(name, getattr(tokens, token)), QIcon.Mode.Normal, QIcon.State.Off)
-    made.addPixmap(pixmap(name, tokens.accent), QIcon.Mode.Normal, QIcon.State.On)
-    made.addPixmap(pixmap(name, tokens.not_applicable), QIcon.Mode.Disabled, QIcon.State.Off)
+    """The icon in a token's colour, at the scale in force; accent when it is checked, dim when disabled."""
+    made, size = QIcon(), fonts.px(SIZE)
+    made.addPixmap(pixmap(name, getattr(tokens, token), size), QIcon.Mode.Normal, QIcon.State.Off)
+    made.addPixmap(pixmap(name, tokens.accent, size), QIcon.Mode.Normal, QIcon.State.On)
+    made.addPixmap(pixmap(name, tokens.not_applicable, size), QIcon.Mode.Disabled, QIcon.State.Off)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -27,6 +27,7 @@ from ui.kit.theme import Theme
 Text = Message | str
 Layout = TypeVar("Layout", bound=QBoxLayout)
 GRID = 4
+ICON = 16
 
 
 def mark(widget: QWidget, what: str) -> None:
@@ -89,6 +90,20 @@ def icon_button(texts: Texts, theme: Theme, name: str, text: Text, clicked: Call
     return made
 
 
+def fix(target: QWidget, theme: Theme, *, width: int = 0, height: int = 0) -> None:
+    """Fix a designed width or height (0: left free), scaled with the writing now and after every change."""
+
+    def size() -> None:
+        if width:
+            target.setFixedWidth(theme.px(width))
+        if height:
+            target.setFixedHeight(theme.px(height))
+
+    size()
+    theme.changed.connect(size)
+    target.destroyed.connect(lambda: _quietly_disconnect(theme, size))
+
+
 def dress(target: QToolButton | QPushButton, theme: Theme, name: str, token: str = "muted") -> None:  # noqa: S107
     """Give a button its icon in the theme's colour, now and after every switch; a later call changes the icon."""
     known = target.property("drawn") is not None
@@ -96,6 +111,8 @@ def dress(target: QToolButton | QPushButton, theme: Theme, name: str, token: str
 
     def paint() -> None:
         target.setIcon(icons.icon(str(target.property("drawn")), theme.tokens, token=token))
+        if target.property("is") != "rail":
+            target.setIconSize(QSize(theme.px(ICON), theme.px(ICON)))
 
     paint()
     if not known:

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - one rule, one line
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 _RULES = """
@@ -11,7 +12,7 @@ QWidget { color: $text; }
 QMainWindow, QWidget[is="page"], QScrollArea[is="page"] { background: $bg; }
 QToolTip { background: $surface_2; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
-QWidget[is="rail-box"] { background: $surface; border-right: 1px solid $border; }
+QScrollArea[is="rail-box"] { background: $surface; border-right: 1px solid $border; }
 QWidget[is="bar"] { background: $surface; border-bottom: 1px solid $border; }
 QWidget[is="foot"] { background: $surface; border-top: 1px solid $border; }
 QFrame[is="card"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
@@ -136,8 +137,25 @@ QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; border-radius: 4
 """
 
 
-def sheet(tokens: Mapping[str, str]) -> str:
-    """The style sheet with every token filled in; an unknown token is an error of ours and raises KeyError."""
+_LENGTHS = re.compile(
+    r"(?<![-\w])(font-size|padding|spacing|width|height|min-width|min-height|max-height)(: *)([^;}]+)"
+)
+_PIXELS = re.compile(r"(\d+)px")
+
+
+def sheet(tokens: Mapping[str, str], scale: float = 1.0) -> str:
+    """The style sheet with every token filled in and its lengths scaled; an unknown token raises KeyError.
+
+    Borders and radii keep their pixels: a hairline is one pixel at any size.
+    """
     from string import Template
 
-    return Template(_RULES).substitute(tokens)
+    made = Template(_RULES).substitute(tokens)
+    if scale == 1.0:
+        return made
+
+    def scaled(found: re.Match[str]) -> str:
+        lengths = _PIXELS.sub(lambda one: f"{round(int(one[1]) * scale)}px", found[3])
+        return f"{found[1]}{found[2]}{lengths}"
+
+    return _LENGTHS.sub(scaled, made)

@@ -20,6 +20,8 @@ class Key(Enum):
     FILTER = ("Ctrl+F", N_("Search in this list"))
     DAY = ("Ctrl+D", N_("Choose the as-of day"))
     TODAY = ("Ctrl+Shift+D", N_("Back to today"))
+    UNDO = ("Ctrl+Z", N_("Undo the last change made here"))
+    REDO = ("Ctrl+Shift+Z", N_("Bring back what was undone"))
     BACK = ("Alt+Left", N_("Back"))
     REFRESH = ("F5", N_("Read again"))
     NOTICE = ("Ctrl+Shift+C", N_("Copy a notice"))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 from typing_extensions import override
+
+from ui.kit import fonts
 
 Index = QModelIndex | QPersistentModelIndex
 WIDEST = 220
@@ -19,6 +21,7 @@ WIDEST = 220
 NARROWEST = 80
 CUT_TO = 110
 """No column that could be shown wider is cut below this; rather the table is scrolled."""
+ROW_HEIGHT = 28
 NONE_FIXED: Mapping[int, int] = MappingProxyType({})
 _NUMBER = re.compile(r"[-+]?\d{1,3}(,\d{3})*(\.\d+)?|–|")
 """As we write quantities; a longer run of digits is somebody's number, which is read and not compared."""
@@ -100,7 +103,8 @@ class SmallTable(QTableView):
         self.small = SmallModel()
         self._gives, self._least = -1, 0
         self._wanted: list[int] = []
-        self._fixed: frozenset[int] = frozenset()
+        self._fixed: Mapping[int, int] = NONE_FIXED
+        self._scale = fonts.scale()
         self.setModel(self.small)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -110,7 +114,7 @@ class SmallTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setProperty("is", "small")
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(28)
+        self.verticalHeader().setDefaultSectionSize(fonts.px(ROW_HEIGHT))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
@@ -126,20 +130,34 @@ class SmallTable(QTableView):
         ``fixed`` columns have the width (pixels) that it says.
         """
         self.small.show(titles, lines)
+        self._gives, self._fixed = gives, fixed
+        self._measure()
+
+    def _measure(self) -> None:
+        count = self.small.columnCount()
         self.resizeColumnsToContents()
-        natural = (min(WIDEST, self.columnWidth(number) + 12) for number in range(len(titles)))
+        natural = (min(fonts.px(WIDEST), self.columnWidth(number) + fonts.px(12)) for number in range(count))
+        fixed = {number: fonts.px(width) for number, width in self._fixed.items()}
         self._wanted = [fixed.get(number, width) for number, width in enumerate(natural)]
-        self._fixed = frozenset(fixed)
-        self._gives = gives if gives >= 0 else len(titles) - 1
-        self._least = NARROWEST if gives >= 0 else self._wanted[self._gives] if titles else 0
+        last = self._wanted[-1] if self._wanted else 0
+        self._least = fonts.px(NARROWEST) if self._gives >= 0 else last
         self._fill_up()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._scale != fonts.scale():
+            self._scale = fonts.scale()
+            self.verticalHeader().setDefaultSectionSize(fonts.px(ROW_HEIGHT))
+            self._measure()
 
     def _fill_up(self) -> None:
         """The columns end where the table does, if that is possible."""
-        if 0 <= self._gives < self.small.columnCount():
+        gives = self._gives if self._gives >= 0 else len(self._wanted) - 1
+        if 0 <= gives < len(self._wanted):
             room = self.viewport().width()
-            wide = narrowed(self._wanted, room, self._fixed)
-            wide[self._gives] = max(self._least, room - sum(wide) + wide[self._gives])
+            wide = narrowed(self._wanted, room, frozenset(self._fixed))
+            wide[gives] = max(self._least, room - sum(wide) + wide[gives])
             for number, width in enumerate(wide):
                 self.setColumnWidth(number, width)
 

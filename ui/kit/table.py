@@ -15,7 +15,7 @@ from ui.kit.paged_model import PAGE, PagedModel
 from ui.kit.source import AllMatching, Cell, Chosen, Column, Look, Row, Selection
 from ui.kit.tasks import Tasks
 from ui.kit.texts import Texts, Translate
-from ui.kit.theme import Density, Theme
+from ui.kit.theme import Theme
 
 COPY_AT_MOST = 100_000
 KEPT_THROUGH_REFRESH = 10_000
@@ -43,11 +43,11 @@ class Table(QTableView):
     def __init__(self, model: PagedModel, theme: Theme, texts: Texts, tasks: Tasks) -> None:
         super().__init__()
         self.choice = Choice()
-        self.density = Density.NORMAL
         self.hovered = -1
         self._paged = model
         self._texts = texts
         self._tasks = tasks
+        self._theme = theme
         self._place: tuple[int | None, int | None, list[int]] = (None, None, [])
         self._marks_timer = QTimer(self, singleShot=True, interval=MARKS_AFTER_MS)
         self._marks_timer.timeout.connect(model.ask_marks)
@@ -74,7 +74,7 @@ class Table(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(20)
-        rows.setDefaultSectionSize(self.density.value)
+        rows.setDefaultSectionSize(self._theme.row_height)
 
     def _lay_out_columns(self) -> None:
         header = self.horizontalHeader()
@@ -89,7 +89,7 @@ class Table(QTableView):
         self._show_order()
 
     def _listen(self, theme: Theme) -> None:
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._resized)
         self._texts.changed.connect(self._retranslate)
         self._paged.replacing.connect(self._remember_place)
         self._paged.replaced.connect(self._restore_place)
@@ -97,11 +97,11 @@ class Table(QTableView):
         self._paged.rowsInserted.connect(lambda *_: self._look())
         self.verticalScrollBar().valueChanged.connect(lambda _: self._look())
 
-    def set_density(self, density: Density) -> None:
-        """Change the row height."""
-        self.density = density
-        self.verticalHeader().setDefaultSectionSize(density.value)
+    def _resized(self) -> None:
+        """Another theme, scale or density."""
+        self.verticalHeader().setDefaultSectionSize(self._theme.row_height)
         self._look()
+        self.viewport().update()
 
     # choosing ---------------------------------------------------------------------------------------------------
 

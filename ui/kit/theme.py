@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from auditor.installed import resources
+from ui.kit import fonts
 from ui.kit.sheet import sheet
 
 Choice = Literal["system", "light", "dark"]
@@ -89,8 +90,12 @@ DARK = Tokens(
 )
 
 
+SMALLEST, LARGEST = 0.9, 2.0
+"""What the writing may be scaled by."""
+
+
 class Density(Enum):
-    """Row height in pixels."""
+    """Row height in pixels, before the writing is scaled."""
 
     COMPACT = 26
     NORMAL = 32
@@ -98,13 +103,18 @@ class Density(Enum):
 
 
 class Theme(QObject):
-    """The tokens in force; widgets that paint themselves read them and repaint on ``changed``."""
+    """Tokens, scale and density in force; what paints itself, or has a height of its own, follows ``changed``.
+
+    ``scale`` multiplies every designed length (0.9 to 2.0); ``row_height`` is what a line of a table takes, in pixels.
+    """
 
     changed = Signal()
 
-    def __init__(self, choice: Choice = "system") -> None:
+    def __init__(self, choice: Choice = "system", *, scale: float = 1.0, density: Density = Density.NORMAL) -> None:
         super().__init__()
         self.choice: Choice = choice
+        self.scale = _bounded(scale)
+        self.density = density
         self.tokens = self._wanted()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -113,13 +123,38 @@ class Theme(QObject):
         self.choice = choice
         self._take()
 
+    @property
+    def row_height(self) -> int:
+        """What a line of a table takes, in pixels."""
+        return self.px(self.density.value)
+
+    def px(self, pixels: float) -> int:
+        """A designed length in pixels at the scale in force."""
+        return round(pixels * self.scale)
+
+    def resize(self, scale: float) -> None:
+        """Write everything larger or smaller; takes effect at once."""
+        wanted = _bounded(scale)
+        if wanted != self.scale:
+            self.scale = wanted
+            self.apply()
+            self.changed.emit()
+
+    def pack(self, density: Density) -> None:
+        """Choose how close the lines of tables stand; takes effect at once."""
+        if density is not self.density:
+            self.density = density
+            self.changed.emit()
+
     def apply(self) -> None:
-        """Dress the application in the tokens in force."""
+        """Dress the application in the tokens in force, at the scale in force."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             raise TypeError("a theme needs an application")
+        app.setProperty("scale", self.scale)
+        app.setFont(fonts.sized(fonts.BODY))
         app.setPalette(palette(self.tokens))
-        app.setStyleSheet(dressed(self.tokens))
+        app.setStyleSheet(dressed(self.tokens, self.scale))
 
     def _take(self) -> None:
         wanted = self._wanted()
@@ -139,11 +174,15 @@ class Theme(QObject):
         return DARK if self.choice == "dark" else LIGHT
 
 
-def dressed(tokens: Tokens) -> str:
+def _bounded(scale: float) -> float:
+    return min(LARGEST, max(SMALLEST, round(scale, 2)))
+
+
+def dressed(tokens: Tokens, scale: float = 1.0) -> str:
     """The style sheet in these tokens."""
     named = {name: str(getattr(tokens, name)) for name in Tokens.__slots__}
     arrows = (resources() / "icons" / "sheet").as_posix()
-    return sheet(named | {"arrows": arrows, "variant": "dark" if tokens.dark else "light"})
+    return sheet(named | {"arrows": arrows, "variant": "dark" if tokens.dark else "light"}, scale)
 
 
 def palette(tokens: Tokens) -> QPalette:
