@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.clock import Clock, today
 from auditor.model.types import day_of
 from auditor.services.book import Books
+from auditor.services.recent import Recent
 from auditor.storage.store import Store
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Context:
     packs: Path | None = None
     watch: Watch | None = field(default=None, repr=False)
     """What this computer remembers of the workspace; None until AtOpening was asked, or where nothing is kept."""
+    recent: Recent = field(default_factory=Recent, repr=False)
+    """What lists have worked out lately of the store as it stands."""
     _published: Book | None = field(default=None, repr=False)
     _books: Books = field(default_factory=Books, repr=False)
 

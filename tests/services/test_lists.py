@@ -125,7 +125,7 @@ def test_that_few_who_are_looked_up_stand_in_the_order_that_many_are_walked_in(
     people.run(RefreshStanding())
     asked = [ListIds("host", chosen, order) for chosen in FILTERS]  # type: ignore[arg-type] # one of the orders
     looked_up = [list(people.ask(one)) for one in asked]
-    monkeypatch.setattr("auditor.services.lists._FEW", -1)
+    monkeypatch.setattr("auditor.services.lists.subjects.FEW", -1)
     assert [list(people.ask(one)) for one in asked] == looked_up
     assert [len(ids) for ids in looked_up[:3]] == [1, 4, 0]
 

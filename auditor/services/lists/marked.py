@@ -1,0 +1,186 @@
+"""Whom those filters leave that no index of a list knows: tags, empty fields, what ends soon."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select
+
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+from auditor.model.fields import Field, Kind, Sheet
+from auditor.model.ledger import head
+from auditor.model.sheets import BY_TABLE
+from auditor.model.tables import LISTS, MAIN, attachment
+from auditor.model.types import day_of
+from auditor.services.context import Context
+from auditor.services.lists.filters import ListFilter
+from auditor.services.lists.searching import FEW
+
+SCAN = "scan"
+"""Among the empty fields it means: no scan is attached."""
+
+_ENDING: dict[str, tuple[tuple[str, str], ...]] = {
+    "host": (("licence", "owner_id"), ("training", "learner_id"), ("contract", "counterparty_id")),
+    "merchant": (
+        ("licence", "owner_id"),
+        ("authorisation", "merchant_id"),
+        ("contract", "party_id"),
+        ("contract", "counterparty_id"),
+    ),
+    "agency": (("licence", "owner_id"), ("contract", "party_id"), ("contract", "counterparty_id")),
+}
+"""Whose records end with whom: the record's table, its column that names the subject."""
+
+ENDS: dict[str, tuple[str, ...]] = {
+    "licence": ("valid_until",),
+    "authorisation": ("valid_until",),
+    "contract": ("valid_until",),
+    "product": ("test_report_until", "ad_approval_until"),
+}
+"""The last days that a record of a list has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Whom a filter leaves: few by their ids, many by a byte each."""
+
+    few: frozenset[int] | None
+    many: bytearray
+
+    def only(self, ids: Iterator[int]) -> Iterator[int]:
+        """Those of the ids that are left, in their order."""
+        if self.few is not None:
+            return filter(self.few.__contains__, ids)
+        many, size = self.many, len(self.many)
+        return (one for one in ids if one < size and many[one])
+
+
+def marked(context: Context, connection: Connection, kind: str, chosen: ListFilter, day: date) -> Marked | None:
+    """Whom these filters leave of the subjects or records of a kind; None where none of them is set."""
+    if not (chosen.tag or chosen.missing or chosen.expires_within is not None):
+        return None
+    change = connection.execute(select(head.c.change_id)).scalar_one()
+    question = ("marked", kind, chosen.tag, chosen.missing, chosen.expires_within, day, change)
+    return gathered_once(context, question, connection, _statement(kind, chosen, day))
+
+
+def gathered_once(context: Context, question: Any, connection: Connection, statement: Select[Any]) -> Marked:
+    """The ids that a statement gives, worked out once for a state of the store."""
+    found: Marked = context.recent.of(question, lambda: gathered(connection, statement))
+    return found
+
+
+def gathered(connection: Connection, statement: Select[Any]) -> Marked:
+    """The ids that a statement gives, in any order."""
+    ids = raw(connection, statement)
+    first = array("q")
+    for one in ids:
+        first.append(one)
+        if len(first) > FEW:
+            break
+    else:
+        return Marked(frozenset(first), bytearray())
+    many = bytearray(max(first) + 1)
+    for one in chain(first, ids):
+        if one >= len(many):
+            many.extend(bytes(max(one + 1 - len(many), len(many))))
+        many[one] = 1
+    return Marked(None, many)
+
+
+def raw(connection: Connection, statement: Select[Any]) -> Iterator[int]:
+    """The first column of a statement's rows, past everything that would make a million of them slow."""
+    return (row[0] for row in raw_rows(connection, statement))
+
+
+def raw_rows(connection: Connection, statement: Any) -> Iterator[tuple[Any, ...]]:
+    """A statement's rows as the driver gives them."""
+    compiled = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    if compiled.positiontup is None:  # a server names its parameters
+        parameters: Any = compiled.params
+    else:
+        parameters = [compiled.params[name] for name in compiled.positiontup]
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(str(compiled), parameters)
+        yield from iter(cursor.fetchone, None)
+    finally:
+        cursor.close()
+
+
+def _statement(kind: str, chosen: ListFilter, day: date) -> Select[Any]:
+    main = MAIN[kind]
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.tag and (kind, "tags") in LISTS:
+        conditions.append(main.c.id.in_(tagged(kind, chosen.tag)))
+    conditions += [empty(kind, name) for name in chosen.missing]
+    if chosen.expires_within is not None:
+        conditions.append(_ending(kind, day_of(day), day_of(day) + chosen.expires_within))
+    return select(main.c.id).where(*conditions)
+
+
+def tagged(kind: str, tags: tuple[str, ...]) -> Select[Any]:
+    """The subjects of a kind that bear one of the tags ("": none at all)."""
+    listed = LISTS[kind, "tags"].table
+    bears = select(listed.c.owner_id).where(listed.c.value.in_([tag for tag in tags if tag]))
+    if "" not in tags:
+        return bears
+    main = MAIN[kind]
+    bare = not_(exists().where(listed.c.owner_id == main.c.id))
+    return select(main.c.id).where(or_(bare, main.c.id.in_(bears)) if any(tags) else bare)
+
+
+def _ending(kind: str, first: int, last: int) -> ColumnElement[bool]:
+    main = MAIN[kind]
+    if kind in ENDS:
+        return or_(*(main.c[name].between(first, last) for name in ENDS[kind]))
+    whose = []
+    for table, column in _ENDING.get(kind, ()):
+        record = MAIN[table]
+        whose.append(main.c.id.in_(select(record.c[column]).where(record.c.valid_until.between(first, last))))
+    return or_(*whose) if whose else main.c.id.is_(None)
+
+
+def field_of(kind: str, name: str) -> Field:
+    """A field of a kind by its name; CallerMistake where there is none."""
+    sheet: Sheet = BY_TABLE[kind]
+    for one in sheet.fields:
+        if one.name == name:
+            return one
+    raise CallerMistake(said("{kind} has no field {name}.", kind=sheet.name, name=name))
+
+
+def empty(kind: str, name: str) -> ColumnElement[bool]:
+    """Whether nothing stands in a field."""
+    main = MAIN[kind]
+    if name == SCAN:
+        return not_(_scanned(kind))
+    one = field_of(kind, name)
+    if one.personal:
+        return main.c[f"has_{name}"] == 0
+    if one.kind is Kind.LIST:
+        listed = LISTS[kind, name].table
+        return not_(exists().where(listed.c.owner_id == main.c.id))
+    if one.kind is Kind.REF:
+        return main.c[f"{name}_id"].is_(None)
+    column = main.c[name]
+    if one.kind is Kind.END:
+        return and_(column.is_(None), main.c[f"{name}_long"] == 0)
+    if one.kind is Kind.TEXT:
+        return func.coalesce(column, "") == ""
+    return column.is_(None)
+
+
+def _scanned(kind: str) -> ColumnElement[bool]:
+    main = MAIN[kind]
+    if BY_TABLE[kind].subject:
+        return exists().where(attachment.c.subject_id == main.c.id)
+    # Gathered first: nothing leads from a record to its scans.
+    scanned = select(attachment.c.record_id).where(attachment.c.record_table == kind)
+    return main.c.id.in_(scanned)

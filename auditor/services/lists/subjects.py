@@ -1,0 +1,156 @@
+"""Lists of subjects: their ids in order, walked along an index or looked up where they are few; rows by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, union_all
+
+from auditor.model.ledger import listing
+from auditor.model.tables import LISTS, MAIN, subject
+from auditor.services.context import Context
+from auditor.services.lists.asked import ListRow, Order
+from auditor.services.lists.filters import ListFilter
+from auditor.services.lists.marked import marked, raw
+from auditor.services.lists.searching import FEW, searched
+from auditor.services.records.names import FILTERED
+from auditor.services.standing.state import ANSWERS
+
+FILTERS = ("answer", *FILTERED)
+"""Columns of a list's lines by which it is filtered."""
+
+_SHOWN: dict[str, tuple[str, ...]] = {
+    "host": ("agency_id", "unit", "owner", "followers", "first_live_on", "identity_verified_on"),
+    "merchant": ("legal_name", "entity_type", "uscc", "unit", "owner", "identity_verified_on"),
+    "agency": ("uscc", "agents", "signed_hosts", "unit", "owner"),
+    "room": ("platform", "account", "operator_id", "unit", "owner"),
+    "broadcast": ("room_id", "planned_start", "started_at", "ended_at", "unit", "owner"),
+}
+
+
+def let_through(chosen: ListFilter, *but: str) -> list[ColumnElement[bool]]:
+    """The conditions on a list's lines, the typed text apart; ``but`` names columns to leave out."""
+    found: list[ColumnElement[bool]] = []
+    for name in FILTERS:
+        values = getattr(chosen, name)
+        if not values or name in but:
+            continue
+        wanted: list[Any] = [ANSWERS.index(word) for word in values] if name == "answer" else [v for v in values if v]
+        kept = listing.c[name].in_(wanted)
+        found.append(or_(kept, listing.c[name].is_(None)) if "" in values else kept)
+    return found
+
+
+def _few_let_through(connection: Connection, kind: str, chosen: ListFilter) -> list[int] | None:
+    """Whom the filter leaves, where that is few: looked up along the narrowest index, which has no order of its own.
+
+    Otherwise a filter that leaves nobody would be walked along a whole order, and once more for each answer.
+    """
+    kept = let_through(chosen)
+    if not kept:
+        return None
+    lines = (
+        select(listing.c.id).with_hint(listing, "INDEXED BY ix_listing_facets", "sqlite").where(listing.c.type == kind)
+    )
+    # Naming every answer lets the index be entered at the statuses of each.
+    judged = listing.c.answer.in_(range(len(ANSWERS)))
+    answers = [] if chosen.answer else [judged, listing.c.answer.is_(None)]
+    parts = [lines.where(one, *kept) for one in answers] or [lines.where(*kept)]
+    few = list(connection.execute(union_all(*parts).limit(FEW + 1)).scalars())
+    return few if len(few) <= FEW else None
+
+
+def subjects_in_order(
+    context: Context, connection: Connection, kind: str, chosen: ListFilter, order: Order, day: date
+) -> Iterator[int]:
+    """The ids of a list, one after the other, in its order."""
+    mark = marked(context, connection, kind, chosen, day)
+    few = None if mark is None else mark.few
+    statements = _ordered(connection, kind, chosen, order, few)
+    ids = chain.from_iterable(raw(connection, one) for one in statements)
+    return ids if mark is None or few is not None else mark.only(ids)
+
+
+def _ordered(
+    connection: Connection, kind: str, chosen: ListFilter, order: Order, among: frozenset[int] | None
+) -> list[Select[Any]]:
+    """Selects whose ids, one after the other, are the list in its order; of the few ``among`` whom it is, if any."""
+    name, down = order.removeprefix("-"), order.startswith("-")
+    keys: list[Any] = [listing.c.code] if name == "code" else [listing.c.sort_key, listing.c.id]
+    if down and name != "answer":
+        keys = [key.desc() for key in keys]
+    found = searched(connection, chosen.text)
+    many = None if isinstance(found, list) else found
+    if among is not None:
+        found = sorted(among if many is not None or found is None else among.intersection(found))
+    elif not isinstance(found, list) and (few := _few_let_through(connection, kind, chosen)) is not None:
+        found = few
+    # Few ids are looked up; a bare condition on types would let the planner walk the whole order instead.
+    its_type = func.coalesce(listing.c.type, "") if isinstance(found, list) else listing.c.type
+    statement = select(listing.c.id).where(its_type == kind, *let_through(chosen))
+    if found is not None:
+        statement = statement.where(false() if found == [] else listing.c.id.in_(found))
+    if isinstance(found, list):
+        if many is not None:
+            statement = statement.where(listing.c.id.in_(many))
+        worst = listing.c.answer.desc() if down else listing.c.answer
+        return [statement.order_by(*([worst.nulls_last()] if name == "answer" else []), *keys)]
+    # The planner cannot know how many lines a filter leaves: going along the order is never slow.
+    index = "ix_listing_code" if name == "code" else "ix_listing_order"
+    statement = statement.with_hint(listing, f"INDEXED BY {index}", "sqlite").order_by(*keys)
+    if name != "answer":
+        return [statement]
+    ranks = [rank for rank, word in enumerate(ANSWERS) if not chosen.answer or word in chosen.answer]
+    parts = [statement.where(listing.c.answer == rank) for rank in (reversed(ranks) if down else ranks)]
+    return parts if chosen.answer else [*parts, statement.where(listing.c.answer.is_(None))]
+
+
+def subject_rows(connection: Connection, kind: str, ids: Sequence[int]) -> tuple[ListRow, ...]:
+    """Rows by id, at any depth alike."""
+    main = MAIN[kind]
+    shown = _SHOWN[kind]
+    columns = [main.c[name] for name in shown]
+    statement = (
+        select(main.c.id, main.c.code, main.c.status, listing.c.name, *columns)
+        .join(listing, listing.c.id == main.c.id)
+        .where(main.c.id.in_(ids))
+    )
+    rows = {row["id"]: row for row in connection.execute(statement).mappings()}
+    codes = _codes(connection, [row[n] for row in rows.values() for n in shown if n.endswith("_id") and row[n]])
+    lists = _listed(connection, kind, ids)
+    made = []
+    for number in ids:
+        row = rows.get(number)
+        if row is not None:
+            values = {n.removesuffix("_id"): codes.get(row[n]) if n.endswith("_id") else row[n] for n in shown}
+            values |= {name: found.get(number, ()) for name, found in lists.items()}
+            made.append(ListRow(number, row["code"], row["name"], row["status"], values))
+    return tuple(made)
+
+
+def _codes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).all())
+
+
+def _listed(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str, dict[int, tuple[str, ...]]]:
+    found: dict[str, dict[int, tuple[str, ...]]] = {}
+    for name in ("categories", "hosts", "merchants", "tags"):
+        if (kind, name) not in LISTS:
+            continue
+        listed = LISTS[kind, name].table
+        if "target_id" in listed.c:
+            statement = select(listed.c.owner_id, subject.c.code).join(subject, subject.c.id == listed.c.target_id)
+        else:
+            shown = func.coalesce(listed.c.text, listed.c.value) if "text" in listed.c else listed.c.value
+            statement = select(listed.c.owner_id, shown)
+        by_owner: dict[int, tuple[str, ...]] = {}
+        ordered = statement.where(listed.c.owner_id.in_(ids)).order_by(listed.c.owner_id, listed.c.ordinal)
+        for owner, value in connection.execute(ordered):
+            by_owner[owner] = (*by_owner.get(owner, ()), value)
+        found[name] = by_owner
+    return found
