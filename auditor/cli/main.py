@@ -47,8 +47,8 @@ def build(desk: Desk) -> Any:
 
 
 SLICES = (
-    "keeping", "safety", "exchange", "mappings", "history", "duplicates", "audit", "clear", "explain", "forecast",
-    "subjects", "reports", "rules", "training", "attachments", "erasing", "laying",
+    "keeping", "safety", "exchange", "mappings", "history", "duplicates", "audit", "runs", "clear", "explain",
+    "forecast", "subjects", "reports", "rules", "training", "attachments", "erasing", "laying",
 )  # fmt: skip
 """The modules that bring commands, in the order of the help."""
 

@@ -83,6 +83,7 @@ def _about_the_store() -> Mapping[type, Handler]:
     """Rules, runs, and the file itself."""
     from auditor.services import (
         aliases,
+        comparing,
         doctor,
         dumps,
         mappings,
@@ -91,6 +92,7 @@ def _about_the_store() -> Mapping[type, Handler]:
         privacy,
         rule_pages,
         rules,
+        run_parts,
         runs,
         safety,
         workdays,
@@ -111,6 +113,10 @@ def _about_the_store() -> Mapping[type, Handler]:
         rule_pages.RulesShown: rule_pages.rules_shown,
         rules.FedRules: rules.fed_rules,
         rules.RuleTitles: rules.rule_titles,
+        comparing.ComparedFindings: comparing.compared_findings,
+        comparing.CompareRuns: comparing.compare_runs,
+        run_parts.RunMap: run_parts.run_map,
+        run_parts.RunParts: run_parts.run_parts,
         runs.Runs: runs.runs,
         runs.RunVerdicts: runs.run_verdicts,
         opening.AcceptHead: opening.accept_head,

@@ -32,8 +32,6 @@ ONLY_IN_THE_WINDOW = {
     "RuleShown": "a page; a script has rules show",
     "RulesShown": "a list; a script has rules list",
     "RuleTitles": "words beside findings; a script has rules list",
-    "Runs": "the list of runs; a script names a run or says latest",
-    "RunVerdicts": "a page of findings; a script has audit --json",
 }
 ONLY_ON_THE_COMMAND_LINE = {
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
@@ -41,6 +39,10 @@ ONLY_ON_THE_COMMAND_LINE = {
     "VerifyChain": "as the doctor",
     "MendWorkspace": "as the doctor",
     "LapseTouches": "its place in the window comes with the work list of lapses",
+    "CompareRuns": "its place in the checks room follows",
+    "ComparedFindings": "as CompareRuns",
+    "RunMap": "as CompareRuns",
+    "RunParts": "as CompareRuns",
     "Dump": "for comparing workspaces by programs",
     "AnchorNow": "anchors are kept elsewhere by whoever keeps the file",
     "CheckAnchor": "as AnchorNow",

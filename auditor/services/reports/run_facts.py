@@ -240,21 +240,13 @@ class _Baseline:
         """How many findings are new, persisting and resolved."""
         if self._run is None:
             return None
+        from auditor.services.comparing import turns_of
         from auditor.services.runs import stored_run
 
-        before = stored_run(self._connection, self._run)
-        mine, theirs = verdict.alias("mine"), verdict.alias("theirs")
-        same = (theirs.c.subject_id == mine.c.subject_id) & (theirs.c.rule == mine.c.rule)
-        both = self._connection.execute(
-            select(func.count())
-            .select_from(mine.join(theirs, same))
-            .where(mine.c.run_id == int(self._head.run), theirs.c.run_id == self._run)
-        ).scalar_one()
-        own, old = (
-            self._connection.execute(select(func.count()).where(verdict.c.run_id == number)).scalar_one()
-            for number in (int(self._head.run), self._run)
-        )
-        return Compared(str(before.id), before.as_of, own - both, both, old - both, baseline=True)
+        run, before = (stored_run(self._connection, number) for number in (int(self._head.run), self._run))
+        turns = turns_of(self._connection, run, before)
+        new, persisting = turns["new"] + turns["back"], turns["persisting"] + turns["changed"]
+        return Compared(str(before.id), before.as_of, new, persisting, turns["resolved"], baseline=True)
 
 
 _RANK = case({name: place for place, name in enumerate(SEVERITY_ORDER)}, value=verdict.c.severity, else_=9)
