@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from auditor.rulebook.checked import CheckedRule
     from auditor.rulebook.explaining import Explanation, Node, RecordRef
     from auditor.rulebook.sql.values import Moment
+    from auditor.services.clearance.clearing import Clear
+    from auditor.services.clearance.signing import SignHost
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,39 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class ExplainRule(Query[Explained]):
-    """Explain a rule's answer about ``type:code`` on a day, as recorded at an instant where one is given."""
+    """Explain a rule's answer about ``type:code`` on a day, as recorded at an instant where one is given.
+
+    ``within``: as a clearance or a signing answers it, under what that supposes; its gate (ST-01 to ST-04) too.
+    """
 
     rule: str
     type: str
     code: str
     as_of: date
     known_at: datetime | None = None
+    within: Clear | SignHost | None = None
 
 
 def explain_rule(context: Context, connection: Connection, query: ExplainRule) -> Explained:
     """Judge the one pair and take its conditions apart; a rule or subject that is not there is told."""
-    from auditor.rulebook.explaining import explain
     from auditor.rulebook.sql.values import Moment
 
     known = _known(connection, query.known_at)
     book = context.book(connection, known)
+    if query.within is None:
+        number = subject_id(connection, query.type, query.code)
+        return _explained(connection, book, Moment(query.as_of, known), query, number)
+    from auditor.services.clearance.taken_apart import held, of_gate
+
+    found = held(connection, book, query)
+    if found.stand is not None:
+        return of_gate(query, found.who, found.stand)
+    return _explained(connection, book, found.moment, query, found.who.id)
+
+
+def _explained(connection: Connection, book: Book, moment: Moment, query: ExplainRule, number: int) -> Explained:
+    from auditor.rulebook.explaining import explain
+
     checked = rule_named(book, query.rule)
     rule = checked.rule
     if query.type not in rule.subjects:
@@ -87,8 +106,6 @@ def explain_rule(context: Context, connection: Connection, query: ExplainRule) -
             said("{rule} does not judge a {type}.", rule=rule.id, type=TYPES.get(query.type, query.type)),
             said("It judges: {types}", types=", ".join(rule.subjects)),
         )
-    number = subject_id(connection, query.type, query.code)
-    moment = Moment(query.as_of, known)
     tree = explain(connection, book, moment, rule.id, query.type, number)
     result, severity, why = _answer(connection, book, moment, checked, query.type, number)
     message, remedy = _texts(connection, book, moment, checked, query.type, number)

@@ -59,7 +59,7 @@ def _of_standing() -> Mapping[type, Handler]:
 
 def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
-    from auditor.services import attachments, courses, duplicates, erasing, explaining, fixing, profiles
+    from auditor.services import attachments, courses, duplicates, erasing, explaining, fixing, profiles, record_places
     from auditor.services.attachments import listing
     from auditor.services.clearance import chains, clearing, goods, lapse, signing
 
@@ -73,6 +73,7 @@ def _about_subjects() -> Mapping[type, Handler]:
         courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
         explaining.ExplainRule: explaining.explain_rule,
+        record_places.WhereRecord: record_places.where_record,
         fixing.SmallestFix: fixing.smallest_fix,
         erasing.ErasureOf: erasing.erasure_of,
         profiles.ProfileOf: profiles.profile_of,

@@ -96,6 +96,7 @@ def test_that_a_record_behind_a_condition_opens_on_its_profile(
     desk.tasks.run_all()  # type: ignore[attr-defined]
     link = next(one for one in page.tree.findChildren(QPushButton))
     link.click()
+    desk.tasks.run_all()  # type: ignore[attr-defined]
     assert gone[-1].room == "profile"
     assert gone[-1].argument[:3] == ("host", row[0], "training")  # type: ignore[index]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from auditor.i18n import N_, Message, Twin
+from auditor.i18n import N_, Message, Twin, said
 from auditor.services.clearance.clearing import Clearance
 from auditor.services.clearance.lines import Line
 from auditor.services.clearance.ticks import Entry, TickForm, form_of, where
@@ -17,6 +18,7 @@ from ui.kit import parts
 from ui.kit.chips import Chip, ChipButton
 from ui.kit.desk import Desk, Place
 from ui.kit.forms import TextField
+from ui.kit.openable import Openable
 from ui.profiles.verdicts import Fold
 
 WIDE = 180
@@ -75,16 +77,35 @@ def _label(entry: Entry) -> Message:
     return Message("{name}", {"name": name})
 
 
+def more_of(desk: Desk, why: Callable[[], object], text: str) -> QToolButton:
+    """What else can be done with an answer: take it apart, copy it."""
+    made = parts.icon_button(desk.texts, desk.theme, "more", N_("More about this answer"), lambda: None)
+    menu = QMenu(made)
+
+    def copy() -> None:
+        QGuiApplication.clipboard().setText(text)
+        desk.problems.done(said("Copied."))
+
+    menu.addAction(desk.texts.t(N_("Why this answer?"))).triggered.connect(lambda: why())
+    menu.addAction(desk.texts.t(N_("Copy this answer"))).triggered.connect(copy)
+    made.setMenu(menu)
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return made
+
+
 class LineList(QWidget):
     """The sections of a clearance, each line with what can be done about it."""
 
     tick = Signal(object)
+    why = Signal(object)
+    """A line that is to be taken apart."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._notes_open = False
         self.boxes: dict[tuple[str, str], TickBox] = {}
+        self.shown: dict[tuple[str, str], Openable] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)
@@ -93,6 +114,7 @@ class LineList(QWidget):
         """Show the lines of a clearance."""
         parts.empty(self._layout)
         self.boxes.clear()
+        self.shown.clear()
         for section in sections(told):
             self._layout.addWidget(self._section(section))
         if told.notes:
@@ -121,9 +143,11 @@ class LineList(QWidget):
         chip = ChipButton(Chip(shape_of(line)), self._desk.theme, translator.t)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         title = parts.plain_label(translator.t(line.title), "section")
-        rule = parts.plain_label(line.rule, "caption", selectable=True)
-        head = parts.row(chip, title, self._who(line), None, rule, gap=8)
         message = parts.plain_label(translator.t(line.message), wrap=True, selectable=True)
+        name = f"{chip.accessibleName()} {title.text()} {message.text()}"
+        more = more_of(self._desk, lambda: self.why.emit(line), f"{line.rule} {about(line).zh}: {name}")
+        rule = parts.plain_label(line.rule, "caption", selectable=True)
+        head = parts.row(chip, title, self._who(line), None, rule, more, gap=8)
         rows: list[QWidget] = [message]
         if ticks:
             rows.append(self._act(line, parts.plain_label(translator.t(line.remedy), "muted", wrap=True)))
@@ -131,8 +155,10 @@ class LineList(QWidget):
         if law:
             words = translator.t(N_("Basis: {law}"), law=law)
             rows.append(parts.plain_label(words, "caption", wrap=True, selectable=True))
-        made = parts.box(parts.column(head, *rows, gap=3))
-        made.setAccessibleName(f"{chip.accessibleName()} {title.text()} {message.text()}")
+        made = Openable(self._desk.theme, parts.column(head, *rows, gap=3, margins=(4, 2, 4, 2)))
+        made.setAccessibleName(name)
+        made.opened.connect(lambda: self.why.emit(line))
+        self.shown[line.rule, line.subject.reference] = made
         return made
 
     def _who(self, line: Line) -> QWidget:

@@ -16,6 +16,7 @@ from auditor.i18n import N_, Message, said
 from auditor.services.attachments.attaching import AttachFiles
 from auditor.services.clearance.chains import Chain, Chains
 from auditor.services.clearance.clearing import Clear, Clearance
+from auditor.services.clearance.lines import Line
 from auditor.services.clearance.signing import SignHost, Signing
 from auditor.services.clearance.ticking import Tick
 from auditor.services.lists import Find, Hit
@@ -27,7 +28,7 @@ from ui.clearance.pickers import OFFERED, Offer, Picker
 from ui.clearance.presenter import Picks, Token, offered, sentence, when
 from ui.clearance.signing import SignView
 from ui.kit import parts
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 from ui.kit.tasks import Core, Lane
 
@@ -45,6 +46,7 @@ class ClearanceDesk(Screen):
         super().__init__(desk)
         self.picks = Picks(day=desk.day.value)
         self.told: Clearance | None = None
+        self._asked: Clear | None = None
         self._pickers: dict[str, Picker] = {}
         self._brands: tuple[str, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
@@ -87,6 +89,7 @@ class ClearanceDesk(Screen):
         self.when = parts.plain_label("", "muted", selectable=True)
         self.lines = LineList(self.desk)
         self.lines.tick.connect(self._tick)
+        self.lines.why.connect(self._why)
         self.chains = ChainView(texts, self.desk.theme, self.desk.day.today)
         self.goods = GoodsBox(self.desk, self._question)
 
@@ -250,7 +253,7 @@ class ClearanceDesk(Screen):
         if question is None:
             self._ask_less(core)
             return
-        judge = lambda: core.ask(question)  # noqa: E731 - one line among its like
+        judge = lambda: (question, core.ask(question))  # noqa: E731 - one line among its like
         chains = lambda: core.ask(Chains(question))  # noqa: E731
         self.desk.tasks.read(judge, self._answered, self._failed, owner=self, slot="answer", lane=Lane.JUDGE)
         self.desk.tasks.read(chains, self._linked, lambda _error: None, owner=self, slot="chains", lane=Lane.JUDGE)
@@ -271,8 +274,9 @@ class ClearanceDesk(Screen):
         self.signing.show_signing(told)
         self.area.setCurrentIndex(SIGNING)
 
-    def _answered(self, told: Clearance) -> None:
-        self.told = told
+    def _answered(self, answered: tuple[Clear, Clearance]) -> None:
+        self._asked, self.told = answered
+        told = self.told
         if self.picks.broadcast:
             self.picks.take(told.deal, self.desk.texts.translator)
             self._show_picks()
@@ -294,6 +298,11 @@ class ClearanceDesk(Screen):
         self.render_texts()
 
     # acting -----------------------------------------------------------------------------------------------------
+
+    def _why(self, line: Line) -> None:
+        """Take an answer apart as it was given: of this subject, on this day, under what was asked."""
+        who = line.subject
+        self.desk.go(Place("explain", (who.type, who.code, line.rule, line.day, self._asked)))
 
     def _tick(self, given: Any) -> None:
         form, values, evidence, file = given

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from auditor.i18n import N_
-from auditor.services.clearance.signing import TOPICS, Signing, SignLine
+from auditor.services.clearance.signing import KNOWLEDGE, RECORD, TOPICS, SignHost, Signing, SignLine
+from ui.clearance.lines import more_of
 from ui.clearance.painted import BigAnswer
 from ui.clearance.presenter import shape_of
 from ui.kit import parts
 from ui.kit.chips import Chip, ChipButton
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
+from ui.kit.openable import Openable
 
 WORDS = {
     "GO": (N_("May be signed"), "good"),
@@ -62,15 +64,34 @@ class SignView(QScrollArea):
                 self._layout.addWidget(parts.card(*items, gap=6, padding=12))
 
     def _line(self, one: SignLine) -> QWidget:
-        t = self._desk.texts.t
-        chip = ChipButton(Chip(shape_of(one.line)), self._desk.theme, t)
+        t, line = self._desk.texts.t, one.line
+        chip = ChipButton(Chip(shape_of(line)), self._desk.theme, t)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        title = parts.plain_label(t(one.line.title), "section", wrap=True)
-        head = parts.row(chip, title, parts.plain_label(one.line.rule, "caption"))
-        head.setStretch(1, 1)
+        passed = line.result == "pass"
+        title = parts.plain_label(t(line.title), "muted" if passed else "section", wrap=True)
+        rule = parts.plain_label(line.rule, "caption")
+        name = f"{chip.accessibleName()} {title.text()} {t(line.message)}"
+        if line.rule in (RECORD, KNOWLEDGE):  # numbers beside the rules: there is no condition to take apart
+            made = parts.box(self._rows(one, parts.row(chip, title, rule), title))
+            made.setAccessibleName(name)
+            return made
+        more = more_of(self._desk, lambda: self._why(one), f"{line.rule} {name}")
+        opened = Openable(self._desk.theme, self._rows(one, parts.row(chip, title, rule, more), title))
+        opened.setAccessibleName(name)
+        opened.opened.connect(lambda: self._why(one))
+        return opened
+
+    def _rows(self, one: SignLine, head: QHBoxLayout, title: QWidget) -> QVBoxLayout:
+        head.setStretchFactor(title, 1)
         if one.line.result == "pass":
-            return parts.box(parts.row(chip, parts.plain_label(t(one.line.title), "muted"), None,
-                                       parts.plain_label(one.line.rule, "caption")))  # fmt: skip
+            return parts.column(head, margins=(4, 2, 4, 2))
+        t = self._desk.texts.t
         why = parts.plain_label(t(one.line.message), wrap=True, selectable=True)
         remedy = parts.plain_label(t(one.line.remedy), "muted", wrap=True)
-        return parts.box(parts.column(head, why, remedy, gap=3))
+        return parts.column(head, why, remedy, gap=3, margins=(4, 2, 4, 2))
+
+    def _why(self, one: SignLine) -> None:
+        told = self.told
+        if told is not None:
+            asked = SignHost(told.host.code, told.day)
+            self._desk.go(Place("explain", ("host", told.host.code, one.line.rule, told.day, asked)))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from auditor.i18n import N_, Translator
+from auditor.i18n import N_, Message, Translator, said
 from auditor.rulebook.explaining import Node
+from auditor.services.clearance.clearing import Clear
+from auditor.services.clearance.signing import SignHost
 from auditor.services.explaining import Explained
 from auditor.services.fixing import Fix
 from ui.kit.chips import Answer
@@ -49,6 +52,8 @@ def roots(found: Explained, tr: Translator) -> list[Row]:
 def _rows(node: Node, tr: Translator, depth: int) -> Iterator[Row]:
     mark = MARKS[node.value] if node.judged else NOT_JUDGED
     record = node.record
+    if record is not None and record.id < 0:
+        record = None  # only supposed: there is no page of it
     number = None if record is None else record.id
     yield Row(depth, mark, tr.t(node.says), node.decides, "" if record is None else record.kind, number)
     for part in node.parts:
@@ -65,3 +70,13 @@ def fix_lines(fix: Fix, tr: Translator) -> tuple[str, list[str]]:
     if not fix.acts:
         return tr.t(N_("Nothing is to be done: in order from {day}."), day=day), []
     return tr.t(N_("In order from {day} when this is done:"), day=day), [tr.t(act.says()) for act in fix.acts]
+
+
+def framed(within: Clear | SignHost, day: date) -> Message:
+    """Under what an answer of a clearance was given."""
+    if isinstance(within, SignHost):
+        return said("As if she were signed and active on {day}; nothing of it is stored.", day=day.isoformat())
+    if within.broadcast:
+        return said("Within the clearance of {code}, judged on {day}.", code=within.broadcast, day=day.isoformat())
+    return said("Within the combination on the clearance page, judged on {day}; nothing of it is stored.",
+                day=day.isoformat())  # fmt: skip

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout
 from typing_extensions import override
 
 from auditor.i18n import N_
+from auditor.services.clearance.clearing import Clear
+from auditor.services.clearance.signing import SignHost
 from auditor.services.explaining import Explained, ExplainRule, Missing
 from auditor.services.fixing import Fix, Fixes, SmallestFix
+from auditor.services.record_places import WhereRecord
 from auditor.services.shown import result_word
-from ui.explain.presenter import ANSWERS, fix_lines, roots
+from ui.explain.presenter import ANSWERS, fix_lines, framed, roots
 from ui.explain.tree import Tree
 from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 
-Asked = tuple[str, str, str]
-"""Subject type, code, rule."""
+Within = Clear | SignHost | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which answer: of whom, by which rule; the day and what it was given within, where it was a clearance's."""
+
+    type: str
+    code: str
+    rule: str
+    day: date | None = None
+    within: Within = None
 
 
 class ExplainPage(Screen):
@@ -39,6 +55,8 @@ class ExplainPage(Screen):
         )
         self.title = parts.plain_label("", "title", wrap=True, selectable=True)
         self.who = parts.button(texts, N_("Profile"), self._to_profile, "quiet")
+        self.back = parts.button(texts, N_("Back to the clearance"), lambda: self.desk.go(Place("clearance")), "quiet")
+        self.frame = parts.plain_label("", "caption", wrap=True)
         self.chip_box = QVBoxLayout()
         self.chip_box.setContentsMargins(0, 0, 0, 0)
         self.why = parts.plain_label("", wrap=True, selectable=True)
@@ -47,9 +65,9 @@ class ExplainPage(Screen):
         self.tree = Tree(self.desk, self._open_record)
         self.mending = QVBoxLayout()
         self.mending.setSpacing(4)
-        head = parts.row(self.chip_box, self.title, None, self.who, gap=10)
+        head = parts.row(self.chip_box, self.title, None, self.back, self.who, gap=10)
         head.setStretch(1, 1)
-        top = parts.card(head, self.why, self.gaps, gap=6, padding=14)
+        top = parts.card(head, self.frame, self.why, self.gaps, gap=6, padding=14)
         tree = parts.card(self.tree, padding=14)
         fix = parts.card(parts.label(texts, N_("Smallest fix"), "section"), self.mending, gap=6, padding=14)
         self.fix_card = fix
@@ -64,29 +82,41 @@ class ExplainPage(Screen):
 
     @override
     def open(self, argument: object) -> None:
-        if isinstance(argument, tuple) and len(argument) == 3 and argument != self._wanted:
-            self._wanted = (str(argument[0]), str(argument[1]), str(argument[2]))
+        if not isinstance(argument, tuple) or len(argument) not in (3, 5):
+            return
+        kind, code, rule, *more = argument
+        asked = Asked(str(kind), str(code), str(rule), *more)
+        if asked != self._wanted:
+            self._wanted = asked
             self.found, self.fixes = None, None
             self.area.setCurrentIndex(1)
             self.outdate()
 
     @override
     def read(self) -> None:
-        if self._wanted is None:
+        asked = self._wanted
+        if asked is None:
             return
-        kind, code, rule = self._wanted
-        day = self.desk.day.value
         self.fixes = None
-        query = ExplainRule(rule, kind, code, day)
-        self.desk.tasks.ask(query, self._arrived, owner=self, slot="explained")
+        query = ExplainRule(asked.rule, asked.type, asked.code, asked.day or self.desk.day.value, None, asked.within)
+        self.desk.tasks.ask(query, self._arrived, self._failed, owner=self, slot="explained")
+
+    def _failed(self, error: Exception) -> None:
+        self.found = None
+        self.area.setCurrentIndex(0)
+        self.desk.problems.tell(error)
 
     def _arrived(self, found: Explained) -> None:
         self.found = found
         self.render_texts()
         self.area.setCurrentIndex(2)
-        if found.result in ("fail", "unknown"):
+        if self._mendable(found):
             query = SmallestFix(found.type, found.code, found.as_of, found.rule)
             self.desk.tasks.ask(query, self._mended, owner=self, slot="fix")
+
+    def _mendable(self, found: Explained) -> bool:
+        """What is tried is tried on what is on file; a combination is mended on its own page."""
+        return found.result in ("fail", "unknown") and (self._wanted is None or self._wanted.within is None)
 
     def _mended(self, fixes: Fixes) -> None:
         self.fixes = fixes
@@ -97,9 +127,15 @@ class ExplainPage(Screen):
             self.desk.go(Place("profile", (self.found.type, self.found.code)))
 
     def _open_record(self, kind: str, number: int) -> None:
-        """A record stands on the subject's profile; a subject has a page of its own."""
-        if self.found is not None:
-            self.desk.go(Place("profile", (self.found.type, self.found.code, kind, number)))
+        """A record stands on the profile of whom it belongs to, be it another's; a subject has a page of its own."""
+        if self.found is None:
+            return
+
+        def there(owner: tuple[str, str]) -> None:
+            self.desk.go(Place("profile", owner if kind == owner[0] else (*owner, kind, number)))
+
+        beside = self.found.type, self.found.code
+        self.desk.tasks.ask(WhereRecord(kind, number, beside), there, owner=self, slot="record")
 
     # showing ----------------------------------------------------------------------------------------------------
 
@@ -112,6 +148,11 @@ class ExplainPage(Screen):
         self.call_it(tr.t(N_("Why: {rule} {code}"), rule=found.rule, code=found.code))
         self.title.setText(f"{found.rule}  {title}")
         self.who.setText(f"{tr.t(N_('Profile'))} {found.code}")
+        self.who.setVisible(found.id > 0)
+        within = None if self._wanted is None else self._wanted.within
+        self.back.setVisible(within is not None)
+        self.frame.setVisible(within is not None)
+        self.frame.setText("" if within is None else tr.t(framed(within, found.as_of)))
         parts.empty(self.chip_box)
         answer = ANSWERS.get(found.result or "", Answer.NOT_APPLICABLE)
         if found.result == "fail":
@@ -148,7 +189,7 @@ class ExplainPage(Screen):
     def _show_fix(self) -> None:
         parts.empty(self.mending)
         found, tr = self.found, self.desk.texts.translator
-        self.fix_card.setVisible(found is not None and found.result in ("fail", "unknown"))
+        self.fix_card.setVisible(found is not None and self._mendable(found))
         if self.fixes is None:
             self.mending.addWidget(parts.plain_label(tr.t(N_("Trying it out…")), "muted"))
             return

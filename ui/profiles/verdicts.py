@@ -12,6 +12,7 @@ from auditor.i18n import N_, Message, said
 from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
 from ui.kit.desk import Desk, Place
+from ui.kit.openable import Openable
 from ui.profiles.presenter import Group, Standing, bases, evidence, missing
 from ui.profiles.shapes import Line
 
@@ -101,17 +102,22 @@ class VerdictList(QWidget):
         if law:
             words = translator.t(N_("Basis: {law}"), law=law)
             rows.append(parts.plain_label(words, "caption", wrap=True, selectable=True))
-        made = parts.box(parts.column(head, *rows, gap=2))
+        made = Openable(self._desk.theme, parts.column(head, *rows, gap=2, margins=(4, 2, 4, 2)))
         made.setAccessibleName(f"{chip.accessibleName()} {title.text()} {why.text()}")
+        made.opened.connect(lambda: self._why(line))
         return made
+
+    def _why(self, line: Line) -> None:
+        """Take an answer apart."""
+        if self._subject is not None:
+            self._desk.go(Place("explain", (*self._subject, line.rule)))
 
     def _more(self, line: Line) -> QToolButton:
         texts = self._desk.texts
         made = parts.icon_button(texts, self._desk.theme, "more", N_("More about this answer"), lambda: None)
         menu = QMenu(made)
         if self._subject is not None:
-            place = Place("explain", (*self._subject, line.rule))
-            menu.addAction(texts.t(N_("Why this answer?"))).triggered.connect(lambda: self._desk.go(place))
+            menu.addAction(texts.t(N_("Why this answer?"))).triggered.connect(lambda: self._why(line))
         menu.addAction(texts.t(N_("Copy this answer"))).triggered.connect(lambda: self._copy(line))
         made.setMenu(menu)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -136,7 +142,11 @@ class VerdictList(QWidget):
         translator = self._desk.texts.translator
         rule = parts.plain_label(line.rule, "caption")
         rule.setFixedWidth(56)
-        return parts.box(parts.row(rule, parts.plain_label(line.title.of(translator), "muted"), None, self._more(line)))
+        title = parts.plain_label(line.title.of(translator), "muted")
+        made = Openable(self._desk.theme, parts.row(rule, title, None, self._more(line), margins=(4, 0, 4, 0)))
+        made.setAccessibleName(f"{translator.t(line.answer.word)} {title.text()}")
+        made.opened.connect(lambda: self._why(line))
+        return made
 
     def _turn(self, name: str) -> Callable[[bool], None]:
         def turned(opened: bool) -> None:

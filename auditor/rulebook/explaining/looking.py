@@ -107,7 +107,8 @@ class Looking:
         self.params = book.params(checked.rule, moment.as_of)
         data = {name: found.items for name, found in book.data.items()}
         self._calculator = Calculator(Given(moment, self.params, book.calendar), data)
-        key = ("explain", connection.dialect.name, moment.known_change is not None, subject_type, checked.rule.id)
+        key = ("explain", connection.dialect.name, moment.known_change is not None, moment.supposing, subject_type,
+               checked.rule.key)  # fmt: skip
         self._made: dict[object, Any] = book.cache.setdefault(key, {})  # type: ignore[assignment]
 
     def fixed(self, tree: t.Tree) -> object:
@@ -174,7 +175,7 @@ class Looking:
 
     @contextmanager
     def _opened(self, path: Path) -> Iterator[_Open]:
-        maker = Maker(self._book, self._type, known=self._moment.known_change is not None)
+        maker = self._maker()
         row = maker.row_for(self._checked)
         key = maker.row.scope.bind(lambda _given: None, Simple.INT, name=ONE_ID)
         compiler = Compiler(row.scope, row)
@@ -193,8 +194,12 @@ class Looking:
                 stack.enter_context(compiler.bound(frame.loop.var, member))
             yield one
 
+    def _maker(self) -> Maker:
+        moment = self._moment
+        return Maker(self._book, self._type, known=moment.known_change is not None, supposing=moment.supposing)
+
     def _apart(self) -> _Open:
-        maker = Maker(self._book, self._type, known=self._moment.known_change is not None)
+        maker = self._maker()
         scope = maker.row_for(self._checked).scope
         key = scope.bind(lambda _given: None, Simple.INT, name=ONE_ID)
         return _Open(maker, Compiler(scope, reached(scope, self._type, key, maybe=False)), [], [])

@@ -22,7 +22,7 @@ from auditor.services.clearance.lines import BLOCK, Line
 
 RULES = {"host": "ST-01", "merchant": "ST-02", "agency": "ST-03", "room": "ST-04"}
 _WORDS = {"host": "host_status", "merchant": "merchant_status", "agency": "merchant_status", "room": "room_status"}
-_TITLES = {
+TITLES = {
     "host": said("Host known, on board and active"),
     "merchant": said("Merchant known, on board and active"),
     "agency": said("Agency of the host known and active"),
@@ -117,22 +117,31 @@ def gate(standings: Standings, subjects: tuple[Who, ...], day: date) -> Iterator
     for one in subjects:
         found = standings.of(one.type, one.id, day)
         if not found.open:
-            message, remedy = _why(one, found, day)
+            message, remedy = why_shut(one, found, day)
             yield Line(
-                RULES[one.type], _TITLES[one.type], one, "fail", "critical", BLOCK, message, remedy, None, day, "status"
+                RULES[one.type], TITLES[one.type], one, "fail", "critical", BLOCK, message, remedy, None, day, "status"
             )
 
 
-def _why(one: Who, found: Stand, day: date) -> tuple[Message, Message]:
+def why_shut(one: Who, found: Stand, day: date) -> tuple[Message, Message]:
+    """Why somebody is kept out on the day, and what to do."""
     if not found.aboard:
         return (
-            said("{who} is not on board on {day}.", who=one.name or one.code, day=day.isoformat()),
+            stand_told(one, found, day, aboard=True),
             said("Choose somebody else or another day; correct the days of joining and leaving if they are wrong."),
         )
-    status = Twin(*(word(_WORDS[one.type], found.status, language) for language in ("zh", "en")))
     return (
-        said(
-            "The status of {who} on {day} is “{status}”.", who=one.name or one.code, day=day.isoformat(), status=status
-        ),
+        stand_told(one, found, day, aboard=False),
         said("Only who is active may take part: choose somebody else, or settle why and set the status."),
     )
+
+
+def stand_told(one: Who, found: Stand, day: date, *, aboard: bool) -> Message:
+    """Whether somebody is on board on the day, else which status he has, in words."""
+    who = one.name or one.code
+    if aboard and found.aboard:
+        return said("{who} is on board on {day}.", who=who, day=day.isoformat())
+    if aboard:
+        return said("{who} is not on board on {day}.", who=who, day=day.isoformat())
+    status = Twin(*(word(_WORDS[one.type], found.status, language) for language in ("zh", "en")))
+    return said("The status of {who} on {day} is “{status}”.", who=who, day=day.isoformat(), status=status)

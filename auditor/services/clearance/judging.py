@@ -72,7 +72,19 @@ class Judge:
     def _shares(self, who: Who) -> bool:
         return who.type == "merchant" and self._shares_brands
 
+    def moment_of(self, deal: Deal, day: date, who: Who, rule_id: str) -> Moment:
+        """What a rule's answer about one of them rests on."""
+        assumed = self.supposed(deal)
+        if rule_id == BRANDS and self._shares(who):
+            assumed = with_brands(assumed, {who.id: self._best(assumed, day)[who.id]})
+        return Moment(day, None, assumed)
+
     def _brand_answers(self, assumed: Supposed, day: date) -> list[Open]:
+        best = self._best(assumed, day)
+        answers = [(one, self._covers(assumed, day, one, best[one.id])) for one in self.deal.merchants if best[one.id]]
+        return [(one, verdict) for one, verdict in answers if verdict is not None]
+
+    def _best(self, assumed: Supposed, day: date) -> dict[int, list[str]]:
         """One of the merchants must cover each brand: each is asked about those no other covers better."""
         best: dict[int, list[str]] = {one.id: [] for one in self.deal.merchants}
         for brand in self.deal.brands:
@@ -80,8 +92,7 @@ class Judge:
             for number, rank in ranks.items():
                 if rank == min(ranks.values()):
                     best[number].append(brand)
-        answers = [(one, self._covers(assumed, day, one, best[one.id])) for one in self.deal.merchants if best[one.id]]
-        return [(one, verdict) for one, verdict in answers if verdict is not None]
+        return best
 
     def _covers(self, assumed: Supposed, day: date, who: Who, brands: Sequence[str]) -> Verdict | None:
         moment = Moment(day, None, with_brands(assumed, {who.id: brands}))

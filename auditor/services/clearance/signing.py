@@ -85,7 +85,7 @@ def sign_host(context: Context, connection: Connection, query: SignHost) -> Sign
     """Every rule about hosts in force on the day, the past record in numbers, and the knowledge test."""
     who = who_is(connection, "host", subject_id(connection, "host", query.code))
     book = context.book(connection)
-    moment = Moment(query.as_of, None, _signed(connection, who.id))
+    moment = Moment(query.as_of, None, signed(connection, who.id))
     found: list[SignLine] = []
     for verdict in judge_supposed(connection, book, moment, "host", who.id):
         if verdict.result is not Result.NOTAPPLICABLE:
@@ -103,7 +103,7 @@ def _topic(rule: str) -> str:
     return _BY_RULE.get(rule) or _BY_FAMILY.get(rule.partition("-")[0], "record")
 
 
-def _signed(connection: Connection, number: int) -> Supposed:
+def signed(connection: Connection, number: int) -> Supposed:
     """The host as she would stand once signed; a blacklisting stays what it is."""
     main = MAIN["host"]
     row = dict(connection.execute(select(main).where(main.c.id == number)).mappings().one())

@@ -14,6 +14,7 @@ from auditor.services.clearance.clearing import Clear, Clearance, deal_asked
 from auditor.services.clearance.combination import Combination
 from auditor.services.clearance.earliest import blockers
 from auditor.services.clearance.judging import Judge
+from auditor.services.explaining import ExplainRule
 from tests.services.clearance.conftest import authorisation, good_uscc, in_order, licence
 from tests.services.conftest import Store
 from tests.services.rows import day, shop
@@ -141,3 +142,18 @@ def test_that_a_clearance_keeps_its_laws_on_a_random_world(
         moved = timedelta(days=(told.earliest_go - START.date()).days)
         then = replace(asked, start=START + moved, end=None if asked.end is None else asked.end + moved)
         assert app.ask(Clear(then)).answer != "NO-GO"
+
+
+@pytest.mark.parametrize("cleared", [3, 11], indirect=True)
+def test_that_every_line_taken_apart_says_what_the_line_says(
+    cleared: tuple[Auditor, Combination, Clearance, Clearance],
+) -> None:
+    app, asked, told, _on_file = cleared
+    listed = (*told.reasons, *told.to_do, *told.notes)
+    # One line of each rule: the worlds differ, so that all kinds come up.
+    for line in {one.rule: one for one in listed}.values():
+        who = line.subject
+        found = app.ask(ExplainRule(line.rule, who.type, who.code, line.day, within=Clear(asked)))
+        assert (line.rule, who.code, found.result) == (line.rule, who.code, line.result)
+        if line.failed:
+            assert (found.severity, found.tree.require.value) == (line.severity, False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
@@ -19,7 +20,9 @@ from auditor.storage.work import Recorded
 from tests.services.clearance.conftest import in_order
 from tests.ui.desks import NOW
 from ui.clearance.screen import EMPTY, REFUSED, SIGNING, TOLD, ClearanceDesk
-from ui.kit.desk import Day, Desk
+from ui.explain.screen import ExplainPage
+from ui.kit.desk import Day, Desk, Place
+from ui.kit.openable import Openable
 from ui.kit.problems import Problems
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
@@ -32,6 +35,7 @@ class Around:
 
     tasks: InlineTasks
     page: ClearanceDesk
+    gone: list[Place]
 
     def settle(self) -> None:
         """Ask what was picked, and let it arrive."""
@@ -62,11 +66,12 @@ def around(tmp_path: Path, texts: Texts, theme: Theme, qtbot: QtBot) -> Iterator
                 recorder.apply(sheet, parsed, RowProblems(sheet.zh))
         problems = Problems(texts, theme)
         tasks = InlineTasks(app, problems.tell)
-        page = ClearanceDesk(Desk(texts, theme, tasks, problems, Day(lambda: NOW), lambda place: None))
+        gone: list[Place] = []
+        page = ClearanceDesk(Desk(texts, theme, tasks, problems, Day(lambda: NOW), gone.append))
         qtbot.addWidget(page)
         page.show()
         tasks.run_all()
-        yield Around(tasks, page)
+        yield Around(tasks, page, gone)
 
 
 def test_that_an_answer_stands_there_once_all_is_picked_and_turns_with_a_tick(around: Around, tmp_path: Path) -> None:
@@ -101,3 +106,45 @@ def test_that_an_answer_stands_there_once_all_is_picked_and_turns_with_a_tick(ar
     page.open(("broadcast", "B404"))
     around.settle()
     assert page.area.currentIndex() == REFUSED
+
+
+def explained(around: Around, qtbot: QtBot) -> ExplainPage:
+    """The page to which the last step led."""
+    page = ExplainPage(around.page.desk)
+    qtbot.addWidget(page)
+    page.show()
+    assert around.gone[-1].room == "explain"
+    page.open(around.gone[-1].argument)
+    around.tasks.run_all()
+    return page
+
+
+def test_that_each_line_opens_as_it_was_answered(around: Around, qtbot: QtBot) -> None:
+    page = around.page
+    for kind, typed in (("host", "H1"), ("merchant", "店S1"), ("category", "fsxb"), ("brand", "无名")):
+        around.pick(kind, typed)
+    # Its categories and brands stand nowhere on file: only the combination knows them.
+    line = page.lines.shown["BR-02", "merchant:S1"]
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    found = explained(around, qtbot).found
+    assert found is not None
+    assert (found.rule, found.code, found.result, found.as_of) == ("BR-02", "S1", "fail", page.picks.day)
+    duty = next(one for one in page.told.to_do if one.subject.id < 0)  # type: ignore[union-attr]
+    page.lines.why.emit(duty)
+    shown = explained(around, qtbot)
+    assert shown.found is not None
+    assert (shown.found.type, shown.found.result) == ("broadcast", "unknown")
+    assert shown.who.isHidden()
+    assert not shown.back.isHidden()
+
+
+def test_that_a_ground_of_signing_opens(around: Around, qtbot: QtBot) -> None:
+    around.pick("host", "H1")
+    (line, *_more) = around.page.signing.findChildren(Openable)
+    qtbot.mouseDClick(line, Qt.MouseButton.LeftButton)
+    found = explained(around, qtbot).found
+    assert found is not None
+    assert (found.type, found.code, found.result) == ("host", "H1", "pass")
