@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -17,6 +17,14 @@ from auditor.model.tables import DECISIVE, HISTORY
 
 GENESIS = "0" * 64
 LEAF_BYTES = 8
+PIECE = 1 << 17
+"""Bytes of marks that are handed on together: those of 16,384 rows."""
+SORTED = 20_000
+WALKED = 32
+"""Former rows that a statement may sort, which it does in memory: so many, or one in so many of the table's."""
+
+Aside = Callable[[str, bytes], None]
+"""Takes a piece of the marks of a part that has more of them than are to stand in memory."""
 _FIRST = itemgetter(0)
 
 CHAINED: tuple[Table, ...] = tuple(sorted((*DECISIVE, run), key=lambda t: t.name))
@@ -59,7 +67,10 @@ def link_text(dialect: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows that one change wrote to (``host+``) or removed from (``host-``) one table."""
+    """The rows that one change wrote to (``host+``) or removed from (``host-``) one table.
+
+    ``leaves`` are their marks but for the pieces that were put aside.
+    """
 
     name: str
     count: int
@@ -102,31 +113,60 @@ def _same(table: Table, left: str, right: str) -> str:
 
 
 @cache
-def _statements(table_name: str, dialect: str, *, many: bool) -> tuple[str, str]:
-    """SQL of (written, removed) row versions: of one change, or of those from :low to :high in their order."""
+def _statements(table_name: str, dialect: str, *, many: bool, walked: bool = False) -> tuple[str, str]:
+    """SQL of (written, removed) row versions: of one change, or of those from :low to :high in their order.
+
+    ``walked``: former rows are found along the index of their keys, in the order wanted, rather than sorted.
+    """
     table = next(t for t in CHAINED if t.name == table_name)
     text = row_text(table_name, dialect)
     history = HISTORY.get(table_name)
     keys = ", ".join(f'"{c.name}"' for c in table.primary_key.columns)
     these = "BETWEEN :low AND :high" if many else "= :change"
-    only = f" WHERE change_id {these}"
     lead = "change_id, " if many else ""
-    written = f'SELECT change_id, {text} AS row_text, {keys} FROM "{table_name}"{only}'
+    plus = "+" if walked else ""  # takes the index of a column out of the planner's choice
+    written = f'SELECT change_id, {text} AS row_text, {keys} FROM "{table_name}" WHERE change_id {these}'
     if history is not None:
-        written += f' UNION ALL SELECT change_id, {text}, {keys} FROM "{history.name}"{only}'
+        written += f' UNION ALL SELECT change_id, {text}, {keys} FROM "{history.name}" WHERE {plus}change_id {these}'
     written += f" ORDER BY {lead}{keys}"
     if history is None:
         return written, ""
     removed = (
-        f'SELECT h.gone_by, {text}, {keys} FROM "{history.name}" h WHERE h.gone_by {these} AND '
-        f'NOT EXISTS (SELECT 1 FROM "{table_name}" n WHERE {_same(table, "n", "h")} AND n.change_id = h.gone_by) '
-        f'AND NOT EXISTS (SELECT 1 FROM "{history.name}" n WHERE {_same(table, "n", "h")} AND n.change_id = h.gone_by) '
-        f"ORDER BY {'h.gone_by, ' if many else ''}{_key(table, 'h')}"
+        f'SELECT h.gone_by, {text}, {keys} FROM "{history.name}" h WHERE {plus}h.gone_by {these} AND '
+        f"{_taken_away(table)} ORDER BY {'h.gone_by, ' if many else ''}{_key(table, 'h')}"
     )
     return written, removed
 
 
-def _part(name: str, rows: Iterable[Sequence[Any]]) -> Part | None:
+def _taken_away(table: Table) -> str:
+    """SQL: the change by which a former row (alias h) went put no other version in its place."""
+    # Left to choose, the planner may look among all rows of that change for the one of this key.
+    there = f"{_same(table, 'n', 'h')} AND +n.change_id = h.gone_by"
+    former = HISTORY[table.name].name
+    return (
+        f'NOT EXISTS (SELECT 1 FROM "{table.name}" n WHERE {there}) '
+        f'AND NOT EXISTS (SELECT 1 FROM "{former}" n WHERE {there})'
+    )
+
+
+def count_of(connection: Connection, part: str, change_id: int) -> int:
+    """How many rows one change wrote to or removed from a table."""
+    table = next(t for t in CHAINED if t.name == part[:-1])
+    history = HISTORY.get(table.name)
+    if part.endswith("-"):
+        assert history is not None
+        asked = [f'FROM "{history.name}" h WHERE h.gone_by = :change AND {_taken_away(table)}']
+    else:
+        stores = [table] if history is None else [table, history]
+        asked = [f'FROM "{one.name}" WHERE change_id = :change' for one in stores]
+    raw = connection.connection.cursor()
+    counts = (raw.execute(f"SELECT count(*) {one}", {"change": change_id}).fetchone()[0] for one in asked)
+    total: int = sum(counts)
+    raw.close()
+    return total
+
+
+def _part(name: str, rows: Iterable[Sequence[Any]], aside: Aside | None = None) -> Part | None:
     total, count = hashlib.sha256(), 0
     leaves = bytearray()
     sha = hashlib.sha256
@@ -135,6 +175,9 @@ def _part(name: str, rows: Iterable[Sequence[Any]]) -> Part | None:
         total.update(digest)
         leaves += digest[:LEAF_BYTES]
         count += 1
+        if aside is not None and len(leaves) >= PIECE:
+            aside(name, bytes(leaves))
+            leaves.clear()
     return Part(name, count, total.hexdigest(), leaves) if count else None
 
 
@@ -153,23 +196,37 @@ def _parts_written() -> str:
     return " UNION ALL ".join(asked)
 
 
-def parts_of(connection: Connection, change_id: int) -> Iterator[Part]:
+def parts_of(connection: Connection, change_id: int, aside: Aside | None = None) -> Iterator[Part]:
     """What one change wrote and removed, table by table, read back from the rows.
 
-    One part at a time: its marks are eight bytes a row, of which a large import has millions.
+    A large import has millions of rows: their marks go to ``aside`` piece by piece, the last piece is the part's own.
     """
     raw = connection.connection.cursor()
     dialect = connection.dialect.name
     names = {row[0] for row in raw.execute(_parts_written(), {"change": change_id})}
     for table in CHAINED:
-        for sign, sql in zip("+-", _statements(table.name, dialect, many=False), strict=True):
-            if f"{table.name}{sign}" not in names:
+        for sign in "+-":
+            name = f"{table.name}{sign}"
+            if name not in names:
                 continue
-            rows = raw.execute(sql, {"change": change_id})
-            part = _part(f"{table.name}{sign}", rows)
+            walked = table.name in HISTORY and _better_walked(raw, HISTORY[table.name].name, sign, change_id)
+            sql = _statements(table.name, dialect, many=False, walked=walked)["+-".index(sign)]
+            part = _part(name, raw.execute(sql, {"change": change_id}), aside)
             if part is not None:
                 yield part
     raw.close()
+
+
+def _better_walked(raw: Any, history: str, sign: str, change_id: int) -> bool:
+    """Whether so many former rows belong to a change that memory for their sorting would grow with it."""
+    column = "change_id" if sign == "+" else "gone_by"
+    asked = f'SELECT count(*) FROM (SELECT 1 FROM "{history}" WHERE {column} = :change LIMIT :most)'
+    if raw.execute(asked, {"change": change_id, "most": SORTED}).fetchone()[0] < SORTED:
+        return False
+    # Only ever appended to: the last number is the number of rows.
+    last = raw.execute(f'SELECT max(rowid) FROM "{history}"').fetchone()[0]
+    most = last // WALKED
+    return bool(raw.execute(asked, {"change": change_id, "most": most}).fetchone()[0] >= most)
 
 
 def leaves_of(connection: Connection, part: str, change_id: int) -> Iterator[tuple[bytes, tuple[Any, ...]]]:

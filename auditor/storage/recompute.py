@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from auditor.i18n import said
-from auditor.storage.chain import line_of, parts_between
+from auditor.storage.chain import line_of, parts_between, parts_of
 from auditor.storage.differences import Difference
 from auditor.storage.locate import first_difference
+from auditor.storage.marks import ComparedMarks
 
 CHANGES_AT_ONCE = 20_000
 ROWS_AT_ONCE = 100_000
@@ -99,18 +100,15 @@ def _many_marks(connection: Connection, sums: _Sums, low: int, high: int) -> boo
 
 
 def _marks(connection: Connection, sums: _Sums, number: int, step: Callable[[int], None]) -> bool:
-    """One change, which may be a whole import: the marks of one part at a time."""
-    marks = connection.connection.cursor()
-    asked = "SELECT digests FROM leaf WHERE change_id = :change AND part = :part"
-    parts = done = 0
-    for _, part in parts_between(connection, number, number):
+    """One change, which may be a whole import: its marks piece by piece. Gives whether every mark belongs to a part."""
+    marks = ComparedMarks(connection, number)
+    done = 0
+    for part in parts_of(connection, number, marks.piece):
+        marks.end(part)
         sums.lines[number] = sums.lines.get(number, b"") + line_of(part)
         sums.rows[number] = done = done + part.count
-        parts += 1
         step(done)
-        found = marks.execute(asked, {"change": number, "part": part.name}).fetchone()
-        if found != (part.leaves,):
-            sums.unmarked = number
-    known: int = marks.execute("SELECT count(*) FROM leaf WHERE change_id = :change", {"change": number}).fetchone()[0]
-    marks.close()
-    return parts == known
+    if marks.differ:
+        sums.unmarked = number
+    known: int = connection.exec_driver_sql(f"SELECT count(*) FROM leaf WHERE change_id = {number:d}").scalar_one()
+    return marks.parts == known

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, insert, select, text, update
 
 from auditor.clock import Clock, wall
-from auditor.model.ledger import change, head, leaf, writing
+from auditor.model.ledger import change, head, writing
 from auditor.model.tables import HISTORY, VERSIONED
 from auditor.model.types import second_of
 from auditor.storage.chain import Link, Part, combined, parts_of
+from auditor.storage.marks import WrittenMarks
 from auditor.storage.told import told
 
 Row = Mapping[str, Any]
@@ -156,8 +157,9 @@ def _seal(work: Work, clock: Clock) -> Link | None:
 
 def _marked(connection: Connection, number: int) -> Iterator[Part]:
     """The parts of a change, their marks stored and let go of one after the other."""
-    for part in parts_of(connection, number):
-        connection.execute(insert(leaf), [{"change_id": number, "part": part.name, "digests": part.leaves}])
+    marks = WrittenMarks(connection, number)
+    for part in parts_of(connection, number, marks.piece):
+        marks.end(part)
         yield replace(part, leaves=b"")
 
 
