@@ -19,6 +19,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(help=desk.tr.t("Who changed what and when, the latest first, and what can be undone."))
     def history(
+        subject: str = typer.Argument("", help=desk.tr.t("TYPE:CODE: what became of its fields and records instead.")),
         kind: str = typer.Option("", help=desk.tr.t("One kind only, such as import.")),
         first: str = typer.Option("", "--from", help=desk.tr.t("From this day on.")),
         last: str = typer.Option("", "--to", help=desk.tr.t("Up to this day.")),
@@ -26,6 +27,11 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         from auditor.services.changes import Changes
 
+        if subject:
+            from auditor.cli.tracing import tell_fields
+
+            tell_fields(desk, subject, limit)
+            return
         days = [desk.day(day) if day else None for day in (first, last)]
         with desk.open() as app_:
             found = app_.ask(Changes(kind, days[0], days[1], limit))

@@ -27,6 +27,8 @@ KINDS: Mapping[str, str] = {
     "import": N_("import"),
     "demo": N_("made-up world"),
     "LogTraining": N_("training log"),
+    "SaveRecord": N_("record saved"),
+    "RemoveRecord": N_("record removed"),
     "audit": N_("stored check"),
     "disclosure": N_("disclosure"),
     "restore": N_("restore from a backup"),

@@ -12,7 +12,7 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    return {**_of_lists(), **_of_standing(), **_about_subjects(), **_about_the_store()}
+    return {**_of_lists(), **_of_standing(), **_about_subjects(), **_of_editing(), **_about_the_store()}
 
 
 def answering(question: type) -> Handler:
@@ -80,6 +80,16 @@ def _about_subjects() -> Mapping[type, Handler]:
     }
 
 
+def _of_editing() -> Mapping[type, Handler]:
+    """One record and what became of it."""
+    from auditor.services.editing import naming, tracing
+
+    return {
+        naming.RecordNamed: naming.record_named,
+        tracing.FieldHistory: tracing.field_history,
+    }
+
+
 def _about_the_store() -> Mapping[type, Handler]:
     """Rules, runs, and the file itself."""
     from auditor.services import (
@@ -132,6 +142,7 @@ def commands() -> Mapping[type, Handler]:
     from auditor.services import aliases, duplicates, overlays, privacy, training, workdays
     from auditor.services.attachments import attaching, erasing
     from auditor.services.clearance import ticking
+    from auditor.services.editing import removing, revealing, saving
 
     return {
         aliases.ClearAlias: aliases.clear_alias,
@@ -146,6 +157,9 @@ def commands() -> Mapping[type, Handler]:
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
         ticking.Tick: ticking.tick,
         training.LogTraining: training.log_training,
+        removing.RemoveRecord: removing.remove_record,
+        revealing.RevealPersonal: revealing.reveal_personal,
+        saving.SaveRecord: saving.save_record,
     }
 
 

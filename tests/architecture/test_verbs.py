@@ -35,6 +35,11 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "RecordNamed": "the window knows the record that is current",
+    "SaveRecord": "its place on the profile follows",
+    "RemoveRecord": "as SaveRecord",
+    "RevealPersonal": "as SaveRecord",
+    "FieldHistory": "as SaveRecord",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Doctor": "a look at the file for whoever keeps it; its place in the window comes with the settings screen",
     "VerifyChain": "as the doctor",

@@ -78,6 +78,27 @@ class Recorder:
         going.counts.warned = len(problems.warned - problems.superseded - problems.refused)
         return going.counts
 
+    def put(self, sheet: Sheet, row: ParsedRow, entry: Entry | None, problems: Problems) -> Outcomes:
+        """Store one row over the stored ``entry``, whatever its key says; None: a new one, refused where its key is.
+
+        ``row`` names every field of the key and each reference with its type; of the rest only what changes.
+        """
+        outcomes = Outcomes()
+        going = Going(sheet, problems, outcomes, Silent(), 1)
+        for one in self._keyed(going, self._resolver(going), [row]):
+            self._writer.flush()
+            there = fetch(self.work.connection, sheet, [one.key]).get(one.key)
+            if there is not None and (entry is None or there.row["id"] != entry.row["id"]):
+                message = said("Another record with this key is stored already.")
+                problems.tell(row, _told_at(sheet, row), "error", "key_taken", message)
+                going.note(row, "refused")
+                continue
+            if entry is not None:
+                self.work.touch(number for name, number in entry.row.items() if name.endswith("_id") and number)
+            self._row(going, one, entry)
+            self._writer.flush()
+        return outcomes
+
     def _apply_whole(self, going: Going, rows: Rows) -> None:
         """All keys first, then the rows that last."""
         resolver = self._resolver(going)
@@ -243,6 +264,11 @@ class Recorder:
     def _held(self, entry: Entry, value: Any) -> bool:
         kept = entry.row["status_here"] == 1 and entry.row["status"] in _HELD
         return self.origin == "import" and kept and value != entry.row["status"]
+
+
+def _told_at(sheet: Sheet, row: ParsedRow) -> str:
+    """The field at which a key that is taken is told: the most telling one that was typed."""
+    return next((name for name in sheet.key if name in row.cells), sheet.key[0])
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,17 @@ def fetch(connection: Connection, sheet: Sheet, keys: Sequence[Key]) -> dict[Key
     return found
 
 
+def entry_of(connection: Connection, sheet: Sheet, number: int) -> Entry | None:
+    """The stored row of that id, whatever its key."""
+    main = MAIN[sheet.table]
+    row = connection.execute(select(main).where(main.c.id == number)).mappings().first()
+    if row is None:
+        return None
+    found: dict[Key, Entry] = {(number,): Entry(dict(row))}
+    _attach(connection, sheet, found)
+    return found[(number,)]
+
+
 def _lookups(sheet: Sheet, main: Table, wanted: set[Key]) -> Iterator[Any]:
     """Selects that walk the unique index down to its first telling column (an owner, a code), not only to a type."""
     columns = key_columns(sheet)

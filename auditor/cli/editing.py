@@ -1,0 +1,161 @@
+"""Single records for scripts: set, add, remove, reveal; what the fields of a profile do in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from auditor.cli.desk import Desk
+from auditor.errors import CallerMistake
+from auditor.i18n import N_, Message, said
+
+if TYPE_CHECKING:
+    from auditor.app import Auditor, Done
+    from auditor.services.editing import Saved, SaveRecord
+
+_RECORD = N_("A record on the subject's file: licence:NUMBER, training:COURSE/DAY …")
+_SEEN = N_("The last change when it was read; refused (exit 6) where the record changed since.")
+_WHY = N_("Why (stays in the log).")
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add set, add, remove and reveal."""
+
+    @app.command(
+        "set", help=desk.tr.t("Change fields of TYPE:CODE or of one of its records: FIELD=VALUE, empty clears.")
+    )
+    def set_(
+        subject: str = typer.Argument(..., help=desk.tr.t("host:H0001, merchant:M001, course:C01 …")),
+        values: list[str] = typer.Argument(..., help=desk.tr.t("FIELD=VALUE, one or more.")),
+        record: str = typer.Option("", help=desk.tr.t(_RECORD)),
+        seen: int = typer.Option(None, help=desk.tr.t(_SEEN)),
+        why: str = typer.Option("", help=desk.tr.t(_WHY)),
+    ) -> None:
+        from auditor.services.editing import RecordNamed, SaveRecord
+
+        texts = tuple(_pair(one) for one in values)
+        with desk.open() as app_:
+            named = app_.ask(RecordNamed(subject, record))
+            read = named.seen if seen is None else seen
+            _tell(desk, _saved(desk, app_, SaveRecord(named.sheet, named.id, texts, read, why)))
+
+    @app.command(
+        "add", help=desk.tr.t("Store a new record of a sheet: FIELD=VALUE; refused where its key is stored already.")
+    )
+    def add_(
+        sheet: str = typer.Argument(..., help=desk.tr.t("hosts, licences, trainings …")),
+        values: list[str] = typer.Argument(..., help=desk.tr.t("FIELD=VALUE, one or more.")),
+        why: str = typer.Option("", help=desk.tr.t(_WHY)),
+    ) -> None:
+        from auditor.services.editing import SaveRecord
+
+        texts = tuple(_pair(one) for one in values)
+        with desk.open() as app_:
+            _tell(desk, _saved(desk, app_, SaveRecord(sheet, None, texts, why=why)))
+
+    _add_removing(app, desk)
+
+
+def _add_removing(app: typer.Typer, desk: Desk) -> None:
+
+    @app.command(
+        help=desk.tr.t(
+            "Take TYPE:CODE or one of its records away; refused while others refer to it, undo brings it back."
+        )
+    )
+    def remove(
+        subject: str,
+        record: str = typer.Option("", help=desk.tr.t(_RECORD)),
+        seen: int = typer.Option(None, help=desk.tr.t(_SEEN)),
+        why: str = typer.Option("", help=desk.tr.t(_WHY)),
+    ) -> None:
+        from auditor.services.editing import RecordNamed, RemoveRecord
+
+        with desk.open() as app_:
+            named = app_.ask(RecordNamed(subject, record))
+            read = named.seen if seen is None else seen
+            done = app_.do(RemoveRecord(named.sheet, named.id, read, why))
+            desk.ack(done.change)
+        desk.document({"removed": done.result.record, "scans": done.result.scans, "change": done.change})
+        desk.say(said("Removed: {record}; scans with it: {n}", record=done.result.record, n=done.result.scans))
+
+    @app.command(help=desk.tr.t("Personal values of TYPE:CODE whole; needs a reason, and each time is recorded."))
+    def reveal(
+        subject: str,
+        fields: list[str] = typer.Argument(None, help=desk.tr.t("real_name, id_number, phone …; all when left out.")),
+        why: str = typer.Option("", help=desk.tr.t(_WHY)),
+    ) -> None:
+        from auditor.services.editing import RevealPersonal
+
+        with desk.open() as app_:
+            done = app_.do(RevealPersonal(subject, why, tuple(fields or ())))
+            desk.ack(done.change)
+        desk.document({"subject": subject, "fields": dict(done.result), "change": done.change})
+        for name, value in done.result.items():
+            desk.say(said("{name}: {value}", name=name, value=value or "-"))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise CallerMistake(
+            said("“{text}” does not say which field is to hold what.", text=text), said("Write FIELD=VALUE.")
+        )
+    return name.strip(), value
+
+
+def _saved(desk: Desk, app: Auditor, command: SaveRecord) -> Done[Saved]:
+    """Save; what is refused or in conflict is told as JSON too, where that was asked for."""
+    from auditor.services.editing import Conflict, Refused
+
+    try:
+        done = app.do(command)
+    except Refused as error:
+        desk.document({"change": None, "problems": [_problem(desk, one) for one in error.told]})
+        for one in error.told[1:]:
+            desk.warn(_line(one))
+        raise
+    except Conflict as error:
+        desk.document({"change": None, "conflict": _conflict(command.sheet, error)})
+        raise
+    desk.ack(done.change)
+    return done
+
+
+def _tell(desk: Desk, done: Done[Saved]) -> None:
+    saved = done.result
+    warnings = [_problem(desk, one) for one in saved.warnings]
+    document = {"sheet": saved.sheet, "id": saved.id, "outcome": saved.outcome, "change": done.change}
+    desk.document({**document, "problems": warnings})
+    for one in saved.warnings:
+        desk.warn(_line(one))
+    if done.change is None:
+        desk.say("Nothing changed.")
+    else:
+        desk.say(said("Stored ({outcome}).", outcome=saved.outcome))
+
+
+def _problem(desk: Desk, one: Any) -> dict[str, str]:
+    return {"field": one.field, "level": one.level, "code": one.code, "message": desk.tr.t(one.message)}
+
+
+def _line(one: Any) -> Message:
+    return said("{field}: {why}", field=one.field, why=one.message)
+
+
+def _conflict(sheet: str, error: Any) -> dict[str, Any]:
+    """Both versions field by field, as JSON says values."""
+    from auditor.model.sheets import BY_NAME
+    from auditor.services.shown import shown_value
+
+    fields = {
+        one.field: {
+            "read": shown_value(BY_NAME[sheet].field(one.field), one.before, "iso"),
+            "now": shown_value(BY_NAME[sheet].field(one.field), one.theirs, "iso"),
+            "wanted": one.mine,
+            "changed": one.changed,
+        }
+        for one in error.fields
+    }
+    return {"who": error.who, "change": error.change, "fields": fields}

@@ -1,0 +1,98 @@
+"""Which stored row a person means: a subject, a record on its file, or a record that its code alone names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+from auditor.model.fields import Sheet
+from auditor.model.folding import folded_code
+from auditor.model.ledger import head
+from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
+from auditor.model.tables import MAIN
+from auditor.services.attachments.owners import record_of
+from auditor.services.context import Context
+from auditor.services.profiles import Record, records_of, reference, subject_id
+from auditor.services.verbs import Query
+
+_CODED = {"course": "courses", "contract": "contracts", "case": "cases"}
+"""Records that are named by their code alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row: its sheet, its id, its values as stored (personal ones masked), the last change when it was read."""
+
+    sheet: str
+    id: int
+    values: Mapping[str, Any]
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNamed(Query[Named]):
+    """The row of ``TYPE:CODE``, of ``course:CODE`` and the like, or of ``record`` (KIND:KEY) on the subject's file."""
+
+    subject: str
+    record: str = ""
+
+
+def record_named(context: Context, connection: Connection, query: RecordNamed) -> Named:
+    """Find the row; told when there is none, or more than one."""
+    kind, code = reference(query.subject)
+    if query.record:
+        subject_id(connection, kind, code)
+        found = record_of(context, connection, kind, code, query.record)
+        sheet, number = BY_NAME[found.sheet], found.id
+    elif kind in SUBJECT_SHEETS:
+        sheet, number = SUBJECT_SHEETS[kind], subject_id(connection, kind, code)
+    elif kind in _CODED:
+        sheet = BY_NAME[_CODED[kind]]
+        number = _coded(connection, sheet, kind, code)
+    else:
+        known = "、".join((*SUBJECT_SHEETS, *_CODED))
+        raise CallerMistake(
+            said("{type} is no type of subject.", type=kind),
+            said("Types: {types}; other records with --record KIND:KEY beside their subject.", types=known),
+        )
+    row = stored_record(connection, sheet, number)
+    return Named(sheet.name, number, row.values, last_change(connection))
+
+
+def stored_record(connection: Connection, sheet: Sheet, number: int) -> Record:
+    """A row by its id; told when there is none any more."""
+    main = MAIN[sheet.table]
+    rows = records_of(connection, sheet, select(main).where(main.c.id == number))
+    if not rows:
+        raise gone()
+    return rows[0]
+
+
+def gone() -> CallerMistake:
+    """The row is not there any more."""
+    return CallerMistake(
+        said("This record is not there any more."), said("Read the profile again; somebody removed it.")
+    )
+
+
+def last_change(connection: Connection) -> int:
+    """The number of the last change: what was read with it stands as that change left it."""
+    return int(connection.execute(select(head.c.change_id)).scalar_one())
+
+
+def _coded(connection: Connection, sheet: Sheet, kind: str, code: str) -> int:
+    main = MAIN[sheet.table]
+    found = list(connection.execute(select(main.c.id).where(main.c.code == folded_code(code)).limit(2)).scalars())
+    if not found:
+        raise CallerMistake(said("There is no {type} with the code {code}.", type=kind, code=code))
+    if len(found) > 1:
+        raise CallerMistake(
+            said("More than one {type} has the code {code}.", type=kind, code=code),
+            said("Name it beside its subject: TYPE:CODE --record {type}:CODE", type=kind),
+        )
+    return int(found[0])
