@@ -25,10 +25,10 @@ class Room:
 
 def _list(kind: str) -> Callable[[Desk], Screen]:
     def build(desk: Desk) -> Screen:
-        from ui.profiles.asked import AskedProfiles
-        from ui.profiles.screen import ProfileList
+        from ui.lists.asked import AskedLists
+        from ui.lists.screen import ProfileList
 
-        return ProfileList(desk, kind, AskedProfiles(desk.tasks.core))
+        return ProfileList(desk, kind, AskedLists(desk.tasks.core))
 
     return build
 
@@ -98,6 +98,7 @@ ROOMS: tuple[Room, ...] = (
     Room("hosts", N_("Hosts"), "host", _list("host"), group="people"),
     Room("merchants", N_("Merchants"), "merchant", _list("merchant"), group="people"),
     Room("agencies", N_("Agencies"), "agency", _list("agency"), group="people"),
+    Room("rooms", N_("Live rooms"), "room", _list("room"), group="live"),
     Room("broadcasts", N_("Broadcasts"), "broadcast", _list("broadcast"), group="live"),
     Room("clearance", N_("Clearance"), "play", _clearance, group="live"),
     Room("training", N_("Training"), "training", _training, group="papers"),

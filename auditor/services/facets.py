@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, false, func, select
@@ -39,6 +40,7 @@ class Facets(Query[FacetsOf]):
 
     kind: str
     filter: ListFilter = field(default_factory=ListFilter)
+    as_of: date | None = None
 
 
 def facets(context: Context, connection: Connection, query: Facets) -> FacetsOf:

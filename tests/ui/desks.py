@@ -16,10 +16,10 @@ from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 from ui.kit.tasks import InlineLanes, Landing
 from ui.kit.theme import Choice
+from ui.lists.screen import ProfileList
 from ui.main import Opened, Options, build_app, open_window
 from ui.palette import Hit
 from ui.profiles.page import ProfilePage
-from ui.profiles.screen import ProfileList
 from ui.rooms import ROOMS, Room
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=SHANGHAI)

@@ -14,16 +14,17 @@ from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.i18n import Translator
 from auditor.services.demos import FillDemo
+from auditor.services.lists import ListFilter
 from ui.kit.chips import Answer
 from ui.kit.desk import Place
-from ui.kit.source import Order
+from ui.kit.source import Cell, Order
+from ui.lists.asked import AskedLists
+from ui.lists.kinds import kind_of
+from ui.lists.screen import ProfileList
 from ui.main import Options, build_app, open_window
 from ui.profiles.asked import AskedProfiles
-from ui.profiles.columns import kind_of
 from ui.profiles.page import ProfilePage
 from ui.profiles.papers import DOSSIER, NOTICE
-from ui.profiles.screen import ProfileList
-from ui.profiles.shapes import ListFilter
 from ui.start.opening import finder_of
 
 DAY = date(2026, 6, 30)
@@ -43,28 +44,35 @@ def auditor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auditor]:
 
 
 @pytest.fixture
+def lists(auditor: Auditor) -> AskedLists:
+    return AskedLists(auditor)
+
+
+@pytest.fixture
 def profiles(auditor: Auditor) -> AskedProfiles:
     return AskedProfiles(auditor)
 
 
-@pytest.mark.parametrize("kind", ["host", "merchant", "agency", "broadcast"])
-def test_that_every_list_gives_the_fields_its_columns_show(profiles: AskedProfiles, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["host", "merchant", "agency", "room", "broadcast"])
+def test_that_every_list_gives_what_its_columns_show(lists: AskedLists, kind: str) -> None:
     shape = kind_of(kind, lambda: Translator("zh"))
-    wanted = ListFilter(kind)
-    ids = profiles.ids(wanted, Order("code"))
-    first = profiles.first(wanted, shape.fields, Order("code"), 5)
+    wanted, order = ListFilter(), Order("code")
+    ids = lists.ids(kind, wanted, order, DAY)
+    first = lists.first(kind, wanted, order, 5, DAY)
     assert [row[0] for row in first] == list(ids[:5])
-    assert profiles.rows(kind, shape.fields, ids[:5]) == first
-    assert all(len(row) == 1 + len(shape.fields) for row in first)
+    assert lists.rows(kind, ids[:5], DAY) == first
     assert [row[1] for row in first] == sorted(row[1] for row in first)
+    for column in shape.columns:
+        told = [column.text(Cell(row, (), Translator("zh").t)) for row in lists.rows(kind, ids, DAY)]
+        assert any(told) or column.key in ("unit", "owner", "tags"), (kind, column.key)
 
 
-def test_that_a_badge_counts_what_the_page_lists(profiles: AskedProfiles) -> None:
-    ids = profiles.ids(ListFilter("host"), Order("code"))
-    badges = profiles.answers("host", ids, DAY)
+def test_that_a_badge_counts_what_the_page_lists(lists: AskedLists) -> None:
+    ids = lists.ids("host", ListFilter(), Order("code"), DAY)
+    badges = lists.answers("host", ids, DAY)
     assert set(badges) == set(ids)
     for number in list(ids)[:12]:
-        lines = profiles.lines("host", number, DAY)
+        lines = lists.lines("host", number, DAY)
         criticals = sum(1 for line in lines if line.answer is Answer.CRITICAL and line.curable)
         shown = sum(chip.count or 0 for chip in badges[number] if chip.answer is Answer.CRITICAL)
         assert shown == criticals

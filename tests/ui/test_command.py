@@ -30,7 +30,7 @@ def test_that_the_command_line_knows_no_qt() -> None:
 
 
 def test_that_the_window_starts_without_what_only_reports_and_imports_need() -> None:
-    loaded = loaded_after("import ui.main, ui.window, ui.profiles.screen, ui.profiles.page")
+    loaded = loaded_after("import ui.main, ui.window, ui.lists.screen, ui.profiles.page")
     heavy = {
         "reportlab",
         "openpyxl",

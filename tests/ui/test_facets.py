@@ -16,7 +16,7 @@ from tests.ui.worlds import World
 from ui.keeper import Keeper
 from ui.kit.desk import Place
 from ui.kit.tasks import InlineTasks
-from ui.profiles.screen import ProfileList
+from ui.lists.screen import ProfileList
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from ui.kit.source import AllMatching, Chosen
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
-from ui.profiles.asked import AskedProfiles
-from ui.profiles.screen import ProfileList
+from ui.lists.asked import AskedLists
+from ui.lists.screen import ProfileList
 
 
 def clock() -> datetime:
@@ -44,7 +44,7 @@ def hosts(auditor: Auditor, texts: Texts, theme: Theme, qtbot: QtBot) -> tuple[P
     problems.bars = Bars(texts, theme)
     tasks = InlineTasks(auditor, problems.tell)
     screen = ProfileList(
-        Desk(texts, theme, tasks, problems, Day(clock), lambda place: None), "host", AskedProfiles(auditor)
+        Desk(texts, theme, tasks, problems, Day(clock), lambda place: None), "host", AskedLists(auditor)
     )
     qtbot.addWidget(screen)
     qtbot.addWidget(problems.bars)
@@ -105,7 +105,7 @@ def test_that_the_button_asks_for_what_is_chosen(
         asked.append(offered)
         return str(tmp_path / "mine"), "CSV (*.csv)"
 
-    monkeypatch.setattr("ui.profiles.leaving.QFileDialog.getSaveFileName", answer)
+    monkeypatch.setattr("ui.lists.leaving.QFileDialog.getSaveFileName", answer)
     screen.table.choice.only(3)
     screen.export.click()
     tasks.run_all()

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
 from ui.kit.memory import Memory
+from ui.lists.screen import ProfileList
 from ui.main import Options, build_app, no_display, options
-from ui.profiles.screen import ProfileList
 from ui.session import Session
 from ui.start.opening import looks_plain
 from ui.start.screen import StartPage

@@ -25,8 +25,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desks import Furnished, furnish
 from tests.ui.worlds import World
 from ui.kit.desk import Place
+from ui.lists.screen import ProfileList
 from ui.profiles.page import ProfilePage
-from ui.profiles.screen import ProfileList
 
 
 @pytest.fixture

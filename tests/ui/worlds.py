@@ -9,11 +9,12 @@ from datetime import date, datetime
 
 from auditor.model.types import day_of, second_of
 from auditor.services.facets import FacetsOf
+from auditor.services.lists import ListFilter
 from auditor.services.standing import StandingHolds
 from ui.kit.chips import Answer, Chip
 from ui.kit.source import Order, Row
 from ui.profiles.presenter import chips
-from ui.profiles.shapes import Basis, Both, Line, ListFilter, Profile
+from ui.profiles.shapes import Basis, Both, Line, Profile
 from ui.profiles.source import Found
 
 LAW = (Basis("直播电商监督管理办法", "10(1)"),)
@@ -101,29 +102,31 @@ class World:
         self.count = count
         self.asked_days: list[date] = []
 
-    def first(self, wanted: ListFilter, fields: Sequence[str], order: Order, size: int) -> list[Row]:
-        return self.rows(wanted.kind, fields, self.ids(wanted, order)[:size])
+    def first(self, kind: str, wanted: ListFilter, order: Order, size: int, as_of: date) -> list[Row]:
+        return self.rows(kind, self.ids(kind, wanted, order, as_of)[:size], as_of)
 
-    def ids(self, wanted: ListFilter, order: Order) -> array[int]:
-        if wanted.kind != "host":
+    def ids(self, kind: str, wanted: ListFilter, order: Order, as_of: date) -> array[int]:
+        if kind != "host":
             return array("q")
         ids = [
             n
             for n in range(1, self.count + 1)
-            if STATUSES[n % 8] in (wanted.values("status") or STATUSES) and wanted.text in f"{NAMES[n % 8]}H{n:04d}"
+            if STATUSES[n % 8] in (wanted.status or STATUSES) and wanted.text in f"{NAMES[n % 8]}H{n:04d}"
         ]
         return array("q", sorted(ids, reverse=order.descending))
 
-    def rows(self, kind: str, fields: Sequence[str], ids: Sequence[int]) -> list[Row]:
+    def rows(self, kind: str, ids: Sequence[int], as_of: date) -> list[Row]:
         return [
             (
                 n,
                 f"H{n:04d}",
                 NAMES[n % 8],
                 STATUSES[n % 8],
-                "星芒传媒" if n % 3 else None,
-                n * 13_577,
-                "陈静" if n % 2 else "",
+                {
+                    "agency": "星芒传媒" if n % 3 else None,
+                    "followers": n * 13_577,
+                    "owner": "陈静" if n % 2 else "",
+                },
             )
             for n in ids
         ]
@@ -132,7 +135,7 @@ class World:
         self.asked_days.append(as_of)
         return {n: () if STATUSES[n % 8] == "left" else chips(self._lines(n)) for n in ids}
 
-    def facets(self, wanted: ListFilter) -> FacetsOf:
+    def facets(self, kind: str, wanted: ListFilter, as_of: date) -> FacetsOf:
         everybody = Counter(STATUSES[n % 8] for n in range(1, self.count + 1))
         return FacetsOf({"status": tuple(everybody.most_common())}, StandingHolds(20_000, 1, fresh=True))
 
@@ -163,5 +166,6 @@ class World:
         return self._lines(id)
 
     def find(self, text: str, limit: int) -> Sequence[Found]:
-        rows = self.rows("host", (), [n for n in range(1, self.count + 1) if text in f"{NAMES[n % 8]}H{n:04d}"][:limit])
+        ids = [n for n in range(1, self.count + 1) if text in f"{NAMES[n % 8]}H{n:04d}"]
+        rows = self.rows("host", ids[:limit], date(2026, 6, 30))
         return [Found("host", row[0], row[1], row[2]) for row in rows]

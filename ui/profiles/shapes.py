@@ -1,9 +1,9 @@
-"""What a profile page and its lists show, apart from where it comes from and how it is painted."""
+"""What a profile page shows, apart from where it comes from and how it is painted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from auditor.i18n import Translator
 from ui.kit.chips import Answer
@@ -66,25 +66,7 @@ class Profile:
     facts: Record
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     """By sheet name: licences, trainings, cases, contracts, broadcasts ..."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListFilter:
-    """What a list of subjects shows: typed text, and picked (column, value) pairs in the order they were picked.
-
-    Values of one column widen it, columns narrow each other; an empty value stands for who has none.
-    """
-
-    kind: str
-    text: str = ""
-    picked: tuple[tuple[str, str], ...] = ()
-
-    def values(self, column: str) -> tuple[str, ...]:
-        """What is let through of a column; nothing picked lets everything through."""
-        return tuple(value for name, value in self.picked if name == column)
-
-    def turned(self, column: str, value: str) -> ListFilter:
-        """With the value picked, or without it where it was."""
-        one = (column, value)
-        rest = tuple(pair for pair in self.picked if pair != one)
-        return replace(self, picked=rest if len(rest) < len(self.picked) else (*rest, one))
+    seen: int | None = None
+    """The last change when it was read; a save says it."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of the subjects it refers to, by ``type:code``."""

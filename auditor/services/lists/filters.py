@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+PICKED = ("answer", "stands", "status", "kind", "platform", "unit", "owner", "tag", "missing")
+"""What is picked from values, in the order in which it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,23 @@ class ListFilter:
     tag: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     expires_within: int | None = None
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """What is let through of a column, as texts; nothing lets everything through."""
+        if column == "expires_within":
+            return () if self.expires_within is None else (str(self.expires_within),)
+        found: tuple[str, ...] = getattr(self, column)
+        return found
+
+    def turned(self, column: str, value: str) -> ListFilter:
+        """With the value let through, or without it where it was."""
+        if column == "expires_within":
+            return replace(self, expires_within=None if self.values(column) == (value,) else int(value))
+        before = self.values(column)
+        after = tuple(one for one in before if one != value) if value in before else (*before, value)
+        return replace(self, **{column: after})  # type: ignore[arg-type] # each of these is a tuple of texts
+
+    @property
+    def picked(self) -> tuple[tuple[str, str], ...]:
+        """(column, value) of everything but the text that filters."""
+        return tuple((name, value) for name in (*PICKED, "expires_within") for value in self.values(name))

@@ -85,7 +85,7 @@ def _ordered(
     found = searched(connection, chosen.text)
     many = None if isinstance(found, list) else found
     if among is not None:
-        found = sorted(among if many is not None or found is None else among.intersection(found))
+        found = sorted(among.intersection(found) if isinstance(found, list) else among)
     elif not isinstance(found, list) and (few := _few_let_through(connection, kind, chosen)) is not None:
         found = few
     # Few ids are looked up; a bare condition on types would let the planner walk the whole order instead.

@@ -10,9 +10,9 @@ from ui.kit import parts
 from ui.kit.chips import ChipButton
 from ui.kit.desk import Desk
 from ui.kit.tasks import Lane
+from ui.lists.source import Lists
 from ui.profiles.presenter import chips, standing
 from ui.profiles.shapes import Line
-from ui.profiles.source import Profiles
 from ui.profiles.verdicts import VerdictList
 
 WIDTH = 380
@@ -22,10 +22,10 @@ ASK_AFTER_MS = 90
 class QuickLook(QFrame):
     """Name, chips and answers of one subject; hidden until it is asked for."""
 
-    def __init__(self, desk: Desk, profiles: Profiles, kind: str) -> None:
+    def __init__(self, desk: Desk, lists: Lists, kind: str) -> None:
         super().__init__()
         self._desk = desk
-        self._profiles = profiles
+        self._lists = lists
         self._kind = kind
         self._wanted: int | None = None
         self._lines: tuple[Line, ...] | None = None
@@ -62,8 +62,8 @@ class QuickLook(QFrame):
         """Ask for the answers of the subject on the as-of day."""
         if self._wanted is None or not self.isVisible():
             return
-        kind, number, day, profiles = self._kind, self._wanted, self._desk.day.value, self._profiles
-        judge = lambda: profiles.lines(kind, number, day)  # noqa: E731 - one line among its like
+        kind, number, day, lists = self._kind, self._wanted, self._desk.day.value, self._lists
+        judge = lambda: lists.lines(kind, number, day)  # noqa: E731 - one line among its like
         self._desk.tasks.read(judge, self._arrived, owner=self, slot="lines", lane=Lane.JUDGE)
 
     def render_texts(self) -> None:

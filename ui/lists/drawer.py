@@ -12,11 +12,12 @@ from typing_extensions import override
 
 from auditor.i18n import N_
 from auditor.services.facets import FacetsOf
+from auditor.services.lists import ListFilter
 from ui.kit import fonts, parts
 from ui.kit.chips import Answer, paint_shape
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
-from ui.profiles.shapes import ListFilter
+from ui.lists.kinds import ANSWERS
 
 WIDTH = 196
 SHOWN = 8
@@ -24,25 +25,20 @@ SHOWN = 8
 
 COLUMNS = {
     "answer": N_("Answer today"),
+    "stands": N_("On the as-of day"),
     "status": N_("Status"),
+    "kind": N_("Kind"),
     "platform": N_("Platform"),
     "unit": N_("Team"),
     "owner": N_("In charge"),
+    "tag": N_("Tag"),
+    "missing": N_("Missing"),
+    "expires_within": N_("Ends"),
 }
 """The columns of facets, from top to bottom, with their titles."""
 
 Words = Callable[[str, str], str]
 """(column, value) as people read it."""
-
-ANSWERS = {
-    "critical": Answer.CRITICAL,
-    "high": Answer.HIGH,
-    "medium": Answer.MEDIUM,
-    "low": Answer.LOW,
-    "info": Answer.INFO,
-    "unknown": Answer.UNKNOWN,
-    "pass": Answer.PASS,
-}
 
 
 class FacetRow(QAbstractButton):

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from auditor.i18n import N_
 from auditor.model.types import date_of
+from auditor.services.lists import ListFilter
 from auditor.services.standing import StandingHolds
 from ui.kit import parts
 from ui.kit.flow import Flow
 from ui.kit.texts import Texts
-from ui.profiles.drawer import COLUMNS, Words
-from ui.profiles.shapes import ListFilter
+from ui.lists.drawer import COLUMNS, Words
 
 
 class FilterChips(QWidget):

@@ -10,11 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from auditor.i18n import N_, Message
+from auditor.services.lists import ListFilter
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.source import AllMatching, Chosen, Selection
-from ui.profiles.columns import Kind
-from ui.profiles.shapes import ListFilter
+from ui.lists.kinds import Kind
 
 if TYPE_CHECKING:
     from auditor.services.exports import Exported, ExportWorkbook
@@ -53,11 +53,10 @@ class ListExport(QToolButton):
 
     def _job(self, out: Path, shown: ListFilter, chosen: Selection | None) -> ExportWorkbook:
         from auditor.services.exports import ExportWorkbook, Listed
-        from ui.profiles.asked import filter_of
 
         only = chosen.ids if isinstance(chosen, Chosen) else ()
         but = chosen.but if isinstance(chosen, AllMatching) else ()
-        listed = Listed(self._kind.type, filter_of(shown), only, but)
+        listed = Listed(self._kind.type, shown, only, but)
         return ExportWorkbook(out, masked=True, language=self._desk.texts.language, listed=listed)
 
     def _written(self, exported: Exported) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout
 from typing_extensions import override
 
 from auditor.i18n import N_, Message
+from auditor.model.sheets import BY_TABLE
 from auditor.services.facets import FacetsOf
+from auditor.services.lists import ListFilter
 from auditor.services.standing import StandingHolds
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
@@ -20,14 +22,13 @@ from ui.kit.shortcuts import Key
 from ui.kit.source import Order
 from ui.kit.table import Table
 from ui.kit.tasks import Lane
-from ui.profiles.columns import Kind, kind_of
-from ui.profiles.drawer import ANSWERS, FacetDrawer
-from ui.profiles.leaving import ListExport
-from ui.profiles.narrowed import FilterChips, HoldsNote
-from ui.profiles.quick import QuickLook
-from ui.profiles.shapes import ListFilter
-from ui.profiles.source import Profiles, SubjectList
-from ui.profiles.words import word
+from ui.lists.drawer import FacetDrawer
+from ui.lists.kinds import ANSWERS, Kind, kind_of
+from ui.lists.leaving import ListExport
+from ui.lists.narrowed import FilterChips, HoldsNote
+from ui.lists.quick import QuickLook
+from ui.lists.source import Lists, OneList
+from ui.profiles.words import field_name, word
 
 SEARCH_AFTER_MS = 80
 
@@ -35,25 +36,26 @@ SEARCH_AFTER_MS = 80
 class ProfileList(Screen):
     """One kind of subject as a list."""
 
-    def __init__(self, desk: Desk, type: str, profiles: Profiles) -> None:
+    def __init__(self, desk: Desk, type: str, lists: Lists) -> None:
         super().__init__(desk)
         self.kind: Kind = kind_of(type, lambda: desk.texts.translator)
-        self.filter = ListFilter(type)
-        self._profiles = profiles
+        self.filter = ListFilter()
+        self._lists = lists
         self._holds: StandingHolds | None = None
-        self.source = SubjectList(profiles, self.kind, desk.day.value)
+        self.source = OneList(lists, type, desk.day.value, judged=self.kind.judged)
         self.model = PagedModel(self.source, self.kind.columns, desk.tasks, desk.texts)
         self.table = Table(self.model, desk.theme, desk.texts, desk.tasks)
         desk.texts.name(self.table, self.kind.title)
         self._seconds = 0.0
         self._total: int | None = None
+        self._asked = False
         self.title = parts.label(desk.texts, self.kind.title, "title")
         self.number = parts.plain_label("", "number")
         self.search = self._search_line()
         self.drawer = FacetDrawer(desk.theme, desk.texts, self._word)
         self.chips = FilterChips(desk.texts, self._word)
         self.note = HoldsNote(desk.texts, lambda: desk.go(Place("checks")))
-        self.quick = QuickLook(desk, profiles, type)
+        self.quick = QuickLook(desk, lists, type)
         self.export = ListExport(desk, self.kind)
         self._lay_out()
         self._listen()
@@ -64,7 +66,7 @@ class ProfileList(Screen):
         line = QLineEdit()
         line.setClearButtonEnabled(True)
         line.setFixedWidth(260)
-        self.desk.texts.say(line, N_("Name, pinyin, initials or code"), "setPlaceholderText")
+        self.desk.texts.say(line, self.kind.placeholder, "setPlaceholderText")
         self.desk.texts.name(line, N_("Search in this list"))
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._searched)
@@ -106,19 +108,40 @@ class ProfileList(Screen):
 
     def turn(self, column: str, value: str) -> None:
         """Filter by a value of a column, or no longer."""
-        self._refilter(self.filter.turned(column, value))
+        self.narrow(self.filter.turned(column, value))
+
+    @override
+    def open(self, argument: object) -> None:
+        """A ListFilter preset by whoever leads here; without one the list stays as it was left."""
+        if isinstance(argument, ListFilter):
+            with QSignalBlocker(self.search):
+                self.search.setText(argument.text)
+            self._timer.stop()
+            self.narrow(argument)
+
+    def narrow(self, wanted: ListFilter) -> None:
+        """Show what this filter leaves."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self.chips.show_filter(wanted)
+            if self._asked:
+                self.table.choice.clear()
+                self.table.scrollToTop()
+                self.model.show(wanted, self._order_for(wanted))
+                self._ask_facets()
 
     def show_all(self) -> None:
         """Take the search and the filters away."""
         self.search.clear()
         self._timer.stop()
-        self._refilter(ListFilter(self.filter.kind))
+        self.narrow(ListFilter())
 
     @override
     def read(self) -> None:
         self.source.as_of = self.desk.day.value
-        if self._total is None:
-            self.model.show(self.filter, Order("code"))
+        if not self._asked:
+            self._asked = True
+            self.model.show(self.filter, self._order_for(self.filter) or Order(self.kind.order))
         else:
             self.model.forget_rows()
             self.model.refresh()
@@ -155,22 +178,19 @@ class ProfileList(Screen):
         return super().eventFilter(watched, event)
 
     def _searched(self) -> None:
-        self._refilter(replace(self.filter, text=self.search.text().strip()))
+        self.narrow(replace(self.filter, text=self.search.text().strip()))
 
-    def _refilter(self, wanted: ListFilter) -> None:
-        if wanted != self.filter:
-            self.filter = wanted
-            self.table.choice.clear()
-            self.table.scrollToTop()
-            self.model.show(wanted)
-            self.chips.show_filter(wanted)
-            self._ask_facets()
+    def _order_for(self, wanted: ListFilter) -> Order | None:
+        """What ends soon stands in the order in which it ends, where the list can be put in it."""
+        if wanted.expires_within is not None:
+            return Order("until") if self.kind.ends else None
+        return Order(self.kind.order) if self.model.order.key == "until" else None
 
     def _ask_facets(self) -> None:
         """Off the GUI thread, and behind nothing that a list needs to scroll."""
-        profiles, wanted = self._profiles, self.filter
+        lists, kind, wanted, day = self._lists, self.kind.type, self.filter, self.desk.day.value
         self.desk.tasks.read(
-            lambda: profiles.facets(wanted),
+            lambda: lists.facets(kind, wanted, day),
             lambda found: self._facets_arrived(found, wanted),
             owner=self,
             slot="facets",
@@ -191,13 +211,24 @@ class ProfileList(Screen):
             if value in ANSWERS:
                 return translator.t(ANSWERS[value].word)
             return translator.t(N_("Not judged today") if value == "none" else N_("Not worked out yet"))
+        if column == "expires_within":
+            return translator.t(N_("within {n} days"), n=value)
+        if column == "missing":
+            return self._field(value)
         if not value:
             return translator.t(N_("None given"))
-        words = {"status": self.kind.status_words, "platform": "platform"}.get(column, "")
+        words = self.kind.words.get(column, "")
         return word(words, value, translator) if words else value
 
+    def _field(self, name: str) -> str:
+        """A field's name as people call it."""
+        if name == "scan":
+            return self.desk.texts.t(N_("Scan"))
+        one = next((field for field in BY_TABLE[self.kind.type].fields if field.name == name), None)
+        return name if one is None else field_name(one, self.desk.texts.translator)
+
     def _counted(self, count: int, seconds: float) -> None:
-        everything = self.filter == ListFilter(self.filter.kind)
+        everything = self.filter == ListFilter()
         if everything:
             self._total = count
         self._seconds = seconds
@@ -206,13 +237,11 @@ class ProfileList(Screen):
         self._say()
 
     def _say(self) -> None:
-        if self._total is None:
-            return
         t = self.desk.texts.t
         count = self.model.rowCount()
         self.number.setText(f"{count:,}")
-        said = [f"{self._total:,}"]
-        if self.filter != ListFilter(self.filter.kind):
+        said = [] if self._total is None else [f"{self._total:,}"]
+        if self.filter != ListFilter():
             said.append(t(N_("{n} match"), n=f"{count:,}"))
         chosen = self.table.choice.count(count)
         if chosen:
@@ -242,7 +271,7 @@ class ProfileList(Screen):
         number = self.model.row_of(found)
         row = None if number is None else self.model.row(number)
         if row is not None:
-            self.desk.go(Place("profile", (self.kind.type, row[1])))
+            self.desk.go(Place("profile", self.kind.leads_to(row)))
 
     def _focus_search(self) -> None:
         self.search.setFocus()
