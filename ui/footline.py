@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from auditor.i18n import N_
+from ui.keeping import Keeping
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.tasks import Handle
@@ -23,15 +24,18 @@ LOOK_EVERY_MS = 150
 class FootLine(QWidget):
     """One line at the bottom of the window."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, keeping: Keeping) -> None:
         super().__init__()
         self._desk = desk
         self.counts = parts.plain_label("", "caption")
         self.change = parts.plain_label("", "caption")
         self.workspace = parts.plain_label(desk.workspace, "caption")
         self.job = JobLine(desk)
+        self.chain = ChainMark(desk, keeping)
         self.setObjectName("foot")
-        layout = parts.row(self.counts, None, self.job, self.change, self.workspace, gap=16, margins=(16, 0, 16, 0))
+        layout = parts.row(
+            self.counts, None, self.job, self.change, self.workspace, self.chain, gap=16, margins=(16, 0, 16, 0)
+        )
         inner = parts.box(layout, "foot")
         parts.fix(inner, desk.theme, height=26)
         self.setLayout(parts.column(inner, gap=0))
@@ -46,11 +50,53 @@ class FootLine(QWidget):
         """When the workspace was last changed, by whomever."""
         self._changed_at = head.at
         self._say_change()
+        self.chain.show_head(head.change)
 
     def _say_change(self) -> None:
         if self._changed_at is not None:
             at = f"{self._changed_at:%Y-%m-%d %H:%M}"
             self.change.setText(self._desk.texts.t(N_("Last change {at}"), at=at))
+
+
+class ChainMark(QPushButton):
+    """How the change chain stands: seen whole up to which change; a press recomputes all of it."""
+
+    def __init__(self, desk: Desk, keeping: Keeping) -> None:
+        super().__init__()
+        self._desk = desk
+        self._head = 0
+        self._whole: bool | None = None
+        self._upto = 0
+        parts.mark(self, "foot")
+        desk.texts.say(self, N_("Recompute the whole chain of changes"), "setToolTip")
+        self.clicked.connect(keeping.verify)
+        keeping.verified.connect(self._verified)
+        desk.texts.changed.connect(self._show)
+        self._show()
+        self.hide()
+
+    def show_head(self, change: int) -> None:
+        """The last change there is."""
+        self._head = change
+        self._show()
+        self.show()
+
+    def _verified(self, whole: bool, upto: int) -> None:
+        self._whole, self._upto = whole, upto
+        self._show()
+
+    def _show(self) -> None:
+        t = self._desk.texts.t
+        if self._whole is False:
+            words, state = t(N_("✗ chain broken")), "broken"
+        elif self._whole and self._upto >= self._head:
+            words, state = t(N_("✓ chain whole, change {n}"), n=self._head), "whole"
+        else:
+            words, state = t(N_("Chain at change {n}"), n=self._head), ""
+        self.setText(words)
+        self.setProperty("state", state)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
 
 class JobLine(QWidget):
@@ -87,6 +133,7 @@ class JobLine(QWidget):
         if self._handle is None:
             return
         monitor, translate = self._handle.monitor, self._desk.texts.t
+        waiting = len(self._desk.tasks.jobs) - 1
         what = translate(monitor.what) if monitor.what is not None else translate(N_("Working"))
         if monitor.stopped:
             what = translate(N_("Stopping…"))
@@ -100,6 +147,8 @@ class JobLine(QWidget):
                 what += "  " + translate(N_("about {n} s left"), n=left)
         else:
             self.bar.setRange(0, 0)
+        if waiting:
+            what += "  " + translate(N_("+{n} waiting"), n=waiting)
         self.words.setText(what)
 
     def _cancel(self) -> None:

@@ -110,13 +110,13 @@ def open_window(
     memory = memory or Memory()
     texts, theme = dressed(chosen, memory)
     qt_words = QtWords(app, texts)
-    told = Problems(texts, theme)
+    told = Problems(texts, theme, clock)
     unhook = problems.install(told)
     tasks = Tasks(core, lanes, told.tell)
     window = Window(rooms)
     day = Day(clock)
     name = chosen.workspace.name if chosen.workspace else ""
-    desk = Desk(texts, theme, tasks, told, day, window.go, name)
+    desk = Desk(texts, theme, tasks, told, day, window.go, name, memory, window.go_aside)
 
     opened = Opened(window, desk, [unhook, qt_words.leave, closed])
     window.furnish(desk, finder, opened.close, memory)

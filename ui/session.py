@@ -13,10 +13,8 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QWidget
 
 from auditor.errors import AuditorError, WorkspaceUnusable
 from auditor.i18n import N_, said
-from ui.kit.desk import Place
 from ui.kit.memory import Memory
 from ui.main import Opened, Options, dressed, open_window
-from ui.rooms import ROOMS
 from ui.start.opening import looks_plain, open_workspace, own_path, warm
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ class Session:
         opened.attend(workspace.core)
         self._memory.put("workspace", str(path))
         opened.window.take_in(workspace.finder)
-        opened.window.go(Place(ROOMS[0].key))
+        opened.window.go_home()
         say_notices(opened.desk, opened.window)
         # Queued behind the first list, in its lane: nothing on the screen waits for it.
         opened.desk.tasks.read(warm, lambda _: None, owner=opened.window)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QWidget
 from typing_extensions import override
 
-from auditor.i18n import N_
-from ui.dayline import DayButton
+from auditor.i18n import N_, Message
+from ui.aside import STAYS, Aside
+from ui.commands import Commands, Doing
+from ui.dayline import CannotLookBack, DayButton
 from ui.footline import FootLine
+from ui.keeping import Keeping
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
 from ui.kit.memory import Memory
 from ui.kit.problems import Bars
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
+from ui.layout import Layout
 from ui.palette import Finder, Palette
-from ui.rail import Rail
+from ui.rail import NARROW_BELOW, Rail
 from ui.rooms import ROOMS, Room
+from ui.tray import Bell
 
 
 class Window(QMainWindow):
@@ -32,6 +38,7 @@ class Window(QMainWindow):
         self._trail: list[Place] = []
         self._at: Place | None = None
         self.ready = True
+        self.asides: list[Aside] = []
         self._keys_sheet: shortcuts.KeySheet | None = None
         self._closing: Callable[[], object] = lambda: None
         self.setMinimumSize(760, 480)
@@ -39,8 +46,8 @@ class Window(QMainWindow):
 
     def furnish(self, desk: Desk, finder: Finder | None, closing: Callable[[], object], memory: Memory) -> None:
         """Build everything around the rooms; ``closing`` is called once, before the window goes."""
-        self._memory = memory
-        self.restoreGeometry(memory.get_bytes("geometry"))
+        self._layout = Layout(memory)
+        self.restoreGeometry(self._layout.geometry)
         self.desk = desk
         self._closing = closing
         texts = desk.texts
@@ -48,24 +55,29 @@ class Window(QMainWindow):
         self._entitle()
         self.bars = Bars(texts, desk.theme)
         desk.problems.bars = self.bars
+        self.keeping = Keeping(desk, self)
+        self.commands = Commands(desk, self.keeping, self._doings)
         self.stack = QStackedWidget()
-        self.foot = FootLine(desk)
+        self.foot = FootLine(desk, self.keeping)
         self.rail = Rail(desk, self._rooms.values(), self._picked)
-        body = QVBoxLayout()
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(self._top())
-        body.addWidget(parts.box(parts.column(self.bars, margins=(16, 8, 16, 0)), "page"))
-        body.addWidget(self.stack, 1)
-        body.addWidget(self.foot)
-        whole = QHBoxLayout()
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.rail)
-        whole.addLayout(body, 1)
+        self.cannot = CannotLookBack(desk.day, texts)
+        body = parts.column(
+            self._top(),
+            parts.box(parts.column(self.bars, margins=(16, 8, 16, 0)), "page"),
+            self.cannot,
+            self.stack,
+            self.foot,
+            gap=0,
+        )
+        body.setStretch(3, 1)
+        whole = parts.row(self.rail, body, gap=0)
+        whole.setStretch(1, 1)
         self.setCentralWidget(parts.box(whole, "page"))
-        self.palette_box = Palette(desk, finder, self)
+        self.palette_box = Palette(desk, finder, self, self.commands.now)
         self._keys()
+        desk.theme.changed.connect(self._fit)
+        desk.day.changed.connect(self._fit)
+        self._fit()
 
     # building ---------------------------------------------------------------------------------------------------
 
@@ -74,15 +86,30 @@ class Window(QMainWindow):
         self.back = parts.icon_button(texts, desk.theme, "back", N_("Back"), self.go_back)
         self.back.setEnabled(False)
         self.day_button = DayButton(desk.day, texts, desk.theme)
+        self.now = parts.icon_button(
+            texts, desk.theme, "close", N_("Back to today, with all that is recorded"), desk.day.reset
+        )
         self.search = parts.button(texts, N_("Find…   Ctrl+K"), lambda: self.palette_box.open_now())
         parts.mark(self.search, "search")
         parts.dress(self.search, desk.theme, "search")
-        language = parts.icon_button(texts, desk.theme, "language", N_("Switch to Chinese / English"), self._language)
+        self.bell = Bell(desk)
+        self.language = parts.icon_button(
+            texts, desk.theme, "language", N_("Switch to Chinese / English"), self._language
+        )
         self.theme_button = parts.icon_button(texts, desk.theme, "moon", N_("Light or dark"), self._theme)
         desk.theme.changed.connect(self._show_theme)
         self._show_theme()
         layout = parts.row(
-            self.back, self.day_button, None, self.search, language, self.theme_button, gap=8, margins=(12, 0, 12, 0)
+            self.back,
+            self.day_button,
+            self.now,
+            None,
+            self.search,
+            self.bell,
+            self.language,
+            self.theme_button,
+            gap=8,
+            margins=(12, 0, 12, 0),
         )
         bar = parts.box(layout, "bar")
         parts.fix(bar, desk.theme, height=44)
@@ -93,16 +120,38 @@ class Window(QMainWindow):
         for key, call in (
             (Key.FIND, self.palette_box.open_now),
             (Key.DAY, self.day_button.open_calendar),
+            (Key.KNOWN, self.day_button.open_known),
             (Key.TODAY, desk.day.reset),
             (Key.UNDO, desk.edits.undo),
             (Key.REDO, desk.edits.redo),
             (Key.BACK, self.go_back),
             (Key.REFRESH, self._refresh),
+            (Key.TRAY, self.bell.open_tray),
             (Key.THEME, self._theme),
-            (Key.HELP, self._help),
+            (Key.LARGER, lambda: desk.theme.resize(desk.theme.scale + 0.1)),
+            (Key.SMALLER, lambda: desk.theme.resize(desk.theme.scale - 0.1)),
+            (Key.PLAIN, lambda: desk.theme.resize(1.0)),
+            (Key.HELP, self.show_keys),
             (Key.QUIT, self.close),
         ):
             shortcuts.on(self, key, call)
+        if "settings" in self._rooms:
+            shortcuts.on(self, Key.SETTINGS, lambda: self.go(Place("settings")))
+        # A screen may have a use of its own for this key: it is ours only where there is something to open.
+        self._aside_key = shortcuts.on(self, Key.ASIDE, self._open_aside)
+        self._aside_key.setEnabled(False)
+
+    def _doings(self) -> Iterator[Doing]:
+        if self.shown is not None and self.shown.place_aside() is not None:
+            yield Doing(Message(N_("Open in a window of its own")), "eye", self._open_aside, Key.ASIDE.keys)
+        yield Doing(Message(N_("Choose the as-of day")), "calendar", self.day_button.open_calendar, Key.DAY.keys)
+        yield Doing(Message(N_("Look back at what was known")), "calendar", self.day_button.open_known, Key.KNOWN.keys)
+        yield Doing(
+            Message(N_("Back to today, with all that is recorded")), "today", self.desk.day.reset, Key.TODAY.keys
+        )
+        yield Doing(Message(N_("Notifications")), "bell", self.bell.open_tray, Key.TRAY.keys)
+        yield Doing(Message(N_("Keys")), "more", self.show_keys, Key.HELP.keys)
+        yield Doing(Message(N_("Close the window")), "close", self.close, Key.QUIT.keys)
 
     def await_workspace(self) -> None:
         """The workspace is still being opened: say so, and let nobody into a room."""
@@ -133,6 +182,32 @@ class Window(QMainWindow):
         if self._at != place:
             self.go(place)
 
+    def go_home(self) -> None:
+        """Show the room that was open last, else the first one."""
+        room = self._rooms.get(self._layout.room)
+        self.go(Place(room.key if room is not None and room.rail else next(iter(self._rooms))))
+
+    def go_aside(self, place: Place) -> None:
+        """Show a place in a window of its own; what is no subject's opens here."""
+        if not self.ready:
+            return
+        if place.room not in STAYS:
+            self.go(place)
+            return
+        made = Aside(self.desk, self._rooms, self._aside_left)
+        made.move(self.pos() + QPoint(48, 48) * (1 + len(self.asides) % 6))
+        self.asides.append(made)
+        made.go(place)
+        made.show()
+
+    def _open_aside(self) -> None:
+        place = None if self.shown is None else self.shown.place_aside()
+        if place is not None:
+            self.go_aside(place)
+
+    def _aside_left(self, aside: Aside) -> None:
+        self.asides = [one for one in self.asides if one is not aside]
+
     def go_back(self) -> None:
         """Show where we were before."""
         if self._trail:
@@ -149,6 +224,8 @@ class Window(QMainWindow):
         self._at = place
         screen.open(place.argument)
         self.stack.setCurrentWidget(screen)
+        self.cannot.show_for(screen)
+        self._aside_key.setEnabled(type(screen).place_aside is not Screen.place_aside)
         self.foot.say(screen.said)
         self._entitle()
         self.back.setEnabled(bool(self._trail))
@@ -159,10 +236,16 @@ class Window(QMainWindow):
         if key not in self._screens:
             screen = self._rooms[key].build(self.desk)
             screen.status.connect(lambda text: self.foot.say(text) if self.shown is screen else None)
-            screen.named.connect(lambda _: self._entitle())
+            screen.named.connect(lambda _: self._named(screen))
+            self._layout.restore(key, screen)
             self.stack.addWidget(screen)
             self._screens[key] = screen
         return self._screens[key]
+
+    def _named(self, screen: Screen) -> None:
+        self._entitle()
+        if screen is self.shown and self._at is not None and self._at.room == "profile" and screen.name_shown:
+            self.palette_box.remember(self._at, screen.name_shown, self._rooms["profile"].icon)
 
     def _entitle(self) -> None:
         program = self.desk.texts.t(N_("Auditor"))
@@ -183,10 +266,12 @@ class Window(QMainWindow):
         theme = self.desk.theme
         parts.dress(self.theme_button, theme, "sun" if theme.tokens.dark else "moon")
 
-    def _help(self) -> None:
+    def show_keys(self) -> None:
+        """Show every key on one sheet."""
         if self._keys_sheet is None:
-            self._keys_sheet = shortcuts.KeySheet(self.desk.texts, self)
+            self._keys_sheet = shortcuts.KeySheet(self.desk.texts, self.desk.theme, self)
         self._keys_sheet.show()
+        self._keys_sheet.raise_()
 
     def _refresh(self) -> None:
         if self.shown is not None:
@@ -195,19 +280,37 @@ class Window(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not hasattr(self, "rail"):
-            return
+        if hasattr(self, "rail"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Narrow, or written large: the rail shows icons alone, the search its icon."""
         self.rail.narrow_for(self.width())
+        self.now.setVisible(not self.desk.day.is_today or self.desk.day.known is not None)
+        narrow = self.width() < self.desk.theme.px(NARROW_BELOW)
+        self.search.setProperty("narrow", "true" if narrow else "false")
+        self.search.setText("Ctrl+K" if narrow else self.desk.texts.t(N_("Find…   Ctrl+K")))
+        self.search.style().unpolish(self.search)
+        self.search.style().polish(self.search)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if any(not job.unasked for job in self.desk.tasks.jobs) and not self._may_stop_work():
             event.ignore()
             return
-        self._memory.put_bytes("geometry", self.saveGeometry())
+        self._remember()
+        for aside in self.asides:
+            aside.close()
         self.hide()
         self._closing()
         super().closeEvent(event)
+
+    def _remember(self) -> None:
+        self._layout.keep_geometry(self.saveGeometry())
+        if self._at is not None:
+            self._layout.keep_room(_rail_key(self._at))
+        for key, screen in self._screens.items():
+            self._layout.keep(key, screen)
 
     def _may_stop_work(self) -> bool:
         """Long work is under way: whether to give it up, the one thing here that cannot be undone."""

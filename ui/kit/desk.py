@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +12,7 @@ from auditor.clock import Clock, wall
 from auditor.clock import today as today_of
 from auditor.i18n import N_
 from ui.kit.edits import Edits
+from ui.kit.memory import Memory
 from ui.kit.problems import Problems
 from ui.kit.tasks import Tasks
 from ui.kit.texts import Texts
@@ -97,11 +98,21 @@ class Desk:
     day: Day
     go: Callable[[Place], None]
     workspace: str = field(default="")
+    memory: Memory = field(default_factory=Memory)
+    """What this person's window remembers: sizes, columns, last places; never anybody's data."""
+    aside: Callable[[Place], None] = field(default=lambda place: None)
+    """Open a place in a window of its own; what has none opens where it always does."""
     edits: Edits = field(init=False)
     """What was changed in this window: every change made in it is told to ``edits.done`` or ``edits.tell``."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "edits", Edits(self.tasks, self.problems))
+
+    def leading(self, go: Callable[[Place], None]) -> Desk:
+        """The same desk for another window, where places are opened otherwise; it shares what can be undone."""
+        made = replace(self, go=go)
+        object.__setattr__(made, "edits", self.edits)
+        return made
 
 
 def relative(translate: Callable[..., str], day: date, today: date) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -164,6 +165,16 @@ def box(layout: QLayout, what: str = "") -> QWidget:
     if what:
         made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         mark(made, what)
+    return made
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """A widget that is scrolled up and down where it finds no room, and never sideways."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(widget)
+    mark(made, "bare")
     return made
 
 

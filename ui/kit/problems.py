@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
+from typing import Literal
 
+import shiboken6
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from auditor.clock import Clock, system_clock, wall
 from auditor.errors import AuditorError, Cancelled
 from auditor.i18n import N_, Message
 from ui.kit import icons, parts
@@ -24,35 +29,81 @@ KEPT = 50
 _log = logging.getLogger("auditor.ui")
 
 
-class Problems(QObject):
-    """Takes every error and every success of the window; safe to call from any thread."""
+Action = tuple[Message, Callable[[], object]]
 
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a bar said: when (wall time), of which kind (error, warning, done), and what could be done about it."""
+
+    at: datetime
+    kind: Literal["error", "warning", "done"]
+    message: Message
+    action: Action | None = None
+
+
+class Problems(QObject):
+    """Takes every error and every success of the window; safe to call from any thread.
+
+    Each is said in a bar of the window at which somebody works, and kept for the tray.
+    """
+
+    noted = Signal()
+    """Something was said, or what was said was read."""
     _arrived = Signal(object)
 
-    def __init__(self, texts: Texts, theme: Theme) -> None:
+    def __init__(self, texts: Texts, theme: Theme, clock: Clock = system_clock) -> None:
         super().__init__()
         self._texts = texts
         self._theme = theme
+        self._clock = clock
         self.bars: Bars | None = None
+        self._beside: list[Bars] = []
         self.sheet: CrashSheet | None = None
-        self.tray: list[Message] = []
+        self.notes: tuple[Note, ...] = ()
+        self.unread = 0
         self._arrived.connect(self._take, Qt.ConnectionType.AutoConnection)
+
+    @property
+    def tray(self) -> list[Message]:
+        """What was said, the oldest first."""
+        return [note.message for note in self.notes]
+
+    def also(self, bars: Bars) -> None:
+        """Another window has bars as well; they are used while it is the active one."""
+        self._beside = [one for one in self._beside if shiboken6.isValid(one)] + [bars]
+
+    def read_all(self) -> None:
+        """Somebody has seen all notes."""
+        self.unread = 0
+        self.noted.emit()
 
     def tell(self, error: BaseException) -> None:
         """Show what went wrong: a bar when people can mend it, else the crash sheet."""
         self._arrived.emit(error)
 
-    def done(self, message: Message, action: tuple[Message, Callable[[], object]] | None = None) -> None:
+    def done(self, message: Message, action: Action | None = None) -> None:
         """Say that something worked; it leaves by itself and stays in the tray."""
-        self.tray = [*self.tray[-KEPT + 1 :], message]
-        if self.bars is not None:
-            self.bars.add("done", message, action, leaves=True)
+        self._note("done", message, action)
 
-    def warn(self, message: Message, action: tuple[Message, Callable[[], object]] | None = None) -> None:
+    def warn(self, message: Message, action: Action | None = None) -> None:
         """Say something that stays until it is dismissed."""
-        self.tray = [*self.tray[-KEPT + 1 :], message]
-        if self.bars is not None:
-            self.bars.add("warning", message, action, leaves=False)
+        self._note("warning", message, action)
+
+    def _note(self, kind: Literal["error", "warning", "done"], message: Message, action: Action | None) -> None:
+        self.notes = (*self.notes[-KEPT + 1 :], Note(wall(self._clock), kind, message, action))
+        self.unread += 1
+        bars = self._bars()
+        if bars is not None:
+            bars.add(kind, message, action, leaves=kind == "done")
+        self.noted.emit()
+
+    def _bars(self) -> Bars | None:
+        """Those of the window at which somebody works; the main one's where no other is active."""
+        for bars in self._beside:
+            if shiboken6.isValid(bars) and bars.window().isActiveWindow():
+                return bars
+        return self.bars
 
     def _take(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
@@ -66,9 +117,7 @@ class Problems(QObject):
         message = error.message
         if error.hint is not None:
             message = Message(N_("{what} {hint}"), {"what": error.message, "hint": error.hint})
-        self.tray = [*self.tray[-KEPT + 1 :], message]
-        if self.bars is not None:
-            self.bars.add("error", message, None, leaves=False)
+        self._note("error", message, None)
 
     def _crash(self, error: BaseException) -> None:
         _log.error("fault of ours", exc_info=error)
@@ -91,9 +140,7 @@ class Bars(QWidget):
         texts.changed.connect(self._retranslate)
         self.hide()
 
-    def add(
-        self, kind: str, message: Message, action: tuple[Message, Callable[[], object]] | None, *, leaves: bool
-    ) -> None:
+    def add(self, kind: str, message: Message, action: Action | None, *, leaves: bool) -> None:
         """Show a bar of kind error, warning or done."""
         key = (kind, str(message))
         if key in self._shown:
@@ -137,7 +184,7 @@ class InlineBar(QFrame):
         self,
         kind: str,
         message: Message,
-        action: tuple[Message, Callable[[], object]] | None,
+        action: Action | None,
         texts: Texts,
         theme: Theme,
     ) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ui.kit import parts
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
 
 
 class Screen(QWidget):
@@ -17,6 +17,8 @@ class Screen(QWidget):
     A hidden screen only notes that it is stale and reads when it is shown again.
     """
 
+    looks_back = False
+    """Whether it shows what was known at ``desk.day.known``; where it does not, the window says so."""
     named = Signal(str)
     """What this screen shows, for the window's title."""
     status = Signal(str)
@@ -35,6 +37,10 @@ class Screen(QWidget):
 
     def open(self, argument: object) -> None:
         """Show what the place names; a screen without arguments ignores it."""
+
+    def place_aside(self) -> Place | None:
+        """What Ctrl+Enter opens in a window of its own: the current row's subject, the subject shown; None: nothing."""
+        return None
 
     def read(self) -> None:
         """Ask for what is shown."""

@@ -38,6 +38,11 @@ QLabel[is="dropping"] { color: $accent; font-size: 12px; font-weight: bold; }
 QWidget[is="veil"] { background: $surface_2; border-radius: 6px; }
 QWidget[is="paper"] { background: $surface_2; }
 QLabel[is="wrong"] { color: $critical; font-size: 12px; }
+QLabel[is="complaint"] { background: $surface; color: $critical; border: 1px solid $critical; border-radius: 4px; padding: 3px 8px; font-size: 12px; }
+QLabel[is="caution"] { background: $surface; color: $medium; border: 1px solid $medium; border-radius: 4px; padding: 3px 8px; font-size: 12px; }
+QFrame[is="fact"] { border: 1px solid transparent; border-radius: 4px; }
+QFrame[is="fact"]:hover { background: $surface_2; }
+QFrame[is="fact"]:focus { border: 2px solid $focus; }
 QLabel[is="initial"] { background: $accent_soft; color: $accent; border-radius: 24px; font-size: 22px; font-weight: bold; }
 
 QPushButton { background: $surface; border: 1px solid $border; border-radius: 4px; padding: 4px 12px; min-height: 20px; }
@@ -53,9 +58,15 @@ QPushButton[is="quiet"] { background: transparent; border: 1px solid transparent
 QPushButton[is="quiet"]:hover { background: $surface_2; }
 QPushButton[is="quiet"]:focus { border: 2px solid $focus; padding: 1px 5px; }
 QPushButton[is="remedy"] { background: $surface; border: 1px solid $border; color: $accent; padding: 2px 8px; }
+QPushButton[is="foot"] { background: transparent; border: 1px solid transparent; color: $muted; font-size: 12px; padding: 0 4px; min-height: 18px; }
+QPushButton[is="foot"]:hover { background: $surface_2; }
+QPushButton[is="foot"]:focus { border: 1px solid $focus; }
+QPushButton[is="foot"][state="whole"] { color: $good; }
+QPushButton[is="foot"][state="broken"] { color: $critical; font-weight: bold; }
 QPushButton[is="day"] { padding: 3px 10px; }
 QPushButton[is="day"][other="true"] { border: 2px solid $amber; padding: 2px 9px; font-weight: bold; }
 QPushButton[is="search"] { color: $muted; text-align: left; padding: 3px 10px; min-width: 220px; }
+QPushButton[is="search"][narrow="true"] { min-width: 70px; }
 QPushButton[is="facet"] { border-radius: 12px; padding: 2px 10px; }
 QPushButton[is="facet"][nothing="true"] { color: $muted; border-color: transparent; background: $surface_2; }
 QPushButton[is="facet"]:checked { background: $accent_soft; color: $accent; border: 1px solid $accent; }
@@ -75,6 +86,8 @@ QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $focus; padding: 3px 7px; }
 QLineEdit[wrong="true"] { border: 1px solid $border; border-bottom: 2px solid $critical; padding: 4px 8px 3px 8px; }
 QLineEdit[wrong="true"]:focus { border: 2px solid $focus; border-bottom: 2px solid $critical; padding: 3px 7px; }
+QLineEdit[is="inside"] { border: none; padding: 0; min-height: 16px; }
+QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { border-bottom: 2px solid $critical; }
 QLineEdit[is="palette"] { border: none; border-bottom: 1px solid $border; border-radius: 0; font-size: 16px; padding: 10px 16px; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 22px; subcontrol-origin: padding; subcontrol-position: center right; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrows/down-$variant.svg"); width: 16px; height: 16px; }

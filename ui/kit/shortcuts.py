@@ -1,9 +1,10 @@
-"""Every key of the window, declared once: the help sheet and the uniqueness test read this table."""
+"""Every key of the window, declared once: the help sheet and the uniqueness test read these tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
+from types import MappingProxyType
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 from auditor.i18n import N_
 from ui.kit import parts
 from ui.kit.texts import Texts
+from ui.kit.theme import Theme
 
 
 class Key(Enum):
@@ -19,15 +21,23 @@ class Key(Enum):
     FIND = ("Ctrl+K", N_("Find anything"))
     FILTER = ("Ctrl+F", N_("Search in this list"))
     DAY = ("Ctrl+D", N_("Choose the as-of day"))
-    TODAY = ("Ctrl+Shift+D", N_("Back to today"))
+    KNOWN = ("Ctrl+Alt+D", N_("Look back at what was known"))
+    TODAY = ("Ctrl+Shift+D", N_("Back to today, with all that is recorded"))
     UNDO = ("Ctrl+Z", N_("Undo the last change made here"))
     REDO = ("Ctrl+Shift+Z", N_("Bring back what was undone"))
     BACK = ("Alt+Left", N_("Back"))
+    ASIDE = ("Ctrl+Return", N_("Open in a window of its own"))
     REFRESH = ("F5", N_("Read again"))
     NOTICE = ("Ctrl+Shift+C", N_("Copy a notice"))
+    TRAY = ("Ctrl+Shift+N", N_("Notifications"))
     HELP = ("F1", N_("Keys"))
-    QUIT = ("Ctrl+Q", N_("Close the window"))
+    SETTINGS = ("Ctrl+,", N_("Settings"))
     THEME = ("Ctrl+Shift+L", N_("Light or dark"))
+    LARGER = ("Ctrl++", N_("Larger writing"))
+    SMALLER = ("Ctrl+-", N_("Smaller writing"))
+    PLAIN = ("Ctrl+0", N_("Writing at 100 %"))
+    CLOSE = ("Ctrl+W", N_("Close a window of its own"))
+    QUIT = ("Ctrl+Q", N_("Close the window"))
 
     @property
     def keys(self) -> str:
@@ -51,21 +61,61 @@ LIST_KEYS = (
 )
 """Keys that the lists understand by themselves."""
 
+KEYS_OF: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        N_("In a list"): LIST_KEYS,
+        N_("In the search"): (
+            ("↑ ↓", N_("Move among what was found")),
+            ("Enter", N_("Open it, or do it")),
+            ("Esc", N_("Leave the search")),
+        ),
+        N_("In the training log"): (
+            ("Enter", N_("Go down")),
+            ("Ctrl+V", N_("Fill from the clipboard")),
+            ("Ctrl+Return", N_("Save the log")),
+        ),
+        N_("Everywhere"): (
+            ("Tab", N_("The next control; Shift goes back")),
+            ("Space", N_("Press the button in focus")),
+            ("Alt+↓", N_("Open a choice")),
+        ),
+    }
+)
+"""Keys that parts of the window understand by themselves, by where they work."""
+
 
 class KeySheet(QDialog):
-    """All keys on one sheet."""
+    """All keys on one sheet, scrolled where the screen is low."""
 
-    def __init__(self, texts: Texts, parent: QWidget) -> None:
+    def __init__(self, texts: Texts, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         texts.say(self, N_("Keys"), "setWindowTitle")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(8)
-        for number, (keys, what) in enumerate([*((key.keys, key.what) for key in Key), *LIST_KEYS]):
-            grid.addWidget(parts.plain_label(keys, "section"), number, 0)
-            grid.addWidget(parts.label(texts, what), number, 1)
-        close = parts.button(texts, N_("Close"), self.close)
-        self.setLayout(parts.column(grid, 8, parts.row(None, close), margins=(24, 20, 24, 16)))
+        left, right = QGridLayout(), QGridLayout()
+        _fill(left, texts, N_("In the window"), [(key.keys, key.what) for key in Key])
+        for title, keys in KEYS_OF.items():
+            _fill(right, texts, title, keys)
+        for grid in (left, right):
+            grid.setHorizontalSpacing(16)
+            grid.setVerticalSpacing(6)
+            grid.setColumnStretch(1, 1)
+            grid.setRowStretch(grid.rowCount(), 1)
+        area = parts.scrolled(parts.box(parts.row(left, right, gap=32), "bare"))
+        texts.name(area, N_("Keys"))
+        close = parts.button(texts, N_("Close"), self.close, "primary")
+        self.setLayout(parts.column(area, parts.row(None, close), gap=12, margins=(24, 20, 24, 16)))
+        self.resize(theme.px(760), theme.px(560))
+
+
+def _fill(
+    grid: QGridLayout, texts: Texts, title: str, keys: list[tuple[str, str]] | tuple[tuple[str, str], ...]
+) -> None:
+    at = grid.rowCount()
+    grid.addWidget(parts.label(texts, title, "muted"), at, 0, 1, 2)
+    for number, (key, what) in enumerate(keys, at + 1):
+        grid.addWidget(parts.plain_label(key, "section"), number, 0)
+        says = parts.label(texts, what)
+        says.setWordWrap(True)
+        grid.addWidget(says, number, 1)
 
 
 def on(widget: QWidget, key: Key, call: Callable[[], object]) -> QShortcut:
