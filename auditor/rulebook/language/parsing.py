@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.i18n import Message, said
+from auditor.rulebook.language.plain import read_plainly
 from auditor.rulebook.language.syntax import (
     Call,
     Constant,
@@ -67,6 +68,11 @@ def parse(text: str) -> Syntax:
     if len(text) > MAX_CHARACTERS:
         raise NotCel(0, said("an expression may have at most {n} characters", n=MAX_CHARACTERS))
     _shallow(text)
+    plain = read_plainly(text)
+    return _by_grammar(text) if plain is None else plain
+
+
+def _by_grammar(text: str) -> Syntax:
     tree = _tree(text)
     _bounded(tree)
     return _Reader(text).read(tree)
