@@ -81,6 +81,10 @@ class Plan:
     lists: dict[str, tuple[tuple[Any, str | None], ...]]
     simple: frozenset[str]
     """The plain fields whose value is one column as it stands."""
+    straight: frozenset[str]
+    """Those of them that are not tidied, either."""
+    personal: tuple[Field, ...]
+    """What stands in the vault."""
 
 
 @cache
@@ -108,7 +112,9 @@ def plan_of(name: str) -> Plan:
         c.name: 0 if c.name.startswith("has_") else None for c in main.columns if c.name not in ("id", "change_id")
     }
     simple = frozenset(name for name, one in plain.items() if one.kind in _SIMPLE)
-    return Plan(plain, {**blank, **columns}, lists, simple)
+    straight = frozenset(name for name in simple if not plain[name].fold)
+    personal = tuple(one for one in sheet.fields if one.personal)
+    return Plan(plain, {**blank, **columns}, lists, simple, straight, personal)
 
 
 def tidy(one: Field, value: Value) -> Value:
@@ -128,7 +134,11 @@ def drafted(sheet: Sheet, values: Mapping[str, Value], stored: Mapping[str, Any]
     plan = plan_of(sheet.name)
     draft = Draft(dict(plan.fresh), dict(plan.lists)) if stored is None else Draft()
     columns, plain = draft.columns, plan.plain
+    straight = plan.straight if stored is None else frozenset[str]()
     for name, value in values.items():
+        if name in straight and value is not CLEAR:
+            columns[name] = value
+            continue
         one = plain.get(name)
         if one is None:
             continue
@@ -157,9 +167,7 @@ def personal_values(
 ) -> dict[str, str | None]:
     """The personal values a row is to hold: a masked one never replaces a full one."""
     result: dict[str, str | None] = {}
-    for one in sheet.fields:
-        if not one.personal:
-            continue
+    for one in plan_of(sheet.name).personal:
         before: str | None = None if stored is None else stored.get(one.name)
         value = values.get(one.name)
         if value is None:

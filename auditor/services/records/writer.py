@@ -170,7 +170,7 @@ class Writer:
         connection = self.work.connection
         fresh = [line for line, _, new in self._listed if new]
         if fresh:
-            connection.execute(insert(listing), fresh)
+            self._list_fresh(fresh)
         # An update, for the answer that stands in the line is not the write path's to lose.
         renamed = [_at(line) for line, _, new in self._listed if not new]
         for lines in (renamed, self._refiltered):
@@ -180,6 +180,19 @@ class Writer:
             self._flush_search([line["at"] for line in renamed])
         self._listed.clear()
         self._refiltered.clear()
+
+    def _list_fresh(self, lines: list[dict[str, Any]]) -> None:
+        connection = self.work.connection
+        if connection.dialect.name != "sqlite":
+            connection.execute(insert(listing), lines)
+            return
+        # Past the statements of a general database, which are put together anew for each line.
+        columns, marks = ", ".join(lines[0]), ", ".join("?" * len(lines[0]))
+        cursor = connection.connection.cursor()
+        cursor.executemany(
+            f"INSERT INTO listing ({columns}) VALUES ({marks})", [tuple(line.values()) for line in lines]
+        )
+        cursor.close()
 
     def _flush_search(self, renamed: list[int]) -> None:
         cursor = self.work.connection.connection.cursor()
