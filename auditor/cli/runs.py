@@ -74,12 +74,14 @@ def _add_findings(group: typer.Typer, desk: Desk) -> None:
         run: int = typer.Argument(0, help=desk.tr.t("The run's number; the latest when left out.")),
         rule: str = typer.Option("", help=desk.tr.t("Only this rule.")),
         severity: list[str] = typer.Option([], help=desk.tr.t("Only these severities.")),
+        unit: str = typer.Option(None, help=desk.tr.t("Only subjects of this unit.")),
+        owner: str = typer.Option(None, help=desk.tr.t("Only subjects of this owner.")),
         limit: int = typer.Option(500, min=1, help=desk.tr.t("How many lines at most.")),
     ) -> None:
         wanted = tuple(_one_of(one, SEVERITY_ORDER) for one in severity)
         with desk.open() as app_:
             number = run or next((one.id for one in app_.ask(Runs(1))), 0)
-            found = app_.ask(RunVerdicts(number, wanted, rule, limit))
+            found = app_.ask(RunVerdicts(number, wanted, rule, limit, unit=unit, owner=owner))
         desk.document({"run": number, "findings": [asdict(one) for one in found]})
         headers = (N_("rule"), N_("subject"), N_("answer"), N_("severity"))
         rows = [

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
-from auditor.model.ledger import change, run, verdict
+from auditor.model.ledger import change, listing, run, verdict
 from auditor.model.types import date_of, datetime_of
 from auditor.services.context import Context
 from auditor.services.verbs import Query
@@ -57,6 +57,9 @@ class RunVerdicts(Query[tuple["StoredVerdict", ...]]):
     limit: int = 200
     after: tuple[str, str, str] = ("", "", "")
     """(type, code, rule)."""
+    unit: str | None = None
+    owner: str | None = None
+    """Only of this unit or owner as of today; "" is who has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +146,9 @@ def run_verdicts(context: Context, connection: Connection, query: RunVerdicts) -
         statement = statement.where(verdict.c.severity.in_(query.severity))
     if query.rule:
         statement = statement.where(verdict.c.rule == query.rule)
+    places = {name: getattr(query, name) for name in ("unit", "owner") if getattr(query, name) is not None}
+    if places:
+        statement = statement.outerjoin(listing, listing.c.id == verdict.c.subject_id)
+    for name, value in places.items():
+        statement = statement.where(func.coalesce(listing.c[name], "") == value)
     return tuple(StoredVerdict(*row[:-1], curable=bool(row[-1])) for row in connection.execute(statement))

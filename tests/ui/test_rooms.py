@@ -151,7 +151,7 @@ def test_that_the_report_of_the_open_run_is_written_where_it_was_asked_for(
     room.run_audit()
     around.tasks.run_all()
     out = tmp_path / "r.pdf"
-    room.save_pdf(out)
+    room.save_report(out)
     around.tasks.run_all()
     assert out.read_bytes().startswith(b"%PDF-")
     assert str(out) in _tray(around)

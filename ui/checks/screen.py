@@ -1,4 +1,4 @@
-"""The checks room: an audit of the as-of day with progress and cancel, the stored runs, what one found, its PDF."""
+"""The checks room: new checks with progress and cancel, the stored runs, what one found and what changed since."""
 
 from __future__ import annotations
 
@@ -14,20 +14,26 @@ from auditor.errors import Cancelled
 from auditor.i18n import N_, Message
 from auditor.services.audits import Audit
 from auditor.services.reports import ReportRun
+from auditor.services.rule_pages import RulesShown
 from auditor.services.rules import RuleTitles
 from auditor.services.runs import Runs, RunVerdicts, StoredRun, StoredVerdict
+from ui.checks.beside import Beside
+from ui.checks.form import NewCheck
 from ui.checks.presenter import (
     FINDING_TITLES,
     FINDINGS_AT_ONCE,
-    RULE_TITLES,
     RUN_TITLES,
     RuleWords,
+    Scope,
     file_name,
     finding_line,
-    rule_lines,
+    mark,
     run_line,
+    scope_words,
     sentence,
 )
+from ui.checks.sides import RunSides
+from ui.checks.wish import Wish
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
@@ -37,6 +43,7 @@ from ui.kit.tasks import Handle
 LOOKED_AT_MS = 150
 NOW = "now"
 """Opened with this, the room begins an audit at once."""
+EVERYTHING = Scope()
 
 
 class Checks(Screen):
@@ -49,11 +56,15 @@ class Checks(Screen):
         self._rules: dict[str, RuleWords] = {}
         self._verdicts: list[StoredVerdict] = []
         self._open: StoredRun | None = None
+        self._scope = EVERYTHING
         self._handle: Handle | None = None
         self.title = parts.label(texts, N_("Checks"), "title")
         self.start = parts.button(texts, N_("Run an audit"), self.run_audit, "primary")
+        self.other = parts.button(texts, N_("New check…"), self._ask_for_a_check)
         self.cancel = parts.button(texts, N_("Cancel"), self.stop)
-        self.save = parts.button(texts, N_("Save the report as PDF…"), self._choose_pdf)
+        self.save = parts.button(texts, N_("Save the report as PDF…"), lambda: self._choose_file("pdf"))
+        self.workbook = parts.button(texts, N_("Save as workbook…"), lambda: self._choose_file("xlsx"))
+        self.form = NewCheck(desk)
         self.ahead = parts.button(texts, N_("Forecast"), lambda: desk.go(Place("forecast")))
         self.more = parts.button(texts, N_("Show more"), self._ask_more, "quiet")
         self.sentence = parts.plain_label("", "section", wrap=True)
@@ -63,8 +74,11 @@ class Checks(Screen):
         texts.name(self.bar, N_("Progress of the audit"))
         self.doing = parts.plain_label("", "muted")
         self.runs = self._table(N_("Stored runs"))
-        self.rules = self._table(N_("Rules of this run"))
         self.findings = self._table(N_("Findings of this run"))
+        self.narrowed = parts.plain_label("", "muted")
+        self.widen = parts.button(texts, N_("Show all"), lambda: self.narrow(EVERYTHING), "quiet")
+        self.sides = RunSides(desk)
+        self.beside = Beside(desk)
         self._timer = QTimer(self, interval=LOOKED_AT_MS)
         self._timer.timeout.connect(self._progress)
         self._lay_out()
@@ -74,7 +88,7 @@ class Checks(Screen):
     # building ---------------------------------------------------------------------------------------------------
 
     def _table(self, name: str) -> SmallTable:
-        made = SmallTable()
+        made = SmallTable(self.desk.theme)
         self.desk.texts.name(made, name)
         return made
 
@@ -85,8 +99,10 @@ class Checks(Screen):
             texts, N_("Here stand the audits: what was judged, when, and what it found."), first
         )
         self.tabs = QTabWidget()
-        self.tabs.addTab(parts.box(parts.column(self.findings, self.more, gap=4)), "")
-        self.tabs.addTab(self.rules, "")
+        self.scope_line = parts.box(parts.row(self.narrowed, self.widen, None, gap=8))
+        listed = parts.box(parts.column(self.scope_line, self.findings, self.more, gap=4, margins=(0, 8, 0, 0)))
+        for page in (listed, self.sides, self.beside):
+            self.tabs.addTab(page, "")
         detail = parts.card(self.sentence, self.tabs, padding=12)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.runs)
@@ -97,8 +113,9 @@ class Checks(Screen):
         self.area = QStackedLayout()
         self.area.addWidget(self.empty)
         self.area.addWidget(split)
-        head = parts.row(self.title, None, self.ahead, self.save, self.start, self.cancel, gap=8)
-        body = parts.column(head, self.bar, self.doing, gap=8, margins=(16, 12, 16, 12))
+        saving = (self.workbook, self.save)
+        head = parts.row(self.title, None, self.ahead, *saving, self.other, self.start, self.cancel, gap=8)
+        body = parts.column(head, self.form, self.bar, self.doing, gap=8, margins=(16, 12, 16, 12))
         body.addLayout(self.area, 1)
         self.setLayout(body)
 
@@ -106,32 +123,55 @@ class Checks(Screen):
         self.runs.selectionModel().currentRowChanged.connect(self._picked)
         self.findings.activated.connect(self._go)
         self.findings.doubleClicked.connect(self._go)
+        self.sides.wanted.connect(self.narrow)
+        self.form.wanted.connect(self._check)
 
     # acting -----------------------------------------------------------------------------------------------------
 
     def run_audit(self) -> None:
         """Judge everyone as of the day at the top; stopped means that nothing happened."""
         if self._handle is None:
-            self._begin(Audit(self.desk.day.value), self._audited)
+            self._begin(Audit(self.desk.day.value, self.desk.day.known), self._audited)
+
+    def _ask_for_a_check(self) -> None:
+        self.form.open_for(self.desk.day.value)
+        day = self.desk.day.value
+        self.desk.tasks.ask(RulesShown(day), self.form.show_book, owner=self.form, slot="book")
+
+    def _check(self, wish: Wish) -> None:
+        if self._handle is None:
+            self._begin(wish.job(), self._audited)
+
+    def narrow(self, scope: Scope) -> None:
+        """Show only the findings of a rule, unit or owner; a subject opens its profile."""
+        if scope.subject is not None:
+            kind, _, code = scope.subject.partition(":")
+            self.desk.go(Place("profile", (kind, code)))
+            return
+        self._scope = scope
+        self._verdicts = []
+        self.tabs.setCurrentIndex(0)
+        self._ask_more()
 
     def stop(self) -> None:
         """Ask the work under way to stop."""
         if self._handle is not None:
             self._handle.cancel()
 
-    def save_pdf(self, out: Path) -> None:
-        """Write the open run's report and offer to look at it."""
+    def save_report(self, out: Path) -> None:
+        """Write the open run's report, PDF or workbook by the file's name, and offer to look at it."""
         if self._open is not None and self._handle is None:
-            job = ReportRun(self._open.id, out, self.desk.texts.language)
+            workbook = out.suffix.lower() == ".xlsx"
+            job = ReportRun(self._open.id, out, self.desk.texts.language, workbook)
             self._begin(job, lambda written: self._written(written.path))
 
-    def _choose_pdf(self) -> None:
+    def _choose_file(self, kind: str) -> None:
         if self._open is None:
             return
-        title = self.desk.texts.t(N_("Save the report as PDF…"))
-        name, _ = QFileDialog.getSaveFileName(self, title, file_name(self._open), "PDF (*.pdf)")
+        title = self.desk.texts.t(N_("Save the report"))
+        name, _ = QFileDialog.getSaveFileName(self, title, f"{file_name(self._open)}.{kind}", f"*.{kind}")
         if name:
-            self.save_pdf(Path(name))
+            self.save_report(Path(name))
 
     def _written(self, path: Path) -> None:
         self._ended()
@@ -149,6 +189,7 @@ class Checks(Screen):
 
     def _audited(self, outcome: object) -> None:
         self._ended()
+        self.form.hide()
         self._open = None
         self.read()
 
@@ -197,6 +238,7 @@ class Checks(Screen):
         assert isinstance(run, StoredRun)
         if self._open is None or self._open.id != run.id:
             self._open = run
+            self._scope = EVERYTHING
             self._verdicts = []
             self._ask_more()
         self._show_run()
@@ -206,7 +248,10 @@ class Checks(Screen):
             return
         last = self._verdicts[-1] if self._verdicts else None
         after = ("", "", "") if last is None else (last.type, last.code, last.rule)
-        query = RunVerdicts(self._open.id, limit=FINDINGS_AT_ONCE, after=after)
+        scope = self._scope
+        query = RunVerdicts(
+            self._open.id, (), scope.rule or "", FINDINGS_AT_ONCE, after, unit=scope.unit, owner=scope.owner
+        )
         self.desk.tasks.ask(query, self._more_read, owner=self, slot="verdicts")
 
     def _more_read(self, verdicts: tuple[StoredVerdict, ...]) -> None:
@@ -237,7 +282,8 @@ class Checks(Screen):
         for widget in (self.bar, self.doing, self.cancel):
             widget.setVisible(busy)
         self.start.setVisible(not busy)
-        self.save.setEnabled(not busy)
+        for button in (self.save, self.workbook, self.other, self.form.begin):
+            button.setEnabled(not busy)
         if not busy:
             self.doing.setText("")
 
@@ -246,10 +292,12 @@ class Checks(Screen):
         t = self.desk.texts.t
         self.call_it(t(N_("Checks")))
         self.area.setCurrentIndex(1 if self._runs else 0)
-        self.save.setVisible(bool(self._runs))
+        for button in (self.save, self.workbook):
+            button.setVisible(bool(self._runs))
         self.start.setText(t(N_("Audit as of {day}"), day=self.desk.day.value.isoformat()))
         self.tabs.setTabText(0, t(N_("Findings")))
-        self.tabs.setTabText(1, t(N_("By rule")))
+        self.tabs.setTabText(1, t(N_("From its sides")))
+        self.tabs.setTabText(2, t(N_("Compare")))
         self.runs.show_lines([t(title) for title in RUN_TITLES], [Line(run_line(run), run) for run in self._runs])
         self._show_run()
         self._show_busy()
@@ -260,7 +308,11 @@ class Checks(Screen):
         self.say(self.sentence.text())
         if self._open is None:
             return
-        lines = [Line(finding_line(verdict, self._rules, tr), verdict) for verdict in self._verdicts]
+        lines = [
+            Line(finding_line(one, self._rules, tr), one, mark(one.result, one.severity)) for one in self._verdicts
+        ]
         self.findings.show_lines([tr.t(title) for title in FINDING_TITLES], lines)
-        by_rule = [Line(line) for line in rule_lines(self._open, self._rules, tr)]
-        self.rules.show_lines([tr.t(title) for title in RULE_TITLES], by_rule)
+        self.narrowed.setText(scope_words(self._scope, tr))
+        self.scope_line.setVisible(self._scope != EVERYTHING)
+        self.sides.show_run(self._open, self._rules)
+        self.beside.show_run(self._open, self._runs, self._rules)

@@ -10,10 +10,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 STAGED = "AUDITOR_GALLERY_STAGED"
-AREAS = ("importing", "rules")
+_NO_AREAS = ("__main__", "files", "stage")
+AREAS = tuple(one.name for one in iter_modules([str(Path(__file__).parent)]) if one.name not in _NO_AREAS)
+"""Each other module here plays one: ``play(stage, folder)``."""
 
 
 def main() -> int:
@@ -33,7 +37,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ui.gallery", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--area", choices=AREAS, default=AREAS[0])
+    parser.add_argument("--area", choices=AREAS, default="importing")
     parser.add_argument("--lang", default="zh,en")
     parser.add_argument("--theme", default="light,dark")
     parser.add_argument("--size", default="1280x800", help="of the window, in pixels of the display")
@@ -66,7 +70,6 @@ def _display(width: int, height: int) -> Iterator[dict[str, str]]:
 
 
 def _take(asked: argparse.Namespace) -> int:
-    from ui.gallery import importing, rules
     from ui.gallery.stage import Stage
     from ui.main import build_app
 
@@ -75,8 +78,7 @@ def _take(asked: argparse.Namespace) -> int:
     width, height = (round(side / scale) for side in _size(asked.size))
     stage = Stage(build_app(), asked.folder, dresses, (width, height), tuple(filter(None, asked.only.split(","))))
     with tempfile.TemporaryDirectory() as files:
-        plays = {"importing": importing.play, "rules": rules.play}
-        plays[asked.area](stage, Path(files))
+        import_module(f"ui.gallery.{asked.area}").play(stage, Path(files))
     for told in stage.left_out:
         print(told)  # noqa: T201 - who asked for the pictures reads it there
     return 1 if stage.left_out else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -119,6 +119,18 @@ def paint_shape(painter: QPainter, centre: QPointF, shape: str, colour: QColor) 
         painter.drawLine(QPointF(x - r + 1, y), QPointF(x + r - 1, y))
         if shape == "cross":
             painter.drawLine(QPointF(x, y - r + 1), QPointF(x, y + r - 1))
+
+
+def shape_icon(answer: Answer, tokens: Tokens, side: int) -> QIcon:
+    """The shape of an answer in its colour as a square picture of so many pixels."""
+    drawn = QPixmap(side * 2, side * 2)
+    drawn.setDevicePixelRatio(2)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_shape(painter, QPointF(side / 2, side / 2), answer.shape, tokens.colour(answer.token))
+    painter.end()
+    return QIcon(drawn)
 
 
 def _frame(painter: QPainter, box: QRectF, chip: Chip, colour: QColor) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from typing_extensions import override
 
 from ui.kit import fonts
+from ui.kit.chips import Answer, shape_icon
+from ui.kit.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 WIDEST = 220
@@ -22,6 +24,8 @@ NARROWEST = 80
 CUT_TO = 110
 """No column that could be shown wider is cut below this; rather the table is scrolled."""
 ROW_HEIGHT = 28
+MARK_ROLE = Qt.ItemDataRole.UserRole + 2
+MARK = 14
 NONE_FIXED: Mapping[int, int] = MappingProxyType({})
 _NUMBER = re.compile(r"[-+]?\d{1,3}(,\d{3})*(\.\d+)?|–|")
 """As we write quantities; a longer run of digits is somebody's number, which is read and not compared."""
@@ -33,6 +37,8 @@ class Line:
 
     texts: tuple[str, ...]
     payload: object = None
+    marks: Mapping[int, Answer] = field(default_factory=dict)
+    """Columns whose text has the shape and colour of an answer before it."""
 
 
 class SmallModel(QAbstractTableModel):
@@ -65,6 +71,8 @@ class SmallModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._numbers:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == MARK_ROLE:
+            return self.lines[index.row()].marks.get(index.column())
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) or not index.isValid():
             return None
         return self.lines[index.row()].texts[index.column()]
@@ -86,8 +94,15 @@ class SmallModel(QAbstractTableModel):
             return
         self.layoutAboutToBeChanged.emit()
         falling = order == Qt.SortOrder.DescendingOrder
-        self.lines.sort(key=lambda line: (line.texts[column] == "", line.texts[column]), reverse=falling)
+        weigh = _amount if column in self._numbers else str
+        self.lines.sort(key=lambda line: weigh(line.texts[column]), reverse=falling)
+        self.lines.sort(key=lambda line: line.texts[column] == "")  # what is empty stands last either way
         self.layoutChanged.emit()
+
+
+def _amount(text: str) -> float:
+    """A quantity as we write it; a dash or nothing is less than any."""
+    return float(text.replace(",", "")) if text.strip("–") else float("-inf")
 
 
 def _quantities(lines: Sequence[Line], column: int) -> bool:
@@ -95,11 +110,32 @@ def _quantities(lines: Sequence[Line], column: int) -> bool:
     return any(text.strip("–") for text in texts) and all(_NUMBER.fullmatch(text) for text in texts)
 
 
-class SmallTable(QTableView):
-    """A quiet table for a SmallModel."""
+class _Marks(QStyledItemDelegate):
+    """Puts the shape of an answer before its word, in its colour."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme, parent: SmallTable) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        answer = index.data(MARK_ROLE)
+        if isinstance(answer, Answer):
+            side = fonts.px(MARK)
+            option.icon = shape_icon(answer, self._theme.tokens, side)
+            option.decorationSize = QSize(side, side)
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+
+
+class SmallTable(QTableView):
+    """A quiet table for a SmallModel; given a theme, it shows the marks of its lines."""
+
+    def __init__(self, theme: Theme | None = None) -> None:
         super().__init__()
+        if theme is not None:
+            self.setItemDelegate(_Marks(theme, self))
+            theme.changed.connect(self.viewport().update)
         self.small = SmallModel()
         self._gives, self._least = -1, 0
         self._wanted: list[int] = []
