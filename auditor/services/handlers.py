@@ -12,7 +12,7 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    return {**_of_lists(), **_of_standing(), **_about_subjects(), **_of_editing(), **_about_the_store()}
+    return {**_of_lists(), **_of_standing(), **_about_subjects(), **_of_editing(), **_of_days(), **_about_the_store()}
 
 
 def answering(question: type) -> Handler:
@@ -87,6 +87,24 @@ def _of_editing() -> Mapping[type, Handler]:
     return {
         naming.RecordNamed: naming.record_named,
         tracing.FieldHistory: tracing.field_history,
+    }
+
+
+def _of_days() -> Mapping[type, Handler]:
+    """What a day begins with, and what stands in the calendar."""
+    from auditor.services import agenda
+    from auditor.services.today import clocks, figures, lacking, lapses, news, tonight, whole
+
+    return {
+        agenda.Agenda: agenda.agenda,
+        clocks.Clocks: clocks.clocks,
+        figures.Figures: figures.figures,
+        lacking.Lacking: lacking.lacking,
+        lacking.OwnerLacks: lacking.owner_lacks,
+        lapses.Lapses: lapses.lapses,
+        news.News: news.news,
+        tonight.Tonight: tonight.tonight,
+        whole.Today: whole.today,
     }
 
 

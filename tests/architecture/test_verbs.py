@@ -15,6 +15,11 @@ VERBS = sorted(
 )
 
 ONLY_IN_THE_WINDOW = {
+    "Tonight": "a part of the day's page, which comes by itself; a script asks for the page (today)",
+    "News": "a part of the day's page, which comes by itself; a script asks for the page (today)",
+    "Lacking": "a part of the day's page, which comes by itself; a script asks for the page (today)",
+    "OwnerLacks": "the fields behind one line of the day's page; a script has audit --json",
+    "Figures": "small charts; a script counts what audit --json gives it",
     "PairOf": "two side by side; a script shows one after the other",
     "StandingOf": "badges of a list's visible rows; a script asks for the verdicts themselves (audit --json)",
     "WhereRecord": "a click on a record behind an answer; a script reads its key in explain --json",
@@ -35,6 +40,14 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "Agenda": "its screen follows",
+    "Clocks": "its screen follows",
+    "Figures": "its screen follows",
+    "Lacking": "its screen follows",
+    "Lapses": "its screen follows",
+    "News": "its screen follows",
+    "OwnerLacks": "its screen follows",
+    "Tonight": "its screen follows",
     "RecordNamed": "the window knows the record that is current",
     "SaveRecord": "its place on the profile follows",
     "RemoveRecord": "as SaveRecord",

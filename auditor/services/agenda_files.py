@@ -1,0 +1,86 @@
+"""What a calendar shows as a file (RFC 5545): by codes alone, nothing personal; the same event keeps its identity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from auditor.clock import SHANGHAI
+from auditor.i18n import N_, Message, Translator, said
+from auditor.services.agenda import BROADCAST, Events
+from auditor.services.calendars import escaped, folded
+from auditor.services.profiles import TYPES
+from auditor.services.today.rows import Row
+from auditor.services.today.terms import TITLES as CLOCKS
+
+LAPSES = {
+    "licence": N_("Licence lapses"),
+    "authorisation": N_("Brand authorisation lapses"),
+    "contract": N_("Contract ends"),
+    "training": N_("Training lapses"),
+}
+USUAL_HOURS = 2
+
+
+def calendar(events: Events, now: datetime, tr: Translator, rows: Iterable[Row] | None = None) -> Iterator[bytes]:
+    """The lines of the file; ``rows`` instead of all that were read. ``now`` is an instant with a time zone."""
+    stamp = _utc(now)
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Auditor//Agenda//EN", "CALSCALE:GREGORIAN")
+    for line in (*head, f"X-WR-CALNAME:{escaped(tr.t(N_('Compliance calendar')))}"):
+        yield folded(line)
+    told: set[str] = set()
+    for row in events.rows if rows is None else rows:
+        uid = _uid(events.workspace, row)
+        if row.due is not None and uid not in told:
+            told.add(uid)
+            yield from map(folded, _event(row, row.due, uid, stamp, tr))
+    yield folded("END:VCALENDAR")
+
+
+def _uid(workspace: str, row: Row) -> str:
+    """By the record and what of it the event is; a moved date moves the event."""
+    sheet, number = row.record or ("", 0)
+    told = f"{workspace}\n{row.kind}\n{sheet}:{number}\n{row.who.reference}\n{row.rule}"
+    return f"{hashlib.sha256(told.encode()).hexdigest()[:40]}@auditor"
+
+
+def _event(row: Row, due: datetime, uid: str, stamp: str, tr: Translator) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uid}"
+    yield f"DTSTAMP:{stamp}"
+    yield from _times(row, due)
+    yield f"SUMMARY:{escaped(tr.t(summary(row)))}"
+    yield f"CATEGORIES:{escaped(tr.t(_category(row.kind)))}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _times(row: Row, due: datetime) -> Iterator[str]:
+    if row.all_day:
+        yield f"DTSTART;VALUE=DATE:{_day(due.date())}"
+        if due.date() < date.max:
+            yield f"DTEND;VALUE=DATE:{_day(due.date() + timedelta(days=1))}"
+        return
+    instant = due.replace(tzinfo=SHANGHAI)
+    yield f"DTSTART:{_utc(instant)}"
+    if row.kind == BROADCAST:
+        yield f"DURATION:PT{USUAL_HOURS}H"
+
+
+def summary(row: Row) -> Message:
+    """What the event is, by codes: names of people and of goods stay in the workspace."""
+    kind = TYPES.get(row.who.type, said("{text}", text=row.who.type))
+    return said("{what} · {type} {code}", what=Message(_category(row.kind)), type=kind, code=row.who.code)
+
+
+def _category(kind: str) -> str:
+    return N_("Broadcast") if kind == BROADCAST else LAPSES.get(kind) or CLOCKS.get(kind) or N_("Reminder")
+
+
+def _day(day: date) -> str:
+    return f"{day.year:04}{day.month:02}{day.day:02}"
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
