@@ -13,6 +13,11 @@ from auditor.errors import AuditorError, Busy, IntegrityBroken, WorkspaceUnusabl
 from auditor.i18n import said
 from auditor.storage.location import disk_of, is_full
 
+_DAMAGED = (
+    *("malformed", "disk image", "could not decode to utf-8"),
+    *("run 'rebuild'", "fts5: corrupt", "fts5: missing row", "fts5: checksum", "vtable constructor failed"),
+)
+"""What SQLite says of damaged pages, and its search index of its own."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -24,7 +29,7 @@ def error_for(text: str, path: Path | None = None) -> AuditorError | None:
             said("Another window or command is writing to this workspace."),
             said("Wait for it to finish, then try again."),
         )
-    if "malformed" in lowered or "disk image" in lowered or "could not decode to utf-8" in lowered:
+    if any(one in lowered for one in _DAMAGED):
         return IntegrityBroken(
             said("The workspace file is damaged."), said("Restore the last backup; the file was not changed.")
         )

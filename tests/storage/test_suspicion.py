@@ -25,6 +25,20 @@ def test_that_senseless_rows_of_a_damaged_file_are_told_as_damage(tmp_path: Path
     store.close()
 
 
+def test_that_a_search_index_that_is_none_any_more_is_told_as_damage(tmp_path: Path) -> None:
+    path = tmp_path / "w.auditor"
+    store = new_store(path)
+    with store.writer.connect() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE search_config SET v = 9 WHERE k = 'version'")
+    store.close()
+    store = open_store(path, ticking())
+    with pytest.raises(IntegrityBroken), store.reading() as connection:
+        connection.exec_driver_sql("SELECT rowid FROM search WHERE search MATCH 'x'").all()
+    with pytest.raises(IntegrityBroken), suspecting(store):
+        raise KeyError(6)
+    store.close()
+
+
 def test_that_a_mistake_on_a_sound_file_stays_ours(tmp_path: Path) -> None:
     store = new_store(tmp_path / "w.auditor")
     with pytest.raises(KeyError), suspecting(store):
