@@ -1,7 +1,6 @@
 """Measures the promises and writes what came out to docs/benchmarks.md.
 
-    python benchmarks/run.py [--sizes 10000,100000,1000000] [--only audit,one,import,lists,start,keeping,objects]
-                             [--worlds FOLDER] [--write]
+    python benchmarks/run.py [--sizes 10000,100000,1000000] [--only audit,one,…] [--worlds FOLDER] [--write]
 
 Reports are kept beside the worlds, so a long one can be taken by itself and the page written of the last of each kind.
 Worlds are built once into FOLDER (a million hosts take about a quarter of an hour and 5 GB) and used again.
@@ -28,6 +27,7 @@ MODULES = {
     "import": "benchmarks.importing",
     "lists": "benchmarks.lists",
     "start": "benchmarks.start",
+    "heartbeat": "benchmarks.heartbeat",
     "keeping": "benchmarks.keeping",
     "objects": "benchmarks.objects",
 }

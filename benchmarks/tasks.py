@@ -22,6 +22,7 @@ TASKS = {
     "bare": "benchmarks.importing:bare",
     "lists": "benchmarks.lists:lists",
     "start": "benchmarks.start:start",
+    "heartbeat": "benchmarks.heartbeat:heartbeat",
     "build": "benchmarks.worlds:build",
     "opened": "benchmarks.keeping:opened",
     "since": "benchmarks.keeping:since",
