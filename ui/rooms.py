@@ -94,13 +94,31 @@ def _forecast(desk: Desk) -> Screen:
     return ForecastRoom(desk)
 
 
+def _today(desk: Desk) -> Screen:
+    from ui.today.screen import TodayRoom
+
+    return TodayRoom(desk)
+
+
+def _calendar(desk: Desk) -> Screen:
+    from ui.calendar.screen import CalendarRoom
+
+    return CalendarRoom(desk)
+
+
 ROOMS: tuple[Room, ...] = (
+    Room("today", N_("Today"), "today", _today, group="day"),
+    Room("calendar", N_("Calendar"), "calendar", _calendar, group="day"),
     Room("hosts", N_("Hosts"), "host", _list("host"), group="people"),
     Room("merchants", N_("Merchants"), "merchant", _list("merchant"), group="people"),
     Room("agencies", N_("Agencies"), "agency", _list("agency"), group="people"),
     Room("rooms", N_("Live rooms"), "room", _list("room"), group="live"),
     Room("broadcasts", N_("Broadcasts"), "broadcast", _list("broadcast"), group="live"),
+    Room("products", N_("Products"), "product", _list("product"), group="live"),
     Room("clearance", N_("Clearance"), "play", _clearance, group="live"),
+    Room("licences", N_("Licences"), "licence", _list("licence"), group="papers"),
+    Room("authorisations", N_("Brand authorisations"), "authorisation", _list("authorisation"), group="papers"),
+    Room("contracts", N_("Contracts"), "contract", _list("contract"), group="papers"),
     Room("training", N_("Training"), "training", _training, group="papers"),
     Room("checks", N_("Checks"), "check", _checks, group="checks"),
     Room("rules", N_("Rules"), "rules", _rules, group="checks"),

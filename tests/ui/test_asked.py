@@ -28,6 +28,8 @@ from ui.profiles.papers import DOSSIER, NOTICE
 from ui.start.opening import finder_of
 
 DAY = date(2026, 6, 30)
+EMPTY = ("unit", "owner", "tags", "terminated_on", "ad_approval_until")
+"""Columns that the made-up world leaves empty for some kinds."""
 
 
 def clock() -> datetime:
@@ -53,7 +55,9 @@ def profiles(auditor: Auditor) -> AskedProfiles:
     return AskedProfiles(auditor)
 
 
-@pytest.mark.parametrize("kind", ["host", "merchant", "agency", "room", "broadcast"])
+@pytest.mark.parametrize(
+    "kind", ["host", "merchant", "agency", "room", "broadcast", "licence", "authorisation", "product", "contract"]
+)
 def test_that_every_list_gives_what_its_columns_show(lists: AskedLists, kind: str) -> None:
     shape = kind_of(kind, lambda: Translator("zh"))
     wanted, order = ListFilter(), Order("code")
@@ -61,10 +65,11 @@ def test_that_every_list_gives_what_its_columns_show(lists: AskedLists, kind: st
     first = lists.first(kind, wanted, order, 5, DAY)
     assert [row[0] for row in first] == list(ids[:5])
     assert lists.rows(kind, ids[:5], DAY) == first
-    assert [row[1] for row in first] == sorted(row[1] for row in first)
+    if any(column.sort == "code" for column in shape.columns):
+        assert [row[1] for row in first] == sorted(row[1] for row in first)
     for column in shape.columns:
         told = [column.text(Cell(row, (), Translator("zh").t)) for row in lists.rows(kind, ids, DAY)]
-        assert any(told) or column.key in ("unit", "owner", "tags"), (kind, column.key)
+        assert any(told) or column.key in EMPTY, (kind, column.key)
 
 
 def test_that_a_badge_counts_what_the_page_lists(lists: AskedLists) -> None:

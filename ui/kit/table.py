@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from typing_extensions import override
@@ -86,7 +87,7 @@ class Table(QTableView):
             self.setColumnWidth(number, column.width)
         header.sectionClicked.connect(self._sort_by)
         header.setSortIndicatorShown(True)
-        self._show_order()
+        self.show_order()
 
     def _listen(self, theme: Theme) -> None:
         theme.changed.connect(self._resized)
@@ -223,14 +224,15 @@ class Table(QTableView):
     def _sort_by(self, number: int) -> None:
         column = self._paged.columns[number]
         if column.sort is None:
-            self._show_order()
+            self.show_order()
             return
         order = self._paged.order
         falls = order.key == column.sort and not order.descending
         self._paged.sort(number, Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder)
-        self._show_order()
+        self.show_order()
 
-    def _show_order(self) -> None:
+    def show_order(self) -> None:
+        """Mark the column by which the list is ordered."""
         order = self._paged.order
         keys = [column.sort for column in self._paged.columns]
         number = keys.index(order.key) if order.key in keys else -1
@@ -256,7 +258,7 @@ class Table(QTableView):
             row = self._paged.row_of(one)
             if row is not None and not self.choice.contains(row):
                 self.choice.toggle(row)
-        self._show_order()
+        self.show_order()
         row = self._paged.row_of(top) if top is not None else None
         if row:
             self.scrollTo(self._paged.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
@@ -270,10 +272,10 @@ class Table(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._give_room()
+        self.give_room()
         self._look()
 
-    def _give_room(self) -> None:
+    def give_room(self) -> None:
         """A column that stretches takes what the others leave, but never gets narrower than it is to be."""
         header = self.horizontalHeader()
         for number, column in enumerate(self._paged.columns):
@@ -311,15 +313,13 @@ class Table(QTableView):
         total = model.rowCount()
         rows = list(self.choice.rows(total)) or [self.currentIndex().row()]
         ids = model.ids([row for row in rows[:COPY_AT_MOST] if row >= 0])
-        ordered = [model.columns[self.horizontalHeader().logicalIndex(n)] for n in range(len(model.columns))]
-        columns = [column for column in ordered if column.look is not Look.CHIPS]
+        columns = [column for column in self.shown_columns() if column.look is not Look.CHIPS]
         read, translate = model.reader(), self._texts.t
         complete = len(rows) <= COPY_AT_MOST
 
-        def text() -> str:
-            return as_tsv(
-                columns, [row for at in range(0, len(ids), PAGE) for row in read(ids[at : at + PAGE])], translate
-            )
+        def text() -> tuple[str, str]:
+            found = [row for at in range(0, len(ids), PAGE) for row in read(ids[at : at + PAGE])]
+            return as_tsv(columns, found, translate), as_html(columns, found, translate)
 
         self._tasks.read(
             text,
@@ -329,8 +329,17 @@ class Table(QTableView):
             slot="copy",
         )
 
-    def _copy_arrived(self, text: str, count: int, complete: bool) -> None:
-        QGuiApplication.clipboard().setText(text)
+    def shown_columns(self) -> list[Column]:
+        """The columns that are shown, from left to right."""
+        header, columns = self.horizontalHeader(), self._paged.columns
+        ordered = [header.logicalIndex(at) for at in range(len(columns))]
+        return [columns[number] for number in ordered if not header.isSectionHidden(number)]
+
+    def _copy_arrived(self, texts: tuple[str, str], count: int, complete: bool) -> None:
+        copied = QMimeData()
+        copied.setText(texts[0])
+        copied.setHtml(texts[1])
+        QGuiApplication.clipboard().setMimeData(copied)
         self.copied.emit(count, complete)
 
     def context_point(self) -> QPoint:
@@ -345,3 +354,17 @@ def as_tsv(columns: list[Column], rows: list[Row], translate: Translate) -> str:
         cell = Cell(row, None, translate)
         lines.append("\t".join(" ".join(column.text(cell).split()) for column in columns))
     return "\n".join(lines) + "\n"
+
+
+def as_html(columns: list[Column], rows: list[Row], translate: Translate) -> str:
+    """The same as a table; codes and numbers are marked as text, so that a spreadsheet keeps them as they are."""
+    head = "".join(f"<th>{escape(translate(column.title))}</th>" for column in columns)
+    lines = [f"<tr>{head}</tr>"]
+    for row in rows:
+        cell = Cell(row, None, translate)
+        cells = []
+        for column in columns:
+            kept = "" if column.look is Look.NUMBER else " style=\"mso-number-format:'\\@'\""
+            cells.append(f"<td{kept}>{escape(' '.join(column.text(cell).split()))}</td>")
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<meta charset="utf-8"><table>{"".join(lines)}</table>'

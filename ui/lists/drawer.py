@@ -17,7 +17,7 @@ from ui.kit import fonts, parts
 from ui.kit.chips import Answer, paint_shape
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
-from ui.lists.kinds import ANSWERS
+from ui.lists.kinds import ANSWERS, Kind
 
 WIDTH = 196
 SHOWN = 8
@@ -41,20 +41,38 @@ Words = Callable[[str, str], str]
 """(column, value) as people read it."""
 
 
+WITHIN = (7, 30, 60, 90)
+"""Days within which something ends, as they are offered."""
+
+
+def title_of(kind: Kind, column: str) -> str:
+    """What a column of filters is called in the list of a kind (a msgid)."""
+    return kind.titles.get(column, COLUMNS[column])
+
+
+def offered(kind: Kind, column: str) -> tuple[str, ...]:
+    """What may be asked for without being counted: empty fields, and what ends within some days."""
+    if column == "missing":
+        return kind.missing
+    if column == "expires_within" and kind.expires:
+        return tuple(map(str, WITHIN))
+    return ()
+
+
 class FacetRow(QAbstractButton):
     """One value: its shape where it is an answer, its word, how many; pressed while it filters."""
 
-    def __init__(self, theme: Theme, text: str, count: int, answer: Answer | None) -> None:
+    def __init__(self, theme: Theme, text: str, count: int | None, answer: Answer | None) -> None:
         super().__init__()
         self._theme = theme
         self._text = text
-        self._count = f"{count:,}"
+        self._count = "" if count is None else f"{count:,}"
         self._answer = answer
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{text}: {self._count}")
+        self.setAccessibleName(f"{text}: {self._count}" if self._count else text)
         self.setToolTip(text)
         theme.changed.connect(self.update)
 
@@ -106,9 +124,9 @@ class FacetDrawer(QScrollArea):
     turned = Signal(str, str)
     """Column and value."""
 
-    def __init__(self, theme: Theme, texts: Texts, words: Words) -> None:
+    def __init__(self, theme: Theme, texts: Texts, words: Words, kind: Kind) -> None:
         super().__init__()
-        self._theme, self._texts, self._words = theme, texts, words
+        self._theme, self._texts, self._words, self._kind = theme, texts, words, kind
         self._open: set[str] = set()
         self._last: tuple[FacetsOf, ListFilter] | None = None
         self.rows: dict[tuple[str, str], FacetRow] = {}
@@ -127,11 +145,12 @@ class FacetDrawer(QScrollArea):
         focused = next((key for key, row in self.rows.items() if row.hasFocus()), None)
         parts.empty(self._inside)
         self.rows = {}
-        for column, title in COLUMNS.items():
-            values = dict(found.counts.get(column, ()))
+        for column in COLUMNS:
+            values: dict[str, int | None] = dict(found.counts.get(column, ()))
+            values |= dict.fromkeys(offered(self._kind, column))
             values |= {value: 0 for value in wanted.values(column) if value not in values}
             if len(values) > 1 or wanted.values(column):
-                self._section(self._inside, column, title, list(values.items()), wanted)
+                self._section(self._inside, column, list(values.items()), wanted)
         self._inside.addStretch(1)
         if focused in self.rows:
             self.rows[focused].setFocus()
@@ -142,12 +161,12 @@ class FacetDrawer(QScrollArea):
             self.show_facets(*self._last)
 
     def _section(
-        self, inside: QVBoxLayout, column: str, title: str, values: list[tuple[str, int]], wanted: ListFilter
+        self, inside: QVBoxLayout, column: str, values: list[tuple[str, int | None]], wanted: ListFilter
     ) -> None:
         picked = wanted.values(column)
         few = values if column in self._open else values[:SHOWN]
         few += [pair for pair in values if pair[0] in picked and pair not in few]
-        inside.addWidget(parts.plain_label(self._texts.t(title), "section"))
+        inside.addWidget(parts.plain_label(self._texts.t(title_of(self._kind, column)), "section"))
         inside.addSpacing(4)
         for value, count in few:
             row = FacetRow(

@@ -25,7 +25,7 @@ class Kind:
 
     ``columns`` are all there are, ``hidden`` those of them that a person has to choose; ``words`` names the
     enumerations of filtered columns; ``missing`` the fields that may be asked for as empty; ``ends`` whether lines
-    have a last day that the list can be ordered by.
+    have a last day that the list can be ordered by, ``expires`` whether anything of theirs can end.
     """
 
     type: str
@@ -38,9 +38,10 @@ class Kind:
     order: str = "code"
     judged: bool = True
     ends: bool = False
+    expires: bool = True
     placeholder: str = N_("Name, pinyin, initials or code")
     leads_to: Leads = lambda row: ()
-    columns_titles: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     """Titles of filters that this kind calls otherwise."""
 
 
@@ -218,6 +219,7 @@ def _rooms(words: Words) -> Kind:
         {"status": "room_status", "platform": "platform"},
         ("account", "title", "unit", "owner", "scan"),
         ("unit", "tags"),
+        expires=False,
         leads_to=itself("room"),
     )
 
@@ -246,6 +248,7 @@ def _broadcasts(words: Words) -> Kind:
         {"status": "broadcast_status"},
         ("room", "hosts", "merchants", "scan"),
         ("merchants",),
+        expires=False,
         leads_to=itself("broadcast"),
     )
 

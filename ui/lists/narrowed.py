@@ -16,7 +16,8 @@ from auditor.services.standing import StandingHolds
 from ui.kit import parts
 from ui.kit.flow import Flow
 from ui.kit.texts import Texts
-from ui.lists.drawer import COLUMNS, Words
+from ui.lists.drawer import Words, title_of
+from ui.lists.kinds import Kind
 
 
 class FilterChips(QWidget):
@@ -24,9 +25,9 @@ class FilterChips(QWidget):
 
     removed = Signal(str, str)
 
-    def __init__(self, texts: Texts, words: Words) -> None:
+    def __init__(self, texts: Texts, words: Words, kind: Kind) -> None:
         super().__init__()
-        self._texts, self._words = texts, words
+        self._texts, self._words, self._kind = texts, words, kind
         self.chips: dict[tuple[str, str], QPushButton] = {}
         self._flow = Flow(gap=6)
         self.setLayout(self._flow)
@@ -41,7 +42,7 @@ class FilterChips(QWidget):
                 widget.deleteLater()
         self.chips = {}
         for column, value in wanted.picked:
-            word = f"{self._texts.t(COLUMNS[column])}: {self._words(column, value)}"
+            word = f"{self._texts.t(title_of(self._kind, column))}: {self._words(column, value)}"
             chip = QPushButton(f"{word}  ✕")
             chip.setCheckable(True)
             chip.setChecked(True)

@@ -22,12 +22,11 @@ ASK_AFTER_MS = 90
 class QuickLook(QFrame):
     """Name, chips and answers of one subject; hidden until it is asked for."""
 
-    def __init__(self, desk: Desk, lists: Lists, kind: str) -> None:
+    def __init__(self, desk: Desk, lists: Lists) -> None:
         super().__init__()
         self._desk = desk
         self._lists = lists
-        self._kind = kind
-        self._wanted: int | None = None
+        self._wanted: tuple[str, int] | None = None
         self._lines: tuple[Line, ...] | None = None
         parts.mark(self, "card")
         self.setFixedWidth(WIDTH)
@@ -45,9 +44,9 @@ class QuickLook(QFrame):
         self._timer.timeout.connect(self.ask)
         self.hide()
 
-    def look_at(self, number: int, name: str) -> None:
-        """Show this subject; asked for when the list has come to rest on it."""
-        self._wanted = number
+    def look_at(self, whom: tuple[str, int] | None, name: str) -> None:
+        """Show this subject (type, id; None: nobody who is judged); asked for when the list has come to rest on it."""
+        self._wanted = whom
         self.name.setText(name)
         if self.isVisible():
             self._timer.start()
@@ -62,7 +61,7 @@ class QuickLook(QFrame):
         """Ask for the answers of the subject on the as-of day."""
         if self._wanted is None or not self.isVisible():
             return
-        kind, number, day, lists = self._kind, self._wanted, self._desk.day.value, self._lists
+        (kind, number), day, lists = self._wanted, self._desk.day.value, self._lists
         judge = lambda: lists.lines(kind, number, day)  # noqa: E731 - one line among its like
         self._desk.tasks.read(judge, self._arrived, owner=self, slot="lines", lane=Lane.JUDGE)
 

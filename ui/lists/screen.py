@@ -13,6 +13,8 @@ from auditor.i18n import N_, Message
 from auditor.model.sheets import BY_TABLE
 from auditor.services.facets import FacetsOf
 from auditor.services.lists import ListFilter
+from auditor.services.lists.record_rows import WHOM
+from auditor.services.lists.views import View
 from auditor.services.standing import StandingHolds
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
@@ -22,12 +24,15 @@ from ui.kit.shortcuts import Key
 from ui.kit.source import Order
 from ui.kit.table import Table
 from ui.kit.tasks import Lane
+from ui.lists.chosen_columns import ColumnChoice
 from ui.lists.drawer import FacetDrawer
 from ui.lists.kinds import ANSWERS, Kind, kind_of
 from ui.lists.leaving import ListExport
 from ui.lists.narrowed import FilterChips, HoldsNote
 from ui.lists.quick import QuickLook
-from ui.lists.source import Lists, OneList
+from ui.lists.record_kinds import STAND_WORDS
+from ui.lists.source import CODE, NAME, VALUES, Lists, OneList
+from ui.lists.view_choice import ViewChoice, order_from
 from ui.profiles.words import field_name, word
 
 SEARCH_AFTER_MS = 80
@@ -52,11 +57,13 @@ class ProfileList(Screen):
         self.title = parts.label(desk.texts, self.kind.title, "title")
         self.number = parts.plain_label("", "number")
         self.search = self._search_line()
-        self.drawer = FacetDrawer(desk.theme, desk.texts, self._word)
-        self.chips = FilterChips(desk.texts, self._word)
+        self.drawer = FacetDrawer(desk.theme, desk.texts, self._word, self.kind)
+        self.chips = FilterChips(desk.texts, self._word, self.kind)
         self.note = HoldsNote(desk.texts, lambda: desk.go(Place("checks")))
-        self.quick = QuickLook(desk, lists, type)
+        self.quick = QuickLook(desk, lists)
         self.export = ListExport(desk, self.kind)
+        self.columns = ColumnChoice(desk, self.kind, self.table)
+        self.view = ViewChoice(desk, self.kind, self.columns)
         self._lay_out()
         self._listen()
 
@@ -83,7 +90,7 @@ class ProfileList(Screen):
         for widget in (self.table, self.nothing_yet, self.no_match):
             self.area.addWidget(widget)
         head = parts.row(self.title, self.number, None, gap=10)
-        tools = parts.row(self.search, 8, self.note, None, self.export, gap=6)
+        tools = parts.row(self.search, 8, self.note, None, self.view, self.columns, self.export, gap=6)
         body = parts.row(self.drawer, gap=12)
         body.addLayout(self.area, 1)
         body.addWidget(self.quick)
@@ -100,6 +107,8 @@ class ProfileList(Screen):
         self.table.peeked.connect(self.quick.turn)
         self.table.copied.connect(self._copied)
         self.export.wanted.connect(self._export)
+        self.view.wanted = lambda: (self.filter, self.model.order)
+        self.view.picked.connect(self._show_view)
         shortcuts.on(self, Key.FILTER, self._focus_search)
         self.setFocusProxy(self.table)
         self.render_texts()
@@ -118,6 +127,18 @@ class ProfileList(Screen):
                 self.search.setText(argument.text)
             self._timer.stop()
             self.narrow(argument)
+
+    def _show_view(self, view: View) -> None:
+        """Show a saved view."""
+        with QSignalBlocker(self.search):
+            self.search.setText(view.filter.text)
+        self._timer.stop()
+        self.filter = view.filter
+        self.chips.show_filter(view.filter)
+        self.table.choice.clear()
+        self.table.scrollToTop()
+        self.model.show(view.filter, order_from(view.order))
+        self._ask_facets()
 
     def narrow(self, wanted: ListFilter) -> None:
         """Show what this filter leaves."""
@@ -141,7 +162,12 @@ class ProfileList(Screen):
         self.source.as_of = self.desk.day.value
         if not self._asked:
             self._asked = True
-            self.model.show(self.filter, self._order_for(self.filter) or Order(self.kind.order))
+            begins = self.view.begins() if self.filter == ListFilter() else None
+            if begins is not None:
+                self.filter = begins.filter
+                self.chips.show_filter(self.filter)
+            order = Order(self.kind.order) if begins is None else order_from(begins.order)
+            self.model.show(self.filter, self._order_for(self.filter) or order)
         else:
             self.model.forget_rows()
             self.model.refresh()
@@ -150,6 +176,8 @@ class ProfileList(Screen):
     @override
     def day_changed(self) -> None:
         self.source.as_of = self.desk.day.value
+        if self.filter.expires_within is not None or not self.kind.judged:  # other lines, or other words in them
+            self.outdate()
         self.model.forget_marks()
         self.table.ask_marks_soon()
         self.quick.ask()
@@ -217,6 +245,8 @@ class ProfileList(Screen):
             return self._field(value)
         if not value:
             return translator.t(N_("None given"))
+        if column == "stands":
+            return translator.t(STAND_WORDS[value]) if value in STAND_WORDS else value
         words = self.kind.words.get(column, "")
         return word(words, value, translator) if words else value
 
@@ -265,7 +295,8 @@ class ProfileList(Screen):
         number = self.model.row_of(found)
         row = None if number is None else self.model.row(number)
         if row is not None:
-            self.quick.look_at(found, str(row[2]) or str(row[1]))
+            whom = (self.kind.type, found) if self.kind.judged else row[VALUES].get(WHOM)
+            self.quick.look_at(whom, str(row[NAME]) or str(row[CODE]))
 
     def _open(self, found: int) -> None:
         number = self.model.row_of(found)

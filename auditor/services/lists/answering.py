@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from auditor.services.context import Context
 from auditor.services.lists.asked import ListFirst, ListIds, ListRow, ListRows, Order
 from auditor.services.lists.filters import ListFilter
+from auditor.services.lists.record_rows import record_rows
+from auditor.services.lists.records import RECORDS, first_records, records_in_order
 from auditor.services.lists.subjects import subject_rows, subjects_in_order
 
 
@@ -24,12 +26,17 @@ def list_ids(context: Context, connection: Connection, query: ListIds) -> array[
 def list_first(context: Context, connection: Connection, query: ListFirst) -> tuple[ListRow, ...]:
     """The first rows of a list."""
     day = query.as_of or context.today
-    ids = islice(in_order(context, connection, query.kind, query.filter, query.order, day), query.size)
+    asked = (context, connection, query.kind, query.filter, query.order, day)
+    ids = first_records(*asked, query.size) if query.kind in RECORDS else None
+    if ids is None:
+        ids = list(islice(in_order(*asked), query.size))
     return list_rows(context, connection, ListRows(query.kind, tuple(ids), day))
 
 
 def list_rows(context: Context, connection: Connection, query: ListRows) -> tuple[ListRow, ...]:
     """Rows by id, at any depth alike."""
+    if query.kind in RECORDS:
+        return record_rows(connection, query.kind, query.ids, query.as_of or context.today)
     return subject_rows(connection, query.kind, query.ids)
 
 
@@ -37,4 +44,6 @@ def in_order(
     context: Context, connection: Connection, kind: str, chosen: ListFilter, order: Order, day: date
 ) -> Iterator[int]:
     """The ids of a list, one after the other."""
+    if kind in RECORDS:
+        return records_in_order(context, connection, kind, chosen, order, day)
     return subjects_in_order(context, connection, kind, chosen, order, day)

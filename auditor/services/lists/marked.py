@@ -60,25 +60,29 @@ class Marked:
         many, size = self.many, len(self.many)
         return (one for one in ids if one < size and many[one])
 
+    def owned(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[int]:
+        """The first of each row whose other values name somebody that is left."""
+        many, size = self.many, len(self.many)
+        for number, *whose in rows:
+            for one in whose:
+                if one is not None and one < size and many[one]:
+                    yield number
+                    break
+
 
 def marked(context: Context, connection: Connection, kind: str, chosen: ListFilter, day: date) -> Marked | None:
-    """Whom these filters leave of the subjects or records of a kind; None where none of them is set."""
+    """Whom these filters leave of the subjects of a kind; None where none of them is set."""
     if not (chosen.tag or chosen.missing or chosen.expires_within is not None):
         return None
     change = connection.execute(select(head.c.change_id)).scalar_one()
     question = ("marked", kind, chosen.tag, chosen.missing, chosen.expires_within, day, change)
-    return gathered_once(context, question, connection, _statement(kind, chosen, day))
-
-
-def gathered_once(context: Context, question: Any, connection: Connection, statement: Select[Any]) -> Marked:
-    """The ids that a statement gives, worked out once for a state of the store."""
-    found: Marked = context.recent.of(question, lambda: gathered(connection, statement))
+    ids = raw(connection, _statement(kind, chosen, day))
+    found: Marked = context.recent.of(question, lambda: gathered(ids))
     return found
 
 
-def gathered(connection: Connection, statement: Select[Any]) -> Marked:
-    """The ids that a statement gives, in any order."""
-    ids = raw(connection, statement)
+def gathered(ids: Iterator[int]) -> Marked:
+    """These ids, which may come in any order and more than once."""
     first = array("q")
     for one in ids:
         first.append(one)

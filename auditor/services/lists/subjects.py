@@ -120,7 +120,7 @@ def subject_rows(connection: Connection, kind: str, ids: Sequence[int]) -> tuple
     )
     rows = {row["id"]: row for row in connection.execute(statement).mappings()}
     codes = _codes(connection, [row[n] for row in rows.values() for n in shown if n.endswith("_id") and row[n]])
-    lists = _listed(connection, kind, ids)
+    lists = listed_values(connection, kind, ids)
     made = []
     for number in ids:
         row = rows.get(number)
@@ -137,9 +137,10 @@ def _codes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     return dict(connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).all())
 
 
-def _listed(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str, dict[int, tuple[str, ...]]]:
+def listed_values(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str, dict[int, tuple[str, ...]]]:
+    """What the lists of these rows hold, by the list's name: codes, words of one's own, texts."""
     found: dict[str, dict[int, tuple[str, ...]]] = {}
-    for name in ("categories", "hosts", "merchants", "tags"):
+    for name in ("categories", "hosts", "merchants", "tags", "scope", "platforms"):
         if (kind, name) not in LISTS:
             continue
         listed = LISTS[kind, name].table

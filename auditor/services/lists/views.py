@@ -1,0 +1,145 @@
+"""A view of a list as a value and as a file: which list, which filter, which order; shared by window and scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from auditor.errors import CallerMistake, WorldFailed
+from auditor.i18n import said
+from auditor.services.lists.asked import Order
+from auditor.services.lists.filters import ListFilter
+from auditor.services.lists.marked import SCAN, field_of
+from auditor.services.lists.records import RECORDS
+from auditor.services.lists.terms import STANDS
+from auditor.services.records.names import NAMES
+from auditor.services.standing.state import ANSWERS
+
+SUFFIX = ".auditor-view"
+VERSION = 1
+KINDS = (*NAMES, *RECORDS)
+"""Whatever there are lists of."""
+LONGEST = 64 * 1024
+"""Bytes of a view's file at most."""
+MOST_DAYS = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list's kind, its filter and order, and the name it was given (empty: none)."""
+
+    kind: str
+    filter: ListFilter = field(default_factory=ListFilter)
+    order: Order = "code"
+    name: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is written to a file; what does not filter is left out."""
+        told = {name: value for name, value in asdict(self.filter).items() if value not in ("", (), None)}
+        return {
+            "auditor_view": VERSION,
+            "kind": self.kind,
+            "name": self.name,
+            "order": self.order,
+            "filter": {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()},
+        }
+
+
+def write_view(out: Path, view: View) -> None:
+    """Write a view as a file."""
+    try:
+        out.write_text(json.dumps(view.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise WorldFailed(
+            said("{path} cannot be written: {reason}", path=str(out), reason=error.strerror or "")
+        ) from None
+
+
+def read_view(path: Path) -> View:
+    """The view of a file; CallerMistake where it is none that this program knows."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LONGEST + 1)
+    except OSError as error:
+        raise CallerMistake(
+            said("{path} cannot be read: {reason}", path=str(path), reason=error.strerror or "")
+        ) from None
+    try:
+        if len(content) > LONGEST:
+            raise ValueError
+        found = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise CallerMistake(said("{path} is no saved view of a list.", path=path.name)) from None
+    return view_from(found)
+
+
+def view_from(found: object) -> View:
+    """The view that parsed JSON tells of; CallerMistake where it says something that no list understands."""
+    if not isinstance(found, Mapping) or not isinstance(found.get("auditor_view"), int):
+        raise CallerMistake(said("This is no saved view of a list."))
+    if found["auditor_view"] > VERSION:
+        raise CallerMistake(
+            said("This view was saved by a newer version of the program."),
+            said("Update the program, then open it again."),
+        )
+    strange = set(found) - {"auditor_view", "kind", "name", "order", "filter"}
+    if strange:
+        raise CallerMistake(said("A view has no {name}.", name="、".join(sorted(map(str, strange)))))
+    kind, order, name = found.get("kind"), found.get("order", "code"), found.get("name", "")
+    if kind not in KINDS:
+        raise _unknown("kind", kind, KINDS)
+    if order not in get_args(Order):
+        raise _unknown("order", order, get_args(Order))
+    if not isinstance(name, str):
+        raise CallerMistake(said("The name of a view is a text."))
+    return View(kind, filter_from(kind, found.get("filter", {})), cast("Order", order), name[:80])
+
+
+def filter_from(kind: str, told: object) -> ListFilter:
+    """The filter that parsed JSON tells of, checked for a list of this kind."""
+    if not isinstance(told, Mapping):
+        raise CallerMistake(said("The filter of a view names what it lets through."))
+    known = {one.name for one in fields(ListFilter)}
+    values: dict[str, Any] = {}
+    for name, value in told.items():
+        if name not in known:
+            raise _unknown("filter", name, sorted(known))
+        if name == "text":
+            fits = isinstance(value, str)
+        elif name == "expires_within":
+            fits = value is None or (isinstance(value, int) and not isinstance(value, bool))
+        else:
+            fits = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        if not fits:
+            raise CallerMistake(said("{name} cannot be filtered by {value}.", name=name, value=str(value)[:80]))
+        values[name] = tuple(value) if isinstance(value, list) else value
+    return checked(kind, ListFilter(**values))
+
+
+def checked(kind: str, chosen: ListFilter) -> ListFilter:
+    """The filter itself; CallerMistake where it names what a list of this kind does not have."""
+    if kind not in KINDS:
+        raise _unknown("kind", kind, KINDS)
+    for values, known in ((chosen.answer, (*ANSWERS, "")), (chosen.stands, STANDS)):
+        strange = [one for one in values if one not in known]
+        if strange:
+            raise _unknown("filter", strange[0], [one for one in known if one])
+    for name in chosen.missing:
+        if name != SCAN:
+            field_of(kind, name)
+    if kind in NAMES and (chosen.stands or chosen.kind):
+        raise CallerMistake(said("The list of {kind} is not filtered by kind or term.", kind=kind))
+    days = chosen.expires_within
+    if days is not None and not 0 <= days <= MOST_DAYS:
+        raise CallerMistake(said("Days are a number from 0 to {most}.", most=MOST_DAYS))
+    return chosen
+
+
+def _unknown(what: str, word: object, known: Any) -> CallerMistake:
+    return CallerMistake(
+        said("{word} is no {what} of a list.", word=str(word)[:80], what=what),
+        said("Known: {names}", names="、".join(known)),
+    )
