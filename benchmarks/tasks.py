@@ -24,6 +24,7 @@ TASKS = {
     "start": "benchmarks.start:start",
     "heartbeat": "benchmarks.heartbeat:heartbeat",
     "build": "benchmarks.worlds:build",
+    "export": "benchmarks.worlds:exported",
     "opened": "benchmarks.keeping:opened",
     "since": "benchmarks.keeping:since",
     "verified": "benchmarks.keeping:verified",

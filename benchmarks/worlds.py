@@ -44,19 +44,37 @@ def paths(folder: Path, hosts: int) -> tuple[Path, Path]:
     """The workspace and the DuckDB file of a size; built when they are not there yet."""
     from benchmarks.measure import in_child
 
-    stem = folder / f"world-{hosts}-{_version()}"
-    store, columns = stem.with_suffix(".auditor"), stem.with_suffix(".duckdb")
-    if not store.exists() or not columns.exists():
+    stem = f"world-{hosts}-{_version()}"
+    store, columns = folder / f"{stem}.auditor", folder / f"{stem}-{_columns()}.duckdb"
+    if not store.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        told = in_child("build", store=str(store), columns=str(columns), hosts=hosts)
+        told = in_child("build", store=str(store), hosts=hosts)
         print(f"  built {hosts} hosts in {told['cpu']:.0f} s CPU ({told['rows']} rows, {told['mb']:.0f} MB)")
+    if not columns.exists():
+        in_child("export", store=str(store), columns=str(columns))
     return store, columns
 
 
-def build(store: str, columns: str, hosts: int) -> dict[str, Any]:
-    """Pour a world and copy its columns for DuckDB."""
-    from benchmarks.bulk import load
+def _columns() -> str:
+    """Changes with what is copied for DuckDB."""
+    from benchmarks.duck import COLUMNS
+
+    return hashlib.sha256(str(sorted(COLUMNS.items())).encode()).hexdigest()[:6]
+
+
+def exported(store: str, columns: str) -> dict[str, Any]:
+    """Copy the columns of a world for DuckDB."""
     from benchmarks.duck import export
+
+    draft = Path(columns).with_name(Path(columns).name + ".making")
+    export(Path(store), draft)
+    draft.rename(columns)
+    return {}
+
+
+def build(store: str, hosts: int) -> dict[str, Any]:
+    """Pour a world."""
+    from benchmarks.bulk import load
 
     made, started = Path(store), time.process_time()
     draft = made.with_name(made.name + ".making")
@@ -65,5 +83,4 @@ def build(store: str, columns: str, hosts: int) -> dict[str, Any]:
     rows = load(draft, hosts, SEED, TODAY, noon)
     cpu = time.process_time() - started
     draft.rename(made)
-    export(made, Path(columns))
     return {"cpu": cpu, "rows": rows, "mb": made.stat().st_size / 1e6}
