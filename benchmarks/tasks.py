@@ -18,6 +18,7 @@ TASKS = {
     "zen": "benchmarks.zen_rules:zen",
     "one": "benchmarks.one:one",
     "committed": "benchmarks.one:committed",
+    "first": "benchmarks.one:first",
     "import": "benchmarks.importing:ours",
     "bare": "benchmarks.importing:bare",
     "lists": "benchmarks.lists:lists",

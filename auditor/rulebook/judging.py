@@ -229,17 +229,26 @@ def verdict_of(book: Book, checked: CheckedRule, subject_type: str, subject_id: 
     return _Graded(book, checked.rule, subject_type).verdict(subject_id, code)
 
 
+def fused_key(connection: Connection, moment: Moment, subject_type: str) -> object:
+    """Where a book keeps the statement of all rules about one subject."""
+    return ("fused", connection.dialect.name, moment.known_change is not None, subject_type)
+
+
 def _fused(connection: Connection, book: Book, moment: Moment, subject_type: str) -> Any:
-    key = ("fused", connection.dialect.name, moment.known_change is not None, subject_type)
+    key = fused_key(connection, moment, subject_type)
     if key not in book.cache:
         rules = [one for one in book.rules if one.rule.enabled and subject_type in one.rule.subjects]
         book.cache[key] = fuse(connection, book, moment, subject_type, rules) if rules else None
     return book.cache[key]
 
 
-def fuse(connection: Connection, book: Book, moment: Moment, subject_type: str, rules: list[CheckedRule]) -> Prepared:
-    """The statement that answers some rules about one subject at once."""
-    maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=moment.supposing)
+def fuse(
+    connection: Connection, book: Book, moment: Moment, subject_type: str, rules: list[CheckedRule],
+    maker: Maker | None = None,
+) -> Prepared:  # fmt: skip
+    """The statement that answers some rules about one subject at once; a ``maker`` that has compiled them spares it."""
+    if maker is None:
+        maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=moment.supposing)
     statement = finished(fused(maker, rules), maker.shared, connection.dialect)
     days: dict[object, list[int]] = {}
 

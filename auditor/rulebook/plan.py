@@ -77,18 +77,19 @@ class Statement:
 
 def finished(query: Select[Any], shared: Shared, dialect: Dialect) -> Statement:
     """A query as text for a driver."""
-    compiled = query.compile(dialect=_named(dialect))
-    defaults = {name: value for name, value in compiled.params.items() if name not in shared.binds}
-    return Statement(str(compiled), frozenset(compiled.params), defaults, shared.binds)
+    compiled = query.compile(dialect=_written(dialect, shared))
+    params = compiled.params
+    defaults = {name: value for name, value in params.items() if name not in shared.binds}
+    binds = {name: bound for name, bound in shared.binds.items() if name in params}
+    return Statement(str(compiled), frozenset(params), defaults, binds)
 
 
-def _named(dialect: Dialect) -> Dialect:
-    """The dialect with named parameters, so that a value that stands a hundred times is bound once."""
+def _written(dialect: Dialect, shared: Shared) -> Dialect:
     if not dialect.positional:
         return dialect
-    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+    from auditor.rulebook.sql.written import Written
 
-    return SQLiteDialect_pysqlite(paramstyle="named")
+    return Written(shared.binds)
 
 
 class Maker:
@@ -100,6 +101,7 @@ class Maker:
     ) -> None:  # fmt: skip
         self._book = book
         self._type = subject_type
+        self._made: dict[str, Conditions] = {}
         self.shared = Shared(known=known, overrides=overrides, supposing=supposing)
         base = Scope(self.shared, book.data)
         self.table = (
@@ -117,6 +119,11 @@ class Maker:
 
     def conditions(self, checked: CheckedRule) -> Conditions:
         """A rule's conditions over this statement's subject row."""
+        if checked.rule.key not in self._made:
+            self._made[checked.rule.key] = self._conditions(checked)
+        return self._made[checked.rule.key]
+
+    def _conditions(self, checked: CheckedRule) -> Conditions:
         row = self.row_for(checked)
         compiler = Compiler(row.scope, row)
         typed = checked.typed[self._type]

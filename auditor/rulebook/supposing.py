@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
 from auditor.rulebook.book import Book
 from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.facts.standing_in import main_supposed
-from auditor.rulebook.judging import Verdict, answered, fuse, judge_one
+from auditor.rulebook.judging import Prepared, Verdict, answered, fuse, fused_key, judge_one
 from auditor.rulebook.plan import Maker
 from auditor.rulebook.sql.values import Moment
 from auditor.rulebook.supposed import Supposing
@@ -17,18 +19,42 @@ def judge_supposed(
     connection: Connection, book: Book, moment: Moment, subject_type: str, subject_id: int
 ) -> tuple[Verdict, ...]:
     """Every rule's answer about one subject under the moment's suppositions; empty when it is not selected."""
-    seeing = seeing_rules(book, moment.supposing or frozenset(), subject_type)
+    known = moment.known_change is not None
+    key = ("supposed", connection.dialect.name, known, moment.supposing, subject_type)
+    if key not in book.cache:
+        book.cache[key] = _prepared(connection, book, moment, subject_type)
+    prepared: _Prepared = book.cache[key]  # type: ignore[assignment]
     plain: tuple[Verdict, ...] = ()
-    if not main_supposed(moment.supposing or frozenset(), subject_type):
+    if prepared.beside:
         plain = judge_one(connection, book, Moment(moment.as_of, moment.known_change), subject_type, subject_id)
-    key = ("fused", connection.dialect.name, moment.supposing, subject_type)
-    if seeing and key not in book.cache:
-        rules = [one for one in book.rules if one.rule.id in seeing]
-        book.cache[key] = fuse(connection, book, moment, subject_type, rules)
-    supposed: tuple[Verdict, ...] = ()
-    if seeing:
-        supposed = answered(connection, book, moment, book.cache[key], subject_type, subject_id)  # type: ignore[arg-type]
-    return (*(one for one in plain if one.rule_id not in seeing), *supposed)
+    found: tuple[Verdict, ...] = ()
+    if prepared.statement is not None:
+        found = answered(connection, book, moment, prepared.statement, subject_type, subject_id)
+    seeing = prepared.seeing
+    beside = [one for one in (plain if prepared.beside else found) if one.rule_id not in seeing]
+    return (*beside, *(one for one in found if one.rule_id in seeing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What answers under suppositions; ``beside``: the rules that see nothing of them are asked as ever."""
+
+    seeing: frozenset[str]
+    statement: Prepared | None
+    beside: bool
+
+
+def _prepared(connection: Connection, book: Book, moment: Moment, subject_type: str) -> _Prepared:
+    """Every rule is compiled once: those that see something tell themselves apart by that."""
+    supposing = moment.supposing or frozenset()
+    maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=supposing)
+    rules = _rules(book, subject_type)
+    seeing = book.cache["seeing", supposing, subject_type] = _seeing(maker, rules, supposing, subject_type)
+    # Whoever has asked about somebody as he stands has the others' statement already.
+    beside = len(seeing) < len(rules) and fused_key(connection, moment, subject_type) in book.cache
+    wanted = [one for one in rules if one.rule.id in seeing] if beside else rules
+    statement = fuse(connection, book, moment, subject_type, wanted, maker) if wanted else None
+    return _Prepared(seeing, statement, beside)
 
 
 def answer_of(
@@ -51,14 +77,20 @@ def seeing_rules(book: Book, supposing: Supposing, subject_type: str) -> frozens
     """The ids of the rules that read anything of which other rows are supposed."""
     key = ("seeing", supposing, subject_type)
     if key not in book.cache:
-        rules = [one for one in book.rules if one.rule.enabled and subject_type in one.rule.subjects]
         maker = Maker(book, subject_type, known=False, supposing=supposing)
-        if main_supposed(supposing, subject_type):
-            book.cache[key] = frozenset(one.rule.id for one in rules)
-        else:
-            for checked in rules:
-                maker.conditions(checked)
-            book.cache[key] = frozenset(one.partition("~")[0] for one in maker.shared.touched)
+        book.cache[key] = _seeing(maker, _rules(book, subject_type), supposing, subject_type)
     found = book.cache[key]
     assert isinstance(found, frozenset)
     return found
+
+
+def _rules(book: Book, subject_type: str) -> list[CheckedRule]:
+    return [one for one in book.rules if one.rule.enabled and subject_type in one.rule.subjects]
+
+
+def _seeing(maker: Maker, rules: list[CheckedRule], supposing: Supposing, subject_type: str) -> frozenset[str]:
+    if main_supposed(supposing, subject_type):
+        return frozenset(one.rule.id for one in rules)
+    for checked in rules:
+        maker.conditions(checked)
+    return frozenset(one.partition("~")[0] for one in maker.shared.touched)

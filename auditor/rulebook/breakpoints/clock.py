@@ -91,12 +91,15 @@ def _stretches(whole: Sequence[int], today: int) -> Stretches | None:
     return Stretches(tuple(found))
 
 
-def values_ahead(
-    bound: Bound, params: Mapping[str, object], today: int, calendar: Calendar | None
-) -> tuple[object, ...]:
-    """A bound value today and on each day to come, as the store holds it; the parameters stay as they are."""
-    days = (date_of(day) for day in range(today, last_day(today) + 1))
-    return tuple(stored(bound.recipe(Given(Moment(day), params, calendar)), bound.type, bound.scale) for day in days)
+def days_ahead(params: Mapping[str, object], today: int, calendar: Calendar | None) -> tuple[Given, ...]:
+    """What bound values are computed from today and on each day to come; the parameters stay as they are."""
+    return tuple(Given(Moment(date_of(day)), params, calendar) for day in range(today, last_day(today) + 1))
+
+
+def values_ahead(bound: Bound, days: Sequence[Given]) -> tuple[object, ...]:
+    """A bound value on each of the days, as the store holds it."""
+    recipe, kind, scale = bound.recipe, bound.type, bound.scale
+    return tuple(stored(recipe(given), kind, scale) for given in days)
 
 
 def last_day(today: int) -> int:

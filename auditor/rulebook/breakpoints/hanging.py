@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import Null
 from sqlalchemy.sql.selectable import Alias, FromClause
 
 from auditor.rulebook.breakpoints.flips import Earliest
-from auditor.rulebook.breakpoints.shape import Shapes, holds_query, moved, tables_of
+from auditor.rulebook.breakpoints.shape import Shapes, moved
 from auditor.rulebook.sql.values import Sql
 
 
@@ -42,16 +42,22 @@ class Hanging:
         """Take in rows that hang on the subject itself."""
         here = {id(table) for table in rows.tables}
         table = rows.tables[0]
-        ties = [one for one in rows.kept if _ties(one, here)]
-        if len(rows.tables) > 1 or not isinstance(table, Alias) or any(map(holds_query, (*ties, *rows.turns))):
+        ties = [one for one in rows.kept if self._ties(one, here)]
+        asks = any(map(self.shapes.holds_query, (*ties, *rows.turns)))
+        if len(rows.tables) > 1 or not isinstance(table, Alias) or asks:
             self.alone[self.shapes.of(Rows(rows.tables, tuple(ties), rows.turns).query())].append(rows)
             return
-        told = sorted(repr(self.shapes.of(one, {id(table): "rows"})) for one in ties)
+        told = sorted(self.shapes.of(one, {id(table): "rows"}) for one in ties)
         self.together[table.element, tuple(told)].append(rows)
 
     def queries(self) -> list[Sql]:
         """The first day of each kind of rows."""
         return [*map(self._once, self.alone.values()), *map(self._joined, self.together.values())]
+
+    def _ties(self, condition: Sql, here: set[int]) -> bool:
+        """Whether it ties rows to the subject, or those of one table to those of another: else all meet all."""
+        tables = self.shapes.tables_of(condition)
+        return bool(tables - here) or len(tables) > 1
 
     def _once(self, listed: list[Rows]) -> Sql:
         """Rows that differ only in conditions on themselves: these are left out, and all are gone through once."""
@@ -59,17 +65,19 @@ class Hanging:
         if len({self.shapes.of(rows.query()) for rows in listed}) == 1:
             return first.query()
         here = {id(table) for table in first.tables}
-        return Rows(first.tables, tuple(one for one in first.kept if _ties(one, here)), first.turns).query()
+        return Rows(first.tables, tuple(one for one in first.kept if self._ties(one, here)), first.turns).query()
 
     def _joined(self, listed: list[Rows]) -> Sql:
         """One pass over the table for all of them."""
         table = listed[0].tables[0]
-        ties: list[Sql] = [one for one in listed[0].kept if tables_of(one) - {id(table)}]
+        ties: list[Sql] = [one for one in listed[0].kept if self.shapes.tables_of(one) - {id(table)}]
         cases: dict[object, tuple[list[Sql], list[Sql]]] = {}
         for rows in listed:
             here: dict[int, FromClause] = {id(rows.tables[0]): table}
-            plain = [moved(one, here) for one in self.shapes.unlike(rows.kept) if not tables_of(one) - set(here)]
-            key = tuple(sorted(repr(self.shapes.of(one)) for one in plain))
+            plain = [
+                moved(one, here) for one in self.shapes.unlike(rows.kept) if not self.shapes.tables_of(one) - set(here)
+            ]
+            key = tuple(sorted(self.shapes.of(one) for one in plain))
             turns = cases.setdefault(key, (plain, []))[1]
             turns += [moved(one, here) for one in rows.turns]
         found: list[Any] = []
@@ -86,9 +94,3 @@ def _still_to_come(turn: Sql) -> tuple[Sql, ...]:
         if isinstance(then, Null):
             return (not_(when),)
     return ()
-
-
-def _ties(condition: Sql, here: set[int]) -> bool:
-    """Whether it ties rows to the subject, or those of one table to those of another: without it all meet all."""
-    tables = tables_of(condition)
-    return bool(tables - here) or len(tables) > 1

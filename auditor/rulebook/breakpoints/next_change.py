@@ -17,12 +17,12 @@ from sqlalchemy import Connection, Select, select
 
 from auditor.model.types import day_of
 from auditor.rulebook.book import Book
-from auditor.rulebook.breakpoints.clock import Course, course, last_day, values_ahead
+from auditor.rulebook.breakpoints.clock import Course, course, days_ahead, last_day, values_ahead
 from auditor.rulebook.breakpoints.search import Search
 from auditor.rulebook.breakpoints.shape import Shapes
 from auditor.rulebook.facts.scope import Shared
 from auditor.rulebook.plan import SOME_IDS, Maker, Statement, answer, finished
-from auditor.rulebook.sql.values import Moment
+from auditor.rulebook.sql.values import Given, Moment
 
 
 def next_changes(
@@ -103,6 +103,7 @@ class _Clock:
         self._moment = moment
         self._shared = shared
         self._seen: dict[str, tuple[int, Course | None]] = {}
+        self._days: dict[str, tuple[Given, ...]] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
 
     def alike(self, name: str) -> int | None:
@@ -118,8 +119,16 @@ class _Clock:
     def _of(self, name: str) -> tuple[int, Course | None] | None:
         bound = self._shared.binds.get(name)
         if bound is not None and name not in self._seen:
-            rule, today = bound.rule, day_of(self._moment.as_of)
-            params = self._book.params(self._book.rule(rule).rule, self._moment.as_of) if rule else {}
-            values = values_ahead(bound, params, today, self._book.calendar)
-            self._seen[name] = self._numbers.setdefault(values, len(self._numbers)), course(values, today)
+            days = self._ahead("" if bound.plain else bound.rule)
+            values = values_ahead(bound, days[:1] if bound.plain else days)
+            number = self._numbers.setdefault((bound.type, *values), len(self._numbers))
+            self._seen[name] = number, None if bound.plain else course(values, day_of(self._moment.as_of))
         return self._seen.get(name)
+
+    def _ahead(self, rule: str) -> tuple[Given, ...]:
+        """The days to come as a rule's bound values are computed from them."""
+        if rule not in self._days:
+            day = self._moment.as_of
+            params = self._book.params(self._book.rule(rule).rule, day) if rule else {}
+            self._days[rule] = days_ahead(params, day_of(day), self._book.calendar)
+        return self._days[rule]

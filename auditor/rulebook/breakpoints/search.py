@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import BinaryExpression, Grouping
 from auditor.rulebook.breakpoints.clock import Course, Otherwise
 from auditor.rulebook.breakpoints.flips import MIRROR, Earliest, day, first_turn, flip
 from auditor.rulebook.breakpoints.hanging import Hanging, Rows
-from auditor.rulebook.breakpoints.shape import Shapes, children, conjuncts, holds_query, tables_of, whole_table
+from auditor.rulebook.breakpoints.shape import Shapes, conjuncts, whole_table
 from auditor.rulebook.sql.values import Sql
 
 Moves = Callable[[str], Course | None]
@@ -50,7 +50,7 @@ class Search:
             self._there(element.left, atoms)
             self._conditions(element.left, atoms, hang)
         else:
-            for child in children(element):
+            for child in self.shapes.children(element):
                 self._gather(child, atoms, hang)
 
     def _there(self, element: Any, atoms: list[Sql]) -> None:
@@ -60,7 +60,7 @@ class Search:
             if isinstance(moves, Otherwise):
                 atoms.append(first_turn(moves, self.tomorrow))
         elif self._moving(element):
-            for child in children(element):
+            for child in self.shapes.children(element):
                 self._there(child, atoms)
 
     def _compared(self, element: BinaryExpression[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
@@ -111,25 +111,46 @@ class Search:
         if isinstance(element, BindParameter):
             return
         if self._moving(element):
-            for child in children(element):
+            for child in self.shapes.children(element):
                 self._conditions(child, atoms, hang)
         else:
             self._gather(element, atoms, hang)
 
     def _moving(self, element: Any) -> bool:
         """Whether the day enters the value itself; where it only decides which value, that comparison turns instead."""
+        found: bool = self.shapes.once("moving", element, self._moves)
+        return found
+
+    def _moves(self, element: Any) -> bool:
         if isinstance(element, Select) or _compares(element):
             return False
         if isinstance(element, BindParameter):
             return self.moves(element.key) is not None
-        return any(self._moving(child) for child in children(element))
+        return any(self._moving(child) for child in self.shapes.children(element))
 
     def _anywhere(self, element: Any) -> bool:
+        found: bool = self.shapes.once("anywhere", element, self._moves_within)
+        return found
+
+    def _moves_within(self, element: Any) -> bool:
         if isinstance(element, BindParameter):
             return self.moves(element.key) is not None
-        return any(self._anywhere(child) for child in children(element))
+        return any(self._anywhere(child) for child in self.shapes.children(element))
 
     def _within(self, query: Select[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+        """What turns in a subquery, found once: its forms stand in several conditions."""
+        found, rows = self.shapes.once("within", query, self._found_within)
+        atoms += found
+        for one in rows:
+            hang(one)
+
+    def _found_within(self, query: Select[Any]) -> tuple[list[Sql], list[Rows]]:
+        atoms: list[Sql] = []
+        rows: list[Rows] = []
+        self._look_within(query, atoms, rows.append)
+        return atoms, rows
+
+    def _look_within(self, query: Select[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
         """A subquery turns when a comparison turns for any of its rows that other conditions let through."""
         tables = tuple(query._correlate_except or ())  # noqa: SLF001 - what the statement itself says its rows are
         whole, columns = query._where_criteria, query._raw_columns  # noqa: SLF001
@@ -145,14 +166,14 @@ class Search:
             self._gather(part, inner, deeper)
         # What turns without regard to the rows is the subject's own: a minimum of it would not be this query's.
         here = {id(table) for table in tables}
-        atoms += [one for one in inner if not tables_of(one) & here]
-        inner = [one for one in inner if tables_of(one) & here]
+        atoms += [one for one in inner if not self.shapes.tables_of(one) & here]
+        inner = [one for one in inner if self.shapes.tables_of(one) & here]
         if not inner:
             return
         still = [part for one in whole for part in conjuncts(one) if not self._anywhere(part)]
         # A condition less can only give an earlier day, and one with a subquery of its own costs more than it spares.
-        plain = [part for part in still if not holds_query(part)]
-        kept = plain if any(tables_of(part) - here for part in plain) else still
+        plain = [part for part in still if not self.shapes.holds_query(part)]
+        kept = plain if any(self.shapes.tables_of(part) - here for part in plain) else still
         hang(Rows(tables, tuple(kept), tuple(self.shapes.unlike(inner))))
 
 

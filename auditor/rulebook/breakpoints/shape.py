@@ -48,32 +48,78 @@ def conjuncts(condition: Any) -> Iterator[Any]:
 
 
 class Shapes:
-    """Tells expressions apart, whatever their tables are called.
+    """Tells expressions apart, whatever their tables are called, and remembers what it found out about each.
 
     ``alike`` gives by name what tells a bound value apart that is computed; None for a plain constant.
     """
 
     def __init__(self, alike: Callable[[str], int | None]) -> None:
         self._alike = alike
+        self._numbers: dict[object, int] = {}
+        self._known: dict[tuple[str, int], Any] = {}
+        self._met: dict[int, Any] = {}
+
+    def once(self, what: str, element: Any, find: Callable[[Any], Any]) -> Any:
+        """What ``find`` says of an expression; conditions share their parts, so most is asked many times."""
+        key = (what, id(element))
+        if key not in self._known:
+            # Kept, so that no other expression takes its place in memory.
+            self._met[id(element)] = element
+            self._known[key] = find(element)
+        return self._known[key]
+
+    def children(self, element: Any) -> tuple[Any, ...]:
+        """The direct parts of an expression."""
+        found: tuple[Any, ...] = self.once("children", element, lambda one: tuple(children(one)))
+        return found
+
+    def tables_of(self, element: Any) -> frozenset[int]:
+        """Whose rows an expression looks at, by identity: those of its own subqueries left out."""
+        found: frozenset[int] = self.once("tables", element, self._tables_of)
+        return found
+
+    def _tables_of(self, element: Any) -> frozenset[int]:
+        if isinstance(element, ColumnClause):
+            return frozenset(() if element.table is None else (id(element.table),))
+        found = frozenset(number for child in self.children(element) for number in self.tables_of(child))
+        if isinstance(element, Select):
+            found -= {id(one) for one in element._correlate_except or ()}  # noqa: SLF001
+        return found
+
+    def holds_query(self, element: Any) -> bool:
+        """Whether a subquery stands in it."""
+        found: bool = self.once("query", element, self._holds_query)
+        return found
+
+    def _holds_query(self, element: Any) -> bool:
+        return isinstance(element, Select) or any(self.holds_query(child) for child in self.children(element))
 
     def unlike(self, elements: Iterable[Sql]) -> list[Sql]:
         """One of each shape."""
         return list({self.of(one): one for one in elements}.values())
 
-    def of(self, element: Any, names: dict[int, str] | None = None) -> object:
+    def of(self, element: Any, names: dict[int, str] | None = None) -> int:
         """Equal for expressions that say the same of rows of the same tables; ``names`` are tables already named."""
-        known = names if names is not None else {}
+        if names is None:
+            found: int = self.once("shape", element, lambda one: self._number(one, {}))
+            return found
+        return self._number(element, names)
+
+    def _number(self, element: Any, known: dict[int, str]) -> int:
+        if isinstance(element, Grouping):
+            return self._number(element.element, known)
+        return self._numbers.setdefault(self._said(element, known), len(self._numbers))
+
+    def _said(self, element: Any, known: dict[int, str]) -> tuple[object, ...]:
         if isinstance(element, ColumnClause):
             return (_name(element.table, known), element.name)
         if isinstance(element, BindParameter):
             known_as = self._alike(element.key)
-            return ("bound", known_as) if known_as is not None else ("value", element.value)
-        if isinstance(element, Grouping):
-            return self.of(element.element, known)
+            return ("bound", known_as) if known_as is not None else ("value", type(element.value), element.value)
         told: list[object] = [type(element).__name__, *_told(element)]
         if isinstance(element, Select):
             told += [_name(one, known) for one in element._correlate_except or ()]  # noqa: SLF001
-        told += [self.of(child, known) for child in children(element)]
+        told += [self._number(child, known) for child in self.children(element)]
         return tuple(told)
 
 
@@ -94,21 +140,6 @@ def _name(table: Any, names: dict[int, str]) -> str:
         base = table.element if isinstance(table, Alias) else table
         names[id(table)] = f"{getattr(base, 'name', '')}#{len(names)}"
     return names[id(table)]
-
-
-def tables_of(element: Any) -> set[int]:
-    """Whose rows an expression looks at, by identity: those of its own subqueries left out."""
-    if isinstance(element, ColumnClause):
-        return set() if element.table is None else {id(element.table)}
-    found = {number for child in children(element) for number in tables_of(child)}
-    if isinstance(element, Select):
-        found -= {id(one) for one in element._correlate_except or ()}  # noqa: SLF001
-    return found
-
-
-def holds_query(element: Any) -> bool:
-    """Whether a subquery stands in it."""
-    return isinstance(element, Select) or any(holds_query(child) for child in children(element))
 
 
 def moved(element: Sql, columns: Mapping[int, FromClause]) -> Sql:

@@ -65,7 +65,7 @@ def _texts(row: Row, name: str) -> list[str]:
 
 
 def _bound(row: Row, name: str, text: str) -> Sql:
-    return row.scope.bind(lambda _given: text, Simple.STRING, name=name)
+    return row.scope.bind(lambda _given: text, Simple.STRING, name=name, plain=True)
 
 
 def _listed(row: Row, name: str) -> FromClause | None:

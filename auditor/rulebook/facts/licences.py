@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, null, or_, select
@@ -12,7 +13,7 @@ from auditor.rulebook.facts.rows import SINGLE, Row, Rows, row_of
 from auditor.rulebook.facts.visible import VISIBLE, by_day, empty_after
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dialect import Position
-from auditor.rulebook.sql.truth import Always, Test, Truth, Within, both, either
+from auditor.rulebook.sql.truth import Always, Branch, Test, Truth, Within, both, either, opposite
 from auditor.rulebook.sql.values import Sql, Value
 
 MAKERS = "food_production"
@@ -100,13 +101,7 @@ def _there(table: Any, *where: Sql) -> Sql:
 
 def level(row: Row) -> Value:
     """entity, product, person, or other for a kind kept as text; a maker's permit held by another is the product's."""
-    from auditor.model.catalogue import licence_kinds
-
     kind = row.col("kind")
-    by_level: dict[str, list[Sql]] = {}
-    for one in licence_kinds():
-        if one.code != MAKERS:
-            by_level.setdefault(one.level, []).append(row.scope.text(one.code))
     own = of_own_holder(row)
     maker = case(
         (own.true(), row.scope.text("entity")),
@@ -114,7 +109,8 @@ def level(row: Row) -> Value:
         else_=null(),
     )
     whens: list[Any] = [(kind == row.scope.text(MAKERS), maker)]
-    whens += [(kind.in_(codes), row.scope.text(name)) for name, codes in by_level.items()]
+    for name, codes in _kinds_by_level().items():
+        whens.append((kind.in_([row.scope.text(code) for code in codes]), row.scope.text(name)))
     # A kind kept as text belongs to no level known.
     return Value(case(*whens, else_=row.scope.text("other")), Simple.STRING, True)
 
@@ -145,28 +141,44 @@ def succeeded(row: Row) -> Truth:
 
 
 def _takes_over(row: Row, other: Row) -> Truth:
+    """By level: another of the same kind, for what belongs to a product the one that renews it.
+
+    A kind says its level, but a maker's permit: only there whose the two are is asked for at all, which is dear.
+    """
     texts = [func.coalesce(one.col("kind_text"), row.scope.text("")) for one in (other, row)]
-    same_kind = and_(other.col("kind") == row.col("kind"), texts[0] == texts[1])
-    mine, theirs = level(row).sql, level(other).sql
-    product = row.scope.text("product")
-    renews = or_(
-        other.col("number") == row.col("number"),
-        and_(other.col("renews").is_not(null()), other.col("renews") == row.col("number")),
+    same_kind = _sure(and_(other.col("kind") == row.col("kind"), texts[0] == texts[1]))
+    renews = _sure(
+        or_(
+            other.col("number") == row.col("number"),
+            and_(other.col("renews").is_not(null()), other.col("renews") == row.col("number")),
+        )
     )
-    same_holder = Test(or_(row.col("kind") != row.scope.text(MAKERS), mine == theirs), mine != theirs, False)
-    of_entity = both((Test(mine != product, mine == product, False), Test(same_kind, ~same_kind, True), same_holder))
-    of_product = both(
-        (Test(mine == product, mine != product, False), Test(renews, ~renews, True), _same_side(row, other))
-    )
-    return either((of_entity, of_product))
-
-
-def _same_side(row: Row, other: Row) -> Truth:
-    """A holder's own maker's permit and another's do not succeed each other."""
     maker = row.scope.text(MAKERS)
-    both_makers = and_(row.col("kind") == maker, other.col("kind") == maker)
-    mine, theirs = level(row).sql, level(other).sql
-    return either((Test(~both_makers, both_makers, True), Test(mine == theirs, mine != theirs, False)))
+    of_product = row.col("kind").in_([row.scope.text(code) for code in _kinds_by_level()["product"]])
+    by_kind = Branch(_sure(of_product), renews, same_kind)
+    # A holder's own permit and another's do not succeed each other.
+    own, others = of_own_holder(row), of_own_holder(other)
+    same_side = either((both((own, others)), both((opposite(own), opposite(others)))))
+    unlike = Test(other.col("kind") != maker, other.col("kind") == maker, True)
+    as_product = both((renews, opposite(own), either((unlike, same_side))))
+    by_holder = either((both((same_kind, own, same_side)), as_product))
+    return Branch(Test(row.col("kind") == maker, row.col("kind") != maker, True), by_holder, by_kind)
+
+
+def _sure(condition: Sql) -> Truth:
+    return Test(condition, ~condition, True)
+
+
+@cache
+def _kinds_by_level() -> dict[str, list[str]]:
+    """Level to the kinds whose level does not hang on the holder."""
+    from auditor.model.catalogue import licence_kinds
+
+    found: dict[str, list[str]] = {}
+    for one in licence_kinds():
+        if one.code != MAKERS:
+            found.setdefault(one.level, []).append(one.code)
+    return found
 
 
 LICENCE_RECIPES: dict[tuple[str, str], Any] = {

@@ -11,6 +11,7 @@ from sqlalchemy import FromClause, Select, Table, union_all
 from auditor.model import tables
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.language.types import Simple
+from auditor.rulebook.sql.reading import read_as
 from auditor.rulebook.sql.values import HUNDREDTHS, WHOLE, Given, Recipe, Sql, Value, bound, stored
 from auditor.rulebook.supposed import Supposing
 from auditor.storage.known import as_known
@@ -26,6 +27,8 @@ class Bound:
     type: Simple
     scale: int
     rule: str
+    plain: bool = False
+    """Whether it is the same whatever the moment: a statement may write it out instead of binding it."""
 
 
 @dataclass
@@ -38,6 +41,8 @@ class Shared:
     touched: set[str] = field(default_factory=set)
     """Rules that read something of which other rows are supposed."""
     binds: dict[str, Bound] = field(default_factory=dict)
+    same: dict[object, Any] = field(default_factory=dict)
+    """What was bound already, by what it says: the same value is bound once, however many rules need it."""
     counter: int = 0
 
 
@@ -59,31 +64,47 @@ class Scope:
         """(object, field) pairs whose derived value examples may state outright."""
         return self.shared.overrides
 
-    def bind(self, recipe: Recipe, kind: Simple, scale: int = HUNDREDTHS, *, name: str = "") -> Sql:
-        """A bound parameter computed at execution; equal names share one value."""
-        if not name:
-            self.shared.counter += 1
-            name = f"b{self.shared.counter}"
-        self.shared.binds.setdefault(name, Bound(recipe, kind, scale, self.rule))
-        return bound(name, kind)
+    def bind(
+        self, recipe: Recipe, kind: Simple, scale: int = HUNDREDTHS, *, name: str = "", plain: bool = False,
+        alike: object = None,
+    ) -> Sql:  # fmt: skip
+        """A bound parameter computed at execution; equal names share one value, and so do equal ``alike``.
+
+        ``plain``: it is always the same.
+        """
+        key = name or alike
+        known = self.shared.same.get(key) if key else None
+        if known is None:
+            if not name:
+                self.shared.counter += 1
+                name = f"b{self.shared.counter}"
+            self.shared.binds[name] = Bound(recipe, kind, scale, self.rule, plain)
+            known = self.shared.same[key or name] = bound(name, kind)
+        found: Sql = known
+        return found
 
     def constant(self, value: object, kind: Simple, scale: int = HUNDREDTHS) -> Value:
         """A literal's value, bound."""
-        held = stored(value, kind, scale)
+        key = ("constant", type(value), value, kind, scale)
+        if key not in self.shared.same:
+            held = stored(value, kind, scale)
 
-        def recipe(_given: Given) -> object:
-            return value
+            def recipe(_given: Given) -> object:
+                return value
 
-        sql = self.bind(recipe, kind, scale)
-        return Value(sql, kind, held is None, constant=value, recipe=recipe, scale=scale)
+            sql = self.bind(recipe, kind, scale, plain=True)
+            self.shared.same[key] = Value(sql, kind, held is None, constant=value, recipe=recipe, scale=scale)
+        found: Value = self.shared.same[key]
+        return found
 
     def text(self, value: str) -> Sql:
         """A text of ours (an enumeration's code), bound."""
-        return self.bind(lambda _given: value, Simple.STRING, name=_word(value))
+        return self.bind(lambda _given: value, Simple.STRING, name=_word(value), plain=True)
 
     def number(self, value: int) -> Sql:
         """A whole number of ours, bound."""
-        return self.bind(lambda _given: value, Simple.INT, name=f"n{value}" if value >= 0 else f"m{-value}")
+        name = f"n{value}" if value >= 0 else f"m{-value}"
+        return self.bind(lambda _given: value, Simple.INT, name=name, plain=True)
 
     @property
     def as_of(self) -> Sql:
@@ -115,7 +136,7 @@ class Scope:
             if supposed is not None:
                 return supposed
         if not self.shared.known or table.name not in tables.HISTORY:
-            return table.alias(name)
+            return read_as(table, name)
         known = self.bind(lambda given: given.moment.known_change, Simple.INT, name="known")
         halves = as_known(table, known)
         narrowed = [_narrowed(half, tie) for half in halves.selects]

@@ -152,7 +152,8 @@ class _Bounds:
             assert isinstance(target, int)
             return bound(given, target + step, amount)
 
-        limit = self.scope.bind(recipe, Simple.INT)
+        alike = ("bound", self.shape.kind, amount, wanted, self.fixed.type, step)
+        limit = self.scope.bind(recipe, Simple.INT, alike=alike)
         return self.shape.of.sql <= limit if falling else self.shape.of.sql >= limit
 
 
@@ -198,7 +199,7 @@ def _workdays(scope: Scope, op: str, shape: Shape, fixed: Value) -> Truth:
                 return None
             return workday_bounds(int(str(target)) + step, int(str(count)), given.calendar)[index]
 
-        return scope.bind(recipe, Simple.INT)
+        return scope.bind(recipe, Simple.INT, alike=("workdays", amount, wanted, index, step))
 
     base = shape.of.sql
     published = and_(base >= part(1, 0), base <= part(2, 0))

@@ -18,7 +18,7 @@ from auditor.rulebook.language.types import ListOf, ObjectOf, Simple
 from auditor.rulebook.sql import arithmetic, lists
 from auditor.rulebook.sql.compare import compare
 from auditor.rulebook.sql.dates import day_of_time, year_of
-from auditor.rulebook.sql.fixed import Calculator, may_be_missing
+from auditor.rulebook.sql.fixed import Calculator, may_be_missing, of_rule, told
 from auditor.rulebook.sql.texts import text_test
 from auditor.rulebook.sql.truth import Always, Branch, Test, Truth, as_number, both, either, opposite
 from auditor.rulebook.sql.values import HUNDREDTHS, Given, Shape, Value, places
@@ -131,6 +131,10 @@ class Compiler:
         assert isinstance(tree.type, Simple)
         if isinstance(tree, t.Literal):
             return self._constant(tree.value, tree.type)
+        alike = ("fixed", self.scope.rule if of_rule(tree) else "", told(tree))
+        known = self.scope.shared.same.get(alike)
+        if isinstance(known, Value):
+            return known
         data = {name: found.items for name, found in self.scope.data.items()}
 
         def recipe(given: Given) -> object:
@@ -139,7 +143,9 @@ class Compiler:
         scale = 6 if tree.type is Simple.DOUBLE else HUNDREDTHS
         name = "" if not isinstance(tree, t.Day) else tree.name
         sql = self.scope.bind(recipe, tree.type, scale, name=name)
-        return Value(sql, tree.type, may_be_missing(tree), recipe=recipe, scale=scale)
+        value = Value(sql, tree.type, may_be_missing(tree), recipe=recipe, scale=scale)
+        self.scope.shared.same[alike] = value
+        return value
 
     def _as_truth(self, value: Value) -> Truth:
         one, zero = self.scope.number(1), self.scope.number(0)

@@ -31,6 +31,17 @@ def may_be_missing(tree: t.Tree) -> bool:
     return any(may_be_missing(part) for part in t.parts(tree))
 
 
+def told(tree: t.Tree) -> tuple[object, ...]:
+    """Equal for fixed trees that say the same, wherever they stand."""
+    own = (getattr(tree, name) for name in ("type", "name", "op", "value", "values", "items") if hasattr(tree, name))
+    return (type(tree), *own, *(told(part) for part in t.parts(tree)))
+
+
+def of_rule(tree: t.Tree) -> bool:
+    """Whether a fixed tree asks for a parameter, which is its rule's own."""
+    return isinstance(tree, t.Parameter) or any(of_rule(part) for part in t.parts(tree))
+
+
 class Calculator:
     """Evaluates fixed trees; None is unknown, and propagates as CEL's errors do."""
 

@@ -20,6 +20,17 @@ Sql = ColumnElement[Any]
 ONE = literal(1, sqltypes.BigInteger(), literal_execute=False)
 
 
+def kept(make: Callable[[Any], Sql]) -> Callable[[Any], Sql]:
+    """Made once per condition: rules ask for it many times, and what is one object is written out once."""
+    name = "_" + make.__name__
+
+    def once(self: Any) -> Any:
+        known = self.__dict__
+        return known[name] if name in known else known.setdefault(name, make(self))
+
+    return once
+
+
 class Truth(ABC):
     """A condition that can be true, false or unknown."""
 
@@ -81,15 +92,19 @@ class Test(Truth):
     def total(self) -> bool:
         return self.sure
 
+    @kept
     def true(self) -> Sql:
         return self.yes
 
+    @kept
     def false(self) -> Sql:
         return self.no
 
+    @kept
     def not_true(self) -> Sql:
         return self.no if self.sure else _whole(self.yes).is_not(true())
 
+    @kept
     def not_false(self) -> Sql:
         return self.yes if self.sure else _whole(self.no).is_not(true())
 
@@ -111,6 +126,7 @@ class Among(Truth):
     def total(self) -> bool:
         return self.sure
 
+    @kept
     def true(self) -> Sql:
         if len(self.parts) > 1:
             return AmongRows(self.parts, self.rows)
@@ -119,6 +135,7 @@ class Among(Truth):
             return part == self.rows[0][0]
         return part.in_([row[0] for row in self.rows])
 
+    @kept
     def false(self) -> Sql:
         if len(self.parts) > 1:
             return AmongRows(self.parts, self.rows, negated=True)
@@ -127,9 +144,11 @@ class Among(Truth):
             return part != self.rows[0][0]
         return part.not_in([row[0] for row in self.rows])
 
+    @kept
     def not_true(self) -> Sql:
         return self.false() if self.sure else self.true().is_not(true())
 
+    @kept
     def not_false(self) -> Sql:
         return self.true() if self.sure else self.false().is_not(true())
 
@@ -144,15 +163,19 @@ class All(Truth):
     def total(self) -> bool:
         return all(item.total for item in self.items)
 
+    @kept
     def true(self) -> Sql:
         return and_(*(item.true() for item in self.items))
 
+    @kept
     def false(self) -> Sql:
         return or_(*(item.false() for item in self.items))
 
+    @kept
     def not_true(self) -> Sql:
         return or_(*(item.not_true() for item in self.items))
 
+    @kept
     def not_false(self) -> Sql:
         return and_(*(item.not_false() for item in self.items))
 
@@ -167,15 +190,19 @@ class AnyOf(Truth):
     def total(self) -> bool:
         return all(item.total for item in self.items)
 
+    @kept
     def true(self) -> Sql:
         return or_(*(item.true() for item in self.items))
 
+    @kept
     def false(self) -> Sql:
         return and_(*(item.false() for item in self.items))
 
+    @kept
     def not_true(self) -> Sql:
         return and_(*(item.not_true() for item in self.items))
 
+    @kept
     def not_false(self) -> Sql:
         return or_(*(item.not_false() for item in self.items))
 
@@ -190,15 +217,19 @@ class Opposite(Truth):
     def total(self) -> bool:
         return self.item.total
 
+    @kept
     def true(self) -> Sql:
         return self.item.false()
 
+    @kept
     def false(self) -> Sql:
         return self.item.true()
 
+    @kept
     def not_true(self) -> Sql:
         return self.item.not_false()
 
+    @kept
     def not_false(self) -> Sql:
         return self.item.not_true()
 
@@ -215,16 +246,20 @@ class Branch(Truth):
     def total(self) -> bool:
         return self.condition.total and self.yes.total and self.no.total
 
+    @kept
     def true(self) -> Sql:
         return self._either(self.yes.true(), self.no.true())
 
+    @kept
     def false(self) -> Sql:
         return self._either(self.yes.false(), self.no.false())
 
+    @kept
     def not_true(self) -> Sql:
         known = self._either(self.yes.not_true(), self.no.not_true())
         return known if self.condition.total else or_(unknown(self.condition), known)
 
+    @kept
     def not_false(self) -> Sql:
         known = self._either(self.yes.not_false(), self.no.not_false())
         return known if self.condition.total else or_(unknown(self.condition), known)
@@ -246,18 +281,22 @@ class Within(Truth):
     def total(self) -> bool:
         return self.body.total and _sure(self.known)
 
+    @kept
     def true(self) -> Sql:
         found = ~self.exists_where(self.body.not_true()) if self.every else self.exists_where(self.body.true())
         return self._if_known(found)
 
+    @kept
     def false(self) -> Sql:
         found = self.exists_where(self.body.false()) if self.every else ~self.exists_where(self.body.not_false())
         return self._if_known(found)
 
+    @kept
     def not_true(self) -> Sql:
         found = self.exists_where(self.body.not_true()) if self.every else ~self.exists_where(self.body.true())
         return self._or_not_known(found)
 
+    @kept
     def not_false(self) -> Sql:
         found = ~self.exists_where(self.body.false()) if self.every else self.exists_where(self.body.not_false())
         return self._or_not_known(found)
@@ -340,7 +379,7 @@ def _merged(items: list[Truth]) -> list[Truth]:
 
 
 def _listed(item: Truth) -> Among | None:
-    """The item as one row of equalities, when it is nothing else and nothing in it can be missing."""
+    """The item as one row of equalities, where nothing in it can be missing."""
     if isinstance(item, Among):
         # A NULL in a list of several columns is judged differently by the databases; one column is safe.
         return item if item.sure or len(item.parts) == 1 else None
