@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 120.0
-"""Seconds after which a job counts as hanging."""
+PATIENCE = 900.0
+"""Seconds after which a job counts as hanging: many, for on a busy machine even a short one takes minutes."""
 
 
 @dataclass(slots=True)
