@@ -13,7 +13,6 @@ from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 
 DAYS = 30
-MOST_IN_A_FILE = 20_000
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -29,6 +28,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         from auditor.cli.instants import instant
         from auditor.services.agenda import KINDS, SHOWN, Agenda
+        from auditor.services.agenda_files import MOST_IN_A_FILE, AgendaFile
 
         first = desk.day(as_of)
         kinds = tuple(kind) or KINDS
@@ -37,23 +37,17 @@ def add(app: typer.Typer, desk: Desk) -> None:
                 raise CallerMistake(
                     said("{text} is no kind of event.", text=one), said("Kinds: {kinds}", kinds="、".join(KINDS))
                 )
-        limit = MOST_IN_A_FILE if ics is not None or desk.wants_json else SHOWN
+        limit = MOST_IN_A_FILE if desk.wants_json else SHOWN
         last = first + timedelta(days=days - 1)
         with desk.open() as opened:
-            found = opened.ask(Agenda(first, last, first, instant(known_at), kinds, limit))
+            asked = Agenda(first, last, first, instant(known_at), kinds, limit)
+            found = opened.ask(asked)
+            if ics is not None:
+                opened.run(AgendaFile(asked, ics, desk.tr.language))
         if ics is not None:
-            _write(desk, ics, found)
+            desk.say(said("Calendar: {path}", path=str(ics)))
         desk.document(_told(desk, found))
         _table(desk, found)
-
-
-def _write(desk: Desk, path: Path, found: Any) -> None:
-    from auditor.reporting.atomic import whole_file
-    from auditor.services.agenda_files import calendar
-
-    with whole_file(path) as out:
-        out.writelines(calendar(found, desk.clock(), desk.tr))
-    desk.say(said("Calendar: {path}", path=str(path)))
 
 
 def _told(desk: Desk, found: Any) -> dict[str, Any]:

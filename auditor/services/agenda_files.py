@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from auditor.clock import SHANGHAI
-from auditor.i18n import N_, Message, Translator, said
-from auditor.services.agenda import BROADCAST, Events
+from auditor.i18n import N_, Language, Message, Translator, said
+from auditor.monitor import Monitor
+from auditor.services.agenda import BROADCAST, Agenda, Events, agenda
 from auditor.services.calendars import escaped, folded
+from auditor.services.context import Context
 from auditor.services.profiles import TYPES
 from auditor.services.today.rows import Row
 from auditor.services.today.terms import TITLES as CLOCKS
+from auditor.services.verbs import Job
 
 LAPSES = {
     "licence": N_("Licence lapses"),
@@ -21,6 +26,31 @@ LAPSES = {
     "training": N_("Training lapses"),
 }
 USUAL_HOURS = 2
+
+
+MOST_IN_A_FILE = 20_000
+"""Events of one file; no calendar takes more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaFile(Job[tuple[int, int]]):
+    """Write the agenda that is asked for to a calendar file; gives how many events, and how many did not fit."""
+
+    asked: Agenda
+    path: Path
+    language: Language = "zh"
+
+
+def agenda_file(context: Context, job: AgendaFile, monitor: Monitor, who: str) -> tuple[int, int]:
+    """On one moment of the store."""
+    from auditor.reporting.atomic import whole_file
+
+    with context.store.reading() as connection:
+        found = agenda(context, connection, replace(job.asked, limit=MOST_IN_A_FILE))
+    monitor.step(0, len(found.rows), said("Writing the calendar"))
+    with whole_file(job.path) as out:
+        out.writelines(calendar(found, context.clock(), Translator(job.language)))
+    return len(found.rows), max(0, found.count - len(found.rows))
 
 
 def calendar(events: Events, now: datetime, tr: Translator, rows: Iterable[Row] | None = None) -> Iterator[bytes]:

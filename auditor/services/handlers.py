@@ -226,7 +226,7 @@ def jobs() -> Mapping[type, Handler]:
 
 def _judging() -> dict[type, Handler]:
     """Audits, forecasts and what is written of them."""
-    from auditor.services import coverage, forecasting, impact
+    from auditor.services import agenda_files, coverage, forecasting, impact
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
     from auditor.services.reports import certificates, clearance, rulebook_facts, verifying
@@ -236,6 +236,7 @@ def _judging() -> dict[type, Handler]:
         coverage.RulesCoverage: coverage.rules_coverage,
         impact.RulesImpact: impact.rules_impact,
         audits.Audit: audits.audit,
+        agenda_files.AgendaFile: agenda_files.agenda_file,
         forecasting.Forecast: forecasting.forecast,
         reports.ReportAudit: reports.report_audit,
         certificates.ReportCertificates: certificates.report_certificates,

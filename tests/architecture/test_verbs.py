@@ -40,14 +40,6 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "Agenda": "its screen follows",
-    "Clocks": "its screen follows",
-    "Figures": "its screen follows",
-    "Lacking": "its screen follows",
-    "Lapses": "its screen follows",
-    "News": "its screen follows",
-    "OwnerLacks": "its screen follows",
-    "Tonight": "its screen follows",
     "RecordNamed": "the window knows the record that is current",
     "SaveRecord": "its place on the profile follows",
     "RemoveRecord": "as SaveRecord",

@@ -91,7 +91,7 @@ def lacking(context: Context, connection: Connection, query: Lacking) -> Part:
 def _row(kind: str, owner: str, number: int, points: int) -> Row:
     what = said("{n} {kind} cannot be judged whole", n=f"{number:,}", kind=_MANY[kind])
     why = said("{points} answers wait for data", points=f"{points:,}")
-    return Row(kind, kind, Who(kind, "", ""), what, owner, why)
+    return Row("lacking", kind, Who(kind, "", ""), what, owner, why)
 
 
 def owner_lacks(context: Context, connection: Connection, query: OwnerLacks) -> tuple[Lack, ...]:

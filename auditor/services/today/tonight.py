@@ -45,7 +45,9 @@ def tonight(context: Context, connection: Connection, query: Tonight) -> Part:
     ):
         where = (_between(table, at, first, last),)
         groups[group] = connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
-        rows += rows_of(connection, table, where, query.limit, group)
+        # What comes tomorrow can wait a little longer: half as many lines.
+        limit = query.limit if group == TONIGHT else max(1, query.limit // 2)
+        rows += rows_of(connection, table, where, limit, group)
     return Part(groups, {"broadcast": sum(groups.values())}, tuple(rows))
 
 
@@ -87,10 +89,11 @@ def _parties(connection: Connection, ids: list[int]) -> dict[int, dict[str, list
 def _row(group: str, row: Any, parties: dict[int, dict[str, list[Who]]]) -> Row:
     mine = parties[row.id]
     hosts, merchants = mine["hosts"], mine["merchants"]
+    named = "、".join(one.name for one in hosts[:NAMED]) + ("…" if len(hosts) > NAMED else "")
     # Nobody is in charge of most broadcasts themselves; whoever is in charge of the host is asked.
     owner = row.owner or next((one.owner for one in (*hosts, *merchants) if one.owner), "")
-    who = Who("broadcast", row.code, row.code, owner, row.unit or "")
-    what = said("{hosts} for {merchants}", hosts=_names(hosts), merchants=_names(merchants))
+    who = Who("broadcast", row.code, named or row.code, owner, row.unit or "")
+    what = said("broadcast for {merchants}", merchants=_names(merchants))
     return Row("broadcast", group, who, what, owner, due=datetime_of(row.planned_start), record=("broadcasts", row.id))
 
 
