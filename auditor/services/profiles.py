@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Select, or_, select
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.ledger import head, listing
 from auditor.model.masking import masked_value
 from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
 from auditor.model.tables import LISTS, MAIN, PERIODS, UNSTORED, VAULTS, subject
@@ -48,6 +50,10 @@ class Profile:
     name: str
     fields: tuple[Shown, ...]
     records: dict[str, tuple[Record, ...]]
+    change: int
+    """The last change when it was read: a save says it, so that nobody's newer version is written over."""
+    names: Mapping[str, str]
+    """Public names of the subjects that its fields and records refer to, by ``type:code``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,30 @@ def profile_of(context: Context, connection: Connection, query: ProfileOf) -> Pr
     fields = tuple(Shown(f, values.get(f.name)) for f in sheet.fields if f.name != "code")
     records = {name: _owned(connection, BY_NAME[name], query.type, number) for name in RECORDS[query.type]}
     shown = {"host": "stage_name", "merchant": "shop_name", "room": "title"}.get(query.type, "name")
-    return Profile(number, query.type, query.code, str(values.get(shown) or query.code), fields, records)
+    name = str(values.get(shown) or query.code)
+    read = int(connection.execute(select(head.c.change_id)).scalar_one())
+    names = _names(connection, [rows[0], *(one for listed in records.values() for one in listed)])
+    return Profile(number, query.type, query.code, name, fields, records, read, names)
+
+
+def _names(connection: Connection, rows: Sequence[Record]) -> dict[str, str]:
+    """The names in the lists of whom these rows refer to."""
+    codes: dict[str, set[str]] = {}
+    for row in rows:
+        for one in BY_NAME[row.sheet].fields:
+            if (one.kind is Kind.REF or one.of is Kind.REF) and one.refs != ("course",):
+                given = row.values.get(one.name)
+                told = given if isinstance(given, tuple) else (given,) if given else ()
+                for kind in (str(row.values.get(one.type_field)),) if one.type_field else one.refs:
+                    codes.setdefault(kind, set()).update(map(str, told))
+    found: dict[str, str] = {}
+    for kind, wanted in codes.items():
+        listed = sorted(wanted)
+        for start in range(0, len(listed), 900):
+            statement = select(subject.c.code, listing.c.name).join(listing, listing.c.id == subject.c.id)
+            statement = statement.where(subject.c.type == kind, subject.c.code.in_(listed[start : start + 900]))
+            found |= {f"{kind}:{code}": name for code, name in connection.execute(statement)}
+    return found
 
 
 def _owned(connection: Connection, sheet: Sheet, kind: str, number: int) -> tuple[Record, ...]:

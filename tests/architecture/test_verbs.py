@@ -41,10 +41,8 @@ ONLY_IN_THE_WINDOW = {
 }
 ONLY_ON_THE_COMMAND_LINE = {
     "RecordNamed": "the window knows the record that is current",
-    "SaveRecord": "its place on the profile follows",
-    "RemoveRecord": "as SaveRecord",
-    "RevealPersonal": "as SaveRecord",
-    "FieldHistory": "as SaveRecord",
+    "RevealPersonal": "its place on the profile follows",
+    "FieldHistory": "as RevealPersonal",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "LapseTouches": "its place in the window comes with the work list of lapses",
     "Dump": "for comparing workspaces by programs",

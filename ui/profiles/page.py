@@ -46,6 +46,7 @@ class ProfilePage(Screen):
         texts = self.desk.texts
         self.verdicts = VerdictList(self.desk)
         self.records = Records(self.desk)
+        self.records.stale.connect(self.outdate)
         self.answers_area = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,8 +60,8 @@ class ProfilePage(Screen):
         self.split.setStretchFactor(1, 4)
         self.split.setSizes([600, 400])
         self.erasing = ErasePanel(self.desk)
-        body = parts.box(parts.column(self._head(), self.erasing, self.split, gap=12))
-        body.layout().setStretch(2, 1)  # type: ignore[union-attr]  # it was just given one
+        body = parts.box(parts.column(self._head(), self.erasing, self.records.clash, self.split, gap=12))
+        body.layout().setStretch(3, 1)  # type: ignore[union-attr]  # it was just given one
         self.wait = parts.EmptyState(texts, N_("Reading…"))
         self.area = QStackedLayout()
         self.area.addWidget(self.wait)

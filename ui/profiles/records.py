@@ -1,149 +1,160 @@
-"""The tabs of a profile: what is known of it, and its records by kind."""
+"""The tabs of a profile: what is known of it, its records by kind, its scans, what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget
 
-from auditor.i18n import N_, Message
+from auditor.i18n import N_, Message, said
 from auditor.model.sheets import BY_NAME, BY_TABLE, SUBJECT_SHEETS
-from ui.kit import parts
+from auditor.model.types import day_of
+from ui.editing.clash import ClashBar
+from ui.editing.draft import Clash, Draft
+from ui.editing.rows import FactRows
+from ui.editing.saver import Saver
 from ui.kit.desk import Desk
-from ui.kit.forms import Facts
-from ui.kit.small_table import Line, SmallTable
 from ui.profiles.columns import RECORD_TABS
+from ui.profiles.record_page import RecordPage, scrolled
 from ui.profiles.shapes import RECORD_ID, Profile, Record
-from ui.profiles.words import field_name, shown
-from ui.scans.drops import Drops
 from ui.scans.pane import Scans
-from ui.scans.presenter import TAKES_SCANS
 
-
-class RecordPage(QSplitter):
-    """Records of one kind as a table; below it the one that is current, with every field that is filled."""
-
-    attach_wanted = Signal(tuple)
-    """Files to be put on the current record; none: they are still to be chosen."""
-    shown = Signal()
-    """Another record is current."""
-    scans_wanted = Signal()
-    """The current record's scans are to be shown."""
-
-    def __init__(self, desk: Desk, sheet: str, title: str, fields: Sequence[str]) -> None:
-        super().__init__(Qt.Orientation.Vertical)
-        self._desk = desk
-        self._known = {one.name: one for one in BY_NAME[sheet].fields}
-        self._columns = [self._known[field] for field in fields if field in self._known]
-        self.table = SmallTable()
-        desk.texts.name(self.table, title)
-        self.nothing = parts.EmptyState(desk.texts, N_("Nothing of this kind is on file for this day."))
-        self.facts = Facts()
-        self.sheet = sheet
-        self.scans = parts.plain_label("", "caption")
-        self.to_scans = parts.button(desk.texts, N_("Show"), lambda: self.scans_wanted.emit(), "quiet")
-        attach = parts.button(desk.texts, N_("Attach a scan…"), lambda: self.attach_wanted.emit(()), "quiet")
-        parts.dress(attach, desk.theme, "scan", "accent")
-        self.scan_row = parts.box(parts.row(self.scans, self.to_scans, None, attach, gap=4))
-        self.detail = _scrolled(self.scan_row, self.facts)
-        if sheet in TAKES_SCANS:
-            Drops(self, self.attach_wanted.emit)
-        self.scan_row.setVisible(sheet in TAKES_SCANS)
-        self.setChildrenCollapsible(False)
-        for widget in (self.table, self.nothing, self.detail):
-            self.addWidget(widget)
-        self.setSizes([300, 300, 220])
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
-
-    def show_rows(self, rows: Sequence[Record]) -> None:
-        """Show these records, none of them current."""
-        translator = self._desk.texts.translator
-        lines = [Line(tuple(shown(one, row, translator) for one in self._columns), row) for row in rows]
-        self.table.show_lines([field_name(one, translator) for one in self._columns], lines)
-        self.table.setVisible(bool(rows))
-        self.nothing.setVisible(not rows)
-        self.detail.hide()
-
-    def current(self) -> Record | None:
-        """The record that is current, or the only one there is."""
-        lines = self.table.small.lines
-        number = 0 if len(lines) == 1 else self.table.currentIndex().row()
-        row = lines[number].payload if 0 <= number < len(lines) else None
-        return row if isinstance(row, Mapping) else None
-
-    def tell_scans(self, count: int) -> None:
-        """How many scans lie on the current record."""
-        self.scans.setText(self._desk.texts.t(N_("Scans: {n}"), n=count) if count else "")
-        self.to_scans.setVisible(count > 0)
-
-    def _show_current(self) -> None:
-        row = self.current()
-        if row is None or self.table.currentIndex().row() < 0:
-            return
-        translator = self._desk.texts.translator
-        filled = [(field_name(one, translator), shown(one, row, translator)) for one in self._known.values()]
-        self.facts.show_rows([(name, text) for name, text in filled if text], "")
-        self.detail.show()
-        self.shown.emit()
+if TYPE_CHECKING:
+    from auditor.app import Done
+    from auditor.services.editing import Removed
 
 
 class Records(QTabWidget):
-    """Facts first, then one tab for each kind of record there is."""
+    """Facts first, then one tab for each kind of record there is; keeps what is being typed on any of them."""
+
+    stored = Signal()
+    """Something was saved."""
+    stale = Signal()
+    """What is shown is to be read again."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self.profile: Profile | None = None
+        self._drafts: dict[tuple[str, int], Draft] = {}
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.tabBar().setExpanding(False)
         self.tabBar().setDrawBase(False)
         desk.texts.name(self.tabBar(), N_("Records"))
-        self.facts = Facts()
-        self._facts_page = _scrolled(self.facts)
+        self.facts = FactRows(desk)
+        self.clash = ClashBar(desk)
+        self.facts_page = scrolled(self.facts)
         self.pages = {sheet: RecordPage(desk, sheet, title, fields) for sheet, title, fields in RECORD_TABS}
         self.scans = Scans(desk)
-        self.scans.listed.connect(self._tell_scans)
-        for page in (*self.pages.values(), self.scans):
+        self.saver = Saver(desk)
+        for page in (*self.pages.values(), self.scans, self.facts_page):
             page.setParent(self)
             page.hide()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.scans.listed.connect(self._tell_scans)
+        self.facts.save_wanted.connect(self.saver.save)
+        self.clash.settled.connect(self.saver.settle)
         for page in self.pages.values():
             page.attach_wanted.connect(partial(self._attach, page))
             page.scans_wanted.connect(partial(self._show_scans, page))
             page.shown.connect(self._tell_scans)
+            page.facts.save_wanted.connect(self.saver.save)
+            page.adding.wanted.connect(self.saver.save)
+            page.remove_wanted.connect(partial(self._remove, page))
+        self.saver.clashed.connect(self._clashed)
+        self.saver.refused.connect(self._refused)
+        self.saver.created.connect(self._created)
+        self.saver.saved.connect(lambda _: self.stored.emit())
+        self.saver.stale.connect(self.stale)
+
+    # showing ----------------------------------------------------------------------------------------------------
 
     def show_profile(self, profile: Profile) -> None:
-        """Show a profile's facts and records; the tab that was open stays open."""
+        """Show a profile's facts and records; the tab that was open stays open, and so does what is being typed."""
         open_page = self.currentWidget()
+        if self.profile is not None and self.profile.id != profile.id:
+            self.clash.hide()
+        self.profile = profile
         self.clear()
         t = self._desk.texts.t
-        self._show_facts(profile)
-        self.addTab(self._facts_page, t(N_("Facts")))
+        sheet = SUBJECT_SHEETS[profile.type]
+        self.facts.show_draft(self._drafted(sheet.name, {**profile.facts, RECORD_ID: profile.id}), profile.names)
+        self.addTab(self.facts_page, t(N_("Facts")))
         self.addTab(self.scans, t(N_("Scans")))
-        for sheet, title, _ in RECORD_TABS:
-            if sheet in profile.records:
-                rows = profile.records[sheet]
-                self.pages[sheet].show_rows(rows)
-                self.addTab(self.pages[sheet], f"{t(title)}  {len(rows)}" if rows else t(title))
+        for name, title, _ in RECORD_TABS:
+            if name in profile.records:
+                rows = profile.records[name]
+                self.pages[name].owner = (profile.type, profile.code)
+                self.pages[name].show_rows(rows, profile.names, self._drafted)
+                self.addTab(self.pages[name], f"{t(title)}  {len(rows)}" if rows else t(title))
         self.scans.show_subject(profile.type, profile.code, profile.records)
+        self.clash.render_texts()
         self._tell_scans()
         if open_page is not None and self.indexOf(open_page) >= 0:
             self.setCurrentWidget(open_page)
+
+    def _drafted(self, sheet: str, row: Record) -> Draft:
+        """What is being typed on a record; read anew where nothing is."""
+        number = int(str(row[RECORD_ID]))
+        seen = None if self.profile is None else self.profile.seen
+        today, language = day_of(self._desk.day.today), self._desk.texts.language
+        draft = self._drafts.get((sheet, number))
+        if draft is None:
+            draft = self._drafts[sheet, number] = Draft(BY_NAME[sheet], number, row, seen, today, language)
+        if not draft.typed:
+            draft.language = language
+        draft.read_again(row, seen)
+        return draft
 
     def show_record(self, kind: str, number: int) -> None:
         """Open the tab of a kind of record at the one with this number, where it is shown."""
         from auditor.rulebook.facts.schema import TABLES
 
         page = self.pages.get(BY_TABLE[TABLES[kind]].name) if kind in TABLES else None
-        if page is None or self.indexOf(page) < 0:
-            return
-        self.setCurrentWidget(page)
-        for at, line in enumerate(page.table.small.lines):
-            if isinstance(line.payload, Mapping) and line.payload.get(RECORD_ID) == number:
-                page.table.selectRow(at)
+        if page is not None and self.indexOf(page) >= 0:
+            self.setCurrentWidget(page)
+            if page.pick(number):
                 page.table.setFocus()
+
+    # saving -----------------------------------------------------------------------------------------------------
+
+    def _refused(self, draft: Draft) -> None:
+        if draft.id is None:
+            self.pages[draft.sheet.name].adding.refused()
+            return
+        for rows in (self.facts, *(page.facts for page in self.pages.values())):
+            if rows.draft is draft:
+                rows.show_draft(draft, {} if self.profile is None else self.profile.names)
+                rows.tell_again()
+
+    def _clashed(self, clash: Clash) -> None:
+        self.clash.show_clash(clash)
+
+    def _created(self, sheet: str, number: int) -> None:
+        page = self.pages.get(sheet)
+        if page is not None:
+            page.adding.stored()
+            page.wanted = number
+
+    def _remove(self, page: RecordPage) -> None:
+        from auditor.services.editing import RemoveRecord
+
+        row = page.current()
+        if row is not None and self.profile is not None:
+            command = RemoveRecord(page.sheet, int(str(row[RECORD_ID])), self.profile.seen)
+            self._desk.tasks.do(command, self._removed, owner=self)
+
+    def _removed(self, done: Done[Removed]) -> None:
+        if done.change is not None:
+            self._desk.edits.tell(done.change, said("Removed: {record}", record=done.result.record))
+
+    # scans ------------------------------------------------------------------------------------------------------
 
     def _tell_scans(self) -> None:
         """Counts of scans, on their tab and beside the current records."""
@@ -174,20 +185,3 @@ class Records(QTabWidget):
         if one is not None:
             self.setCurrentWidget(self.scans)
             self.scans.pick(one)
-
-    def _show_facts(self, profile: Profile) -> None:
-        translator = self._desk.texts.translator
-        sheet = SUBJECT_SHEETS[profile.type]
-        rows = [
-            (field_name(one, translator), shown(one, profile.facts, translator))
-            for one in sheet.fields
-            if one.name in profile.facts or not one.personal
-        ]
-        self.facts.show_rows(rows, translator.t(N_("not given")))
-
-
-def _scrolled(*items: QWidget) -> QScrollArea:
-    made = QScrollArea()
-    made.setWidgetResizable(True)
-    made.setWidget(parts.box(parts.column(*items, None, margins=(4, 12, 12, 12)), "bare"))
-    return made

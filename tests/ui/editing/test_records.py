@@ -1,0 +1,83 @@
+"""Records of a profile: added by a form that asks for what is missing, changed in place, removed and brought back."""
+
+from __future__ import annotations
+
+from auditor.services.profiles import ProfileOf
+from tests.ui.editing.conftest import Open, Opened
+from ui.profiles.record_page import RecordPage
+
+
+def licences(one: Opened) -> RecordPage:
+    page = one.page.records.pages["licences"]
+    one.page.records.setCurrentWidget(page)
+    return page
+
+
+def numbers(one: Opened) -> list[object]:
+    return [row.values["number"] for row in one.app.ask(ProfileOf("merchant", "M1")).records["licences"]]
+
+
+def fill(page: RecordPage, **texts: str) -> None:
+    for name, text in texts.items():
+        field = page.adding.fields[name]
+        field.entry.put(text)
+        field.entry.typed.emit(text)
+
+
+def test_that_a_record_is_added_with_what_it_must_have(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.begin_adding()
+    page.adding.save()
+    assert page.adding.fields["kind"].below.text() == "kind must be filled in."
+    fill(page, kind="business licence", number="91")
+    page.adding.save()
+    one.tasks.run_all()
+    assert numbers(one) == ["91", "JY1"]
+    assert page.adding.isHidden()
+    current = page.current()
+    assert current is not None
+    assert current["number"] == "91"
+
+
+def test_that_a_key_that_stands_is_told_at_its_field_and_the_form_keeps_its_text(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.begin_adding()
+    fill(page, kind="business licence", number="JY1", valid_from="2022-01-08")
+    page.adding.save()
+    one.tasks.run_all()
+    assert "stored already" in page.adding.fields["number"].below.text()
+    page.adding.leave()
+    page.begin_adding()
+    assert page.adding.fields["number"].entry.text == "JY1"
+
+
+def test_that_a_field_of_a_record_is_stored_and_the_record_stays_current(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.table.selectRow(0)
+    page.facts.edit("issuer")
+    editor = page.facts.rows["issuer"].editor
+    assert editor is not None
+    editor.put("市场监管局")
+    editor.typed.emit("市场监管局")
+    editor.committed.emit()
+    one.tasks.run_all()
+    row = page.current()
+    assert row is not None
+    assert row["issuer"] == "市场监管局"
+    assert not page.detail.isHidden()
+
+
+def test_that_a_removed_record_comes_back_by_undo(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.table.selectRow(0)
+    page.remove.click()
+    one.tasks.run_all()
+    assert numbers(one) == []
+    assert page.detail.isHidden()
+    one.page.desk.edits.undo()
+    one.tasks.run_all()
+    assert numbers(one) == ["JY1"]
