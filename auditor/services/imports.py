@@ -12,7 +12,7 @@ from auditor.errors import WorldFailed
 from auditor.i18n import said
 from auditor.importing.options import ReadOptions
 from auditor.importing.read import MatchedColumn, OtherSheet
-from auditor.model.problem_list import ProblemList
+from auditor.model.problem_list import IN_MEMORY, ProblemList
 from auditor.model.sheets import SHEETS
 from auditor.monitor import Monitor
 from auditor.services.aliases import aliases_of
@@ -148,7 +148,8 @@ def import_files(context: Context, job: ImportFiles, monitor: Monitor, who: str)
                 # Two rows mean the same, though they are not written alike: a savepoint to go back to would hold, in
                 # memory, every page that a big import changes, so the change begins anew.
                 taken, change = _store(context, store, job, files, monitor, _recorded(job, files, who), exact=True)
-        return Imported(tuple(_told(file, taken) for file in files), change, job.dry_run)
+        near = IN_MEMORY // len(files)
+        return Imported(tuple(_told(file, taken, near) for file in files), change, job.dry_run)
 
 
 @contextmanager
@@ -220,8 +221,9 @@ def _in_order(files: Sequence[SpooledFile]) -> list[SpooledSheet]:
     return sorted((sheet for file in files for sheet in file.sheets), key=lambda s: order[s.sheet.name])
 
 
-def _told(file: SpooledFile, taken: dict[int, _Taken]) -> ImportedFile:
-    problems = ProblemList()
+def _told(file: SpooledFile, taken: dict[int, _Taken], near: int) -> ImportedFile:
+    """What became of a file; ``near`` of its problems stay in memory, however many files there are."""
+    problems = ProblemList(in_memory=near)
     sheets = []
     for sheet in file.sheets:
         one = taken[id(sheet)]

@@ -12,8 +12,8 @@ from auditor.services.undoing.later import Later
 from auditor.services.undoing.versions import Versions, references, tables
 from auditor.storage.work import Work
 
-_STEP = 20_000
-"""Rows between two reports, and between two chances to stop."""
+_STEP = 5_000
+"""Rows between two reports, and between two chances to stop; what a statement needs to go back is memory."""
 _MANY = 1_000
 """From so many rows to take away, references without an index get one for the length of the transaction."""
 
