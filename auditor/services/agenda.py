@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
-from auditor.model.types import DAY_SECONDS, date_of, day_of
+from auditor.model.types import DAY_SECONDS, date_of, day_of, second_of
 from auditor.services.context import Context
 from auditor.services.today import clocks, lapses, tonight
 from auditor.services.today.rows import Row
@@ -72,8 +72,10 @@ class Agenda(Query[Events]):
     known: datetime | None = None
     kinds: tuple[str, ...] = KINDS
     limit: int = SHOWN
-    owner: str = ""
-    """Only what this person is in charge of, among the first that are read."""
+    after: datetime | None = None
+    """Clocks that end before it and broadcasts that are over at it are left out (naive wall time)."""
+    until: datetime | None = None
+    """Clocks that end after it are left out."""
 
 
 def agenda(context: Context, connection: Connection, query: Agenda) -> Events:
@@ -103,8 +105,9 @@ def agenda(context: Context, connection: Connection, query: Agenda) -> Events:
         more = more or ends.more
         rows += lapses.rows_of(connection, at, ends, query.limit, days)
     rows.sort(key=lambda row: (row.due or datetime.max, row.kind, row.who.code))
-    kept = tuple(row for row in rows if not query.owner or row.owner == query.owner)[: query.limit]
-    return Events(query.first, query.last, dict(counts), kept, identity_of(connection), more, unknown)
+    return Events(
+        query.first, query.last, dict(counts), tuple(rows[: query.limit]), identity_of(connection), more, unknown
+    )
 
 
 def _broadcasts(connection: Connection, at: Seen, query: Agenda) -> tuple[dict[tuple[date, str], int], list[Row]]:
@@ -114,6 +117,7 @@ def _broadcasts(connection: Connection, at: Seen, query: Agenda) -> tuple[dict[t
         table.c.planned_start >= day_of(query.first) * DAY_SECONDS,
         table.c.planned_start < (day_of(query.last) + 1) * DAY_SECONDS,
         table.c.status != "cancelled",
+        *([] if query.after is None else [tonight.over(table) > second_of(query.after)]),
     )
     counted = select(day, func.count()).select_from(table).where(*where).group_by(day)
     counts = {(date_of(int(number)), BROADCAST): many for number, many in connection.execute(counted)}
@@ -123,5 +127,6 @@ def _broadcasts(connection: Connection, at: Seen, query: Agenda) -> tuple[dict[t
 def _clocks(context: Context, connection: Connection, at: Seen, query: Agenda) -> tuple[list[Any], int, bool]:
     first = datetime.combine(query.first, time())
     last = datetime.combine(query.last, time()) + timedelta(days=1) - timedelta(seconds=1)
+    first, last = max(first, query.after or first), min(last, query.until or last)
     found, unknown, more = clocks.running(context, connection, at, first, last)
     return sorted(found, key=lambda one: (one.due, one.case.code)), unknown, more

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from auditor.services.agenda import KINDS
 
@@ -15,3 +15,5 @@ class Asked:
     first: date
     last: date
     kinds: tuple[str, ...] = KINDS
+    after: datetime | None = None
+    until: datetime | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +42,7 @@ class CalendarRoom(Screen):
         self._kinds: tuple[str, ...] = KINDS
         self._month = desk.day.value.replace(day=1)
         self._span: tuple[date, date] | None = None
+        self._asked: Asked | None = None
         self.shown: Events | None = None
         self.listed: Events | None = None
         self.title = parts.plain_label("", "title")
@@ -91,7 +93,7 @@ class CalendarRoom(Screen):
         if not isinstance(argument, Asked):
             return
         self._month = argument.first.replace(day=1)
-        self._span = (argument.first, argument.last)
+        self._span, self._asked = (argument.first, argument.last), argument
         for kind, button in self.kinds.items():
             button.blockSignals(True)
             button.setChecked(kind in argument.kinds)
@@ -101,22 +103,27 @@ class CalendarRoom(Screen):
 
     @override
     def day_changed(self) -> None:
+        self._asked = None
         self._month, self._span = self.desk.day.value.replace(day=1), None
         super().day_changed()
 
     def _turn(self, step: int) -> None:
+        self._asked = None
         self._month, self._span = next_month(self._month, step), None
         self.read()
 
     def _home(self) -> None:
+        self._asked = None
         self._month, self._span = self.desk.day.value.replace(day=1), None
         self.read()
 
     def _pick(self, day: date) -> None:
+        self._asked = None
         self._span = (day, day)
         self._read_agenda()
 
     def _whole(self) -> None:
+        self._asked = None
         self._span = month_of(self._month)
         self._read_agenda()
 
@@ -124,6 +131,7 @@ class CalendarRoom(Screen):
         return self._span or first_span(self._month, self.desk.day.value)
 
     def _kind_toggled(self) -> None:
+        self._asked = None
         self._kinds = tuple(kind for kind, button in self.kinds.items() if button.isChecked())
         self.read()
 
@@ -142,6 +150,8 @@ class CalendarRoom(Screen):
     def _ask(self, slot: str, first: date, last: date, limit: int, then: object) -> None:
         day = self.desk.day
         query = Agenda(first, last, day.value, day.known, self._kinds, limit)
+        if self._asked is not None and slot == "agenda":
+            query = replace(query, after=self._asked.after, until=self._asked.until)
         core = self.desk.tasks.core
         assert core is not None
         lane = Lane.JUDGE
@@ -221,6 +231,8 @@ class CalendarRoom(Screen):
         first, last = self._days()
         day = self.desk.day
         asked = Agenda(first, last, day.value, day.known, self._kinds)
+        if self._asked is not None:
+            asked = replace(asked, after=self._asked.after, until=self._asked.until)
         job = AgendaFile(asked, path, self.desk.texts.language)
         self.desk.tasks.run(job, self._saved, owner=self)
 

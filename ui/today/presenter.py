@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from auditor.i18n import N_, Translator
 from auditor.services.agenda import BROADCAST, CLOCK
 from auditor.services.clearance.lines import CONDITIONS, GO, NO_GO
 from auditor.services.lists import ListFilter
+from auditor.services.today import clocks
 from auditor.services.today import rows as r
 from auditor.services.today.lapses import KINDS as LAPSES
 from auditor.services.today.lapses import Lapsing
@@ -42,14 +43,14 @@ _GROUPS = {
     r.TONIGHT: N_("today"),
     r.TOMORROW: N_("tomorrow"),
     r.WITHIN_DAY: N_("within 24 hours"),
-    r.WITHIN_THREE: N_("within 3 days"),
+    r.WITHIN_THREE: N_("in 1 to 3 days"),
     r.OVERDUE: N_("run out this week"),
     r.NEW: N_("new"),
     r.BACK: N_("came back"),
     "1": N_("today or tomorrow"),
-    "7": N_("within 7 days"),
-    "14": N_("within 14 days"),
-    "30": N_("within 30 days"),
+    "7": N_("in 2 to 7 days"),
+    "14": N_("in 8 to 14 days"),
+    "30": N_("in 15 to 30 days"),
     "host": N_("hosts lacking data"),
     "merchant": N_("merchants lacking data"),
     "agency": N_("agencies lacking data"),
@@ -77,7 +78,7 @@ class Number:
 
     def text(self, tr: Translator) -> str:
         """As a button says it."""
-        return f"{self.count:,}{'+' if self.more else ''} {tr.t(self.words)}"
+        return f"{tr.t(self.words)} · {self.count:,}{'+' if self.more else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,39 +101,48 @@ class Words:
         return ", ".join(part for part in (*told, self.owner) if part)
 
 
-def numbers(name: str, part: Part, day: date, compared: Runs = NO_RUNS) -> list[Number]:
+def numbers(name: str, part: Part, now: datetime, compared: Runs = NO_RUNS) -> list[Number]:
     """The numbers at the head of a part, each with its list."""
     made = []
     for group, count in part.groups.items():
         if count:
-            made.append(Number(count, _GROUPS[group], _list_of(name, group, day, compared), part.more))
+            made.append(Number(count, _GROUPS[group], _list_of(name, group, now, compared), part.more))
     return made
 
 
-def everything(name: str, part: Part, day: date, compared: Runs = NO_RUNS) -> Place | None:
+def everything(name: str, part: Part, now: datetime, compared: Runs = NO_RUNS) -> Place | None:
     """Where all lines of a part stand, when the page shows only some of them."""
     if part.count <= len(part.rows) or name == LACKING:
         return None
-    return _list_of(name, "", day, compared)
+    return _list_of(name, "", now, compared)
 
 
-def _list_of(name: str, group: str, day: date, compared: Runs) -> Place:
+def _list_of(name: str, group: str, now: datetime, compared: Runs) -> Place:
+    """Just what the number counts, to the second."""
+    day = now.date()
     if name == LACKING:
         return Place(LISTS[group], ListFilter(answer=_UNKNOWN))
     if name == NEWS:
         return Place("checks", ("compare", *compared))
-    first, last = day, day
-    kinds: tuple[str, ...] = (BROADCAST,)
     if name == TONIGHT:
-        first = _moved(day, group == r.TOMORROW)
-        last = _moved(day, group != r.TONIGHT)
-    elif name == CLOCKS:
-        kinds = (CLOCK,)
-        first = _moved(day, -7) if group in (r.OVERDUE, "") else day
-        last = day if group == r.OVERDUE else _moved(day, 1 if group == r.WITHIN_DAY else 3)
-    else:
-        kinds, last = LAPSES, _moved(day, int(group or 30))
-    return Place("calendar", Asked(first, last, kinds))
+        first, last = _moved(day, group == r.TOMORROW), _moved(day, group != r.TONIGHT)
+        return Place("calendar", Asked(first, last, (BROADCAST,), now))
+    if name == CLOCKS:
+        begin, end = (timedelta(seconds=edge) for edge in _EDGES[group])
+        after, until = clocks.moved(now, begin), clocks.moved(now, end)
+        return Place("calendar", Asked(after.date(), until.date(), (CLOCK,), after, until))
+    begun, ended = _WINDOWS[group]
+    return Place("calendar", Asked(_moved(day, begun), _moved(day, ended), LAPSES))
+
+
+_DAY = 86_400
+_EDGES = {
+    r.OVERDUE: (-clocks.AGO * _DAY, -1),
+    r.WITHIN_DAY: (0, _DAY),
+    r.WITHIN_THREE: (_DAY + 1, 3 * _DAY),
+    "": (-clocks.AGO * _DAY, 3 * _DAY),
+}
+_WINDOWS = {"1": (0, 1), "7": (2, 7), "14": (8, 14), "30": (15, 30), "": (0, 30)}
 
 
 def _moved(day: date, days: int) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -152,10 +153,15 @@ class TodayRoom(Screen):
 
     def _show(self, name: str, part: Part) -> None:
         self._found[name] = part
-        day = self.desk.day.value
-        place = everything(name, part, day, self._compared)
-        self.sections[name].show_part(part, numbers(name, part, day, self._compared), place)
+        now = self._moment()
+        place = everything(name, part, now, self._compared)
+        self.sections[name].show_part(part, numbers(name, part, now, self._compared), place)
         self._sum_up()
+
+    def _moment(self) -> datetime:
+        """What counts as now: the hour where the day is today, else the day's beginning."""
+        day = self.desk.day
+        return day.now if day.is_today else datetime.combine(day.value, time())
 
     def _show_tonight(self, part: Part) -> None:
         self._show(TONIGHT, part)
@@ -214,15 +220,10 @@ class TodayRoom(Screen):
 
     @override
     def render_texts(self) -> None:
-        day = self.desk.day.value
         for name, section in self.sections.items():
             section.render_texts()
             if name in self._found:
-                section.show_part(
-                    self._found[name],
-                    numbers(name, self._found[name], day, self._compared),
-                    everything(name, self._found[name], day, self._compared),
-                )
+                self._show(name, self._found[name])
         self.charts.render_texts()
         self._sum_up()
 

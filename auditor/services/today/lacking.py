@@ -12,7 +12,7 @@ from auditor.model.ledger import listing, standing
 from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
 from auditor.services.context import Context
-from auditor.services.standing.state import State
+from auditor.services.standing.state import UNKNOWN, State
 from auditor.services.today.rows import SHOWN, Part, Row, Who
 from auditor.services.verbs import Query
 
@@ -20,17 +20,20 @@ MOST_LISTED = 20
 """Subjects of one owner whose missing fields are looked up at once."""
 
 _MANY = {
-    "host": said("hosts"),
-    "merchant": said("merchants"),
-    "agency": said("agencies"),
-    "room": said("rooms"),
-    "broadcast": said("broadcasts"),
+    "host": said("Hosts"),
+    "merchant": said("Merchants"),
+    "agency": said("Agencies"),
+    "room": said("Live rooms"),
+    "broadcast": said("Broadcasts"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Lacking(Query[Part]):
-    """How many subjects have an answer that is unknown for want of data: a line for each owner and type."""
+    """How many subjects fail nothing but cannot be judged for want of data: a line for each owner and type.
+
+    Who fails something besides stands in the note: the list behind a number holds just whom it counts.
+    """
 
     as_of: date
     known: datetime | None = None
@@ -76,7 +79,7 @@ def lacking(context: Context, connection: Connection, query: Lacking) -> Part:
     statement = (
         select(standing.c.type, owner, count, points)
         .with_hint(standing, "NOT INDEXED", "sqlite")
-        .where(standing.c.unknown > 0)
+        .where(standing.c.answer == UNKNOWN)
         .group_by(standing.c.type, owner)
         .order_by(count.desc(), standing.c.type, owner)
     )
@@ -84,13 +87,17 @@ def lacking(context: Context, connection: Connection, query: Lacking) -> Part:
     kinds: dict[str, int] = {}
     for row in found:
         kinds[row.type] = kinds.get(row.type, 0) + row.n
+    failing = select(func.count()).select_from(standing).where(standing.c.unknown > 0, standing.c.answer < UNKNOWN)
+    also = connection.execute(failing).scalar_one() if note is None else 0
+    if also:
+        note = said("{n} more fail something already and lack data as well.", n=f"{also:,}")
     rows = tuple(_row(row.type, row.owner or "", row.n, row.points) for row in found[: query.limit])
     return Part(kinds, kinds, rows, note)
 
 
 def _row(kind: str, owner: str, number: int, points: int) -> Row:
-    what = said("{n} {kind} cannot be judged whole", n=f"{number:,}", kind=_MANY[kind])
-    why = said("{points} answers wait for data", points=f"{points:,}")
+    what = said("{kind} that cannot be judged for want of data: {n}", n=f"{number:,}", kind=_MANY[kind])
+    why = said("answers that wait for data: {points}", points=f"{points:,}")
     return Row("lacking", kind, Who(kind, "", ""), what, owner, why)
 
 
@@ -102,7 +109,7 @@ def owner_lacks(context: Context, connection: Connection, query: OwnerLacks) -> 
     statement = (
         select(listing.c.id, listing.c.code, listing.c.name, listing.c.owner, listing.c.unit)
         .join(standing, standing.c.subject_id == listing.c.id)
-        .where(listing.c.type == query.type, mine, standing.c.unknown > 0)
+        .where(listing.c.type == query.type, mine, standing.c.answer == UNKNOWN)
         .order_by(listing.c.code)
         .limit(query.limit)
     )

@@ -62,13 +62,17 @@ def rows_of(
     return [_row(group, row, parties) for row in found]
 
 
+def over(table: FromClause) -> Any:
+    """When a broadcast is over, or is taken to be."""
+    return func.coalesce(table.c.ended_at, table.c.planned_end, table.c.planned_start + USUAL_LENGTH)
+
+
 def _between(table: FromClause, at: Seen, first: int, last: int) -> Any:
-    over = func.coalesce(table.c.ended_at, table.c.planned_end, table.c.planned_start + USUAL_LENGTH)
     return and_(
         table.c.planned_start >= first,
         table.c.planned_start < last,
         table.c.status != "cancelled",
-        over > at.second,
+        over(table) > at.second,
     )
 
 

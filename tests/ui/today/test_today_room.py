@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,13 @@ from auditor.i18n import said
 from auditor.model.sheets import BY_NAME, SHEETS
 from auditor.model.types import day_of
 from auditor.model.values import ParsedRow
-from auditor.services.agenda import KINDS
+from auditor.services.agenda import KINDS, Agenda
 from auditor.services.records import Problems as RowProblems
 from auditor.services.records import Recorder
-from auditor.services.today import Part, Tonight
-from auditor.services.today.rows import OVERDUE, WITHIN_DAY
+from auditor.services.today import Clocks, Lapses, Part, Tonight
 from auditor.storage.work import Recorded
 from tests.services.rows import host, shop
-from tests.services.today.conftest import broadcast_of, case_of, licence_of
+from tests.services.today.conftest import broadcast_of, case_of, licence_of, seconds
 from ui.calendar.asked import Asked
 from ui.calendar.screen import CalendarRoom
 from ui.kit.desk import Day, Desk, Place
@@ -35,7 +34,7 @@ from ui.kit.problems import Problems
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
-from ui.today.presenter import CLOCKS, LAPSING, NEWS, TONIGHT, everything, numbers
+from ui.today.presenter import CLOCKS, LAPSING, NEWS, TONIGHT, Number, everything, numbers
 from ui.today.screen import TodayRoom
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
@@ -138,14 +137,21 @@ def test_that_one_key_copies_a_plain_notice_of_the_line(around: Around, qtbot: Q
 
 
 def test_that_every_number_opens_what_it_counts(around: Around, qtbot: QtBot) -> None:
-    part = Part({WITHIN_DAY: 3, OVERDUE: 2}, {}, ())
-    places = [number.place for number in numbers(CLOCKS, part, TODAY)]
-    assert places == [
-        Place("calendar", Asked(TODAY, date(2026, 7, 1), ("clock",))),
-        Place("calendar", Asked(date(2026, 6, 23), TODAY, ("clock",))),
-    ]
-    assert everything(CLOCKS, part, TODAY) is not None
-    assert everything(NEWS, Part(), TODAY) is None
+    some_day(around)
+    around.fill(cases=[case_of(f"K{n}", occurred_at=seconds(f"2026-06-{n}T13:00")) for n in range(21, 30)])
+    now = NOW.replace(tzinfo=None)
+    for name, query in ((CLOCKS, Clocks(TODAY)), (LAPSING, Lapses(TODAY)), (TONIGHT, Tonight(TODAY))):
+        found = around.app.ask(query)
+        part: Part = getattr(found, "part", found)
+        assert part.count
+        for number in [*numbers(name, part, now), everything(name, replace(part, rows=()), now)]:
+            place = number.place if isinstance(number, Number) else number
+            assert place is not None
+            asked = place.argument
+            assert isinstance(asked, Asked)
+            agenda = Agenda(asked.first, asked.last, TODAY, None, asked.kinds, 500, asked.after, asked.until)
+            assert around.app.ask(agenda).count == (number.count if isinstance(number, Number) else part.count)
+    assert everything(NEWS, Part(), now) is None
 
 
 def test_that_an_empty_day_says_so_with_a_way_on(around: Around, qtbot: QtBot) -> None:
