@@ -48,7 +48,8 @@ def build(desk: Desk) -> Any:
 
 SLICES = (
     "keeping", "safety", "exchange", "mappings", "history", "duplicates", "audit", "runs", "clear", "explain",
-    "forecast", "today", "agenda", "subjects", "reports", "rules", "training", "attachments", "erasing", "editing", "laying",
+    "forecast", "today", "agenda", "subjects", "lists", "reports", "rules", "training", "attachments", "erasing",
+    "editing", "laying",
 )  # fmt: skip
 """The modules that bring commands, in the order of the help."""
 

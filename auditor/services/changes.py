@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "LogTraining": N_("training log"),
     "SaveRecord": N_("record saved"),
     "RemoveRecord": N_("record removed"),
+    "BulkEdit": N_("bulk edit"),
     "audit": N_("stored check"),
     "disclosure": N_("disclosure"),
     "restore": N_("restore from a backup"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from auditor.errors import CallerMistake
 from auditor.i18n import Language, said
 from auditor.model.fields import Sheet
-from auditor.model.sheets import SUBJECT_SHEETS
+from auditor.model.sheets import BY_TABLE
 from auditor.monitor import Monitor
 from auditor.services.context import Context
-from auditor.services.lists import ListFilter, ListIds, list_ids
+from auditor.services.lists.chosen import Listed, ids_chosen
 from auditor.services.profiles import reference, subject_id
 from auditor.services.verbs import Job
 from auditor.storage.work import Recorded
@@ -33,21 +33,11 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The subjects of a type that a list shows, or of these the ones chosen by id (and the ones left out)."""
-
-    type: str
-    filter: ListFilter = field(default_factory=ListFilter)
-    only: tuple[int, ...] = ()
-    but: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ExportWorkbook(Job[Exported]):
     """Write the workbook to ``out``; ``subjects`` (TYPE:CODE) limit it to them and what belongs to them.
 
-    ``sheet`` (its Chinese or English name) limits it to that one, as a .csv must be; ``listed`` to the rows of its
-    subjects that a list shows, and nothing that belongs to them.
+    ``sheet`` (its Chinese or English name) limits it to that one, as a .csv must be; ``listed`` to the rows that
+    a list shows, and nothing that belongs to them.
     """
 
     out: Path
@@ -92,7 +82,7 @@ def _sheet(job: ExportWorkbook) -> Sheet | None:
     from auditor.importing.choosing import named_sheet
 
     if job.listed is not None:
-        return SUBJECT_SHEETS[job.listed.type]
+        return BY_TABLE[job.listed.type]
     check_shape(job.out, job.sheet)
     return named_sheet(job.sheet) if job.sheet else None
 
@@ -115,9 +105,5 @@ def _rows(
 
 
 def _listed(context: Context, connection: Connection, listed: Listed) -> Collection[int] | None:
-    """The ids; None for everybody."""
-    if listed.only:
-        return listed.only
-    if listed.filter == ListFilter() and not listed.but:
-        return None
-    return set(list_ids(context, connection, ListIds(listed.type, listed.filter, "code"))) - set(listed.but)
+    """The ids; None for everything."""
+    return None if listed.everything else set(ids_chosen(context, connection, listed))

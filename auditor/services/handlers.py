@@ -61,6 +61,7 @@ def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
     from auditor.services import attachments, courses, duplicates, erasing, explaining, fixing, profiles, record_places
     from auditor.services.attachments import listing
+    from auditor.services.bulk import choosing
     from auditor.services.clearance import chains, clearing, goods, lapse, signing
 
     return {
@@ -77,6 +78,7 @@ def _about_subjects() -> Mapping[type, Handler]:
         fixing.SmallestFix: fixing.smallest_fix,
         erasing.ErasureOf: erasing.erasure_of,
         profiles.ProfileOf: profiles.profile_of,
+        choosing.CodesChosen: choosing.codes_chosen,
     }
 
 
@@ -185,6 +187,7 @@ def commands() -> Mapping[type, Handler]:
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
     from auditor.services import (
+        bulk,
         demos,
         duplicates,
         erasing,
@@ -203,6 +206,7 @@ def jobs() -> Mapping[type, Handler]:
     return {
         **_judging(),
         attaching.AttachFiles: attaching.attach_files,
+        bulk.BulkEdit: bulk.bulk_edit,
         contents.SaveAttachment: contents.save_attachment,
         showing.ShowAttachment: showing.show_attachment,
         demos.FillDemo: demos.fill_demo,

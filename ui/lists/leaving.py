@@ -52,11 +52,12 @@ class ListExport(QToolButton):
         self._desk.tasks.run(self._job(out, shown, chosen), self._written, owner=self)
 
     def _job(self, out: Path, shown: ListFilter, chosen: Selection | None) -> ExportWorkbook:
-        from auditor.services.exports import ExportWorkbook, Listed
+        from auditor.services.exports import ExportWorkbook
+        from auditor.services.lists.chosen import Listed
 
         only = chosen.ids if isinstance(chosen, Chosen) else ()
         but = chosen.but if isinstance(chosen, AllMatching) else ()
-        listed = Listed(self._kind.type, shown, only, but)
+        listed = Listed(self._kind.type, shown, only, but, self._desk.day.value)
         return ExportWorkbook(out, masked=True, language=self._desk.texts.language, listed=listed)
 
     def _written(self, exported: Exported) -> None:

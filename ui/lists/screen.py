@@ -13,6 +13,7 @@ from auditor.i18n import N_, Message
 from auditor.model.sheets import BY_TABLE
 from auditor.services.facets import FacetsOf
 from auditor.services.lists import ListFilter
+from auditor.services.lists.chosen import Listed
 from auditor.services.lists.record_rows import WHOM
 from auditor.services.lists.views import View
 from auditor.services.standing import StandingHolds
@@ -21,9 +22,10 @@ from ui.kit.desk import Desk, Place
 from ui.kit.paged_model import PagedModel
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
-from ui.kit.source import Order
+from ui.kit.source import AllMatching, Chosen, Order
 from ui.kit.table import Table
 from ui.kit.tasks import Lane
+from ui.lists.bulk_bar import BulkBar
 from ui.lists.chosen_columns import ColumnChoice
 from ui.lists.drawer import FacetDrawer
 from ui.lists.kinds import ANSWERS, Kind, kind_of
@@ -36,6 +38,8 @@ from ui.lists.view_choice import ViewChoice, order_from
 from ui.profiles.words import field_name, word
 
 SEARCH_AFTER_MS = 80
+NOBODY = (0,)
+"""Chosen where nothing is: no line has this number, and no number at all would mean everything."""
 
 
 class ProfileList(Screen):
@@ -64,6 +68,7 @@ class ProfileList(Screen):
         self.export = ListExport(desk, self.kind)
         self.columns = ColumnChoice(desk, self.kind, self.table)
         self.view = ViewChoice(desk, self.kind, self.columns)
+        self.bulk = BulkBar(desk, self.kind, self.chosen)
         self._lay_out()
         self._listen()
 
@@ -94,7 +99,7 @@ class ProfileList(Screen):
         body = parts.row(self.drawer, gap=12)
         body.addLayout(self.area, 1)
         body.addWidget(self.quick)
-        self.setLayout(parts.column(head, tools, self.chips, body, gap=10, margins=(16, 12, 16, 12)))
+        self.setLayout(parts.column(head, tools, self.chips, self.bulk, body, gap=10, margins=(16, 12, 16, 12)))
 
     def _listen(self) -> None:
         self.model.counted.connect(self._counted)
@@ -102,6 +107,9 @@ class ProfileList(Screen):
         self.drawer.turned.connect(self.turn)
         self.chips.removed.connect(self.turn)
         self.table.choice_changed.connect(lambda _: self._say())
+        self.table.choice_changed.connect(self.bulk.show_count)
+        self.bulk.left.connect(self.table.clearSelection)
+        self.bulk.export_wanted.connect(self._export)
         self.table.opened.connect(self._open)
         self.table.looked_at.connect(self._look_at)
         self.table.peeked.connect(self.quick.turn)
@@ -151,6 +159,13 @@ class ProfileList(Screen):
                 self.model.show(wanted, self._order_for(wanted))
                 self._ask_facets()
 
+    def chosen(self) -> Listed:
+        """What is chosen, as a value: of a million as many bytes as of ten."""
+        found = self.table.chosen()
+        only = (found.ids or NOBODY) if isinstance(found, Chosen) else ()
+        but = found.but if isinstance(found, AllMatching) else ()
+        return Listed(self.kind.type, self.filter if not only else ListFilter(), only, but, self.desk.day.value)
+
     def show_all(self) -> None:
         """Take the search and the filters away."""
         self.search.clear()
@@ -191,6 +206,7 @@ class ProfileList(Screen):
         self.chips.show_filter(self.filter)
         self._say_holds()
         self.quick.render_texts()
+        self.bulk.render_texts()
         self._say()
 
     @override
