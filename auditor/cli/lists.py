@@ -146,7 +146,7 @@ def _tell_rows(desk: Desk, app: Auditor, wanted: View, ids: Any, day: Any) -> No
     desk.say(said("{n} rows.", n=f"{len(ids):,}"))
     shown = list(_rows(app, wanted, ids[:_SHOWN], day))
     state = N_("Status")
-    desk.table((N_("code"), N_("name"), state), [(row.code, row.name, row.status) for row in shown])
+    desk.table((N_("Code"), N_("Name"), state), [(row.code, row.name, row.status) for row in shown])
     if len(ids) > _SHOWN:
         desk.say(said("… and {n} more; --json has all of them.", n=len(ids) - _SHOWN))
 

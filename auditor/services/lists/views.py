@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from auditor.errors import CallerMistake, WorldFailed
-from auditor.i18n import said
+from auditor.i18n import N_, Message, said
 from auditor.services.lists.asked import Order
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.marked import SCAN, field_of
@@ -138,8 +138,14 @@ def checked(kind: str, chosen: ListFilter) -> ListFilter:
     return chosen
 
 
-def _unknown(what: str, word: object, known: Any) -> CallerMistake:
+_NOT_KNOWN = {
+    "kind": N_("{word} is no kind of list."),
+    "order": N_("{word} is no order of a list."),
+    "filter": N_("{word} is no filter of a list."),
+}
+
+
+def _unknown(what: str, word: object, known: Iterable[str]) -> CallerMistake:
     return CallerMistake(
-        said("{word} is no {what} of a list.", word=str(word)[:80], what=what),
-        said("Known: {names}", names="、".join(known)),
+        Message(_NOT_KNOWN[what], {"word": str(word)[:80]}), said("Known: {names}", names="、".join(known))
     )

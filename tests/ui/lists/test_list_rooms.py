@@ -86,8 +86,8 @@ def test_that_a_list_opens_at_a_preset_and_its_lines_lead_to_their_owner(room: M
     licences = room("licence")
     screen = licences.open(ListFilter(stands=("in_force",)))
     assert 0 < screen.model.rowCount() < 200
-    assert {screen.model.text(row, "stands") for row in range(screen.model.rowCount())} == {"In force"}
-    assert [chip.text() for chip in screen.chips.chips.values()] == ["On the as-of day: In force  ✕"]
+    assert {screen.model.text(row, "stands") for row in range(screen.model.rowCount())} == {"Valid"}
+    assert [chip.text() for chip in screen.chips.chips.values()] == ["On the as-of day: Valid  ✕"]
     screen.table.go_to_row(0)
     screen.table.opened.emit(screen.model.id_at(0))
     place = licences.gone[0]
@@ -98,7 +98,7 @@ def test_that_a_list_opens_at_a_preset_and_its_lines_lead_to_their_owner(room: M
     licences.settle()
     screen.model.row(0)
     licences.settle()
-    assert {screen.model.text(row, "stands") for row in range(screen.model.rowCount())} <= {"In force"}
+    assert {screen.model.text(row, "stands") for row in range(screen.model.rowCount())} <= {"Valid"}
 
 
 def test_that_what_ends_soon_is_offered_and_ordered_by_its_end(room: MakeRoom) -> None:
