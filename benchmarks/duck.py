@@ -128,7 +128,7 @@ def by_hand(today: date, *files: Path) -> ByHand:
         "y5": shifted(day, -60),
         "new_year": day_of(today.replace(month=1, day=1)),
     }
-    views, rules = "", {}
+    views, rules = "", dict[str, str]()
     for file in files or BY_HAND:
         text = re.sub(r"\{(\w+)\}", lambda found: str(numbers[found[1]]), file.read_text(encoding="utf-8"))
         parts = re.split(r"^-- ([A-Z]{2}-\d\d|views)$", text, flags=re.MULTILINE)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "audit": "benchmarks.audit",
+    "night": "benchmarks.night",
     "one": "benchmarks.one",
     "import": "benchmarks.importing",
     "lists": "benchmarks.lists",

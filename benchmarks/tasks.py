@@ -24,6 +24,7 @@ TASKS = {
     "lists": "benchmarks.lists:lists",
     "start": "benchmarks.start:start",
     "heartbeat": "benchmarks.heartbeat:heartbeat",
+    "night": "benchmarks.night:night",
     "build": "benchmarks.worlds:build",
     "export": "benchmarks.worlds:exported",
     "opened": "benchmarks.keeping:opened",

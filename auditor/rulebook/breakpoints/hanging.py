@@ -22,11 +22,17 @@ class Rows:
     tables: tuple[FromClause, ...]
     kept: tuple[Sql, ...]
     turns: tuple[Sql, ...]
+    enough: tuple[Sql, ...] = ()
+    """What a row must be today for one such row to be enough, where only that there is one matters."""
 
     def query(self) -> Sql:
-        """The first of the days."""
+        """The first of the days; where one row is enough and there is one, the day on which the last such turns."""
         kept = self.kept if len(self.turns) > 1 else (*self.kept, *_still_to_come(self.turns[0]))
-        found = select(func.min(Earliest(*self.turns))).select_from(*self.tables).where(*kept)
+        first = self._over(func.min, kept)
+        return func.coalesce(self._over(func.max, self.enough), first) if self.enough else first
+
+    def _over(self, fold: Any, conditions: tuple[Sql, ...]) -> Sql:
+        found = select(fold(Earliest(*self.turns))).select_from(*self.tables).where(*conditions)
         return found.correlate_except(*self.tables).scalar_subquery()
 
 
@@ -37,9 +43,16 @@ class Hanging:
     shapes: Shapes
     alone: dict[object, list[Rows]] = field(default_factory=lambda: defaultdict(list))
     together: dict[object, list[Rows]] = field(default_factory=lambda: defaultdict(list))
+    single: dict[object, Rows] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.alone or self.together or self.single)
 
     def add(self, rows: Rows) -> None:
         """Take in rows that hang on the subject itself."""
+        if rows.enough:
+            self.single[self.shapes.of(rows.query())] = rows
+            return
         here = {id(table) for table in rows.tables}
         table = rows.tables[0]
         ties = [one for one in rows.kept if self._ties(one, here)]
@@ -52,7 +65,8 @@ class Hanging:
 
     def queries(self) -> list[Sql]:
         """The first day of each kind of rows."""
-        return [*map(self._once, self.alone.values()), *map(self._joined, self.together.values())]
+        listed = [*map(self._once, self.alone.values()), *map(self._joined, self.together.values())]
+        return [*listed, *(rows.query() for rows in self.single.values())]
 
     def _ties(self, condition: Sql, here: set[int]) -> bool:
         """Whether it ties rows to the subject, or those of one table to those of another: else all meet all."""

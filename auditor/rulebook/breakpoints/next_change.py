@@ -11,18 +11,25 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from auditor.model.types import day_of
 from auditor.rulebook.book import Book
 from auditor.rulebook.breakpoints.clock import Course, course, days_ahead, last_day, values_ahead
+from auditor.rulebook.breakpoints.possible import possible
 from auditor.rulebook.breakpoints.search import Search
 from auditor.rulebook.breakpoints.shape import Shapes
+from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.facts.scope import Shared
 from auditor.rulebook.plan import SOME_IDS, Maker, Statement, answer, finished
 from auditor.rulebook.sql.values import Given, Moment
+
+FEW = 40
+"""So many subjects are sooner asked for by one statement."""
+
+CROWDED = frozenset({"agency"})
+"""Subjects with so many records that one of them turns nearly every day; mostly another one does as well."""
 
 
 def next_changes(
@@ -33,66 +40,116 @@ def next_changes(
     subject_ids: Iterable[int] | None = None,
     *,
     searched_on: date | None = None,
+    aside: str = "",
 ) -> Iterator[tuple[int, int]]:
     """(subject id, day number) for every subject of the type, or for those named; selected on the day or not.
 
     ``searched_on`` an earlier day spares the search: the statement of that day holds for the days after it while the
-    same rules and parameters are in force and its horizon is not reached.
+    same rules and parameters are in force and its horizon is not reached. ``aside`` keeps the statement under a name
+    of its own, so that a look at other days does not take today's place.
     """
-    some = subject_ids is not None
-    statement = _kept(connection, book, searched_on or moment.as_of, subject_type, some=some)
-    given = {} if subject_ids is None else {SOME_IDS: json.dumps(sorted(set(subject_ids)))}
+    wanted = None if subject_ids is None else sorted(set(subject_ids))
+    found = _searched(connection, book, searched_on or moment.as_of, subject_type, aside)
     if not connection.in_transaction():
         connection.begin()
-    values = statement.values(book, moment, **given)
+    if wanted is not None and len(wanted) <= FEW:
+        yield from _rows(connection, found.statement(connection), book, moment, wanted)
+    else:
+        yield from _piece_by_piece(connection, found, book, moment, wanted)
+
+
+def _piece_by_piece(
+    connection: Connection, found: _Day, book: Book, moment: Moment, wanted: list[int] | None
+) -> Iterator[tuple[int, int]]:
+    """Rule by rule, each over those to whom it can apply at all: one statement with everything outgrows the caches."""
+    first, *others = found.pieces(connection, some=wanted is not None)
+    turns = dict(_rows(connection, first, book, moment, wanted))
+    for statement in others:
+        for number, day in _rows(connection, statement, book, moment, wanted):
+            if day < turns[number]:
+                turns[number] = day
+    yield from turns.items()
+
+
+def _rows(
+    connection: Connection, statement: Statement, book: Book, moment: Moment, wanted: list[int] | None
+) -> Iterator[tuple[int, int]]:
+    values = statement.values(book, moment, **({} if wanted is None else {SOME_IDS: json.dumps(wanted)}))
     if connection.dialect.name != "sqlite":
-        yield from (tuple(row) for row in connection.exec_driver_sql(statement.text, values))
-        return
-    yield from connection.connection.cursor().execute(statement.text, values)
+        return (tuple(row) for row in connection.exec_driver_sql(statement.text, values))
+    rows: Iterator[tuple[int, int]] = iter(connection.connection.cursor().execute(statement.text, values))
+    return rows
 
 
-def _kept(connection: Connection, book: Book, day: date, subject_type: str, *, some: bool) -> Statement:
+def _searched(connection: Connection, book: Book, day: date, subject_type: str, aside: str = "") -> _Day:
     """The statements belong to their day: those of the day before are forgotten."""
-    key = ("next", connection.dialect.name, subject_type)
+    key = ("next", connection.dialect.name, subject_type, aside)
     found = book.cache.get(key)
     if not isinstance(found, _Day) or found.moment.as_of != day:
-        found = _Day.searched(book, Moment(day), subject_type)
+        found = _Day(book, Moment(day), subject_type)
         book.cache[key] = found
-    return found.statement(connection, some=some)
+    return found
 
 
 @dataclass
 class _Day:
     """What was found for a day, made into statements as they are asked for."""
 
+    book: Book
     moment: Moment
-    maker: Maker
-    query: Select[Any]
-    made: dict[bool, Statement] = field(default_factory=dict)
+    subject_type: str
+    _whole: Statement | None = None
+    _pieces: dict[bool, list[Statement]] = field(default_factory=dict)
 
-    @classmethod
-    def searched(cls, book: Book, moment: Moment, subject_type: str) -> _Day:
-        """Search the statements of every rule in force on the day."""
-        today = day_of(moment.as_of)
-        maker = Maker(book, subject_type, known=False)
-        clock = _Clock(book, moment, maker.shared)
-        search = Search(clock.moves, Shapes(clock.alike), maker.row.scope.day(1))
-        search.look(maker.selected())
-        for checked in book.in_force(moment.as_of, subject_type):
-            search.look(answer(maker.conditions(checked)))
-        return cls(moment, maker, select(maker.table.c.id, search.next_day(last_day(today))))
+    def statement(self, connection: Connection) -> Statement:
+        """Everything at once, for few subjects."""
+        if self._whole is None:
+            maker = Maker(self.book, self.subject_type, known=False)
+            search = self._search(maker, thorough=False)
+            search.look(maker.selected())
+            for checked in self._rules():
+                search.look(answer(maker.conditions(checked)))
+            query = select(maker.table.c.id, search.next_day(self._last)).where(maker.some())
+            self._whole = finished(query, maker.shared, connection.dialect)
+        return self._whole
 
-    def statement(self, connection: Connection, *, some: bool) -> Statement:
-        """For every subject of the type, or for some."""
-        if some not in self.made:
-            query = self.query.where(self.maker.some()) if some else self.query
-            self.made[some] = finished(query, self.maker.shared, connection.dialect)
-        return self.made[some]
+    def pieces(self, connection: Connection, *, some: bool) -> list[Statement]:
+        """One for who is judged at all, over everybody, then one a rule."""
+        if some not in self._pieces:
+            made = [self._piece(connection, checked, some=some) for checked in (None, *self._rules())]
+            self._pieces[some] = [one for one in made if one is not None]
+        return self._pieces[some]
+
+    def _piece(self, connection: Connection, checked: CheckedRule | None, *, some: bool) -> Statement | None:
+        maker = Maker(self.book, self.subject_type, known=False)
+        search = self._search(maker, thorough=self.subject_type in CROWDED)
+        conditions = [maker.some()] if some else []
+        if checked is None:
+            search.look(maker.selected())
+        else:
+            made = maker.conditions(checked)
+            search.look(answer(made))
+            if not search.turns():
+                return None
+            conditions += [possible(one, search.anywhere) for one in (maker.selected(), made.applies.not_false())]
+        query = select(maker.table.c.id, search.next_day(self._last)).where(*conditions)
+        return finished(query, maker.shared, connection.dialect)
+
+    @property
+    def _last(self) -> int:
+        return last_day(day_of(self.moment.as_of))
+
+    def _rules(self) -> Iterator[CheckedRule]:
+        return self.book.in_force(self.moment.as_of, self.subject_type)
+
+    def _search(self, maker: Maker, *, thorough: bool) -> Search:
+        clock = _Clock(self.book, self.moment, maker.shared)
+        return Search(clock.moves, Shapes(clock.alike), maker.row.scope.day(1), thorough=thorough)
 
 
 def statement_for(connection: Connection, book: Book, moment: Moment, subject_type: str) -> Statement:
     """The statement for some subjects, as it runs."""
-    return _kept(connection, book, moment.as_of, subject_type, some=True)
+    return _searched(connection, book, moment.as_of, subject_type).statement(connection)
 
 
 class _Clock:

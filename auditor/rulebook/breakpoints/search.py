@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import BindParameter, Case, Select, Subquery, case
+from sqlalchemy import BindParameter, Case, Exists, Select, Subquery, case
 from sqlalchemy.sql import operators as op
 from sqlalchemy.sql.elements import BinaryExpression, Grouping
 
 from auditor.rulebook.breakpoints.clock import Course, Otherwise
 from auditor.rulebook.breakpoints.flips import MIRROR, Earliest, day, first_turn, flip
 from auditor.rulebook.breakpoints.hanging import Hanging, Rows
+from auditor.rulebook.breakpoints.possible import rows_of
 from auditor.rulebook.breakpoints.shape import Shapes, conjuncts, whole_table
 from auditor.rulebook.sql.values import Sql
 
@@ -20,12 +22,16 @@ Moves = Callable[[str], Course | None]
 
 
 class Search:
-    """Comparisons with the day found in statements over one subject row."""
+    """Comparisons with the day found in statements over one subject row.
 
-    def __init__(self, moves: Moves, shapes: Shapes, tomorrow: Sql) -> None:
+    ``thorough`` finds later days, by longer statements: worth it where one of very many records always turns.
+    """
+
+    def __init__(self, moves: Moves, shapes: Shapes, tomorrow: Sql, *, thorough: bool = False) -> None:
         self.moves = moves
         self.shapes = shapes
         self.tomorrow = tomorrow
+        self.thorough = thorough
         self.own: list[Sql] = []
         self.hanging = Hanging(shapes)
 
@@ -33,12 +39,18 @@ class Search:
         """Take in every comparison of an expression or condition."""
         self._gather(element, self.own, self.hanging.add)
 
+    def turns(self) -> bool:
+        """Whether any day changes anything."""
+        return bool(self.own or self.hanging)
+
     def next_day(self, last: int) -> Sql:
         """The first day on which any comparison can turn, at most ``last``."""
         return Earliest(*self.shapes.unlike(self.own), *self.hanging.queries(), day(last))
 
     def _gather(self, element: Any, atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
-        if isinstance(element, Select):
+        if isinstance(element, Exists):
+            self._within(rows_of(element), atoms, hang, one_is_enough=self.thorough and hang == self.hanging.add)
+        elif isinstance(element, Select):
             self._within(element, atoms, hang)
         elif _compares(element) and (self._moving(element.left) or self._moving(element.right)):
             self._compared(element, atoms, hang)
@@ -128,21 +140,25 @@ class Search:
             return self.moves(element.key) is not None
         return any(self._moving(child) for child in self.shapes.children(element))
 
-    def _anywhere(self, element: Any) -> bool:
+    def anywhere(self, element: Any) -> bool:
+        """Whether anything in it moves with the day."""
         found: bool = self.shapes.once("anywhere", element, self._moves_within)
         return found
 
     def _moves_within(self, element: Any) -> bool:
         if isinstance(element, BindParameter):
             return self.moves(element.key) is not None
-        return any(self._anywhere(child) for child in self.shapes.children(element))
+        return any(self.anywhere(child) for child in self.shapes.children(element))
 
-    def _within(self, query: Select[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+    def _within(
+        self, query: Select[Any], atoms: list[Sql], hang: Callable[[Rows], None], *, one_is_enough: bool = False
+    ) -> None:
         """What turns in a subquery, found once: its forms stand in several conditions."""
         found, rows = self.shapes.once("within", query, self._found_within)
         atoms += found
+        own = tuple(query._correlate_except or ())  # noqa: SLF001 - what the statement itself says its rows are
         for one in rows:
-            hang(one)
+            hang(replace(one, enough=query._where_criteria) if one_is_enough and one.tables == own else one)  # noqa: SLF001
 
     def _found_within(self, query: Select[Any]) -> tuple[list[Sql], list[Rows]]:
         atoms: list[Sql] = []
@@ -170,7 +186,7 @@ class Search:
         inner = [one for one in inner if self.shapes.tables_of(one) & here]
         if not inner:
             return
-        still = [part for one in whole for part in conjuncts(one) if not self._anywhere(part)]
+        still = [part for one in whole for part in conjuncts(one) if not self.anywhere(part)]
         # A condition less can only give an earlier day, and one with a subquery of its own costs more than it spares.
         plain = [part for part in still if not self.shapes.holds_query(part)]
         kept = plain if any(self.shapes.tables_of(part) - here for part in plain) else still

@@ -1,0 +1,159 @@
+"""The night: only those whose answers can turn with the new day are judged, and stand as a full audit finds them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from auditor.clock import SHANGHAI
+from benchmarks.measure import Promise, Report, in_child, middle
+from benchmarks.worlds import TODAY, paths
+
+NIGHTS = {10_000: 5, 100_000: 3, 1_000_000: 2}
+
+
+class _Clock:
+    """Noon of a day that is moved on."""
+
+    def __init__(self) -> None:
+        self.day = TODAY
+
+    def __call__(self) -> datetime:
+        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=SHANGHAI)
+
+
+def night(store: str, nights: int) -> dict[str, Any]:
+    """CPU of making everybody's standing, then of each night, beside a full audit of that day; equal at the end."""
+    from auditor.app import Auditor
+    from auditor.services.standing import RefreshStanding
+
+    copy = Path(store).with_suffix(".nights")
+    shutil.copyfile(store, copy)
+    os.sync()
+    clock = _Clock()
+    rounds: list[dict[str, float]] = []
+    with Auditor.open(copy, clock=clock) as auditor:
+        _made_ready(auditor)
+        anew = _spent(lambda: auditor.run(RefreshStanding()))
+        for _ in range(nights):
+            clock.day += timedelta(days=1)
+            ready = _spent(lambda: _made_ready(auditor))
+            due = _due(auditor, clock.day)
+            spent = _spent(lambda: auditor.run(RefreshStanding()))
+            audit = _spent(lambda: _audited(auditor, clock.day))
+            rounds.append({"due": due, "ready": ready, "night": spent, "audit": audit})
+        subjects = _compared(auditor)
+    for left in copy.parent.glob(copy.name + "*"):
+        left.unlink()
+    return {"anew": anew, "rounds": rounds, "subjects": subjects}
+
+
+def _spent(work: Any) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _made_ready(auditor: Any) -> None:
+    """The statements of the day, which belong to the process and not to the number of hosts."""
+    from auditor.rulebook.breakpoints import next_changes
+    from auditor.rulebook.breakpoints.next_change import FEW
+    from auditor.rulebook.sql.values import Moment
+    from auditor.services.standing.judged import counted
+    from auditor.services.standing.state import KINDS
+    from auditor.services.standing.warmth import make_warm
+
+    nobody = range(-FEW - 2, 0)
+    day = auditor.context.today
+    with auditor.context.store.reading() as connection:
+        book = auditor.context.book(connection)
+        make_warm(connection, book, day)
+        for kind in KINDS:
+            list(next_changes(connection, book, Moment(day), kind, nobody))
+            counted(connection, book, Moment(day), kind, list(nobody), 1, _silent())
+
+
+def _silent() -> Any:
+    from auditor.monitor import Silent
+
+    return Silent()
+
+
+def _due(auditor: Any, day: date) -> int:
+    from auditor.model.types import day_of
+    from auditor.services.standing.state import KINDS
+    from auditor.services.standing.stored import due
+
+    with auditor.context.store.reading() as connection:
+        return len(due(connection, day_of(day), KINDS))
+
+
+def _audited(auditor: Any, day: date) -> None:
+    """Every rule over every subject that lists show, counted as the standing counts."""
+    from auditor.rulebook.sql.values import Moment
+    from auditor.services.standing.judged import counted
+    from auditor.services.standing.state import KINDS
+
+    with auditor.context.store.reading() as connection:
+        size = int(connection.exec_driver_sql("SELECT max(id) + 1 FROM subject").scalar())
+        for kind in KINDS:
+            counted(connection, auditor.context.book(connection), Moment(day), kind, None, size, _silent())
+
+
+def _compared(auditor: Any) -> int:
+    """Everybody stands as a full audit of the last day finds; raises where somebody does not."""
+    from auditor.rulebook.sql.values import Moment
+    from auditor.services.standing.judged import answer_of, counted
+    from auditor.services.standing.state import KINDS
+
+    told = 0
+    with auditor.context.store.reading() as connection:
+        book, moment = auditor.context.book(connection), Moment(auditor.context.today)
+        size = int(connection.exec_driver_sql("SELECT max(id) + 1 FROM subject").scalar())
+        for kind in KINDS:
+            counts = counted(connection, book, moment, kind, None, size, _silent())
+            for row in _kept(connection, kind):
+                found = [column[row[0]] for column in counts]
+                if tuple(row[1:]) != (answer_of(found), *found[:-1]):
+                    raise AssertionError(f"{kind} {row[0]} stands as {row[1:]}, the full audit finds {found}")
+                told += 1
+    return told
+
+
+def _kept(connection: Any, kind: str) -> Iterator[Any]:
+    asked = "SELECT subject_id, answer, critical, high, medium, low, info, unknown FROM standing WHERE type = ?"
+    yield from connection.connection.cursor().execute(asked, (kind,))
+
+
+def run(folder: Path, sizes: list[int]) -> Report:
+    """All sizes; ratios within one process, night by night."""
+    head = ("hosts", "whose answers can turn", "night, CPU s", "full audit, CPU s", "ratio", "everybody anew, CPU s")
+    report = Report("The night: as of the day before to as of today", head)
+    for hosts in sizes:
+        store, _ = paths(folder, hosts)
+        told = in_child("night", store=str(store), nights=NIGHTS.get(hosts, 2))
+        rounds = told["rounds"]
+        ratio = middle([one["audit"] / one["night"] for one in rounds])
+        figures = [middle([one[name] for one in rounds]) for name in ("night", "audit")]
+        cells = [f"{figures[0]:.2f}", f"{figures[1]:.2f}", f"{ratio:.1f}", f"{told['anew']:.1f}"]
+        report.lines.append((f"{hosts:,}", f"{middle([one['due'] for one in rounds]):,.0f}", *cells))
+        ready = middle([one["ready"] for one in rounds])
+        report.notes.append(
+            f"{hosts:,} hosts: after {len(rounds)} nights all {told['subjects']:,} subjects stand as a full audit "
+            f"finds them; peak {told['peak_mb']:.0f} MB; making the statements of a day, {ready:.1f} s CPU whatever "
+            "the number of hosts, is not in these figures."
+        )
+        if hosts == max(sizes):
+            what = f"the night at {hosts:,} hosts, equal to a full audit"
+            report.promises.append(Promise(what, "at least 10x less CPU", f"{ratio:.1f}x", ratio >= 10))
+    report.notes.append(
+        "A night finds whose answers can turn, judges these under all rules, works out their next days and writes "
+        "them, lists included; the full audit beside it only judges and counts. To make everybody anew is what a "
+        "night would cost without knowing whom to look at."
+    )
+    return report
