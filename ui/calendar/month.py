@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from auditor.i18n import N_
 from auditor.services.agenda import KIND_WORDS, Events
-from ui.calendar.presenter import TOKENS, WEEKDAYS, day_words, month_of, moved, of_day, weeks_of
+from ui.calendar.presenter import SHORT, TOKENS, WEEKDAYS, day_words, month_of, moved, of_day, weeks_of
 from ui.kit import fonts
 from ui.kit.desk import Desk
 
@@ -34,7 +34,6 @@ class MonthGrid(QWidget):
         self._span: tuple[date, date] | None = None
         self._events: Events | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(fonts.px(360), fonts.px(320))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         desk.theme.changed.connect(self.update)
 
@@ -109,6 +108,10 @@ class MonthGrid(QWidget):
         return QSize(fonts.px(560), fonts.px(480))
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(fonts.px(300), fonts.px(330))
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -150,8 +153,10 @@ class MonthGrid(QWidget):
             self._kind(painter, QRectF(inner.left(), inner.top() + line * (at + 1), inner.width(), line), kind, number)
 
     def _sum(self, painter: QPainter, box: QRectF, number: int) -> None:
-        painter.setPen(self._desk.theme.tokens.colour("muted"))
-        painter.drawText(box, _RIGHT, f"Σ {number:,}")
+        text = f"Σ {number:,}"
+        if painter.fontMetrics().horizontalAdvance(text) + fonts.px(22) <= box.width():
+            painter.setPen(self._desk.theme.tokens.colour("muted"))
+            painter.drawText(box, _RIGHT, text)
 
     def _kind(self, painter: QPainter, box: QRectF, kind: str, number: int) -> None:
         tokens = self._desk.theme.tokens
@@ -164,8 +169,9 @@ class MonthGrid(QWidget):
         wide = painter.fontMetrics().horizontalAdvance(count) + 4
         painter.drawText(box, _RIGHT, count)
         name = box.adjusted(side + 5, 0, -wide, 0)
-        cut = painter.fontMetrics().elidedText(
-            self._desk.texts.t(KIND_WORDS[kind]), Qt.TextElideMode.ElideRight, max(0, int(name.width()))
-        )
+        told = self._desk.texts.t(KIND_WORDS[kind])
+        if painter.fontMetrics().horizontalAdvance(told) > name.width():
+            told = self._desk.texts.t(SHORT[kind])
         painter.setPen(tokens.colour("muted"))
-        painter.drawText(name, _LEFT, cut)
+        if painter.fontMetrics().horizontalAdvance(told) <= name.width():
+            painter.drawText(name, _LEFT, told)

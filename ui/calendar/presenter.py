@@ -12,7 +12,7 @@ from auditor.services.today.notices import distance
 from auditor.services.today.rows import Row
 from ui.kit.small_table import Line
 
-TITLES = (N_("When"), N_("Who"), N_("What it is"), N_("In charge"))
+TITLES = (N_("When"), N_("Whom it concerns"), N_("What it is"), N_("In charge"))
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 TOKENS = {
     "broadcast": "accent",
@@ -22,7 +22,16 @@ TOKENS = {
     "contract": "low",
     "training": "unknown",
 }
-"""The colour of a kind; its word or its place in the row always stands beside it."""
+"""The colour of a kind; its word always stands beside it, short where there is little room."""
+
+SHORT = {
+    "broadcast": N_("Br"),
+    CLOCK: N_("Cl"),
+    "licence": N_("Li"),
+    "authorisation": N_("Au"),
+    "contract": N_("Co"),
+    "training": N_("Tr"),
+}
 
 
 def month_of(day: date) -> tuple[date, date]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter
 from typing_extensions import override
 
@@ -28,6 +28,8 @@ from ui.kit.small_table import SmallTable
 from ui.kit.tasks import Lane
 from ui.today.presenter import target
 
+_BESIDE = 900
+"""Designed pixels from which the agenda stands beside the month."""
 _LISTS = {"licence": "licences", "authorisation": "authorisations", "contract": "contracts"}
 
 
@@ -72,18 +74,27 @@ class CalendarRoom(Screen):
         right = parts.card(
             parts.row(self.head, None, self.whole, self.in_list, gap=4), self.note, self.table, padding=12
         )
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.grid)
-        split.addWidget(right)
-        split.setStretchFactor(0, 5)
-        split.setStretchFactor(1, 6)
-        split.setSizes([5_000, 6_000])
-        split.setChildrenCollapsible(False)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.grid)
+        self.split.addWidget(right)
+        self.split.setStretchFactor(0, 5)
+        self.split.setStretchFactor(1, 6)
+        self.split.setSizes([5_000, 6_000])
+        self.split.setChildrenCollapsible(False)
+        self.table.setMinimumHeight(self.desk.theme.px(160))
+        page = parts.scrolled(self.split)
+        self.desk.texts.name(page, N_("Calendar"))
         head = parts.row(self.title, *turns, None, self.save, gap=8)  # type: ignore[arg-type]
         flow = parts.box(Flow(*self.kinds.values()), "bare")
         body = parts.column(head, flow, gap=8, margins=(16, 12, 16, 12))
-        body.addWidget(split, 1)
+        body.addWidget(page, 1)
         self.setLayout(body)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= self.desk.theme.px(_BESIDE)
+        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     # going ------------------------------------------------------------------------------------------------------
 

@@ -56,6 +56,10 @@ class Chart(QWidget):
         self._describe()
         self._resized()
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(fonts.px(160), self.sizeHint().height())
+
     def rect_of(self, number: int) -> QRectF:
         """Where a part is painted."""
         raise NotImplementedError
@@ -157,8 +161,6 @@ class Bars(Chart):
     def sizeHint(self) -> QSize:
         return QSize(fonts.px(280), fonts.px(_ROW) * max(1, len(self.parts)))
 
-    minimumSizeHint = sizeHint
-
     def _most(self) -> int:
         return max((part.value for part in self.parts), default=1) or 1
 
@@ -201,8 +203,6 @@ class Stacked(Chart):
     def sizeHint(self) -> QSize:
         rows = max((part.row for part in self.parts), default=0) + 1
         return QSize(fonts.px(280), fonts.px(_ROW) * rows)
-
-    minimumSizeHint = sizeHint
 
     @override
     def rect_of(self, number: int) -> QRectF:
@@ -254,8 +254,6 @@ class Columns(Chart):
     def sizeHint(self) -> QSize:
         return QSize(fonts.px(280), fonts.px(120))
 
-    minimumSizeHint = sizeHint
-
     @override
     def rect_of(self, number: int) -> QRectF:
         most = max((part.value for part in self.parts), default=1) or 1
@@ -288,8 +286,6 @@ class Trend(Chart):
     @override
     def sizeHint(self) -> QSize:
         return QSize(fonts.px(280), fonts.px(120))
-
-    minimumSizeHint = sizeHint
 
     def _point(self, number: int) -> QPointF:
         most = max((part.value for part in self.parts), default=1) or 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from typing_extensions import override
 
 from auditor.i18n import N_, Translator
 from auditor.model.enums import word
@@ -13,12 +15,14 @@ from auditor.services.lists import ListFilter
 from auditor.services.today.figures import Drawn
 from auditor.services.today.lapses import KINDS as LAPSES
 from ui.calendar.asked import Asked
-from ui.kit import parts
+from ui.kit import fonts, parts
 from ui.kit.charts import Bars, Chart, ChartPart, Columns, Stacked, Trend
 from ui.kit.chips import Answer
 from ui.kit.desk import Desk, Place
 from ui.today.presenter import LISTS
 
+_TWO = 640
+"""Designed pixels from which two charts stand beside each other."""
 _SHOWN = ("critical", "high", "medium", "low", "info", "unknown", "pass")
 _TOKENS = {"info": "low", "pass": "good"}
 TITLES = (N_("How everybody stands"), N_("Lapses by week"), N_("Failures by rule"), N_("Failures over the checks"))
@@ -34,14 +38,28 @@ class Charts(QWidget):
         self._weeks: list[tuple[date, int]] = []
         self.charts: tuple[Chart, ...] = tuple(kind(desk.theme) for kind in (Stacked, Columns, Bars, Trend))
         self._notes: list[QLabel] = []
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        for at, chart in enumerate(self.charts):
-            grid.addWidget(self._framed(at, chart), at // 2, at % 2)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._cards = [self._framed(at, chart) for at, chart in enumerate(self.charts)]
+        for chart in self.charts:
             chart.opened.connect(lambda place: desk.go(place))
-        self.setLayout(grid)
+        self.setLayout(self._grid)
+        self._beside = 0
+        self._lay(2)
         self.render_texts()
+
+    def _lay(self, beside: int) -> None:
+        """So many beside each other."""
+        if beside != self._beside:
+            self._beside = beside
+            for at, card in enumerate(self._cards):
+                self._grid.addWidget(card, at // beside, at % beside)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay(2 if self.width() >= fonts.px(_TWO) else 1)
 
     def _framed(self, at: int, chart: Chart) -> QFrame:
         note = parts.plain_label("", "muted", wrap=True)

@@ -15,6 +15,7 @@ from auditor.services.today import clocks
 from auditor.services.today import rows as r
 from auditor.services.today.lapses import KINDS as LAPSES
 from auditor.services.today.lapses import Lapsing
+from auditor.services.today.news import Compared
 from auditor.services.today.notices import distance
 from auditor.services.today.rows import Part, Row
 from auditor.services.today.whole import Cleared
@@ -244,3 +245,16 @@ def sentence(parts: Mapping[str, Part], tr: Translator) -> str:
     if lapsing is not None and lapsing.groups.get("1"):
         told.append(tr.t(N_("{n} lapse today or tomorrow"), n=f"{lapsing.groups['1']:,}"))
     return tr.both("，", ", ").join(told)
+
+
+def compared_words(found: Compared, tr: Translator) -> str:
+    """Which checks were compared; empty where there were not two."""
+    if found.before is None or found.latest_day is None or found.before_day is None:
+        return ""
+    return tr.t(
+        N_("Check {id} as of {day}, beside check {before} as of {other}"),
+        id=found.latest,
+        day=found.latest_day.isoformat(),
+        before=found.before,
+        other=found.before_day.isoformat(),
+    )

@@ -39,6 +39,7 @@ from ui.today.presenter import (
     SHOWN,
     TONIGHT,
     Runs,
+    compared_words,
     everything,
     joined,
     numbers,
@@ -63,6 +64,7 @@ class TodayRoom(Screen):
         self._found: dict[str, Part] = {}
         self._lapsing: dict[str, Lapsing] = {}
         self._compared: Runs = NO_RUNS
+        self._news: Compared | None = None
         self._round = 0
         self.title = parts.label(texts, N_("Today's desk"), "title")
         self.sentence = parts.plain_label("", "muted", wrap=True)
@@ -156,6 +158,8 @@ class TodayRoom(Screen):
         now = self._moment()
         place = everything(name, part, now, self._compared)
         self.sections[name].show_part(part, numbers(name, part, now, self._compared), place)
+        if name == NEWS and self._news is not None:
+            self.sections[NEWS].say(compared_words(self._news, self.desk.texts.translator))
         self._sum_up()
 
     def _moment(self) -> datetime:
@@ -192,7 +196,7 @@ class TodayRoom(Screen):
                 line.clear(cleared)
 
     def _show_news(self, found: Compared) -> None:
-        self._compared = (found.latest, found.before)
+        self._compared, self._news = (found.latest, found.before), found
         self._show(NEWS, found.part)
 
     def _lapses_taker(self, kind: str) -> Callable[[Lapsing], None]:

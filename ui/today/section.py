@@ -38,11 +38,13 @@ class Section(QFrame):
         self._error: AuditorError | Exception | None = None
         parts.mark(self, "card")
         self.title = parts.plain_label("", "section")
+        self.caption = parts.plain_label("", "muted", wrap=True)
+        self.caption.hide()
         self._flow = Flow()
         self._body = QVBoxLayout()
         self._body.setSpacing(0)
         head = parts.box(self._flow, "bare")
-        self.setLayout(parts.column(self.title, head, self._body, gap=4, margins=(12, 8, 12, 10)))
+        self.setLayout(parts.column(self.title, self.caption, head, self._body, gap=4, margins=(12, 8, 12, 10)))
         self._late = QTimer(self, singleShot=True, interval=LOADING_AFTER_MS)
         self._late.timeout.connect(self._show_loading)
         self.render_texts()
@@ -60,6 +62,11 @@ class Section(QFrame):
         self._fill()
         if focused is not None and self.lines:
             self.lines[min(focused, len(self.lines) - 1)].setFocus()
+
+    def say(self, text: str) -> None:
+        """What the part rests on, under its title."""
+        self.caption.setText(text)
+        self.caption.setVisible(bool(text))
 
     def show_error(self, error: Exception) -> None:
         """Say that it did not come."""
