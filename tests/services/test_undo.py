@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from auditor.app import Auditor
 from auditor.errors import CallerMistake, Cancelled
+from auditor.model.ledger import listing
 from auditor.model.types import day_of
 from auditor.model.values import CLEAR
 from auditor.monitor import Stoppable
@@ -16,7 +18,7 @@ from auditor.services.changes import Changes
 from auditor.services.lists import Find
 from auditor.services.profiles import ProfileOf
 from auditor.services.training import Attendance, LogTraining
-from auditor.services.undoing import LaterEdits, Reversed, Undo
+from auditor.services.undoing import LaterEdits, Reversed, Undo, beside, taking
 from tests.services.conftest import Rows, Store
 from tests.services.snapshots import assert_sound, dumped, held
 
@@ -131,6 +133,29 @@ def test_that_the_one_taken_away_is_found_no_more_and_the_renamed_one_by_the_old
     undone(app, number)
     assert [hit.code for hit in app.ask(Find("阿明"))] == ["H1"]
     assert app.ask(Find("东方")) == app.ask(Find("ximen")) == ()
+
+
+@pytest.mark.parametrize("step", [1, 3, 100])
+def test_that_lists_follow_an_undo_whatever_its_steps(
+    app: Auditor, store: Store, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    monkeypatch.setattr(beside, "_STEP", step)
+    monkeypatch.setattr(taking, "_STEP", step)
+    store({**FIRST, "hosts": [host(f"H{at}", stage_name=f"阿{at}", unit="甲组") for at in range(1, 10)]})
+    lines = _lines(app)
+    renamed = [host(f"H{at}", stage_name=f"新{at}", unit="乙组") for at in (2, 3, 5, 8)]
+    _, _, number = store({"hosts": [*renamed, *(host(f"N{at}", stage_name=f"新{at}") for at in range(5))]})
+    assert len(app.ask(Find("新"))) == 9
+    undone(app, number)
+    assert _lines(app) == lines
+    assert app.ask(Find("新")) == ()
+    assert [hit.code for hit in app.ask(Find("阿3"))] == ["H3"]
+    assert_sound(app)
+
+
+def _lines(app: Auditor) -> list[tuple[Any, ...]]:
+    with app.context.store.reading() as connection:
+        return [tuple(row) for row in connection.execute(select(listing).order_by(listing.c.id))]
 
 
 def test_that_rows_which_a_later_import_left_unchanged_can_be_undone(app: Auditor, store: Store) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -12,49 +14,92 @@ from auditor.services.records.names import FILTERED, NAMES, filtered_of, names_o
 from auditor.services.undoing.versions import references, tables
 from auditor.storage.work import LISTED_TOUCHED, Work
 
-_BATCH = 5_000
+_STEP = 5_000
+"""Subjects whose lines are mended by one statement: what it would need to go back is memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Subjects of a type by their numbers; ``change`` took their rows away or put them back."""
+
+    kind: str
+    change: int
+    low: int
+    high: int
+    many: bool
+
+    @property
+    def values(self) -> dict[str, int]:
+        """What the statements below ask for."""
+        return {"m": self.change, "low": self.low, "high": self.high}
+
+    def written(self, alias: str) -> str:
+        """SQL: a row that the change wrote."""
+        return f"{alias}.change_id = :m AND {alias}.id BETWEEN :low AND :high"
+
+    def gone(self, alias: str) -> str:
+        """SQL: a former row that the change took away."""
+        # Of many rows those of a window are found by their numbers, not among all that the change took away.
+        plus = "+" if self.many else ""
+        return f"{plus}{alias}.gone_by = :m AND {alias}.id BETWEEN :low AND :high"
 
 
 def mend_names(work: Work, monitor: Monitor) -> None:
     """List and find every subject that came, went or took another name under what it has now."""
+    done = 0
     for kind in NAMES:
-        renamed, values = _renamed(kind), {"m": work.change_id}
-        if work.connection.execute(text(f"SELECT EXISTS ({renamed})"), values).scalar():
-            work.connection.execute(text(f"DELETE FROM search WHERE rowid IN ({renamed})"), values)
-            gone = f'id IN ({renamed}) AND NOT EXISTS (SELECT 1 FROM "{kind}" t WHERE t.id = listing.id)'
-            work.connection.execute(text(f"DELETE FROM listing WHERE {gone}"), values)
-            _list_again(work, kind, renamed, monitor)
-        _filter_again(work, kind)
+        for window in _windows(work, kind):
+            renamed = _renamed(window)
+            if work.connection.execute(text(f"SELECT EXISTS ({renamed})"), window.values).scalar():
+                work.connection.execute(text(f"DELETE FROM search WHERE rowid IN ({renamed})"), window.values)
+                gone = f'id IN ({renamed}) AND NOT EXISTS (SELECT 1 FROM "{kind}" t WHERE t.id = listing.id)'
+                work.connection.execute(text(f"DELETE FROM listing WHERE {gone}"), window.values)
+                _list_again(work, window, renamed)
+            _filter_again(work, window)
+            done += _STEP if window.many else 0
+            monitor.step(done, None, said("Listing names"))
 
 
-def _renamed(kind: str) -> str:
-    """SQL: ids of subjects of a type whose code or names this change altered, took away or brought back."""
+def _windows(work: Work, kind: str) -> Iterator[_Window]:
+    """The subjects whose rows this change wrote or took away: all at once where they are few."""
+    found = []
+    for name, column in ((kind, "change_id"), (tables()[kind].history, "gone_by")):
+        sql = f'SELECT count(*), min(id), max(id) FROM "{name}" WHERE {column} = :m'
+        found.append(work.connection.execute(text(sql), {"m": work.change_id}).one())
+    if not any(row[0] for row in found):
+        return
+    low, high = min(row[1] for row in found if row[0]), max(row[2] for row in found if row[0])
+    if max(row[0] for row in found) <= _STEP:
+        yield _Window(kind, work.change_id, low, high, many=False)
+        return
+    for start in range(low, high + 1, _STEP):
+        yield _Window(kind, work.change_id, start, min(start + _STEP - 1, high), many=True)
+
+
+def _renamed(window: _Window) -> str:
+    """SQL: ids of subjects of a window whose code or names this change altered, took away or brought back."""
+    kind = window.kind
     one = tables()[kind]
     same = " AND ".join(f'h."{name}" IS t."{name}"' for name in ("code", *NAMES[kind]))
     kept = f'SELECT 1 FROM "{kind}" t WHERE t.id = h.id AND {same}'
     known = f'SELECT 1 FROM "{one.history}" h WHERE h.id = t.id AND h.gone_by = :m'
     return (
-        f'SELECT h.id FROM "{one.history}" h WHERE h.gone_by = :m AND NOT EXISTS ({kept}) '
-        f'UNION ALL SELECT t.id FROM "{kind}" t WHERE t.change_id = :m AND NOT EXISTS ({known})'
+        f'SELECT h.id FROM "{one.history}" h WHERE {window.gone("h")} AND NOT EXISTS ({kept}) '
+        f'UNION ALL SELECT t.id FROM "{kind}" t WHERE {window.written("t")} AND NOT EXISTS ({known})'
     )
 
 
-def _list_again(work: Work, kind: str, renamed: str, monitor: Monitor) -> None:
+def _list_again(work: Work, window: _Window, renamed: str) -> None:
+    kind = window.kind
     wanted = dict.fromkeys(("id", "code", *NAMES[kind], *(name for name in FILTERED if name in tables()[kind].columns)))
     columns = ", ".join(f't."{name}"' for name in wanted)
-    page = text(
-        f'SELECT {columns} FROM "{kind}" t WHERE t.change_id = :m AND t.id > :after AND t.id IN ({renamed}) '
-        f"ORDER BY t.id LIMIT {_BATCH}"
-    )
-    after, done = 0, 0
-    while True:
-        found = work.connection.execute(page, {"m": work.change_id, "after": after})
-        rows = [{str(name): value for name, value in row.items()} for row in found.mappings()]
-        if not rows:
-            return
+    page = text(f'SELECT {columns} FROM "{kind}" t WHERE {window.written("t")} AND t.id IN ({renamed}) ORDER BY t.id')
+    rows = [
+        {str(name): value for name, value in row.items()}
+        for row in work.connection.execute(page, window.values).mappings()
+    ]
+    if rows:
         _list(work, kind, rows)
-        after, done = rows[-1]["id"], done + len(rows)
-        monitor.step(done, None, said("Listing names"))
 
 
 def _list(work: Work, kind: str, rows: list[dict[str, Any]]) -> None:
@@ -74,14 +119,18 @@ def _list(work: Work, kind: str, rows: list[dict[str, Any]]) -> None:
     cursor.close()
 
 
-def _filter_again(work: Work, kind: str) -> None:
+def _filter_again(work: Work, window: _Window) -> None:
     """What lists filter by is copied from the rows that this change wrote."""
+    kind = window.kind
     shared = [name for name in FILTERED if name in tables()[kind].columns]
     put = ", ".join(f'{name} = t."{name}"' for name in shared)
     differs = " OR ".join(f'listing.{name} IS NOT t."{name}"' for name in shared)
     work.connection.execute(
-        text(f'UPDATE listing SET {put} FROM "{kind}" t WHERE t.change_id = :m AND listing.id = t.id AND ({differs})'),
-        {"m": work.change_id},
+        text(
+            f'UPDATE listing SET {put} FROM "{kind}" t '
+            f"WHERE {window.written('t')} AND listing.id = t.id AND ({differs})"
+        ),
+        window.values,
     )
 
 
