@@ -28,6 +28,7 @@ from ui.window import Window
 
 if TYPE_CHECKING:
     from ui.palette import Finder
+    from ui.reminding import Reminding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,13 @@ class Opened:
     window: Window
     desk: Desk
     endings: list[Callable[[], object]]
+    reminding: Reminding | None = None
 
     def attend(self, core: Core) -> None:
         """A workspace is open: let the screens ask it, and notice who else changes it."""
 
         from ui.keeper import Keeper
+        from ui.reminding import Reminding
         from ui.watch import Watch
 
         self.desk.tasks.core = core
@@ -61,7 +64,13 @@ class Opened:
         keeper = Keeper(self.desk.tasks)
         watch.start()
         keeper.start()
-        self.endings[:0] = [watch.stop, keeper.stop]
+        self.reminding = Reminding(self.desk, frozenset(room.key for room in ROOMS))
+        self.reminding.start()
+        self.endings[:0] = [watch.stop, keeper.stop, self.reminding.stop]
+
+    def looked(self) -> str:
+        """When reminders were looked for last, in words."""
+        return "" if self.reminding is None else self.reminding.words
 
     def close(self) -> None:
         """Come to rest: finish the queued commands, stop the threads, let go of the workspace."""
@@ -116,7 +125,8 @@ def open_window(
     window = Window(rooms)
     day = Day(clock)
     name = chosen.workspace.name if chosen.workspace else ""
-    desk = Desk(texts, theme, tasks, told, day, window.go, name, memory, window.go_aside)
+    doors = window.doors(lambda: opened.looked())
+    desk = Desk(texts, theme, tasks, told, day, window.go, name, memory, window.go_aside, doors)
 
     opened = Opened(window, desk, [unhook, qt_words.leave, closed])
     window.furnish(desk, finder, opened.close, memory)

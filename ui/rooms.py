@@ -70,10 +70,10 @@ def _duplicates(desk: Desk) -> Screen:
     return Duplicates(desk)
 
 
-def _laid(desk: Desk) -> Screen:
-    from ui.laid.screen import LaidDown
+def _settings(desk: Desk) -> Screen:
+    from ui.settings.screen import Settings
 
-    return LaidDown(desk)
+    return Settings(desk)
 
 
 def _clearance(desk: Desk) -> Screen:
@@ -117,14 +117,14 @@ ROOMS: tuple[Room, ...] = (
     Room("products", N_("Products"), "product", _list("product"), group="live"),
     Room("clearance", N_("Clearance"), "play", _clearance, group="live"),
     Room("licences", N_("Licences"), "licence", _list("licence"), group="papers"),
-    Room("authorisations", N_("Brand authorisations"), "authorisation", _list("authorisation"), group="papers"),
+    Room("authorisations", N_("Authorisations"), "authorisation", _list("authorisation"), group="papers"),
     Room("contracts", N_("Contracts"), "contract", _list("contract"), group="papers"),
     Room("training", N_("Training"), "training", _training, group="papers"),
     Room("checks", N_("Checks"), "check", _checks, group="checks"),
     Room("rules", N_("Rules"), "rules", _rules, group="checks"),
     Room("import", N_("Import"), "import", _importing, group="data"),
     Room("duplicates", N_("Duplicates"), "copy", _duplicates, group="data"),
-    Room("laid", N_("This workspace"), "settings", _laid, group="settings"),
+    Room("settings", N_("Settings"), "settings", _settings, group="settings"),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
     Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
     Room("explain", N_("Why"), "check", _explain, rail=False),

@@ -15,7 +15,8 @@ from auditor.errors import AuditorError, WorkspaceUnusable
 from auditor.i18n import N_, said
 from ui.kit.memory import Memory
 from ui.main import Opened, Options, dressed, open_window
-from ui.start.opening import looks_plain, open_workspace, own_path, warm
+from ui.start.opening import RECENT, looks_plain, open_workspace, own_path, warm, with_recent
+from ui.tour import TOURED
 
 if TYPE_CHECKING:
     from ui.start.opening import Workspace
@@ -57,6 +58,7 @@ class Session:
         """Show the window and open the workspace behind it."""
         opened = open_window(self._app, None, replace(self._chosen, workspace=path), memory=self._memory)
         self.opened = opened
+        opened.window.wanted.connect(self.change)
         opened.window.await_workspace()
         opened.window.show()
         try:
@@ -71,15 +73,24 @@ class Session:
             owner=opened.window,
         )
 
+    def change(self, path: Path) -> None:
+        """Open another workspace in place of the one that is open, unless somebody goes on working there."""
+        if self.opened is not None and self.opened.window.close():
+            self._chosen = replace(self._chosen, workspace=None)
+            self.open(path)
+
     def _arrived(self, opened: Opened, path: Path, workspace: Workspace) -> None:
         from ui.start.notices import say_notices
 
         opened.endings.append(workspace.close)
         opened.attend(workspace.core)
         self._memory.put("workspace", str(path))
+        self._memory.put(RECENT, with_recent(self._memory.get(RECENT), path))
         opened.window.take_in(workspace.finder)
         opened.window.go_home()
         say_notices(opened.desk, opened.window)
+        if not self._memory.get(TOURED):
+            opened.window.show_tour()
         # Queued behind the first list, in its lane: nothing on the screen waits for it.
         opened.desk.tasks.read(warm, lambda _: None, owner=opened.window)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QWidget
 from typing_extensions import override
@@ -16,7 +16,7 @@ from ui.dayline import CannotLookBack, DayButton
 from ui.footline import FootLine
 from ui.keeping import Keeping
 from ui.kit import parts, shortcuts
-from ui.kit.desk import Desk, Place
+from ui.kit.desk import Desk, Doors, Place
 from ui.kit.memory import Memory
 from ui.kit.problems import Bars
 from ui.kit.screen import Screen
@@ -25,11 +25,15 @@ from ui.layout import Layout
 from ui.palette import Finder, Palette
 from ui.rail import NARROW_BELOW, Rail
 from ui.rooms import ROOMS, Room
+from ui.tour import Tour
 from ui.tray import Bell
 
 
 class Window(QMainWindow):
     """Holds the rooms, each built when it is first entered, and the way back."""
+
+    wanted = Signal(object)
+    """Another workspace (a path) is to be opened in place of this one."""
 
     def __init__(self, rooms: tuple[Room, ...] = ROOMS) -> None:
         super().__init__()
@@ -39,6 +43,7 @@ class Window(QMainWindow):
         self._at: Place | None = None
         self.ready = True
         self.asides: list[Aside] = []
+        self._tour: Tour | None = None
         self._keys_sheet: shortcuts.KeySheet | None = None
         self._closing: Callable[[], object] = lambda: None
         self.setMinimumSize(760, 480)
@@ -78,6 +83,18 @@ class Window(QMainWindow):
         desk.theme.changed.connect(self._fit)
         desk.day.changed.connect(self._fit)
         self._fit()
+
+    def doors(self, looked: Callable[[], str]) -> Doors:
+        """What only the window as a whole can do; ``looked`` says when reminders were looked for."""
+        return Doors(
+            self.wanted.emit,
+            self.show_keys,
+            self.show_tour,
+            lambda: self.keeping.back_up(),
+            lambda: self.keeping.examine(),
+            lambda: self.keeping.verify(),
+            looked,
+        )
 
     # building ---------------------------------------------------------------------------------------------------
 
@@ -150,6 +167,7 @@ class Window(QMainWindow):
             Message(N_("Back to today, with all that is recorded")), "today", self.desk.day.reset, Key.TODAY.keys
         )
         yield Doing(Message(N_("Notifications")), "bell", self.bell.open_tray, Key.TRAY.keys)
+        yield Doing(Message(N_("Show the tour again")), "eye", self.show_tour)
         yield Doing(Message(N_("Keys")), "more", self.show_keys, Key.HELP.keys)
         yield Doing(Message(N_("Close the window")), "close", self.close, Key.QUIT.keys)
 
@@ -272,6 +290,11 @@ class Window(QMainWindow):
             self._keys_sheet = shortcuts.KeySheet(self.desk.texts, self.desk.theme, self)
         self._keys_sheet.show()
         self._keys_sheet.raise_()
+
+    def show_tour(self) -> None:
+        """Show what is where, on three cards."""
+        self._tour = Tour(self)
+        self._tour.start()
 
     def _refresh(self) -> None:
         if self.shown is not None:

@@ -49,7 +49,7 @@ def build(desk: Desk) -> Any:
 SLICES = (
     "keeping", "safety", "exchange", "mappings", "history", "duplicates", "audit", "runs", "clear", "explain",
     "forecast", "today", "agenda", "subjects", "lists", "reports", "rules", "training", "attachments", "erasing",
-    "editing", "laying",
+    "editing", "laying", "settings",
 )  # fmt: skip
 """The modules that bring commands, in the order of the help."""
 

@@ -12,7 +12,15 @@ Handler = Callable[..., Any]
 @cache
 def queries() -> Mapping[type, Handler]:
     """Query type -> (context, connection, query) -> result."""
-    return {**_of_lists(), **_of_standing(), **_about_subjects(), **_of_editing(), **_of_days(), **_about_the_store()}
+    return {
+        **_of_lists(),
+        **_of_standing(),
+        **_about_subjects(),
+        **_of_editing(),
+        **_of_days(),
+        **_laid_down(),
+        **_about_the_store(),
+    }
 
 
 def answering(question: type) -> Handler:
@@ -110,30 +118,37 @@ def _of_days() -> Mapping[type, Handler]:
     }
 
 
+def _laid_down() -> Mapping[type, Handler]:
+    """What the workspace lays down for itself."""
+    from auditor.services import aliases, organisation, overlays, privacy, reminders, workdays
+
+    return {
+        overlays.OverlayNow: overlays.overlay_now,
+        aliases.CategoryAliases: aliases.category_aliases,
+        organisation.Organisation: organisation.organisation,
+        reminders.Ladders: reminders.ladders,
+        reminders.Reminders: reminders.reminders,
+        workdays.WorkingCalendar: workdays.working_calendar,
+        privacy.PrivacyDates: privacy.privacy_dates,
+    }
+
+
 def _about_the_store() -> Mapping[type, Handler]:
     """Rules, runs, and the file itself."""
     from auditor.services import (
-        aliases,
         comparing,
         doctor,
         dumps,
         mappings,
         opening,
-        overlays,
-        privacy,
         rule_pages,
         rules,
         run_parts,
         runs,
         safety,
-        workdays,
     )
 
     return {
-        overlays.OverlayNow: overlays.overlay_now,
-        aliases.CategoryAliases: aliases.category_aliases,
-        workdays.WorkingCalendar: workdays.working_calendar,
-        privacy.PrivacyDates: privacy.privacy_dates,
         doctor.Doctor: doctor.doctor,
         dumps.Dump: dumps.dump,
         mappings.MappingNamed: mappings.mapping_of,
@@ -159,7 +174,7 @@ def _about_the_store() -> Mapping[type, Handler]:
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
-    from auditor.services import aliases, duplicates, overlays, privacy, training, workdays
+    from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, training, workdays
     from auditor.services.attachments import attaching, erasing
     from auditor.services.clearance import ticking
     from auditor.services.editing import removing, revealing, saving
@@ -169,6 +184,8 @@ def commands() -> Mapping[type, Handler]:
         aliases.SetAlias: aliases.set_alias,
         workdays.ClearCalendar: workdays.clear_calendar,
         workdays.SetCalendar: workdays.set_calendar,
+        organisation.SetOrganisation: organisation.set_organisation,
+        reminders.SetLadder: reminders.set_ladder,
         privacy.SetPrivacyDates: privacy.set_privacy_dates,
         overlays.LayDownOverlay: overlays.lay_down_overlay,
         overlays.TuneRule: overlays.tune_rule,

@@ -11,6 +11,8 @@ from auditor.storage.work import Work
 OVERLAY = "overlay"
 CALENDAR = "calendar"
 ALIASES = "aliases"
+ORGANISATION = "organisation"
+REMINDERS = "reminders"
 
 
 def setting(connection: Connection, name: str, known: int | None = None) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.sources import People
@@ -40,6 +41,8 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme("light")
     made.apply()
     yield made
+    # Widgets that outlive the sheet they were dressed in are remembered by Qt when the next one comes, though gone.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setStyleSheet("")
 
 

@@ -20,7 +20,7 @@ from ui.kit.problems import Problems
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
-from ui.laid.screen import LaidDown
+from ui.settings.laid import LaidDown
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=SHANGHAI)
 YEAR = "2026:\n  off: [2026-01-01, 2026-10-01..2026-10-07]\n  work: [2026-10-10]\n"
@@ -65,7 +65,9 @@ def test_that_dates_are_saved_and_undone_and_no_day_is_refused(around: Around) -
     around.room.save_dates.click()
     around.tasks.run_all()
     assert around.app.ask(PrivacyDates())["impact_assessed_on"] == date(2026, 6, 1)
-    around.room._undo(2)
+    assert around.desk.edits.undo()
+    around.tasks.run_all()
+    around.room.read()  # as it does by itself when it is seen
     around.tasks.run_all()
     assert around.app.ask(PrivacyDates())["impact_assessed_on"] is None
     assert field.text() == ""

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
 from ui.kit.memory import Memory
-from ui.lists.screen import ProfileList
 from ui.main import Options, build_app, no_display, options
+from ui.rooms import ROOMS
 from ui.session import Session
 from ui.start.opening import looks_plain
 from ui.start.screen import StartPage
@@ -54,7 +54,8 @@ def test_that_the_window_shows_before_the_workspace_is_open(
     assert window.isVisible()
     assert not window.ready
     qtbot.waitUntil(lambda: window.ready, timeout=15_000)
-    assert isinstance(window.shown, ProfileList)
+    assert window.shown is not None
+    assert window.rail.buttons[ROOMS[0].key].isChecked()
 
 
 def test_that_the_workspace_last_open_is_opened_again(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from auditor.i18n import Language
 from ui.kit.desk import Desk
@@ -94,8 +95,11 @@ class Stage:
         self._app.sendEvent(target, event)
         self._app.processEvents()
 
-    def shoot(self, name: str) -> None:
-        """Take a picture of what stands there now in each language and theme; the window keeps working meanwhile."""
+    def shoot(self, name: str, *over: QWidget) -> None:
+        """Take a picture of what stands there now in each language and theme; the window keeps working meanwhile.
+
+        ``over`` are windows that stand over it: menus, sheets, popups.
+        """
         self._number += 1
         if self._only and name not in self._only:
             return
@@ -106,5 +110,10 @@ class Stage:
                 self._app.processEvents()
             folder = self._folder / f"{language}-{theme}"
             folder.mkdir(parents=True, exist_ok=True)
-            self.window.grab().save(str(folder / f"{self._number:02}-{name}.png"))
+            picture = self.window.grab()
+            painter = QPainter(picture)
+            for widget in over:
+                painter.drawPixmap(widget.pos() - self.window.pos(), widget.grab())
+            painter.end()
+            picture.save(str(folder / f"{self._number:02}-{name}.png"))
         self.desk.texts.switch(cast("Language", self._dresses[0][0]))

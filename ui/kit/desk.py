@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -88,6 +89,21 @@ class Day(QObject):
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """What only the window as a whole can do, for the room that offers it."""
+
+    workspace: Callable[[Path], None] = lambda path: None
+    """Open another workspace in place of this one."""
+    keys: Callable[[], object] = lambda: None
+    tour: Callable[[], object] = lambda: None
+    back_up: Callable[[], object] = lambda: None
+    examine: Callable[[], object] = lambda: None
+    verify: Callable[[], object] = lambda: None
+    looked: Callable[[], str] = lambda: ""
+    """When reminders were looked for last, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The surroundings of a screen; handed to it, never looked up."""
 
@@ -102,6 +118,7 @@ class Desk:
     """What this person's window remembers: sizes, columns, last places; never anybody's data."""
     aside: Callable[[Place], None] = field(default=lambda place: None)
     """Open a place in a window of its own; what has none opens where it always does."""
+    doors: Doors = field(default_factory=Doors)
     edits: Edits = field(init=False)
     """What was changed in this window: every change made in it is told to ``edits.done`` or ``edits.tell``."""
 

@@ -168,6 +168,13 @@ def box(layout: QLayout, what: str = "") -> QWidget:
     return made
 
 
+def flowing(*widgets: QWidget) -> QWidget:
+    """Side by side, and on in the next line where there is no room."""
+    from ui.kit.flow import Flow
+
+    return box(Flow(*widgets))
+
+
 def scrolled(widget: QWidget) -> QScrollArea:
     """A widget that is scrolled up and down where it finds no room, and never sideways."""
     made = QScrollArea()

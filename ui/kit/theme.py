@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -152,9 +153,16 @@ class Theme(QObject):
         if not isinstance(app, QApplication):
             raise TypeError("a theme needs an application")
         app.setProperty("scale", self.scale)
-        app.setFont(fonts.sized(fonts.BODY))
-        app.setPalette(palette(self.tokens))
-        app.setStyleSheet(dressed(self.tokens, self.scale))
+        collecting = gc.isenabled()
+        # Qt walks through every widget there is and calls back into ours; were one collected meanwhile, Qt would fall.
+        gc.disable()
+        try:
+            app.setFont(fonts.sized(fonts.BODY))
+            app.setPalette(palette(self.tokens))
+            app.setStyleSheet(dressed(self.tokens, self.scale))
+        finally:
+            if collecting:
+                gc.enable()
 
     def _take(self) -> None:
         wanted = self._wanted()

@@ -10,6 +10,9 @@ from ui.kit.tasks import Core
 from ui.palette import Finder, Hit
 
 FOUND_AT_MOST = 12
+RECENT = "workspaces"
+"""Under which name a person's memory keeps the workspaces opened before, a path on each line."""
+KEPT = 8
 ICONS = {"host": "host", "merchant": "merchant", "agency": "agency", "room": "broadcast", "broadcast": "broadcast"}
 
 
@@ -72,3 +75,9 @@ def finder_of(core: Core) -> Finder:
         return work
 
     return make
+
+
+def with_recent(text: str, path: Path) -> str:
+    """What is to be remembered once a workspace was opened."""
+    kept = [line for line in text.split("\n") if line and line != str(path)]
+    return "\n".join([str(path), *kept][:KEPT])

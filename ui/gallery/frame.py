@@ -1,0 +1,95 @@
+"""The states of the frame round the rooms: the day and what was known, the search, the tray, keys, windows beside."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from auditor.i18n import said
+from ui.gallery.stage import Stage
+from ui.kit.desk import Place
+
+HOSTS = 60
+
+
+def play(stage: Stage, folder: Path) -> None:
+    """All scenes, one after the other."""
+    from auditor.monitor import Stoppable
+    from ui.start.screen import demo_workspace
+
+    stage.open(demo_workspace(folder / "demo.auditor", HOSTS, Stoppable()))
+    _looking_back(stage)
+    _searching(stage)
+    _saying(stage)
+    _beside(stage)
+    _written_large(stage)
+
+
+def _looking_back(stage: Stage) -> None:
+    window, day = stage.window, stage.desk.day
+    stage.shoot("list")
+    window.day_button.open_known()
+    stage.settle()
+    stage.shoot("day", window.day_button._popup)
+    window.day_button._popup.hide()
+    day.look(day.today - timedelta(days=12), datetime.combine(day.today - timedelta(days=10), datetime.min.time()))
+    window.go(Place("training"))
+    stage.settle()
+    stage.shoot("looking-back")
+    day.reset()
+    window.go(Place("hosts"))
+    stage.settle()
+
+
+def _searching(stage: Stage) -> None:
+    palette = stage.window.palette_box
+    for name, text in (
+        ("search-empty", ""),
+        ("search-subject", "h"),
+        ("search-command", "zt"),
+        ("search-none", "〇〇〇〇"),
+    ):
+        palette.open_now()
+        palette.line.setText(text)
+        stage.settle()
+        stage.shoot(name)
+    palette.hide()
+
+
+def _saying(stage: Stage) -> None:
+    window, problems = stage.window, stage.desk.problems
+    problems.done(said("{n} rows copied.", n=3), (said("Undo"), lambda: None))
+    problems.warn(said("The workspace lies in a folder that is kept in step with other computers."))
+    window.bell.open_tray()
+    stage.settle()
+    stage.shoot("tray", window.bell.tray)
+    window.bell.tray.hide()
+    window.bars.clear()
+    window.show_keys()
+    stage.settle()
+    sheet = window._keys_sheet
+    if sheet is not None:
+        sheet.move(window.pos() + window.rect().center() - sheet.rect().center())
+        stage.shoot("keys", sheet)
+        sheet.hide()
+
+
+def _beside(stage: Stage) -> None:
+    window = stage.window
+    window.go_aside(Place("profile", ("host", "H0001")))
+    stage.settle()
+    aside = window.asides[0]
+    aside.move(window.pos().x() + 100, window.pos().y() + 60)
+    stage.shoot("aside", aside)
+    aside.close()
+
+
+def _written_large(stage: Stage) -> None:
+    window, theme = stage.window, stage.desk.theme
+    for scale in (2.0, 0.9):
+        theme.resize(scale)
+        for room in ("hosts", "checks", "import", "training"):
+            window.go(Place(room))
+            stage.settle()
+            stage.shoot(f"{room}-{round(scale * 100)}")
+    theme.resize(1.0)
