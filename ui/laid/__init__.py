@@ -1,1 +1,0 @@
-"""What the workspace lays down for itself: privacy dates, working calendar, words for categories."""
