@@ -15,6 +15,7 @@ VERBS = sorted(
 )
 
 ONLY_IN_THE_WINDOW = {
+    "TurningDays": "the marks of a timeline; a script has forecast --subject",
     "Tonight": "a part of the day's page, which comes by itself; a script asks for the page (today)",
     "News": "a part of the day's page, which comes by itself; a script asks for the page (today)",
     "Lacking": "a part of the day's page, which comes by itself; a script asks for the page (today)",

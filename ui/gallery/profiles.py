@@ -51,7 +51,7 @@ class Play:
         assert row.editor is not None
         row.editor.put(text)
         row.editor.typed.emit(text)
-        self.page.records.facts_page.ensureWidgetVisible(row)
+        self.page.records.facts_area.ensureWidgetVisible(row)
         self.wait()
 
 
@@ -70,7 +70,7 @@ def play(stage: Stage, folder: Path) -> None:
 def scenes_on(stage: Stage, workspace: Path) -> None:
     """The scenes on a workspace of the made-up world."""
     acts = Play(stage, workspace)
-    scenes: tuple[Callable[[Play], None], ...] = (_edit, _records)
+    scenes: tuple[Callable[[Play], None], ...] = (_edit, _clash, _records, _reveal, _traced, _days)
     for scene in scenes:
         scene(acts)
     stage.close()
@@ -97,3 +97,48 @@ def _records(play: Play) -> None:
     page.adding.save()
     play.shoot("add")
     page.adding.leave()
+
+
+def _clash(play: Play) -> None:
+    from auditor.services.editing import RecordNamed, SaveRecord
+
+    core = play.stage.desk.tasks.core
+    assert core is not None
+    play.type("unit", "直播二组")
+    named = core.ask(RecordNamed("host:H000001"))
+    core.do(SaveRecord(named.sheet, named.id, (("unit", "直播一组"), ("followers", "310000"))))
+    play.row("unit").editor.committed.emit()  # type: ignore[union-attr]
+    play.shoot("clash")
+    play.page.records.clash.settle()
+    play.wait()
+
+
+def _reveal(play: Play) -> None:
+    play.go("host", "H000001")
+    play.page.records.setCurrentIndex(0)
+    play.page.records.facts_area.verticalScrollBar().setValue(0)
+    play.page.records.reveal.ask()
+    play.shoot("reason")
+    play.page.records.reveal.reason.setText("核对投诉 2026-118")
+    play.page.records.reveal.reveal()
+    play.shoot("revealed")
+    play.page.records.reveal.cover()
+
+
+def _traced(play: Play) -> None:
+    play.page.records.setCurrentWidget(play.page.records.traced)
+    play.shoot("changes")
+
+
+def _days(play: Play) -> None:
+    from auditor.model.types import day_of
+
+    play.go("host", "H000046")
+    play.page.records.setCurrentIndex(0)
+    play.stage.until(lambda: len(play.page.timeline.turns) > 1)
+    play.shoot("timeline")
+    bar = play.page.timeline.bar
+    bar.setValue(day_of(play.stage.desk.day.today) + 75)
+    bar.settle()
+    play.shoot("moved")
+    play.stage.desk.day.set(play.stage.desk.day.today)

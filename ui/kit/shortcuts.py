@@ -29,6 +29,7 @@ class Key(Enum):
     ASIDE = ("Ctrl+Return", N_("Open in a window of its own"))
     REFRESH = ("F5", N_("Read again"))
     NOTICE = ("Ctrl+Shift+C", N_("Copy a notice"))
+    OFFICIAL = ("Ctrl+Shift+O", N_("Open the official page of a licence, its number copied"))
     TRAY = ("Ctrl+Shift+N", N_("Notifications"))
     HELP = ("F1", N_("Keys"))
     SETTINGS = ("Ctrl+,", N_("Settings"))
@@ -68,6 +69,11 @@ KEYS_OF: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("↑ ↓", N_("Move among what was found")),
             ("Enter", N_("Open it, or do it")),
             ("Esc", N_("Leave the search")),
+        ),
+        N_("On a profile"): (
+            ("Enter", N_("Edit the field; Enter stores it")),
+            ("Esc", N_("Take back what was typed")),
+            ("← →", N_("Move the day on the timeline; Shift by weeks, Ctrl to the next turn")),
         ),
         N_("In the training log"): (
             ("Enter", N_("Go down")),

@@ -16,7 +16,7 @@ ORDER_OF_CHIPS = (
 )
 
 RECORD_TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("licences", N_("Licences"), ("kind", "number", "valid_from", "valid_until", "state", "issuer")),
+    ("licences", N_("Licences"), ("kind", "number", "valid_until", "state", "evidence_grade", "valid_from", "issuer")),
     ("authorisations", N_("Brand authorisations"), ("brand", "grantor", "valid_from", "valid_until", "state")),
     ("trainings", N_("Training"), ("title", "completed_on", "result", "score", "valid_until", "certificate_no")),
     ("cases", N_("Infractions and complaints"), ("occurred_at", "kind", "category", "outcome", "points", "sanction")),

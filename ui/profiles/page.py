@@ -23,6 +23,7 @@ from ui.profiles.shapes import Line, Profile
 from ui.profiles.source import Profiles
 from ui.profiles.verdicts import VerdictList
 from ui.profiles.words import shown
+from ui.timeline.panel import Timeline
 
 HEAD_FACTS = ("status", "agency", "unit", "owner")
 
@@ -60,7 +61,12 @@ class ProfilePage(Screen):
         self.split.setStretchFactor(1, 4)
         self.split.setSizes([600, 400])
         self.erasing = ErasePanel(self.desk)
-        body = parts.box(parts.column(self._head(), self.erasing, self.records.clash, self.split, gap=12))
+        self.timeline = Timeline(self.desk)
+        self.timeline.picked.connect(self._picked)
+        self.timeline.turned.connect(self._say_next)
+        body = parts.box(
+            parts.column(self._head(), self.erasing, self.records.clash, self.split, self.timeline, gap=12)
+        )
         body.layout().setStretch(3, 1)  # type: ignore[union-attr]  # it was just given one
         self.wait = parts.EmptyState(texts, N_("Reading…"))
         self.area = QStackedLayout()
@@ -76,6 +82,7 @@ class ProfilePage(Screen):
         parts.mark(self.initial, "initial")
         self.name = parts.plain_label("", "name", selectable=True)
         self.beside = parts.plain_label("", "muted", selectable=True)
+        self.next = parts.plain_label("", "caption", selectable=True)
         self.chip_row = QHBoxLayout()
         self.chip_row.setSpacing(6)
         copy = parts.button(texts, N_("Copy notice"), self.copy_notice, "primary")
@@ -83,7 +90,7 @@ class ProfilePage(Screen):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(parts.row(self.name, self.beside, None, gap=12))
-        words.addLayout(self.chip_row)
+        words.addLayout(parts.row(self.chip_row, self.next, None, gap=12))
         self.papers = Papers(self.desk)
         self.clearing = parts.button(texts, N_("Clearance"), self.clear_it)
         parts.dress(self.clearing, self.desk.theme, "play")
@@ -116,6 +123,8 @@ class ProfilePage(Screen):
 
     @override
     def day_changed(self) -> None:
+        self.timeline.day_changed()
+        self._say_next()
         if self.profile is not None and self.isVisible():
             self._judge(self.profile)
         else:
@@ -141,6 +150,8 @@ class ProfilePage(Screen):
             return
         self._show_who(self.profile)
         self.records.show_profile(self.profile)
+        self.timeline.render_texts()
+        self._say_next()
         if self._record is not None:
             self.records.show_record(*self._record)
         if self.lines is not None:
@@ -151,6 +162,7 @@ class ProfilePage(Screen):
         self.area.setCurrentIndex(1)
         self.render_texts()
         self._judge(profile)
+        self.timeline.show_profile(profile)
 
     def _judge(self, profile: Profile) -> None:
         kind, number, day, profiles = profile.type, profile.id, self.desk.day.value, self._profiles
@@ -174,6 +186,13 @@ class ProfilePage(Screen):
         known = [shown(fields[name], profile.facts, translator) for name in HEAD_FACTS if name in fields]
         self.beside.setText("  ·  ".join([profile.code, *(text for text in known if text)]))
 
+    def _picked(self, sheet: str, number: int) -> None:
+        self.records.show_row(sheet, number)
+
+    def _say_next(self) -> None:
+        """The next day on which something begins to fail."""
+        self.next.setText(self.timeline.next_words())
+
     def _show_lines(self, lines: tuple[Line, ...]) -> None:
         translator = self.desk.texts.translator
         sorted_out = standing(lines, translator)
@@ -185,7 +204,6 @@ class ProfilePage(Screen):
         if not lines:
             words = translator.t(N_("No rule judges this on the as-of day."))
             self.chip_row.addWidget(parts.plain_label(words, "muted"))
-        self.chip_row.addStretch(1)
         subject = None if self.profile is None else (self.profile.type, self.profile.code)
         self.verdicts.show_standing(sorted_out, subject)
         self.say(translator.t(N_("{n} to be put in order"), n=len(sorted_out.open_lines)))

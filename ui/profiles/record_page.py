@@ -13,9 +13,11 @@ from auditor.model.fields import Field
 from auditor.model.sheets import BY_NAME
 from ui.editing.adding import AddForm
 from ui.editing.draft import Draft
+from ui.editing.lookup import official_of
 from ui.editing.rows import FactRows
-from ui.kit import parts
+from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk
+from ui.kit.shortcuts import Key
 from ui.kit.small_table import Line, SmallTable
 from ui.profiles.shapes import RECORD_ID, Record
 from ui.profiles.words import field_name, shown
@@ -36,6 +38,8 @@ class RecordPage(QSplitter):
     """Another record is current."""
     scans_wanted = Signal()
     """The current record's scans are to be shown."""
+    look_up_wanted = Signal()
+    """The current licence is to be looked up on its official page."""
     remove_wanted = Signal()
     """The current record is to be taken away."""
 
@@ -73,7 +77,11 @@ class RecordPage(QSplitter):
         parts.dress(attach, theme, "scan", "accent")
         self.remove = parts.button(texts, N_("Remove"), lambda: self.remove_wanted.emit(), "quiet")
         parts.dress(self.remove, theme, "minus", "accent")
-        self.head = parts.row(self.scans, self.to_scans, None, attach, self.remove, gap=4)
+        self.official = parts.button(texts, N_("Official page"), lambda: self.look_up_wanted.emit(), "quiet")
+        parts.dress(self.official, theme, "search", "accent")
+        if self.sheet == "licences":
+            shortcuts.on(self, Key.OFFICIAL, self.look_up_wanted.emit)
+        self.head = parts.row(self.scans, self.to_scans, None, self.official, attach, self.remove, gap=4)
         self.detail = scrolled(parts.box(self.head), self.facts)
         takes = self.sheet in TAKES_SCANS
         if takes:
@@ -142,6 +150,7 @@ class RecordPage(QSplitter):
         if row is None or self.table.currentIndex().row() < 0 or self._drafted is None:
             return
         self.facts.show_draft(self._drafted(self.sheet, row), self._names)
+        self.official.setVisible(self.sheet == "licences" and official_of(row) is not None)
         self.detail.setVisible(self.adding.isHidden())
         self.shown.emit()
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from auditor.i18n import N_, Message, said
 from auditor.model.sheets import BY_NAME, BY_TABLE, SUBJECT_SHEETS
 from auditor.model.types import day_of
 from ui.editing.clash import ClashBar
 from ui.editing.draft import Clash, Draft
+from ui.editing.lookup import official_of
+from ui.editing.reveal import Reveal
 from ui.editing.rows import FactRows
 from ui.editing.saver import Saver
+from ui.editing.traced import Traced
+from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.profiles.columns import RECORD_TABS
 from ui.profiles.record_page import RecordPage, scrolled
@@ -47,11 +52,15 @@ class Records(QTabWidget):
         desk.texts.name(self.tabBar(), N_("Records"))
         self.facts = FactRows(desk)
         self.clash = ClashBar(desk)
-        self.facts_page = scrolled(self.facts)
+        self.reveal = Reveal(desk)
+        self.reveal.shown.connect(self.facts.reveal)
+        self.facts_area = scrolled(self.facts)
+        self.facts_page = parts.box(parts.column(self.reveal, self.facts_area, gap=0, margins=(0, 6, 0, 0)))
+        self.traced = Traced(desk)
         self.pages = {sheet: RecordPage(desk, sheet, title, fields) for sheet, title, fields in RECORD_TABS}
         self.scans = Scans(desk)
         self.saver = Saver(desk)
-        for page in (*self.pages.values(), self.scans, self.facts_page):
+        for page in (*self.pages.values(), self.scans, self.facts_page, self.traced):
             page.setParent(self)
             page.hide()
         self._connect()
@@ -67,6 +76,7 @@ class Records(QTabWidget):
             page.facts.save_wanted.connect(self.saver.save)
             page.adding.wanted.connect(self.saver.save)
             page.remove_wanted.connect(partial(self._remove, page))
+            page.look_up_wanted.connect(partial(self.look_up, page))
         self.saver.clashed.connect(self._clashed)
         self.saver.refused.connect(self._refused)
         self.saver.created.connect(self._created)
@@ -77,27 +87,37 @@ class Records(QTabWidget):
 
     def show_profile(self, profile: Profile) -> None:
         """Show a profile's facts and records; the tab that was open stays open, and so does what is being typed."""
-        open_page = self.currentWidget()
         if self.profile is not None and self.profile.id != profile.id:
             self.clash.hide()
         self.profile = profile
-        self.clear()
         t = self._desk.texts.t
         sheet = SUBJECT_SHEETS[profile.type]
         self.facts.show_draft(self._drafted(sheet.name, {**profile.facts, RECORD_ID: profile.id}), profile.names)
-        self.addTab(self.facts_page, t(N_("Facts")))
-        self.addTab(self.scans, t(N_("Scans")))
+        tabs: list[tuple[QWidget, str]] = [(self.facts_page, t(N_("Facts"))), (self.scans, t(N_("Scans")))]
         for name, title, _ in RECORD_TABS:
             if name in profile.records:
                 rows = profile.records[name]
                 self.pages[name].owner = (profile.type, profile.code)
                 self.pages[name].show_rows(rows, profile.names, self._drafted)
-                self.addTab(self.pages[name], f"{t(title)}  {len(rows)}" if rows else t(title))
+                tabs.append((self.pages[name], f"{t(title)}  {len(rows)}" if rows else t(title)))
+        self._show_tabs([*tabs, (self.traced, t(N_("Changes")))])
+        self.reveal.show_subject(profile.type, profile.code)
+        self.traced.show_subject(profile.type, profile.code, profile.seen)
         self.scans.show_subject(profile.type, profile.code, profile.records)
         self.clash.render_texts()
         self._tell_scans()
-        if open_page is not None and self.indexOf(open_page) >= 0:
-            self.setCurrentWidget(open_page)
+
+    def _show_tabs(self, tabs: Sequence[tuple[QWidget, str]]) -> None:
+        """Only what differs is touched: whoever types in a tab keeps the focus, and what is revealed stays."""
+        if [self.widget(at) for at in range(self.count())] != [page for page, _ in tabs]:
+            open_page = self.currentWidget()
+            self.clear()
+            for page, title in tabs:
+                self.addTab(page, title)
+            if open_page is not None and self.indexOf(open_page) >= 0:
+                self.setCurrentWidget(open_page)
+        for at, (_, title) in enumerate(tabs):
+            self.setTabText(at, title)
 
     def _drafted(self, sheet: str, row: Record) -> Draft:
         """What is being typed on a record; read anew where nothing is."""
@@ -116,7 +136,12 @@ class Records(QTabWidget):
         """Open the tab of a kind of record at the one with this number, where it is shown."""
         from auditor.rulebook.facts.schema import TABLES
 
-        page = self.pages.get(BY_TABLE[TABLES[kind]].name) if kind in TABLES else None
+        if kind in TABLES:
+            self.show_row(BY_TABLE[TABLES[kind]].name, number)
+
+    def show_row(self, sheet: str, number: int) -> None:
+        """Open the tab of a sheet at the record with this number, where it is shown."""
+        page = self.pages.get(sheet)
         if page is not None and self.indexOf(page) >= 0:
             self.setCurrentWidget(page)
             if page.pick(number):
@@ -153,6 +178,31 @@ class Records(QTabWidget):
     def _removed(self, done: Done[Removed]) -> None:
         if done.change is not None:
             self._desk.edits.tell(done.change, said("Removed: {record}", record=done.result.record))
+
+    # the official page ------------------------------------------------------------------------------------------
+
+    def look_up(self, page: RecordPage) -> None:
+        """Open the official page of the current licence, its number copied; then its capture can be put on it."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+        row = page.current()
+        official = None if row is None else official_of(row)
+        if row is None or official is None:
+            self._desk.problems.warn(Message(N_("Pick a licence whose kind has an official page.")))
+            return
+        QGuiApplication.clipboard().setText(official.number)
+        QDesktopServices.openUrl(QUrl(official.url))
+        words = {"page": official.name, "number": official.number}
+        told = Message(N_("{number} is on the clipboard for {page}. Attach the capture when it is taken."), words)
+        self._desk.problems.done(told, (Message(N_("Checked today")), partial(self.checked, page, row)))
+
+    def checked(self, page: RecordPage, row: Record) -> None:
+        """The licence was found on the official page today."""
+        draft = self._drafted(page.sheet, row)
+        draft.type("checked_on", self._desk.day.today.isoformat())
+        draft.type("evidence_grade", "register")
+        self.saver.save(draft, "checked_on", "evidence_grade")
 
     # scans ------------------------------------------------------------------------------------------------------
 
