@@ -21,6 +21,7 @@ TASKS = {
     "first": "benchmarks.one:first",
     "import": "benchmarks.importing:ours",
     "bare": "benchmarks.importing:bare",
+    "taken_back": "benchmarks.importing:taken_back",
     "lists": "benchmarks.lists:lists",
     "start": "benchmarks.start:start",
     "heartbeat": "benchmarks.heartbeat:heartbeat",
