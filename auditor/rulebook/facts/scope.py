@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Table, union_all
+from sqlalchemy import CompoundSelect, FromClause, Select, Table, select, union_all
 
 from auditor.model import tables
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.language.types import Simple
-from auditor.rulebook.sql.reading import read_as
+from auditor.rulebook.sql.reading import read_as, read_of
 from auditor.rulebook.sql.values import HUNDREDTHS, WHOLE, Given, Recipe, Sql, Value, bound, stored
 from auditor.rulebook.supposed import Supposing
-from auditor.storage.known import as_known
 
 DAY_SECONDS = 86_400
 
@@ -138,17 +137,22 @@ class Scope:
         if not self.shared.known or table.name not in tables.HISTORY:
             return read_as(table, name)
         known = self.bind(lambda given: given.moment.known_change, Simple.INT, name="known")
-        halves = as_known(table, known)
-        narrowed = [_narrowed(half, tie) for half in halves.selects]
-        return union_all(*narrowed).subquery(name)
+        # The conditions as_known() states; but what of a row is read decides which columns are asked for.
+        history = tables.HISTORY[table.name]
+        now = (table.c.change_id <= known, *_tied(table, tie))
+        past = (history.c.change_id <= known, history.c.gone_by > known, *_tied(history, tie))
+
+        def halves(names: Sequence[str]) -> CompoundSelect[Any]:
+            return union_all(
+                select(*(table.c[one] for one in names)).where(*now).correlate_except(table),
+                select(*(history.c[one] for one in names)).where(*past).correlate_except(history),
+            )
+
+        return read_of(table, name, halves)
 
 
-def _narrowed(half: Any, tie: Mapping[str, Sql | Callable[[], Select[Any]]]) -> Select[Any]:
-    (source,) = half.get_final_froms()
-    for column, key in tie.items():
-        half = half.where(source.c[column].in_(key()) if callable(key) else source.c[column] == key)
-    narrowed: Select[Any] = half.correlate_except(source)
-    return narrowed
+def _tied(source: Table, tie: Mapping[str, Sql | Callable[[], Select[Any]]]) -> list[Sql]:
+    return [source.c[column].in_(key()) if callable(key) else source.c[column] == key for column, key in tie.items()]
 
 
 def _short(name: str) -> str:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, LargeBinary, Select, Table, Text, and_, case, func, null, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    FromClause,
+    LargeBinary,
+    Select,
+    Table,
+    Text,
+    and_,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -13,6 +27,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from auditor.model import tables
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dialect import ListedIds
+from auditor.rulebook.sql.reading import read_of
 from auditor.rulebook.sql.values import Given, Sql
 from auditor.rulebook.supposed import SANCTIONS, Instead, Place, Supposed, place_of
 
@@ -86,18 +101,26 @@ def read(scope: Scope, table: Table, name: str, tie: dict[str, Sql | Callable[[]
     hidden = f"hidden_{tag}"
     scope.bind(_hidden(place), Simple.STRING, name=hidden)
     rows = scope.bind(_rows(place), Simple.STRING, name=f"rows_{tag}")
-    stored = select(table).where(~ListedIds(table.c[own], hidden))
     given = JsonRows(rows).table_valued("value", name=f"{name}_given")
-    cells: dict[str, Any] = {}
-    for number, column in enumerate(table.columns):
-        cells[column.name] = (
-            null() if isinstance(column.type, LargeBinary) else Cell(given.c.value, number, column.type)
+    places = {column.name: number for number, column in enumerate(table.columns)}
+
+    def cell(column: str) -> Any:
+        kind = table.c[column].type
+        return null() if isinstance(kind, LargeBinary) else Cell(given.c.value, places[column], kind)
+
+    stored = [~ListedIds(table.c[own], hidden), *(_tied(table.c[tied], key) for tied, key in tie.items())]
+    supposed = [_tied(cell(tied), key) for tied, key in tie.items()]
+
+    def halves(names: Sequence[str]) -> CompoundSelect[Any]:
+        return union_all(
+            select(*(table.c[one] for one in names)).where(*stored).correlate_except(table),
+            select(*(cell(one).label(one) for one in names))
+            .select_from(given)
+            .where(*supposed)
+            .correlate_except(given),
         )
-    supposed = select(*(cell.label(called) for called, cell in cells.items())).select_from(given)
-    for tied, key in tie.items():
-        stored = stored.where(_tied(table.c[tied], key))
-        supposed = supposed.where(_tied(cells[tied], key))
-    return union_all(stored.correlate_except(table), supposed.correlate_except(given)).subquery(name)
+
+    return read_of(table, name, halves)
 
 
 def _tied(column: Any, key: Sql | Callable[[], Select[Any]]) -> Any:
