@@ -12,7 +12,7 @@ from auditor.model.ledger import listing, standing
 from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
 from auditor.services.context import Context
-from auditor.services.standing.state import UNKNOWN, State
+from auditor.services.standing.state import KINDS, UNKNOWN, State
 from auditor.services.today.rows import SHOWN, Part, Row, Who
 from auditor.services.verbs import Query
 
@@ -72,33 +72,41 @@ def lacking(context: Context, connection: Connection, query: Lacking) -> Part:
         return Part(note=NOT_KEPT)
     state = State.stored(connection)
     note = None if state.day == day_of(query.as_of) else NOT_YET
-    # Asked line by line: joined, the planner would go through all lines of the lists, and by an index
-    # through all subjects in no order of the file.
-    owner = select(listing.c.owner).where(listing.c.id == standing.c.subject_id).scalar_subquery().label("owner")
-    count, points = func.count().label("n"), func.sum(standing.c.unknown).label("points")
+    # Along the index of the lists' answers, so that a number is what its list holds.
+    count = func.count().label("n")
     statement = (
-        select(standing.c.type, owner, count, points)
-        .with_hint(standing, "NOT INDEXED", "sqlite")
-        .where(standing.c.answer == UNKNOWN)
-        .group_by(standing.c.type, owner)
-        .order_by(count.desc(), standing.c.type, owner)
+        select(listing.c.type, listing.c.owner, count)
+        .with_hint(listing, "INDEXED BY ix_listing_facets", "sqlite")
+        .where(listing.c.type.in_(KINDS), listing.c.answer == UNKNOWN)
+        .group_by(listing.c.type, listing.c.owner)
+        .order_by(count.desc(), listing.c.type, listing.c.owner)
     )
     found = list(connection.execute(statement))
     kinds: dict[str, int] = {}
     for row in found:
         kinds[row.type] = kinds.get(row.type, 0) + row.n
-    failing = select(func.count()).select_from(standing).where(standing.c.unknown > 0, standing.c.answer < UNKNOWN)
-    also = connection.execute(failing).scalar_one() if note is None else 0
-    if also:
-        note = said("{n} more fail something already and lack data as well.", n=f"{also:,}")
-    rows = tuple(_row(row.type, row.owner or "", row.n, row.points) for row in found[: query.limit])
+    if note is None:
+        note = _failing(connection)
+    rows = tuple(_row(row.type, row.owner or "", row.n) for row in found[: query.limit])
     return Part(kinds, kinds, rows, note)
 
 
-def _row(kind: str, owner: str, number: int, points: int) -> Row:
+def _failing(connection: Connection) -> Message | None:
+    """Who fails something already and lacks data as well: counted, for the lists of failures hold them."""
+    statement = (
+        select(func.count())
+        .select_from(standing)
+        .with_hint(standing, "NOT INDEXED", "sqlite")
+        .where(standing.c.unknown > 0, standing.c.answer < UNKNOWN)
+    )
+    number = connection.execute(statement).scalar_one()
+    return said("{n} more fail something already and lack data as well.", n=f"{number:,}") if number else None
+
+
+def _row(kind: str, owner: str, number: int) -> Row:
     what = said("{kind} that cannot be judged for want of data: {n}", n=f"{number:,}", kind=_MANY[kind])
-    why = said("answers that wait for data: {points}", points=f"{points:,}")
-    return Row("lacking", kind, Who(kind, "", ""), what, owner, why)
+    hand_in = said("the data that are missing; the notice names them")
+    return Row("lacking", kind, Who(kind, "", ""), what, owner, None, hand_in)
 
 
 def owner_lacks(context: Context, connection: Connection, query: OwnerLacks) -> tuple[Lack, ...]:

@@ -97,7 +97,7 @@ def keep_unknown(app: Auditor, *codes: str) -> None:
     """The standing as a refresh would leave it, which takes seconds to judge."""
     with caching(app.context.store) as connection:
         ids = connection.execute(select(subject.c.id).where(subject.c.type == "host", subject.c.code.in_(codes)))
-        stored.keep(connection, [Line(one, "host", 5, 0, 0, 0, 0, 0, 2, 10**6) for one in ids.scalars()])
+        stored.put(connection, [Line(one, "host", 5, 0, 0, 0, 0, 0, 2, 10**6) for one in ids.scalars()])
         State(day("2026-06-30"), 1, "").put(connection)
 
 
