@@ -29,6 +29,7 @@ MODULES = {
     "lists": "benchmarks.lists",
     "start": "benchmarks.start",
     "heartbeat": "benchmarks.heartbeat",
+    "ahead": "benchmarks.ahead",
     "keeping": "benchmarks.keeping",
     "objects": "benchmarks.objects",
 }

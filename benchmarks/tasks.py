@@ -33,6 +33,9 @@ TASKS = {
     "verified": "benchmarks.keeping:verified",
     "backed_up": "benchmarks.keeping:backed_up",
     "build_many": "benchmarks.many:build_many",
+    "forecast": "benchmarks.ahead:forecast",
+    "impact": "benchmarks.ahead:impact",
+    "coverage": "benchmarks.ahead:coverage",
 }
 
 

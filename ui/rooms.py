@@ -88,6 +88,12 @@ def _explain(desk: Desk) -> Screen:
     return ExplainPage(desk)
 
 
+def _lapse(desk: Desk) -> Screen:
+    from ui.clearance.lapse import LapsePage
+
+    return LapsePage(desk)
+
+
 def _forecast(desk: Desk) -> Screen:
     from ui.forecast.screen import ForecastRoom
 
@@ -127,6 +133,7 @@ ROOMS: tuple[Room, ...] = (
     Room("settings", N_("Settings"), "settings", _settings, group="settings"),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
     Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
+    Room("lapse", N_("What a lapse touches"), "play", _lapse, rail=False),
     Room("explain", N_("Why"), "check", _explain, rail=False),
 )
 """In the order of the rail: today, calendar | people | live (rooms, broadcasts, products, clearance)

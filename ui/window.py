@@ -351,4 +351,4 @@ def _rail_key(place: Place) -> str:
     """The room of the rail to which a place belongs."""
     if place.room in ("profile", "explain") and isinstance(place.argument, tuple):
         return {"host": "hosts", "merchant": "merchants", "agency": "agencies"}.get(place.argument[0], "broadcasts")
-    return "checks" if place.room == "forecast" else place.room
+    return {"forecast": "checks", "lapse": "clearance"}.get(place.room, place.room)

@@ -19,31 +19,28 @@ from auditor.services.clearance.lines import NO_GO
 
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add clear and tick."""
+    t = desk.tr.t
 
-    @app.command(help=desk.tr.t("Go-live clearance of a combination, or of a broadcast on file."))
+    @app.command(help=t("Go-live clearance of a combination, or of a broadcast on file."))
     def clear(
-        host: list[str] = typer.Option([], help=desk.tr.t("Code of a host.")),
-        merchant: list[str] = typer.Option([], help=desk.tr.t("Code of a merchant.")),
-        category: list[str] = typer.Option([], help=desk.tr.t("Category: code or Chinese word.")),
-        at: str = typer.Option("", help=desk.tr.t("The start: YYYY-MM-DDTHH:MM.")),
-        until: str = typer.Option("", help=desk.tr.t("The planned end: YYYY-MM-DDTHH:MM.")),
-        brand: list[str] = typer.Option([], help=desk.tr.t("A brand that is sold.")),
-        product: list[str] = typer.Option([], help=desk.tr.t("Code of a product.")),
-        platform: str = typer.Option("", help=desk.tr.t("Platform: code or Chinese word; the room's when left out.")),
-        room: str = typer.Option("", help=desk.tr.t("Code of the room.")),
-        broadcast: str = typer.Option("", help=desk.tr.t("Code of a broadcast on file, instead of all the above.")),
-        goods: str = typer.Option(
-            "", help=desk.tr.t("Answer a list of goods line by line: a text file, or - to read it.")
-        ),
-        chains: bool = typer.Option(
-            False, "--chains", help=desk.tr.t("Show the chains of brand authorisations instead.")
-        ),
-        lapse: str = typer.Option(
-            "", help=desk.tr.t("What a lapse touches: licence:NO, authorisation:M/BRAND, training:H/C.")
-        ),
-        sign: str = typer.Option("", help=desk.tr.t("May this host be signed: her code.")),
-        day: str = typer.Option(None, help=desk.tr.t("The day for --sign and --lapse (ISO).")),
-        pdf: Path = typer.Option(None, help=desk.tr.t("Write the clearance sheet there.")),
+        host: list[str] = typer.Option([], help=t("Code of a host.")),
+        merchant: list[str] = typer.Option([], help=t("Code of a merchant.")),
+        category: list[str] = typer.Option([], help=t("Category: code or Chinese word.")),
+        at: str = typer.Option("", help=t("The start: YYYY-MM-DDTHH:MM.")),
+        until: str = typer.Option("", help=t("The planned end: YYYY-MM-DDTHH:MM.")),
+        brand: list[str] = typer.Option([], help=t("A brand that is sold.")),
+        product: list[str] = typer.Option([], help=t("Code of a product.")),
+        platform: str = typer.Option("", help=t("Platform: code or Chinese word; the room's when left out.")),
+        room: str = typer.Option("", help=t("Code of the room.")),
+        broadcast: str = typer.Option("", help=t("Code of a broadcast on file, instead of all the above.")),
+        goods: str = typer.Option("", help=t("Answer a list of goods line by line: a text file, or - to read it.")),
+        chains: bool = typer.Option(False, "--chains", help=t("Show the chains of brand authorisations instead.")),
+        explain: str = typer.Option("", help=t("Take apart what this rule says of everybody in it.")),
+        lapse: str = typer.Option("", help=t("What a lapse touches: licence:NO, authorisation:M/BRAND, training:H/C.")),
+        sign: str = typer.Option("", help=t("May this host be signed: her code.")),
+        day: str = typer.Option(None, help=t("The day for --sign and --lapse (ISO).")),
+        pdf: Path = typer.Option(None, help=t("Write the clearance sheet there.")),
+        save: str = typer.Option("", help=t("Put it on file as a planned broadcast with this code.")),
     ) -> None:
         if sign:
             _sign(desk, sign, day)
@@ -52,20 +49,22 @@ def add(app: typer.Typer, desk: Desk) -> None:
             _lapse(desk, lapse, day)
             return
         who = tuple(host), tuple(merchant), tuple(category), tuple(brand), tuple(product)
-        asked = (
-            _of_broadcast(broadcast, at, any((*who, platform, room, until)))
-            if broadcast
-            else _asked(who, at, platform, room, until)
-        )
-        _answer(desk, asked, goods, pdf, chains=chains)
+        more = any((*who, platform, room, until, save))
+        asked = _of_broadcast(broadcast, at, more) if broadcast else _asked(who, at, platform, room, until)
+        if explain:
+            _explain(desk, asked, explain)
+        elif chains or goods:
+            _beside(desk, asked, goods)
+        else:
+            _answer(desk, asked, pdf, save)
 
-    @app.command(help=desk.tr.t("Tick a condition done: the record it asks for is written, and the answer turns."))
+    @app.command(help=t("Tick a condition done: the record it asks for is written, and the answer turns."))
     def tick(
         rule: str,
         subject: str,
-        put: list[str] = typer.Option([], "--set", help=desk.tr.t("COLUMN=VALUE, as in the workbook.")),
-        evidence: str = typer.Option("", help=desk.tr.t("What proves it.")),
-        file: list[Path] = typer.Option([], help=desk.tr.t("A scan that proves it, kept with the subject.")),
+        put: list[str] = typer.Option([], "--set", help=t("COLUMN=VALUE, as in the workbook.")),
+        evidence: str = typer.Option("", help=t("What proves it.")),
+        file: list[Path] = typer.Option([], help=t("A scan that proves it, kept with the subject.")),
     ) -> None:
         _tick(desk, rule, subject, put, evidence, file)
 
@@ -86,22 +85,49 @@ def _asked(who: tuple[tuple[str, ...], ...], at: str, platform: str, room: str, 
     return Clear(Combination(hosts, merchants, categories, instant(at), brands, products, platform, room, end))
 
 
-def _answer(desk: Desk, asked: Clear, goods: str, pdf: Path | None, *, chains: bool) -> None:
+def _beside(desk: Desk, asked: Clear, goods: str) -> None:
+    """A list of goods answered, else the chains."""
     from auditor.services.clearance.chains import Chains
     from auditor.services.clearance.goods import CheckGoods
 
     with desk.open() as app_:
-        if chains:
-            found = app_.ask(Chains(asked))
-            shown.show_chains(desk, found)
-            desk.document([one.as_json(desk.tr) for one in found])
-            return
         if goods:
             lines = app_.ask(CheckGoods(asked, _text(goods)))
             shown.show_goods(desk, lines)
             desk.document([one.as_json(desk.tr) for one in lines])
             desk.exit_code = 1 if any(one.answer == NO_GO for one in lines) else 0
             return
+        found = app_.ask(Chains(asked))
+        shown.show_chains(desk, found)
+        desk.document([one.as_json(desk.tr) for one in found])
+
+
+def _explain(desk: Desk, asked: Clear, rule: str) -> None:
+    """Each line of a rule taken apart as the clearance answers it."""
+    from auditor.cli.explain import told as explanation
+    from auditor.services.explaining import ExplainRule, as_json
+
+    with desk.open() as app_:
+        answer = app_.ask(asked)
+        lines = [one for one in (*answer.reasons, *answer.to_do, *answer.notes) if one.rule == rule.upper()]
+        found = [
+            app_.ask(ExplainRule(one.rule, one.subject.type, one.subject.code, one.day, within=asked)) for one in lines
+        ]
+    if not found:
+        desk.say(said("{rule} has nothing to say against it.", rule=rule.upper()))
+    for one in found:
+        for line in explanation(one, desk.tr):
+            desk.say(line)
+    desk.document([as_json(one, desk.tr) for one in found])
+
+
+def _answer(desk: Desk, asked: Clear, pdf: Path | None, save: str) -> None:
+    with desk.open() as app_:
+        if save and asked.combination is not None:
+            from auditor.services.clearance.planning import PlanBroadcast
+
+            desk.ack(app_.do(PlanBroadcast(asked.combination, save)).change)
+            desk.say(said("On file as broadcast {code}.", code=save))
         told = app_.ask(asked)
         if pdf is not None:
             from auditor.services.reports.clearance import ReportClearance

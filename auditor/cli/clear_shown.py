@@ -96,6 +96,9 @@ def show_goods(desk: Desk, goods: Sequence[Goods]) -> None:
 
 def show_lapse(desk: Desk, told: Lapsing) -> None:
     """The planned broadcasts that a lapse touches."""
+    if told.more:
+        desk.warn(said("Only the nearest {n} planned broadcasts were judged; {more} more are not.", n=told.judged,
+                       more=told.more))  # fmt: skip
     if not told.touched:
         desk.say(said("A lapse on {day} touches no planned broadcast.", day=told.day.isoformat()))
         return

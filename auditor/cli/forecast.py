@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import typer
 
 from auditor.cli.desk import Desk
-from auditor.i18n import N_, Translator, said
+from auditor.i18n import N_, said
+from auditor.reporting.atomic import whole_file
+from auditor.services.calendars import ENDING, events, opening
 from auditor.services.forecasting import DAYS, Begins, Forecast, Forecasted, Foreseen
 from auditor.services.shown import severity_word
 
@@ -27,79 +31,94 @@ def add(app: typer.Typer, desk: Desk) -> None:
         subject: list[str] = typer.Option([], help=desk.tr.t("Only TYPE:CODE.")),
         ics: Path | None = typer.Option(None, help=desk.tr.t("Write a calendar (.ics) there.")),
     ) -> None:
-        kept: list[Foreseen] = []
-        with desk.open() as app_, desk.progress() as monitor:
+        day = desk.day(as_of)
+        with ExitStack() as stack:
+            app_, monitor = stack.enter_context(desk.open()), stack.enter_context(desk.progress())
+            taken = _Taken(desk, day, days)
             if desk.wants_json:
-                with desk.json_stream() as stream:
-                    taker = _Json(stream, desk.tr, desk.day(as_of), days, kept if ics is not None else None)
-                    done = app_.run(Forecast(desk.day(as_of), taker, days, tuple(subject)), monitor)
-                    taker.end(done)
-            else:
-                done = app_.run(Forecast(desk.day(as_of), kept.append, days, tuple(subject)), monitor)
+                taken.stream = stack.enter_context(desk.json_stream())
             if ics is not None:
-                _write(desk, ics, kept, done)
-        _table(desk, kept, done)
+                taken.calendar = stack.enter_context(whole_file(ics))
+            done = app_.run(Forecast(day, taken, days, tuple(subject), taken.begin), monitor)
+            taken.end(done)
+        if ics is not None:
+            desk.say(said("Calendar: {path}", path=str(ics)))
+        _table(desk, taken, done)
 
 
-def _write(desk: Desk, path: Path, subjects: list[Foreseen], done: Forecasted) -> None:
-    from auditor.reporting.atomic import whole_file
-    from auditor.services.calendars import calendar
+class _Taken:
+    """Takes the subjects as they come: into the document, into the calendar, and the first few into the table."""
 
-    with whole_file(path) as out:
-        out.writelines(calendar(subjects, done.titles, done.workspace, desk.clock(), desk.tr))
-    desk.say(said("Calendar: {path}", path=str(path)))
+    def __init__(self, desk: Desk, as_of: date, days: int) -> None:
+        self._desk, self._as_of, self._days = desk, as_of, days
+        self._first = True
+        self.stream: TextIO | None = None
+        self.calendar: IO[bytes] | None = None
+        self.failing = self.coming = 0
+        self._soonest: list[tuple[int, str, str, int, Foreseen]] = []
+        self._begun: Forecasted | None = None
+
+    def begin(self, begun: Forecasted) -> None:
+        """The heads of what is written."""
+        self._begun = begun
+        if self.stream is not None:
+            self.stream.write(f'{{"as_of": "{self._as_of.isoformat()}", "days": {self._days}, "subjects": [')
+        if self.calendar is not None:
+            self.calendar.writelines(opening(self._desk.tr))
+
+    def __call__(self, one: Foreseen) -> None:
+        self.failing += bool(one.now)
+        if one.later:
+            self.coming += 1
+            self._keep(one)
+        if self.stream is not None:
+            self.stream.write("\n" if self._first else ",\n")
+            self._first = False
+            json.dump(told(one), self.stream, ensure_ascii=False)
+        if self.calendar is not None:
+            begun = self._begun
+            assert begun is not None
+            now = self._desk.clock()
+            self.calendar.writelines(events(one, begun.titles, begun.workspace, now, self._desk.tr))
+
+    def _keep(self, one: Foreseen) -> None:
+        self._soonest.append((one.later[0].day.toordinal(), one.type, one.code, len(self._soonest), one))
+        if len(self._soonest) >= 20 * SHOWN:
+            self._soonest = sorted(self._soonest)[:SHOWN]
+
+    def soonest(self) -> list[Foreseen]:
+        """Those who begin to fail first, at most SHOWN."""
+        return [one for *_order, one in sorted(self._soonest)[:SHOWN]]
+
+    def end(self, done: Forecasted) -> None:
+        """The ends of what is written."""
+        if self.stream is not None:
+            self.stream.write(f'\n], "judged": {json.dumps(done.judged)}}}\n')
+        if self.calendar is not None:
+            self.calendar.write(ENDING)
 
 
-def _table(desk: Desk, subjects: list[Foreseen], done: Forecasted) -> None:
+def _table(desk: Desk, taken: _Taken, done: Forecasted) -> None:
     if desk.common.json == "-":
         return
-    coming = sorted(
-        ((one.later[0], one) for one in subjects if one.later),
-        key=lambda pair: (pair[0].day, pair[1].type, pair[1].code),
-    )
-    rows = [
-        (
-            begins.day.isoformat(),
-            f"{one.type}:{one.code}",
-            begins.rule,
-            desk.tr.both(*done.titles[begins.rule]),
-            severity_word(desk.tr, begins.severity),
-            len(one.now),
-        )
-        for begins, one in coming[:SHOWN]
-    ]
+    rows = []
+    for one in taken.soonest():
+        begins = one.later[0]
+        rows.append(
+            (begins.day.isoformat(), f"{one.type}:{one.code}", begins.rule, desk.tr.both(*done.titles[begins.rule]),
+             severity_word(desk.tr, begins.severity), len(one.now))
+        )  # fmt: skip
     if rows:
         desk.table((N_("first day"), N_("subject"), N_("rule"), N_("title"), N_("severity"), N_("failing today")), rows)
-    if len(coming) > SHOWN:
-        desk.say(said("and {n} more", n=len(coming) - SHOWN))
-    failing = sum(bool(one.now) for one in subjects)
+    if taken.coming > SHOWN:
+        desk.say(said("and {n} more", n=taken.coming - SHOWN))
     desk.say(
         said(
             "{judged} judged; {now} fail on {day}, {later} begin to fail within {days} days.",
-            judged=sum(done.judged.values()), now=failing, day=done.as_of.isoformat(), later=len(coming),
+            judged=sum(done.judged.values()), now=taken.failing, day=done.as_of.isoformat(), later=taken.coming,
             days=done.days,
         )
     )  # fmt: skip
-
-
-class _Json:
-    """Writes the document as the subjects come."""
-
-    def __init__(self, stream: TextIO, tr: Translator, as_of: Any, days: int, kept: list[Foreseen] | None) -> None:
-        self._stream, self._tr, self._kept = stream, tr, kept
-        self._first = True
-        stream.write(f'{{"as_of": "{as_of.isoformat()}", "days": {days}, "subjects": [')
-
-    def __call__(self, one: Foreseen) -> None:
-        self._stream.write("\n" if self._first else ",\n")
-        self._first = False
-        json.dump(told(one), self._stream, ensure_ascii=False)
-        if self._kept is not None:
-            self._kept.append(one)
-
-    def end(self, done: Forecasted) -> None:
-        """What was looked at."""
-        self._stream.write(f'\n], "judged": {json.dumps(done.judged)}}}\n')
 
 
 def told(one: Foreseen) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which rules begin to fail for whom in the days to come, while nobody writes: from breakpoint to breakpoint.
 
-Everybody is judged on the first day. After that a subject is judged again only on the days on which one of its answers
-can turn, and all of them again where other rules or parameters come into force.
+Everybody is judged on the first day. After that a rule judges a subject again only on the days on which its answer can
+turn, and everybody is judged again where other rules or parameters come into force.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sqlalchemy import Connection, select
 from auditor.model import tables
 from auditor.model.types import date_of, day_of
 from auditor.rulebook.book import Book, Grade
-from auditor.rulebook.breakpoints import next_changes
+from auditor.rulebook.breakpoints import rule_changes
+from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.facts.schema import TABLES
 from auditor.rulebook.judge import open_codes
 from auditor.rulebook.pack import Term
@@ -25,11 +26,13 @@ from auditor.rulebook.plan import FAILED
 from auditor.rulebook.sql.values import Moment
 
 FEW = 20_000
+SELECTION = ""
+"""Stands for all rules: who begins or ceases to be judged."""
 LONGEST = 366
 """Days looked ahead at most: within the horizon for which breakpoints are worked out."""
 
 Step = Callable[[int, int], None]
-"""Told how many days are done, of how many."""
+"""Told how many rules of the first day, then how many days are done, of how many."""
 
 
 @dataclass
@@ -73,14 +76,14 @@ def forecast(
 
     ``days`` is at most LONGEST. What ends and fails again later stands there again.
     """
-    walk = _Walk(connection, book, subject_type, None if subject_ids is None else sorted(set(subject_ids)))
     first, last = day_of(start), day_of(start) + min(days, LONGEST)
+    walk = _Walk(connection, book, subject_type, None if subject_ids is None else sorted(set(subject_ids)), last)
     edges = set(edges_between(book, first, last))
-    walk.begin(first)
+    walk.begin(first, told)
     for day in range(first + 1, last + 1):
         told(day - first, last - first)
         if day in edges:
-            walk.begin(day)
+            walk.begin(day, lambda _done, _of: None)
         else:
             walk.move(day)
     return walk.turns
@@ -105,43 +108,62 @@ def _ends(term: Term) -> set[int]:
 
 
 class _Walk:
+    """Goes from day to day; each rule looks again only at those whose answer by it can turn on the day."""
+
     def __init__(
-        self, connection: Connection, book: Book, subject_type: str, subject_ids: Sequence[int] | None
+        self, connection: Connection, book: Book, subject_type: str, subject_ids: Sequence[int] | None, last: int
     ) -> None:
         self._connection, self._book, self._type, self._ids = connection, book, subject_type, subject_ids
+        self._last = last
         self._failing: dict[int, dict[int, int]] = defaultdict(dict)
-        self._due: dict[int, list[int]] = defaultdict(list)
+        self._due: dict[int, dict[str, array[int]]] = defaultdict(dict)
         self._numbers: dict[str, int] = {}
         self._searched_on = date.min
         self.turns = Turns()
 
-    def begin(self, day: int) -> None:
+    def begin(self, day: int, told: Callable[[int, int], None]) -> None:
         """Judge everybody: the first day, or a day on which another rule book is in force."""
         moment = Moment(date_of(day))
         self._searched_on = moment.as_of
-        ids = self._named()
-        in_force = set()
-        for checked in self._book.in_force(moment.as_of, self._type):
-            number = self._number(checked.rule.id)
-            in_force.add(number)
-            marks = open_codes(self._connection, self._book, moment, self._type, checked, ids)
-            self._take(day, number, {one: mark for one, mark in marks if mark >= FAILED}, None)
-        for number in set(self._failing) - in_force:
-            self._failing[number] = {}
         self._due.clear()
-        self._ask(moment, ids)
+        ids = self._named()
+        in_force = list(self._book.in_force(moment.as_of, self._type))
+        for at, checked in enumerate(in_force):
+            told(at, len(in_force))
+            self._judge(moment, day, checked, ids)
+        self._ask(moment, None, ids)
+        numbers = {self._number(one.rule.id) for one in in_force}
+        for number in set(self._failing) - numbers:
+            self._failing[number] = {}
 
     def move(self, day: int) -> None:
         """Judge whoever can stand differently on the day."""
-        ids = self._due.pop(day, None)
-        if not ids:
+        due = self._due.pop(day, None)
+        if not due:
             return
         moment = Moment(date_of(day))
+        everything = due.get(SELECTION, array("q"))
         for checked in self._book.in_force(moment.as_of, self._type):
-            marks = open_codes(self._connection, self._book, moment, self._type, checked, ids)
-            number = self._number(checked.rule.id)
-            self._take(day, number, {one: mark for one, mark in marks if mark >= FAILED}, ids)
-        self._ask(moment, ids)
+            ids = due.get(checked.rule.key, array("q")) + everything
+            if ids:
+                self._judge(moment, day, checked, sorted(set(ids)))
+        if everything:
+            self._ask(moment, None, everything)
+
+    def _judge(self, moment: Moment, day: int, checked: CheckedRule, ids: Sequence[int] | None) -> None:
+        """One rule's answers on the day, and when each is to be looked at again."""
+        marks = open_codes(self._connection, self._book, moment, self._type, checked, ids)
+        self._take(day, self._number(checked.rule.id), {one: mark for one, mark in marks if mark >= FAILED}, ids)
+        self._ask(moment, checked, ids)
+
+    def _ask(self, moment: Moment, checked: CheckedRule | None, ids: Sequence[int] | None) -> None:
+        """When a rule is to look at these again; without one, when they begin or cease to be judged at all."""
+        key = SELECTION if checked is None else checked.rule.key
+        asked = rule_changes(
+            self._connection, self._book, moment, self._type, checked, self._last, ids, searched_on=self._searched_on
+        )
+        for one, turns in asked:
+            self._due[turns].setdefault(key, array("q")).append(one)
 
     def _named(self) -> Sequence[int] | None:
         """Everybody by number where they are few: then one statement serves this day and those to come."""
@@ -173,9 +195,3 @@ class _Walk:
             if one not in found:
                 before.pop(one, None)
         before.update(found)
-
-    def _ask(self, moment: Moment, ids: Sequence[int] | None) -> None:
-        """When each of these is to be looked at again."""
-        asked = next_changes(self._connection, self._book, moment, self._type, ids, searched_on=self._searched_on)
-        for one, day in asked:
-            self._due[day].append(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from auditor.i18n import N_, Translator, said
@@ -15,30 +15,40 @@ FOLD = 75
 """Octets of a line, its end not counted."""
 
 
+Titles = Mapping[str, tuple[str, str]]
+"""Rule to its title in (zh, en)."""
+
+
 def calendar(
-    subjects: Iterable[Foreseen], titles: dict[str, tuple[str, str]], workspace: str, now: datetime, tr: Translator
+    subjects: Iterable[Foreseen], titles: Titles, workspace: str, now: datetime, tr: Translator
 ) -> Iterator[bytes]:
     """The lines of the file. ``workspace`` and (subject, rule) make an event's identity, so a later forecast moves it.
 
     ``now`` is an instant with a time zone; what fails already stands on the first day of the forecast no more.
     """
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Auditor//Forecast//EN", "CALSCALE:GREGORIAN")
-    name = f"X-WR-CALNAME:{escaped(tr.t(N_('Compliance forecast')))}"
-    for line in (*head, name):
-        yield folded(line)
+    yield from opening(tr)
     for one in subjects:
-        told: set[str] = set()
-        for begins in one.later:
-            if begins.rule not in told and begins.curable:
-                told.add(begins.rule)
-                yield from map(folded, _event(one, begins, titles, workspace, stamp, tr))
-    yield folded("END:VCALENDAR")
+        yield from events(one, titles, workspace, now, tr)
+    yield ENDING
 
 
-def _event(
-    one: Foreseen, begins: Begins, titles: dict[str, tuple[str, str]], workspace: str, stamp: str, tr: Translator
-) -> Iterator[str]:
+def opening(tr: Translator) -> Iterator[bytes]:
+    """The lines before the first event."""
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Auditor//Forecast//EN", "CALSCALE:GREGORIAN")
+    yield from map(folded, (*head, f"X-WR-CALNAME:{escaped(tr.t(N_('Compliance forecast')))}"))
+
+
+def events(one: Foreseen, titles: Titles, workspace: str, now: datetime, tr: Translator) -> Iterator[bytes]:
+    """The events of one subject: one for each rule that begins to fail and that an act can still mend."""
+    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    told: set[str] = set()
+    for begins in one.later:
+        if begins.rule not in told and begins.curable:
+            told.add(begins.rule)
+            yield from map(folded, _event(one, begins, titles, workspace, stamp, tr))
+
+
+def _event(one: Foreseen, begins: Begins, titles: Titles, workspace: str, stamp: str, tr: Translator) -> Iterator[str]:
     told = f"{workspace}\n{one.type}:{one.code}\n{begins.rule}"
     title = tr.both(*titles.get(begins.rule, (begins.rule, begins.rule)))
     kind = tr.t(TYPES[one.type]) if one.type in TYPES else one.type
@@ -74,6 +84,9 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> bytes:
     """A content line in pieces of at most 75 octets, never within a character, each ended by CR LF."""
+    whole = line.encode()
+    if len(whole) <= FOLD:
+        return whole + b"\r\n"
     made, piece = [], b""
     for character in line:
         octets = character.encode()
@@ -82,3 +95,7 @@ def folded(line: str) -> bytes:
             piece = b" "
         piece += octets
     return b"\r\n".join([*made, piece]) + b"\r\n"
+
+
+ENDING = folded("END:VCALENDAR")
+"""The line after the last event."""

@@ -70,8 +70,9 @@ def rules_coverage(context: Context, job: RulesCoverage, monitor: Monitor, who: 
         found: list[Covered] = []
         rules = [one.rule for one in book.in_force(job.as_of)]
         titles = {rule.id: both(rule.title) for rule in rules}
+        pairs = sum(sum(kind in rule.subjects for kind in JUDGED) for rule in rules)
         for tally in tallies(connection, book, Moment(job.as_of), JUDGED):
-            monitor.step(len(found), None, said("Judging {rule}", rule=tally.rule_id))
+            monitor.step(len(found) + 1, pairs, said("Judging {rule}", rule=tally.rule_id))
             answers = (tally.passed, tally.failed, tally.unknown, tally.notapplicable)
             silence = _silence(tally.selected, *answers)
             found.append(Covered(tally.rule_id, titles[tally.rule_id], tally.subject_type, *answers, silence))

@@ -75,13 +75,15 @@ class Forecasted:
 class Forecast(Job[Forecasted]):
     """Look ``days`` ahead from ``as_of`` and give every subject that fails, or will, to ``taker``, by type and code.
 
-    ``subjects`` (``type:code``) narrows it to those named.
+    ``subjects`` (``type:code``) narrows it to those named; ``begun`` is told before the first subject is given, its
+    counts still empty.
     """
 
     as_of: date
     taker: Taker
     days: int = DAYS
     subjects: tuple[str, ...] = ()
+    begun: Callable[[Forecasted], None] = lambda _begun: None
 
 
 def forecast(context: Context, job: Forecast, monitor: Monitor, who: str) -> Forecasted:
@@ -98,7 +100,11 @@ def forecast(context: Context, job: Forecast, monitor: Monitor, who: str) -> For
     told = 0
     with context.store.reading() as connection:
         book = context.book(connection)
-        for kind, ids in _wanted(connection, job.subjects).items():
+        titles = {one.rule.id: (one.rule.title["zh"], one.rule.title["en"]) for one in book.rules}
+        identity = identity_of(connection)
+        wanted = _wanted(connection, job.subjects)
+        job.begun(Forecasted(job.as_of, job.days, {}, 0, identity, titles))
+        for kind, ids in wanted.items():
             monitor.step(0, job.days, said("Looking ahead: {type}", type=_kind_word(kind)))
 
             def step(done: int, of: int, kind: str = kind) -> None:
@@ -109,8 +115,6 @@ def forecast(context: Context, job: Forecast, monitor: Monitor, who: str) -> For
             for one in _subjects(connection, kind, turns, day_of(job.as_of)):
                 job.taker(one)
                 told += 1
-        titles = {one.rule.id: (one.rule.title["zh"], one.rule.title["en"]) for one in book.rules}
-        identity = identity_of(connection)
     return Forecasted(job.as_of, job.days, judged, told, identity, titles)
 
 

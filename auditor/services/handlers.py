@@ -178,7 +178,7 @@ def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, training, workdays
     from auditor.services.attachments import attaching, erasing
-    from auditor.services.clearance import ticking
+    from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
     return {
@@ -194,6 +194,7 @@ def commands() -> Mapping[type, Handler]:
         attaching.Detach: attaching.detach,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
+        planning.PlanBroadcast: planning.plan_broadcast,
         ticking.Tick: ticking.tick,
         training.LogTraining: training.log_training,
         removing.RemoveRecord: removing.remove_record,

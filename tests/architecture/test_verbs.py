@@ -43,7 +43,6 @@ ONLY_ON_THE_COMMAND_LINE = {
     "RevealPersonal": "its place on the profile follows",
     "FieldHistory": "as RevealPersonal",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
-    "LapseTouches": "its place in the window comes with the work list of lapses",
     "Dump": "for comparing workspaces by programs",
     "CheckAnchor": "anchors are kept elsewhere by whoever keeps the file",
     "ReportAudit": "audit --pdf writes at once; the window stores the run and writes ReportRun",

@@ -84,3 +84,17 @@ def test_that_goods_chains_lapses_and_signing_are_told(cleared: Cli, tmp_path: P
     signing = cleared("clear", "--sign", "H1", "--json")
     assert signing.json["host"] == "H1"
     assert cleared("clear", "--sign", "H1", "--lang", "zh").out
+
+
+def test_that_a_combination_is_put_on_file_once_and_a_rule_taken_apart(cleared: Cli) -> None:
+    kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "b7", "--explain", "LI-03", "--json")
+    assert (kept.code, "ack " in kept.err, kept.json) == (0, False, [])  # nothing is written by a question
+    kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "b7", "--json")
+    assert (kept.code, "ack " in kept.err, kept.json["answer"]) == (0, True, "GO")
+    assert "山海" in cleared("show", "broadcast:B7", "--json").out
+    for wrong in ((*ASKED, "--save", "B7"), (*ASKED, "--save", " "), (*ASKED[:-2], "--save", "B8"),
+                  ("--broadcast", "B7", "--save", "B9")):  # fmt: skip
+        assert cleared("clear", *wrong).code == 2
+    refused = cleared("clear", *ASKED, "--brand", "无名", "--explain", "br-02", "--json")
+    (told,) = refused.json
+    assert (refused.code, told["subject"], told["result"]) == (0, "merchant:S1", "fail")

@@ -17,15 +17,18 @@ from auditor.services.attachments.attaching import AttachFiles
 from auditor.services.clearance.chains import Chain, Chains
 from auditor.services.clearance.clearing import Clear, Clearance
 from auditor.services.clearance.lines import Line
+from auditor.services.clearance.planning import PlanBroadcast
 from auditor.services.clearance.signing import SignHost, Signing
 from auditor.services.clearance.ticking import Tick
 from auditor.services.lists import Find, Hit
 from auditor.services.reports.clearance import ReportClearance
 from ui.clearance.goods import GoodsBox
 from ui.clearance.lines import LineList
-from ui.clearance.painted import BigAnswer, ChainView
+from ui.clearance.links import ChainCard
+from ui.clearance.painted import BigAnswer
 from ui.clearance.pickers import OFFERED, Offer, Picker
 from ui.clearance.presenter import Picks, Token, offered, sentence, when
+from ui.clearance.saving import SaveBox, proposed
 from ui.clearance.signing import SignView
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
@@ -83,6 +86,9 @@ class ClearanceDesk(Screen):
         self.of_file = parts.plain_label("", "muted")
         self.print = parts.button(texts, N_("Print the sheet…"), self.print_sheet)
         parts.dress(self.print, self.desk.theme, "report")
+        self.keep = parts.button(texts, N_("Put on file…"), lambda: self.saving.ask(proposed(self.picks)))
+        self.saving = SaveBox(self.desk)
+        self.saving.wanted.connect(self.put_on_file)
         self.fresh = parts.button(texts, N_("Start anew"), self.clear, "quiet")
         self.big = BigAnswer(texts, self.desk.theme)
         self.below = parts.plain_label("", wrap=True, selectable=True)
@@ -90,13 +96,13 @@ class ClearanceDesk(Screen):
         self.lines = LineList(self.desk)
         self.lines.tick.connect(self._tick)
         self.lines.why.connect(self._why)
-        self.chains = ChainView(texts, self.desk.theme, self.desk.day.today)
+        self.chains = ChainCard(self.desk)
         self.goods = GoodsBox(self.desk, self._question)
 
     def _lay_out(self) -> None:
         texts = self.desk.texts
         title = parts.label(texts, N_("Clearance"), "title")
-        head = parts.row(title, 8, self.of_file, None, self.fresh, self.print)
+        head = parts.row(title, 8, self.of_file, None, self.fresh, self.keep, self.print)
         first = [self._pickers[kind] for kind in ("host", "merchant", "category", "brand")]
         second = [self._pickers[kind] for kind in ("platform", "room")]
         rows = [_even(parts.row(*widgets, gap=12)) for widgets in (first, second)]
@@ -104,7 +110,7 @@ class ClearanceDesk(Screen):
         card = parts.card(*rows, gap=8, padding=12)
         below = parts.row(self.below, self.when, gap=12)
         below.setStretch(0, 1)
-        self.answer_card = parts.card(self.big, below, gap=2, padding=14)
+        self.answer_card = parts.card(self.big, below, self.saving, gap=2, padding=14)
         left = QScrollArea()
         left.setWidgetResizable(True)
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -112,9 +118,8 @@ class ClearanceDesk(Screen):
         right = QScrollArea()
         right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.chain_card = parts.card(parts.label(texts, N_("Brand authorisations"), "section"), self.chains, padding=12)
         goods = parts.card(self.goods, padding=12)
-        right.setWidget(parts.box(parts.column(self.chain_card, goods, None, gap=10), "page"))
+        right.setWidget(parts.box(parts.column(self.chains, goods, None, gap=10), "page"))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
@@ -287,7 +292,6 @@ class ClearanceDesk(Screen):
         self._brands = tuple(dict.fromkeys(chain.brand for chain in chains))
         shown = chains if self.picks.of("brand") else tuple(chain for chain in chains if chain.links)[:3]
         self.chains.show_chains(shown)
-        self.chain_card.setVisible(bool(shown))
 
     def _failed(self, error: Exception) -> None:
         self.told = None
@@ -307,8 +311,8 @@ class ClearanceDesk(Screen):
     def _tick(self, given: Any) -> None:
         form, values, evidence, file = given
 
-        def recorded(_done: object) -> None:
-            self.desk.problems.done(said("Recorded: {rule}.", rule=form.rule))
+        def recorded(done: Any) -> None:
+            self.desk.edits.tell(done.change, said("Recorded: {rule}.", rule=form.rule))
             if file is not None:
                 subject = f"{form.subject[0]}:{form.subject[1]}"
                 job = AttachFiles(subject, (Path(file),), note=evidence)
@@ -316,6 +320,20 @@ class ClearanceDesk(Screen):
 
         kind, code = form.subject
         self.desk.tasks.do(Tick(form.rule, kind, code, values, evidence), recorded, owner=self)
+
+    def put_on_file(self, code: str) -> None:
+        """Store what is picked as a planned broadcast, and go on with that broadcast."""
+        asked = self._asked
+        if asked is None or asked.combination is None:
+            return
+
+        def stored(done: Any) -> None:
+            self.desk.edits.tell(done.change, said("On file as broadcast {code}.", code=code))
+            self.picks.broadcast = code
+            self.saving.hide()
+            self.ask()
+
+        self.desk.tasks.do(PlanBroadcast(asked.combination, code), stored, owner=self)
 
     def print_sheet(self) -> None:
         """Write the clearance sheet where the person says."""
@@ -355,6 +373,8 @@ class ClearanceDesk(Screen):
         code = self.picks.broadcast
         self.of_file.setText(translator.t(N_("Broadcast {code}, as it stands on file"), code=code) if code else "")
         self.print.setEnabled(told is not None)
+        self.keep.setEnabled(told is not None and not code)
+        self.saving.setVisible(self.saving.isVisibleTo(self.answer_card) and self.keep.isEnabled())
         self.signing.render_texts()
         if told is None:
             self.say("")

@@ -16,7 +16,7 @@ from ui.editing.draft import Draft
 from ui.editing.lookup import official_of
 from ui.editing.rows import FactRows
 from ui.kit import parts, shortcuts
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
 from ui.kit.shortcuts import Key
 from ui.kit.small_table import Line, SmallTable
 from ui.profiles.shapes import RECORD_ID, Record
@@ -27,6 +27,10 @@ from ui.scans.presenter import TAKES_SCANS
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 Drafted = Callable[[str, Record], Draft]
 """The draft of a record: what is being typed on it."""
+
+
+LAPSING = {"licences": "licence", "authorisations": "authorisation", "trainings": "training"}
+"""Sheets whose records end, and what the rule language calls them."""
 
 
 class RecordPage(QSplitter):
@@ -81,7 +85,9 @@ class RecordPage(QSplitter):
         parts.dress(self.official, theme, "search", "accent")
         if self.sheet == "licences":
             shortcuts.on(self, Key.OFFICIAL, self.look_up_wanted.emit)
-        self.head = parts.row(self.scans, self.to_scans, None, self.official, attach, self.remove, gap=4)
+        self.lapse = parts.button(texts, N_("What its lapse touches"), self._to_lapse, "quiet")
+        self.lapse.setVisible(self.sheet in LAPSING)
+        self.head = parts.row(self.scans, self.to_scans, None, self.official, self.lapse, attach, self.remove, gap=4)
         self.detail = scrolled(parts.box(self.head), self.facts)
         takes = self.sheet in TAKES_SCANS
         if takes:
@@ -127,6 +133,13 @@ class RecordPage(QSplitter):
                 self._show_current()
                 return True
         return False
+
+    def _to_lapse(self) -> None:
+        """Which planned broadcasts rest on the current record."""
+        row = self.current()
+        number = None if row is None else row.get(RECORD_ID)
+        if isinstance(number, int):
+            self._desk.go(Place("lapse", (LAPSING[self.sheet], number)))
 
     def current(self) -> Record | None:
         """The record that is current, or the only one there is."""

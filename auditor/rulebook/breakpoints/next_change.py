@@ -143,8 +143,13 @@ class _Day:
         return self.book.in_force(self.moment.as_of, self.subject_type)
 
     def _search(self, maker: Maker, *, thorough: bool) -> Search:
-        clock = _Clock(self.book, self.moment, maker.shared)
-        return Search(clock.moves, Shapes(clock.alike), maker.row.scope.day(1), thorough=thorough)
+        return searching(self.book, self.moment, maker, thorough=thorough)
+
+
+def searching(book: Book, moment: Moment, maker: Maker, *, thorough: bool = False) -> Search:
+    """A search of statements made by ``maker``, for the days after the moment's."""
+    clock = _Clock(book, moment, maker.shared)
+    return Search(clock.moves, Shapes(clock.alike), maker.row.scope.day(1), thorough=thorough)
 
 
 def statement_for(connection: Connection, book: Book, moment: Moment, subject_type: str) -> Statement:

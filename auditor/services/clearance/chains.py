@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,6 +37,8 @@ class Link:
     lasting: bool
     state: str
     faults: tuple[Message, ...] = ()
+    record: tuple[str, int] = ("", 0)
+    """(kind, id) of what is on file."""
 
     @property
     def order(self) -> tuple[int, date]:
@@ -144,6 +146,7 @@ def _rows(connection: Connection, merchant: int) -> Iterator[_Row]:
             None if row["valid_until"] is None else date_of(row["valid_until"]),
             bool(row["valid_until_long"]),
             row["state"],
+            record=("authorisation", row["id"]),
         )
         yield _Row(row["brand"], link, folded_name(row["grantor"]), row["grantee_folded"])
 
@@ -176,7 +179,7 @@ def _marks(connection: Connection, merchant: Who, brand: str, day: date) -> Iter
         begins = None if row["valid_from"] is None else date_of(row["valid_from"])
         until = None if row["valid_until"] is None else date_of(row["valid_until"])
         yield Link(row["number"], merchant.name or merchant.code, 0, None, (), (), begins, until,
-                   bool(row["valid_until_long"]), row["state"])  # fmt: skip
+                   bool(row["valid_until_long"]), row["state"], record=("licence", row["id"]))  # fmt: skip
 
 
 def _own(link: Link) -> tuple[Link, ...]:
@@ -216,10 +219,7 @@ def _checked(way: Iterable[Link], day: date, wanted: set[str], platform: str) ->
             )
         if at == 0 and (link.level or 0) > 1:
             faults.append(said("It is of level {level}, but nothing above it is on file.", level=link.level))
-        made.append(
-            Link(link.grantor, link.grantee, link.level, link.may_sublicense, link.categories, link.platforms,
-                 link.begins, link.until, link.lasting, link.state, tuple(faults))
-        )  # fmt: skip
+        made.append(replace(link, faults=tuple(faults)))
     return tuple(made)
 
 

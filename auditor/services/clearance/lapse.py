@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -38,17 +38,26 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Lapsing:
-    """The record, the first day without it, and the planned broadcasts it touches."""
+    """The record and what it is called, the first day without it, and the planned broadcasts it touches.
+
+    ``more``: planned broadcasts beyond those that were judged (the nearest MOST are).
+    """
 
     kind: str
     id: int
+    name: str
     day: date
     touched: tuple[Touched, ...]
+    judged: int = 0
+    more: int = 0
 
     def as_json(self, tr: Translator) -> dict[str, Any]:
         """For programs."""
         return {
             "record": f"{self.kind}:{self.id}",
+            "name": self.name,
+            "judged": self.judged,
+            "not_judged": self.more,
             "day": self.day.isoformat(),
             "touched": [
                 {"broadcast": one.broadcast, "start": one.start.isoformat(),
@@ -62,29 +71,47 @@ class Lapsing:
 class LapseTouches(Query[Lapsing]):
     """What the lapse of ``kind:key`` touches from a day on (empty: the day after its end, else today).
 
-    Keys: the number of a licence, MERCHANT/BRAND of an authorisation, HOST/COURSE of a training.
+    Keys: the number of a licence, MERCHANT/BRAND of an authorisation, HOST/COURSE of a training. Where ``id`` is given
+    ``record`` is the kind alone.
     """
 
     record: str
     day: date | None = None
+    id: int | None = None
 
 
 def lapse_touches(context: Context, connection: Connection, query: LapseTouches) -> Lapsing:
     """Judge each planned broadcast with the record lasting and with it gone; what the second adds is the lapse's."""
-    kind, number = _record(connection, query.record)
+    kind, number = _record(connection, query.record) if query.id is None else (query.record, query.id)
     main = MAIN[kind]
-    row = dict(connection.execute(select(main).where(main.c.id == number)).mappings().one())
+    found_row = connection.execute(select(main).where(main.c.id == number)).mappings().first()
+    if found_row is None:
+        raise CallerMistake(said("The record is on file no more."), said("Read the page again (F5)."))
+    row = dict(found_row)
     day = query.day or _end(row) or context.today
     book = context.book(connection)
     found = []
-    for deal in _planned(connection, kind, row, day):
+    planned = _planned(connection, kind, row, day)
+    for deal in (deal_of(connection, one) for one in planned[:MOST]):
         lasting = _open(_Without(connection, book, deal, extra=_with(kind, row, None)))
         gone = _open(_Without(connection, book, deal, extra=_with(kind, row, day)))
         known = {(line.rule, line.subject.reference) for line in lasting}
         added = tuple(line for line in gone if (line.rule, line.subject.reference) not in known)
         if added:
             found.append(Touched(deal.broadcast.code, deal.start, added))
-    return Lapsing(kind, number, day, tuple(found))
+    judged = min(len(planned), MOST)
+    return Lapsing(kind, number, _name(connection, kind, row), day, tuple(found), judged, len(planned) - judged)
+
+
+def _name(connection: Connection, kind: str, row: Mapping[str, Any]) -> str:
+    """What people call the record: whose it is, and its number, brand or course."""
+    owner = row[{"licence": "owner_id", "authorisation": "merchant_id", "training": "learner_id"}[kind]]
+    table = MAIN["product"] if row.get("owner_type") == "product" else subject
+    code = connection.execute(select(table.c.code).where(table.c.id == owner)).scalar()
+    if kind != "training":
+        return f"{code} {row['number' if kind == 'licence' else 'brand']}"
+    course = MAIN["course"]
+    return f"{code} {connection.execute(select(course.c.title).where(course.c.id == row['course_id'])).scalar()}"
 
 
 def _record(connection: Connection, text: str) -> tuple[str, int]:
@@ -135,7 +162,7 @@ def _with(kind: str, row: Mapping[str, Any], gone: date | None) -> dict[Place, I
     return {**nothing, (kind, ""): Instead.of([row["id"]], [values])}
 
 
-def _planned(connection: Connection, kind: str, row: Mapping[str, Any], day: date) -> Iterator[Deal]:
+def _planned(connection: Connection, kind: str, row: Mapping[str, Any], day: date) -> list[int]:
     """The planned broadcasts from the day on whose hosts or merchants have the record."""
     main = MAIN["broadcast"]
     owners = _owners(connection, kind, row)
@@ -151,10 +178,8 @@ def _planned(connection: Connection, kind: str, row: Mapping[str, Any], day: dat
             main.c.planned_start >= day_of(day) * _DAY_SECONDS,
         )
         .order_by(main.c.planned_start, main.c.id)
-        .limit(MOST)
     )
-    for number in list(connection.execute(statement).scalars()):
-        yield deal_of(connection, number)
+    return list(connection.execute(statement).scalars())
 
 
 def _owners(connection: Connection, kind: str, row: Mapping[str, Any]) -> Iterable[int]:

@@ -76,7 +76,7 @@ def _read(form: TickForm, given: Mapping[str, str], today: int) -> dict[str, Val
     for name, entry in known.items():
         text = given.get(name, entry.begin).strip()
         if text:
-            found[name] = _cell(entry.field, text, today)
+            found[name] = cell_of(entry.field, text, today)
         elif entry.needed:
             raise CallerMistake(said("{column} is empty.", column=name), said("Fill it in."))
     if not found:
@@ -84,7 +84,8 @@ def _read(form: TickForm, given: Mapping[str, str], today: int) -> dict[str, Val
     return found
 
 
-def _cell(field: Field, text: str, today: int) -> Value:
+def cell_of(field: Field, text: str, today: int) -> Value:
+    """A text as the workbook reads it in a cell of this column. Raises CallerMistake for what it cannot read."""
     found = reader_for(field, Reading(today))(text)
     if isinstance(found, Fault):
         if found.level == "error" or found.kept is None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
@@ -19,6 +20,7 @@ from auditor.services.records import Recorder
 from auditor.storage.work import Recorded
 from tests.services.clearance.conftest import in_order
 from tests.ui.desks import NOW
+from ui.clearance.lapse import LapsePage
 from ui.clearance.screen import EMPTY, REFUSED, SIGNING, TOLD, ClearanceDesk
 from ui.explain.screen import ExplainPage
 from ui.kit.desk import Day, Desk, Place
@@ -148,3 +150,33 @@ def test_that_a_ground_of_signing_opens(around: Around, qtbot: QtBot) -> None:
     found = explained(around, qtbot).found
     assert found is not None
     assert (found.type, found.code, found.result) == ("host", "H1", "pass")
+
+
+def test_that_a_combination_is_put_on_file_and_its_lapses_are_told(around: Around, qtbot: QtBot) -> None:
+    page = around.page
+    for kind, typed in (("host", "H1"), ("merchant", "店S1"), ("category", "fsxb"), ("brand", "山海"), ("room", "R1")):
+        around.pick(kind, typed)
+    page.keep.click()
+    assert page.saving.code.text == f"{page.picks.day:%Y%m%d}-2000-R1"
+    page.saving.code.line.setText("B1")
+    page.saving.send()
+    around.settle()
+    assert page.picks.broadcast == ""  # the code is taken: nothing was written
+    page.saving.code.line.setText("B2")
+    page.saving.send()
+    around.settle()
+    assert (page.picks.broadcast, page.told.deal.on_file) == ("B2", True)  # type: ignore[union-attr]
+    assert not page.keep.isEnabled()
+    page.chains.findChildren(QPushButton)[-1].click()
+    assert around.gone[-1].room == "lapse"
+    lapse = LapsePage(page.desk)
+    qtbot.addWidget(lapse)
+    lapse.show()
+    lapse.open(around.gone[-1].argument)
+    around.tasks.run_all()
+    assert (lapse.told.day.isoformat(), lapse.told.judged) == ("2027-07-01", 0)  # type: ignore[union-attr]
+    lapse.day.setDate(QDate(2026, 6, 1))
+    around.tasks.run_all()
+    assert [line.texts[1:3] for line in lapse.table.small.lines] == [("B2", "BR-02"), ("B1", "BR-02")]
+    lapse.table.activated.emit(lapse.table.small.index(0, 0))
+    assert around.gone[-1] == Place("clearance", ("broadcast", "B2"))
