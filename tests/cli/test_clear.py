@@ -87,9 +87,9 @@ def test_that_goods_chains_lapses_and_signing_are_told(cleared: Cli, tmp_path: P
 
 
 def test_that_a_combination_is_put_on_file_once_and_a_rule_taken_apart(cleared: Cli) -> None:
-    kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "b7", "--explain", "LI-03", "--json")
+    kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "B7", "--explain", "LI-03", "--json")
     assert (kept.code, "ack " in kept.err, kept.json) == (0, False, [])  # nothing is written by a question
-    kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "b7", "--json")
+    kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "B7", "--json")
     assert (kept.code, "ack " in kept.err, kept.json["answer"]) == (0, True, "GO")
     assert "山海" in cleared("show", "broadcast:B7", "--json").out
     for wrong in ((*ASKED, "--save", "B7"), (*ASKED, "--save", " "), (*ASKED[:-2], "--save", "B8"),

@@ -21,6 +21,7 @@ from auditor.monitor import Silent
 from auditor.services.demos import FillDemo
 from auditor.services.doctor import Doctor
 from auditor.services.mending import MendWorkspace
+from auditor.services.overlays import LayDownOverlay
 from auditor.services.records import Problems, Recorder
 from auditor.services.standing import RefreshStanding, StandingNow, touched
 from auditor.services.standing.judged import lines
@@ -236,13 +237,9 @@ def _edit(app: Auditor, draw: random.Random) -> tuple[str, dict[str, Any]]:
 OVERLAY = "rules: {TR-02: {severity: critical, params: {look_back_years: [{value: 1}, {from: 2026-07-01, value: 3}]}}}"
 
 
-def test_that_other_parameters_judge_everybody_anew(world: Auditor, clock: Clock, tmp_path: Path) -> None:
-    from auditor.rulebook.book import core_book
-
-    overlay = tmp_path / "overlay.yaml"
-    overlay.write_text(OVERLAY, encoding="utf-8")
+def test_that_other_parameters_judge_everybody_anew(world: Auditor, clock: Clock) -> None:
     before = kept(world)
-    world.context._published = core_book([overlay], examples=False)
+    world.do(LayDownOverlay(OVERLAY))
     assert not world.ask(StandingNow()).fresh
     world.run(RefreshStanding())
     assert_equal(world)

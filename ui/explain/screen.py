@@ -111,12 +111,13 @@ class ExplainPage(Screen):
         self.render_texts()
         self.area.setCurrentIndex(2)
         if self._mendable(found):
-            query = SmallestFix(found.type, found.code, found.as_of, found.rule)
+            within = None if self._wanted is None else self._wanted.within
+            query = SmallestFix(found.type, found.code, found.as_of, found.rule, within)
             self.desk.tasks.ask(query, self._mended, owner=self, slot="fix")
 
     def _mendable(self, found: Explained) -> bool:
-        """What is tried is tried on what is on file; a combination is mended on its own page."""
-        return found.result in ("fail", "unknown") and (self._wanted is None or self._wanted.within is None)
+        """A broadcast that is only picked is mended in the pickers; the gate is no rule."""
+        return found.result in ("fail", "unknown") and found.id > 0 and not found.rule.startswith("ST-")
 
     def _mended(self, fixes: Fixes) -> None:
         self.fixes = fixes

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from auditor.i18n import N_, Message, Translator
 from auditor.model.enums import word
 from auditor.services.answers import Both
 from auditor.services.coverage import Coverage, Silence
+from auditor.services.records.names import search_words
 from auditor.services.rule_pages import RuleLine
 from auditor.services.runs import StoredRun
 from auditor.services.shown import result_word, severity_word
@@ -149,8 +151,13 @@ def fits(rule: RuleLine, wanted: Wanted, counts: Counts | None, tr: Translator) 
         return False
     if wanted.silent and not says_nothing(rule, counts):
         return False
-    hay = " ".join((rule.id, *rule.title, subjects(rule, tr))).lower()
-    return all(part in hay for part in wanted.text.lower().split())
+    return all(part in _hay(rule, subjects(rule, tr)) for part in wanted.text.lower().split())
+
+
+@lru_cache(maxsize=1_000)
+def _hay(rule: RuleLine, about: str) -> str:
+    """What a rule is found by: its id, its title in both languages, pinyin and initials of the Chinese one."""
+    return " ".join((rule.id, *rule.title, about, search_words(rule.id, [rule.title[0]]))).lower()
 
 
 def says_nothing(rule: RuleLine, counts: Counts | None) -> bool:

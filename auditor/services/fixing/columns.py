@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from auditor.model import tables
 from auditor.model.enums import words
 from auditor.model.fields import Kind
 from auditor.model.sheets import BY_TABLE
@@ -70,6 +71,10 @@ def entered(
         yield Act("set", kind, (("appeal", "granted"),), {"appeal": "granted"}, record=record, others=True)
     if record is not None and name == "answered_at":
         name = "first_response_at"
+    if kind == "workspace":
+        if name in tables.WORKSPACE_DATES:
+            yield Act("set", kind, ((name, day),), {name: day_of(day)})
+        return
     allowed = name in MENDED.get(kind, ()) if record is not None else name not in GIVEN.get(kind, frozenset({name}))
     field = next((one for one in BY_TABLE[TABLES[kind]].fields if one.name == name), None)
     if not allowed or field is None or field.kind in (Kind.LIST, Kind.REF):

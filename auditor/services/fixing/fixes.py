@@ -1,4 +1,4 @@
-"""For a subject that fails: per remedy the least acts that mend it, tried on a copy, or why none can be named."""
+"""For a subject that fails: per remedy the least acts that mend it, each tried, or why none can be named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from auditor.i18n import Message, Translator, said
+from auditor.i18n import Message, Translator
 from auditor.services.answers import Both, both
 from auditor.services.context import Context
 from auditor.services.fixing.acts import Act
@@ -20,7 +20,10 @@ from auditor.services.verbs import Query
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
     from auditor.rulebook.checked import CheckedRule
-    from auditor.services.fixing.scratch import Scratch
+    from auditor.rulebook.sql.values import Moment
+    from auditor.services.clearance.clearing import Clear
+    from auditor.services.clearance.signing import SignHost
+    from auditor.services.fixing.trial import Trial
 
 AHEAD = 366
 """Days looked ahead for what mends itself."""
@@ -57,37 +60,48 @@ class Fixes:
 
 @dataclass(frozen=True, slots=True)
 class SmallestFix(Query[Fixes]):
-    """The least acts that turn ``type:code`` in order on a day; ``rule`` narrows it to one rule's remedy."""
+    """The least acts that turn ``type:code`` in order on a day; ``rule`` narrows it to one rule's remedy.
+
+    ``within``: in order within a clearance or a signing, under what that supposes.
+    """
 
     type: str
     code: str
     as_of: date
     rule: str | None = None
+    within: Clear | SignHost | None = None
 
 
 def smallest_fix(context: Context, connection: Connection, query: SmallestFix) -> Fixes:
-    """Try what each rule's conditions suggest on a copy of the subject's surroundings."""
+    """Try what each rule's conditions suggest, each act supposed beside what is on file."""
     from auditor.rulebook.judging import judge_many
-    from auditor.rulebook.sql.values import Moment
-    from auditor.services.fixing.scratch import TooMuch, scratch_copy
+    from auditor.services.fixing.trial import Trial
 
     book = context.book(connection)
-    number = subject_id(connection, query.type, query.code)
+    number, moment = _asked(connection, book, query)
     wanted = None if query.rule is None else [query.rule.upper()]
     groups: dict[str, list[CheckedRule]] = {}
-    for verdict in judge_many(connection, book, Moment(query.as_of), [query.type], wanted, [number]):
-        checked = book.rule(verdict.rule_id)
+    for verdict in judge_many(connection, book, moment, [query.type], wanted, [number]):
+        checked = book.rule_on(verdict.rule_id, query.as_of)
         groups.setdefault(checked.rule.remedy_key or checked.rule.id, []).append(checked)
-    found: list[Fix] = []
-    if groups:
-        try:
-            with scratch_copy(connection, query.type, number) as scratch:
-                tried = (_Group(connection, book, scratch, rules, query.as_of) for rules in groups.values())
-                found.extend(group.fix() for group in tried)
-        except TooMuch:
-            reason = said("not decidable: too many records hang on the subject to try it out")
-            found = [_untried(rules, reason) for rules in groups.values()]
-    return Fixes(query.type, query.code, query.as_of, tuple(found))
+    trial = Trial(connection, query.type, number, moment.supposed)
+    found = tuple(_Group(book, trial, rules, moment).fix() for rules in groups.values())
+    return Fixes(query.type, query.code, query.as_of, found)
+
+
+def _asked(connection: Connection, book: Book, query: SmallestFix) -> tuple[int, Moment]:
+    """The subject and what its answers rest on."""
+    from auditor.rulebook.sql.values import Moment
+    from auditor.services.explaining import ExplainRule
+
+    if query.within is None:
+        return subject_id(connection, query.type, query.code), Moment(query.as_of)
+    from auditor.services.clearance.taken_apart import held
+
+    found = held(
+        connection, book, ExplainRule(query.rule or "", query.type, query.code, query.as_of, within=query.within)
+    )
+    return found.who.id, found.moment
 
 
 def _untried(rules: Sequence[CheckedRule], why: Message) -> Fix:
@@ -98,16 +112,12 @@ def _untried(rules: Sequence[CheckedRule], why: Message) -> Fix:
 class _Group:
     """The rules of one remedy that a subject fails."""
 
-    def __init__(
-        self, connection: Connection, book: Book, scratch: Scratch, rules: Sequence[CheckedRule], day: date
-    ) -> None:
-        self._connection, self._book, self._scratch, self._day = connection, book, scratch, day
-        self._rules = rules
+    def __init__(self, book: Book, trial: Trial, rules: Sequence[CheckedRule], moment: Moment) -> None:
+        self._book, self._trial, self._rules, self._moment = book, trial, rules, moment
+        self._day = moment.as_of
 
     def fix(self) -> Fix:
         """Acts first; then whether waiting mends it."""
-        if not self._faithful():
-            return _untried(self._rules, said("not decidable: facts of others, which the trial does not see, count"))
         acts = self._least(self._candidates())
         first = self._rules[0].rule
         names = tuple(one.rule.id for one in self._rules)
@@ -119,45 +129,34 @@ class _Group:
             return Fix(first.remedy_key, both(first.remedy), names, tuple(acts), self._day)
         if waits is not None:
             return Fix(first.remedy_key, both(first.remedy), names, (), waits)
-        return _untried(self._rules, self._why_not())
+        from auditor.services.fixing.deciding import why_not
+
+        return _untried(self._rules, why_not(self._book, self._trial.kind, self._rules))
 
     def passes(self, acts: Iterable[Act], day: date | None = None) -> bool:
         """Whether every rule of the group is in order after the acts, by the statements that audits run."""
-        from auditor.rulebook.plan import NOT_APPLICABLE, PASSED
+        from auditor.rulebook.pack import Result
 
-        codes = self._scratch.codes(self._book, self._rules, day or self._day, acts)
-        return all(code in (PASSED, NOT_APPLICABLE, None) for code in codes)
-
-    def _faithful(self) -> bool:
-        """Whether the copy answers as the workspace does before anything is changed."""
-        from auditor.rulebook.judging import judged_code
-        from auditor.rulebook.sql.values import Moment
-
-        scratch = self._scratch
-        real = [
-            judged_code(self._connection, self._book, Moment(self._day), scratch.kind, one, scratch.number, frozenset())
-            for one in self._rules
-        ]
-        return real == scratch.codes(self._book, self._rules, self._day)
+        found = self._trial.results(self._book, self._rules, day or self._day, acts)
+        return all(one in (Result.PASS, Result.NOTAPPLICABLE, None) for one in found)
 
     def _candidates(self) -> list[Act]:
         from auditor.model import tables
         from auditor.rulebook.explaining.looking import Looking
         from auditor.rulebook.facts.schema import TABLES
-        from auditor.rulebook.sql.values import Moment
         from auditor.services.fixing.solving import Solver
 
-        scratch = self._scratch
+        trial = self._trial
         own: dict[str, Any] = {}
-        if scratch.kind in TABLES:
-            table = tables.MAIN[TABLES[scratch.kind]]
-            row = self._connection.execute(select(table).where(table.c.id == scratch.number)).mappings().first()
+        if trial.kind in TABLES:
+            table = tables.MAIN[TABLES[trial.kind]]
+            row = trial.connection.execute(select(table).where(table.c.id == trial.number)).mappings().first()
             own = {} if row is None else {str(name): value for name, value in row.items()}
         found: dict[tuple[object, ...], Act] = {}
         for checked in self._rules:
-            looking = Looking(self._connection, self._book, Moment(self._day), checked, scratch.kind, scratch.number)
-            solver = Solver(looking, scratch.kind, self._day, own)
-            proposed = list(solver.proposals(checked.typed[scratch.kind].require))
+            looking = Looking(trial.connection, self._book, self._moment, checked, trial.kind, trial.number)
+            solver = Solver(looking, trial.kind, self._day, own)
+            proposed = list(solver.proposals(checked.typed[trial.kind].require))
             for act in proposed[:WORST]:
                 found.setdefault(act.key, act)
         return sorted(found.values(), key=lambda act: (act.others, act.past))
@@ -212,7 +211,7 @@ class _Group:
         from auditor.rulebook.example_store import BadFacts
 
         try:
-            self._scratch.codes(self._book, self._rules[:1], self._day, [act])
+            self._trial.results(self._book, self._rules[:1], self._day, [act])
         except (BadFacts, SQLAlchemyError, KeyError, ValueError):
             return False
         return True
@@ -231,11 +230,6 @@ class _Group:
             if self.passes([], day):
                 return day
         return None
-
-    def _why_not(self) -> Message:
-        if all(not one.rule.curable or any(level.curable is False for level in one.rule.levels) for one in self._rules):
-            return said("not decidable: what is past cannot be mended by an act")
-        return said("not decidable: the condition does not show which act would turn it")
 
 
 def _joinable(one: Act, other: Act) -> bool:
