@@ -79,7 +79,7 @@ def fresh(app: Auditor) -> dict[int, tuple[Any, ...]]:
         made = (
             line
             for kind in KINDS
-            for line in lines(connection, app.context.published(), app.context.today, kind, None, Silent())
+            for line in lines(connection, app.context.book(connection), app.context.today, kind, None, Silent())
         )
         return {line.subject_id: tuple(line)[1:-1] for line in made}
 
