@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from auditor.i18n import N_
@@ -63,7 +63,9 @@ class BulkForm(QWidget):
         self.line.textEdited.connect(lambda _: self.forget())
         self.line.returnPressed.connect(self._entered)
         self.value.activated.connect(lambda _: self.forget())
-        self._fill()
+        with QSignalBlocker(self.field):
+            self._fill()
+        self._offer()
 
     def begin(self) -> None:
         """Let something be typed."""
@@ -106,10 +108,11 @@ class BulkForm(QWidget):
 
     def render_texts(self) -> None:
         """Say it in the language in force."""
-        at = self.field.currentData()
-        text = self.line.text()
-        self._fill()
-        self.field.setCurrentIndex(max(0, self.field.findData(at)))
+        at, text = self.field.currentData(), self.line.text()
+        with QSignalBlocker(self.field):  # what was looked at is still what would be done
+            self._fill()
+            self.field.setCurrentIndex(max(0, self.field.findData(at)))
+        self._offer()
         self.line.setText(text)
         if self.seen is not None:
             self._tell(self.seen[1])
@@ -156,7 +159,6 @@ class BulkForm(QWidget):
         from auditor.services.bulk.choosing import may_be_set
 
         t, translator = self._desk.texts.t, self._desk.texts.translator
-        blocked = self.field.blockSignals(True)
         self.field.clear()
         if (self._kind.type, "tags") in LISTS:
             self.field.addItem(t(N_("Put tags on")), TAGS_ON)
@@ -165,8 +167,6 @@ class BulkForm(QWidget):
         first = [one for one in listed if one.name in ("owner", "unit", "status", "state")]
         for one in (*first, *(one for one in listed if one not in first)):
             self.field.addItem(field_name(one, translator), one.name)
-        self.field.blockSignals(blocked)
-        self._offer()
 
     def _field_changed(self) -> None:
         self.forget()

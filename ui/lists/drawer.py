@@ -26,6 +26,7 @@ SHOWN = 8
 COLUMNS = {
     "answer": N_("Answer today"),
     "stands": N_("On the as-of day"),
+    "expires_within": N_("Ends"),
     "status": N_("Status"),
     "kind": N_("Kind"),
     "platform": N_("Platform"),
@@ -33,7 +34,6 @@ COLUMNS = {
     "owner": N_("In charge"),
     "tag": N_("Tag"),
     "missing": N_("Missing"),
-    "expires_within": N_("Ends"),
 }
 """The columns of facets, from top to bottom, with their titles."""
 

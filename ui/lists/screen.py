@@ -247,7 +247,8 @@ class ProfileList(Screen):
         self._say_holds()
 
     def _say_holds(self) -> None:
-        self.note.say(self._holds, self.desk.day.value, self.desk.day.today)
+        day = self.desk.day
+        self.note.say(self._holds, day.value, day.today, day.known, judged=self.kind.judged)
 
     def _word(self, column: str, value: str) -> str:
         translator = self.desk.texts.translator
