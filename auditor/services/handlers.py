@@ -207,7 +207,6 @@ def commands() -> Mapping[type, Handler]:
 def jobs() -> Mapping[type, Handler]:
     """Job type -> (context, job, monitor, who) -> result."""
     from auditor.services import (
-        bulk,
         demos,
         duplicates,
         erasing,
@@ -225,8 +224,8 @@ def jobs() -> Mapping[type, Handler]:
 
     return {
         **_judging(),
+        **_in_bulk(),
         attaching.AttachFiles: attaching.attach_files,
-        bulk.BulkEdit: bulk.bulk_edit,
         contents.SaveAttachment: contents.save_attachment,
         showing.ShowAttachment: showing.show_attachment,
         demos.FillDemo: demos.fill_demo,
@@ -246,6 +245,13 @@ def jobs() -> Mapping[type, Handler]:
         standing.RefreshStanding: standing.refresh_standing,
         undoing.Undo: undoing.undo,
     }
+
+
+def _in_bulk() -> dict[type, Handler]:
+    """Work on everything that a list shows."""
+    from auditor.services import bulk
+
+    return {bulk.BulkEdit: bulk.bulk_edit}
 
 
 def _judging() -> dict[type, Handler]:
