@@ -9,6 +9,7 @@ import typer
 from auditor.cli.desk import Desk
 from auditor.i18n import N_, said
 from auditor.model.sheets import BY_NAME
+from auditor.model.types import date_of
 from auditor.services.lists import Find
 from auditor.services.profiles import Profile, ProfileOf, reference
 from auditor.services.shown import shown_value
@@ -23,12 +24,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
     ) -> None:
         from auditor.services.answers import Judged
+        from auditor.services.relations import RelationsOf
 
         kind, code = reference(subject)
         with desk.open() as app_:
             profile = app_.ask(ProfileOf(kind, code))
             answers = app_.ask(Judged(kind, profile.id, desk.day(as_of)))
-        _profile_json(desk, profile, answers)
+            relations = app_.ask(RelationsOf(kind, code))
+        _profile_json(desk, profile, answers, relations)
         desk.say(f"{profile.name}  {kind}:{code}")
         told = [
             (s.field.zh if desk.tr.language == "zh" else s.field.name, shown_value(s.field, s.value, desk.tr.language))
@@ -60,7 +63,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             desk.say("Nobody was found.")
 
 
-def _profile_json(desk: Desk, profile: Profile, answers: Any) -> None:
+def _profile_json(desk: Desk, profile: Profile, answers: Any, relations: Any) -> None:
     if not desk.wants_json:
         return
     language = "iso"
@@ -75,6 +78,18 @@ def _profile_json(desk: Desk, profile: Profile, answers: Any) -> None:
                 ]
                 for name, rows in profile.records.items()
             },
+            "relations": [_relation_json(one) for one in relations],
             "verdicts": [answer.as_json(desk.tr) for answer in answers],
         }
     )
+
+
+def _relation_json(one: Any) -> dict[str, object]:
+    days = {"from": one.first, "until": one.last}
+    return {
+        "relation": one.kind,
+        "with": f"{one.type}:{one.code}",
+        "name": one.name,
+        **{name: None if day is None else date_of(day).isoformat() for name, day in days.items()},
+        "record": one.record or None,
+    }

@@ -92,10 +92,11 @@ def _about_subjects() -> Mapping[type, Handler]:
 
 def _of_editing() -> Mapping[type, Handler]:
     """One record and what became of it."""
-    from auditor.services import turning
+    from auditor.services import relations, turning
     from auditor.services.editing import naming, tracing
 
     return {
+        relations.RelationsOf: relations.relations_of,
         turning.TurningDays: turning.turning_days,
         naming.RecordNamed: naming.record_named,
         tracing.FieldHistory: tracing.field_history,

@@ -20,7 +20,7 @@ from ui.profiles.words import field_name, shown
 if TYPE_CHECKING:
     from auditor.services.editing import FieldChange
 
-TITLES = (N_("When"), N_("What"), N_("Record"), N_("Who"), N_("Change"))
+TITLES = (N_("When"), N_("What changed"), N_("On what"), N_("By whom"), N_("Change"))
 WHAT = {"created": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 LONGEST = 80
 

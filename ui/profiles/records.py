@@ -16,6 +16,7 @@ from auditor.model.types import day_of
 from ui.editing.clash import ClashBar
 from ui.editing.draft import Clash, Draft
 from ui.editing.lookup import official_of
+from ui.editing.relations import Relations
 from ui.editing.reveal import Reveal
 from ui.editing.rows import FactRows
 from ui.editing.saver import Saver
@@ -57,10 +58,11 @@ class Records(QTabWidget):
         self.facts_area = scrolled(self.facts)
         self.facts_page = parts.box(parts.column(self.reveal, self.facts_area, gap=0, margins=(0, 6, 0, 0)))
         self.traced = Traced(desk)
+        self.relations = Relations(desk)
         self.pages = {sheet: RecordPage(desk, sheet, title, fields) for sheet, title, fields in RECORD_TABS}
         self.scans = Scans(desk)
         self.saver = Saver(desk)
-        for page in (*self.pages.values(), self.scans, self.facts_page, self.traced):
+        for page in (*self.pages.values(), self.scans, self.facts_page, self.traced, self.relations):
             page.setParent(self)
             page.hide()
         self._connect()
@@ -100,7 +102,8 @@ class Records(QTabWidget):
                 self.pages[name].owner = (profile.type, profile.code)
                 self.pages[name].show_rows(rows, profile.names, self._drafted)
                 tabs.append((self.pages[name], f"{t(title)}  {len(rows)}" if rows else t(title)))
-        self._show_tabs([*tabs, (self.traced, t(N_("Changes")))])
+        self._show_tabs([*tabs, (self.relations, t(N_("Relations"))), (self.traced, t(N_("Changes")))])
+        self.relations.show_subject(profile.type, profile.code, profile.seen)
         self.reveal.show_subject(profile.type, profile.code)
         self.traced.show_subject(profile.type, profile.code, profile.seen)
         self.scans.show_subject(profile.type, profile.code, profile.records)
