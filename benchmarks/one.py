@@ -114,7 +114,7 @@ def committed(store: str, hosts: int, kind: str = "host") -> dict[str, Any]:
     shutil.copyfile(store, copy)
     # The copy's own pages must be on the disk first, or the first commits wait for all of them.
     os.sync()
-    taken = []
+    taken, cpu = [], []
     with _open(str(copy)) as auditor:
         book, moment, kept = auditor.context.published(), Moment(TODAY), auditor.context.store
         with kept.reading() as connection:
@@ -124,20 +124,21 @@ def committed(store: str, hosts: int, kind: str = "host") -> dict[str, Any]:
         for number, code in zip(ids, codes, strict=True):
             name, row = _edit(kind, str(code), number)
             sheet = BY_NAME[name]
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             with kept.writing(Recorded("trainer", "edit")) as work:
                 Recorder(work, day_of(TODAY), origin="desk").apply(sheet, [ParsedRow(1, row)], Problems(sheet.zh))
             with kept.reading() as connection:
                 judge_one(connection, book, moment, kind, number)
             taken.append(time.perf_counter() - started)
+            cpu.append(time.process_time() - worked)
     for left in copy.parent.glob(copy.name + "*"):
         left.unlink()
-    return {"median": middle(taken[20:]), "p99": quantile(taken[20:], 0.99)}
+    return {"median": middle(taken[20:]), "p99": quantile(taken[20:], 0.99), "cpu": middle(cpu[20:])}
 
 
 def run(folder: Path, sizes: list[int]) -> Report:
     """The smallest and the largest size."""
-    head = ("hosts", "profile", "rules", "engine, median", "p99", "with edit and commit, median", "p99")
+    head = ("hosts", "profile", "rules", "engine, median", "p99", "with edit and commit, median", "p99", "its CPU")
     report = Report("One profile judged again", head)
     ends = sorted({min(sizes), max(sizes)})
     for kind in KINDS:
@@ -147,7 +148,7 @@ def run(folder: Path, sizes: list[int]) -> Report:
             told = in_child("one", store=store, hosts=hosts, kind=kind)
             edit = in_child("committed", store=store, hosts=hosts, kind=kind)
             medians.append(told["median"])
-            figures = (told["median"], told["p99"], edit["median"], edit["p99"])
+            figures = (told["median"], told["p99"], edit["median"], edit["p99"], edit["cpu"])
             report.lines.append((f"{hosts:,}", kind, str(told["rules"]), *(milliseconds(each) for each in figures)))
         report.promises += _kept(kind, hosts, told, edit)
         if len(ends) > 1:
