@@ -218,7 +218,6 @@ def jobs() -> Mapping[type, Handler]:
         mending,
         refused_rows,
         safety,
-        standing,
         undoing,
     )
     from auditor.services.attachments import attaching, contents, showing
@@ -243,16 +242,15 @@ def jobs() -> Mapping[type, Handler]:
         mending.MendWorkspace: mending.mend,
         safety.BackUp: safety.back_up,
         safety.CheckAnchor: safety.check_anchor,
-        standing.RefreshStanding: standing.refresh_standing,
         undoing.Undo: undoing.undo,
     }
 
 
 def _in_bulk() -> dict[type, Handler]:
-    """Work on everything that a list shows."""
-    from auditor.services import bulk
+    """Work on everything that a list shows, and on the answers it shows."""
+    from auditor.services import bulk, standing
 
-    return {bulk.BulkEdit: bulk.bulk_edit}
+    return {bulk.BulkEdit: bulk.bulk_edit, standing.RefreshStanding: standing.refresh_standing}
 
 
 def _judging() -> dict[type, Handler]:
