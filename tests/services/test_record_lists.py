@@ -73,6 +73,8 @@ def codes(app: Auditor, kind: str, chosen: ListFilter, order: str = "code") -> l
         (ListFilter(missing=("scan", "issuer"), status=("revoked",)), ["A4"]),
         (ListFilter(text="a"), ["A1", "A2", "A3", "A4", "A5", "B1"]),
         (ListFilter(text="A4"), ["A4"]),
+        (ListFilter(text="a4"), ["A4"]),
+        (ListFilter(text="B", stands=("expired",)), []),
         (ListFilter(text="lishi"), ["A1", "A2", "A3"]),
         (ListFilter(text="100%"), []),
     ],

@@ -87,8 +87,11 @@ def first_records(
     if chosen == ListFilter() or order.removeprefix("-") == "until":
         return None
     # A join fixes the way: the order first, then each row's own values.
-    ahead = _walk(kind, order).limit(AHEAD).subquery("ahead")
     record = MAIN[kind]
+    walk = _walk(kind, order)
+    if order.removeprefix("-") == "code" and _only_a_code(connection, kind, chosen.text.strip()):
+        walk = walk.where(_begins(kind, chosen.text.strip()))
+    ahead = walk.limit(AHEAD).subquery("ahead")
     owners = owners_left(context, connection, chosen)
     wanted = conditions(connection, kind, chosen, day_of(day), owners, by_lookup=True)
     near = select(record.c.id).where(record.c.id.in_(select(ahead.c.id)), *wanted).order_by(*_keys(kind, order))
@@ -193,16 +196,24 @@ def _asked_of_owner(chosen: ListFilter) -> list[ColumnElement[bool]]:
     return asked
 
 
+def _begins(kind: str, text: str) -> ColumnElement[bool]:
+    code = MAIN[kind].c[RECORDS[kind].code]
+    return or_(*(and_(code >= one, code < one + "\U0010ffff") for one in dict.fromkeys((text, text.upper()))))
+
+
+def _only_a_code(connection: Connection, kind: str, text: str) -> bool:
+    """Whether the text can only be the beginning of a code, so that the order may be entered there."""
+    return bool(text) and not RECORDS[kind].texts and searched(connection, text) == []
+
+
 def _typed(connection: Connection, kind: str, text: str) -> ColumnElement[bool]:
     """The code begins with it, it stands in one of the texts, or it finds the subject that the record belongs to."""
     record, spec = MAIN[kind], RECORDS[kind]
-    code = record.c[spec.code]
-    begins = [and_(code >= one, code < one + "\U0010ffff") for one in dict.fromkeys((text, text.upper()))]
     anywhere = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     holds = [record.c[name].like(anywhere, escape="\\") for name in spec.texts]
     whose = searched(connection, text)
     owned = [record.c[one].in_(whose) for one in spec.owners] if whose is not None and whose != [] else []
-    return or_(*begins, *holds, *owned)
+    return or_(_begins(kind, text), *holds, *owned)
 
 
 # rows -----------------------------------------------------------------------------------------------------------
