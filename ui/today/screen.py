@@ -123,7 +123,10 @@ class TodayRoom(Screen):
     def _ask_part(self, name: str) -> None:
         self.sections[name].wait()
         day, known = self._when()
-        failed = self.sections[name].show_error
+
+        def failed(error: Exception) -> None:
+            self.fail(name, error)
+
         if name == TONIGHT:
             self._ask(name, Tonight(day, known, limit=SHOWN), self._show_tonight, failed, Lane.READ)
         elif name == NEWS:
@@ -138,6 +141,11 @@ class TodayRoom(Screen):
                 asked = Lapses(day, known, kinds=kinds, limit=SHOWN)
                 lane = Lane.READ if kinds is _QUICK else Lane.JUDGE
                 self._ask(f"{name}-{kinds[0]}", asked, self._lapses_taker(kinds[0]), failed, lane)
+
+    def fail(self, name: str, error: Exception) -> None:
+        """A part did not come: what stood there is no answer any more."""
+        self._found.pop(name, None)
+        self.sections[name].show_error(error)
 
     def _ask(
         self,

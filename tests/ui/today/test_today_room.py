@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
@@ -175,7 +176,9 @@ def test_that_a_part_that_fails_says_so_and_the_others_stand(around: Around, qtb
 
     around.tasks.core = type("Core", (), {"ask": staticmethod(failing)})()  # type: ignore[assignment]
     room = opened(around, qtbot)
+    around.desk.texts.switch("zh")
     assert room.sections[TONIGHT].lines == []
+    assert room.sections[TONIGHT].findChildren(QPushButton)[0].text() == "重试"
     assert len(room.sections[CLOCKS].lines) == 1
 
 
