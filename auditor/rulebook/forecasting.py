@@ -76,7 +76,8 @@ def forecast(
 
     ``days`` is at most LONGEST. What ends and fails again later stands there again.
     """
-    first, last = day_of(start), day_of(start) + min(days, LONGEST)
+    first = day_of(start)
+    last = min(first + min(days, LONGEST), day_of(date.max))
     walk = _Walk(connection, book, subject_type, None if subject_ids is None else sorted(set(subject_ids)), last)
     edges = set(edges_between(book, first, last))
     walk.begin(first, told)

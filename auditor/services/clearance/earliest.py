@@ -20,7 +20,8 @@ def earliest(judge: Judge, found: list[Blocker]) -> date | None:
     """
     known = list(found)
     first = judge.deal.start.date()
-    for ahead in range(1, WITHIN + 1):
+    last = judge.deal.days[-1]
+    for ahead in range(1, min(WITHIN, (date.max - last).days) + 1):
         day = first + timedelta(days=ahead)
         deal = judge.deal.on(day)
         if any(judge.shut(one) for one in deal.days):

@@ -100,7 +100,7 @@ def _tried(field: Any, value: object, day: date, *, want: bool) -> Iterator[tupl
             if isinstance(value, date) and not isinstance(value, datetime):
                 yield value, day_of(value)
             yield day, day_of(day)
-            far = date(day.year + 3, day.month, min(day.day, 28))
+            far = date(min(day.year + 3, date.max.year), day.month, min(day.day, 28))
             if field.name.endswith("until"):
                 yield far, day_of(far)
         case Kind.DATETIME:
