@@ -39,9 +39,6 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "RecordNamed": "the window knows the record that is current",
-    "RevealPersonal": "its place on the profile follows",
-    "FieldHistory": "as RevealPersonal",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Dump": "for comparing workspaces by programs",
     "CheckAnchor": "anchors are kept elsewhere by whoever keeps the file",

@@ -20,7 +20,7 @@ from ui.profiles.words import field_name, shown
 if TYPE_CHECKING:
     from auditor.services.editing import FieldChange
 
-TITLES = (N_("When"), N_("What changed"), N_("On what"), N_("By whom"), N_("Change"))
+TITLES = (N_("What changed"), N_("When"), N_("By whom"), N_("On what"), N_("Change"))
 WHAT = {"created": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 LONGEST = 80
 
@@ -72,7 +72,7 @@ class Traced(QWidget):
         typed = self.filter.text().strip().lower()
         if typed:
             lines = [one for one in lines if typed in " ".join(one.texts).lower()]
-        self.table.show_lines([translator.t(title) for title in TITLES], lines, gives=1)
+        self.table.show_lines([translator.t(title) for title in TITLES], lines)
         self.count.setText(translator.t(N_("{n} changes; personal values masked"), n=len(lines)))
 
     @override
@@ -92,7 +92,7 @@ def cells(one: FieldChange, translator: Translator) -> tuple[str, ...]:
     title = translator.both(sheet.zh, title_of(sheet, translator).capitalize())
     record = f"{title} {_key(one)}".strip()
     when = one.at.isoformat(" ", "minutes")
-    return (when, what, record, translator.t(one.who), f"{one.change} {translator.t(one.title)}")
+    return (what, when, translator.t(one.who), record, f"{one.change} {translator.t(one.title)}")
 
 
 def _key(one: FieldChange) -> str:

@@ -131,8 +131,9 @@ class VerdictList(QWidget):
         self._desk.problems.done(said("Copied."))
 
     def _fold(self, name: str, lines: Sequence[Line]) -> QWidget:
-        body = QWidget()
-        body.setLayout(parts.column(*(self._short(line) for line in lines), gap=4, margins=(4, 0, 0, 4)))
+        def body() -> QWidget:
+            return parts.box(parts.column(*(self._short(line) for line in lines), gap=4, margins=(4, 0, 0, 4)))
+
         opened = name in self._open_folds
         return Fold(self._desk, Message(name), len(lines), body, opened=opened, turned=self._turn(name))
 
@@ -156,15 +157,23 @@ class VerdictList(QWidget):
 
 
 class Fold(QWidget):
-    """A heading that opens what is below it."""
+    """A heading that opens what is below it; a body that is given as a way to make it is made when it is seen."""
 
     def __init__(
-        self, desk: Desk, name: Message, count: int, body: QWidget, *, opened: bool, turned: Callable[[bool], None]
+        self,
+        desk: Desk,
+        name: Message,
+        count: int,
+        body: QWidget | Callable[[], QWidget],
+        *,
+        opened: bool,
+        turned: Callable[[bool], None],
     ) -> None:
         super().__init__()
         self._desk = desk
         self._turned = turned
-        self.body = body
+        self._make = None if isinstance(body, QWidget) else body
+        self.body = body if isinstance(body, QWidget) else None
         self.head = QToolButton()
         self.head.setText(f"{desk.texts.t(name)}  {count}")
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -173,10 +182,20 @@ class Fold(QWidget):
         self.head.setAccessibleName(self.head.text())
         self.head.toggled.connect(self._toggle)
         parts.dress(self.head, desk.theme, "down" if opened else "next")
-        body.setVisible(opened)
-        self.setLayout(parts.column(self.head, body, gap=4))
+        self._column = parts.column(self.head, gap=4)
+        self.setLayout(self._column)
+        if self.body is not None:
+            self._column.addWidget(self.body)
+        self._show(opened)
+
+    def _show(self, opened: bool) -> None:
+        if opened and self.body is None and self._make is not None:
+            self.body = self._make()
+            self._column.addWidget(self.body)
+        if self.body is not None:
+            self.body.setVisible(opened)
 
     def _toggle(self, opened: bool) -> None:
-        self.body.setVisible(opened)
+        self._show(opened)
         parts.dress(self.head, self._desk.theme, "down" if opened else "next")
         self._turned(opened)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip
 from typing_extensions import override
 
@@ -15,13 +15,14 @@ from ui.kit import fonts
 from ui.kit.desk import Desk, relative
 from ui.timeline.marks import Mark, Row, Stretch, TurnMark, neighbour, standing_on
 
-TITLES = 72
+TITLES = 60
 AXIS = 18
 BAND = 12
 LINE = 15
 PAD = 6
 THROTTLE_MS = 40
 MONTH = 30
+ANSWERS = N_("Answers")
 
 
 class TimeBar(QSlider):
@@ -157,7 +158,10 @@ class TimeBar(QSlider):
     # geometry -------------------------------------------------------------------------------------------------------
 
     def _left(self) -> float:
-        return self._desk.theme.px(TITLES)
+        """Where the days begin: right of the longest title."""
+        t, metrics = self._desk.texts.t, QFontMetricsF(fonts.sized(fonts.CAPTION))
+        titles = [t(ANSWERS), *(t(row.title) for row in self.rows)]
+        return max(self._desk.theme.px(TITLES), *(metrics.horizontalAdvance(one) + 12 for one in titles))
 
     def _x(self, day: float) -> float:
         return self._left() + self.stretch.share(day) * (self.width() - self._left() - 12)
@@ -229,7 +233,7 @@ class TimeBar(QSlider):
     def _paint_band(self, painter: QPainter) -> None:
         px, tokens = self._desk.theme.px, self._desk.theme.tokens
         top, tall = px(PAD) + px(AXIS), px(BAND)
-        self._title(painter, self._desk.texts.t(N_("Answers")), top, tall)
+        self._title(painter, self._desk.texts.t(ANSWERS), top, tall)
         ends = [*(one.day for one in self.turns[1:]), self.stretch.last]
         for turn, end in zip(self.turns, ends, strict=False):
             left, right = self._x(max(turn.day, self.stretch.first)), self._x(end)

@@ -124,7 +124,7 @@ def editing_text(one: Field, value: Any, language: str) -> str:
 
 def field_words(one: Field) -> Twin:
     """A field's name in both languages, as a part of a sentence."""
-    return Twin(one.zh, one.name.replace("_", " "))
+    return Twin(one.zh, one.name.replace("_", " ").capitalize())
 
 
 def _error(one: Field, code: str, pattern: str, **params: object) -> Told:

@@ -58,7 +58,7 @@ def test_that_changes_are_listed_field_by_field_and_searched(opened: Open) -> No
     traced = one.page.records.traced
     one.page.records.setCurrentWidget(traced)
     one.tasks.run_all()
-    told = [line.texts[1] for line in traced.table.small.lines]
+    told = [line.texts[0] for line in traced.table.small.lines]
     assert told == ["Phone: 138****8000 → 139****1111", "Followers: – → 12", "added"]
     traced.filter.setText("followers")
     assert len(traced.table.small.lines) == 1

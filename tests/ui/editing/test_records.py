@@ -29,7 +29,7 @@ def test_that_a_record_is_added_with_what_it_must_have(opened: Open) -> None:
     page = licences(one)
     page.begin_adding()
     page.adding.save()
-    assert page.adding.fields["kind"].below.text() == "kind must be filled in."
+    assert page.adding.fields["kind"].below.text() == "Kind must be filled in."
     fill(page, kind="business licence", number="91")
     page.adding.save()
     one.tasks.run_all()
