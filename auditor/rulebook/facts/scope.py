@@ -162,7 +162,7 @@ def _short(name: str) -> str:
 def _word(value: str) -> str:
     """A stable parameter name for a code, so that a statement binds each code once per meaning."""
     safe = "".join(character if character.isascii() and character.isalnum() else "_" for character in value)
-    return f"w_{safe}" if safe == value else f"w_{safe}_{sum(map(ord, value))}"
+    return f"w_{safe}" if safe == value else f"w_{safe}_{value.encode().hex()}"
 
 
 ANY: Any = WHOLE
