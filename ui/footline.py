@@ -27,8 +27,8 @@ class FootLine(QWidget):
     def __init__(self, desk: Desk, keeping: Keeping) -> None:
         super().__init__()
         self._desk = desk
-        self.counts = parts.plain_label("", "caption")
-        self.change = parts.plain_label("", "caption")
+        self.counts = parts.Brief("caption")
+        self.change = parts.Brief("caption")
         self.workspace = parts.plain_label(desk.workspace, "caption")
         self.job = JobLine(desk)
         self.chain = ChainMark(desk, keeping)

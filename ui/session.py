@@ -89,7 +89,7 @@ class Session:
         opened.window.take_in(workspace.finder)
         opened.window.go_home()
         say_notices(opened.desk, opened.window)
-        if not self._memory.get(TOURED):
+        if self._chosen.workspace is None and not self._memory.get(TOURED):  # who names a file knows the way
             opened.window.show_tour()
         # Queued behind the first list, in its lane: nothing on the screen waits for it.
         opened.desk.tasks.read(warm, lambda _: None, owner=opened.window)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from auditor.i18n import N_, Message
@@ -293,7 +294,8 @@ class Window(QMainWindow):
 
     def show_tour(self) -> None:
         """Show what is where, on three cards."""
-        self._tour = Tour(self)
+        if self._tour is None or not isValid(self._tour):
+            self._tour = Tour(self)
         self._tour.start()
 
     def _refresh(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +19,30 @@ from ui.kit import fonts
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
+
+
+class _Faults(logging.Handler):
+    """Collects what the window took for a fault of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        shown = record.exc_info[1] if record.exc_info else record.getMessage()
+        self.told.append(repr(shown))
+
+
+@pytest.fixture(autouse=True)
+def no_fault_is_swallowed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An exception in a slot ends in the crash sheet, not in the test; so it is looked for here."""
+    faults = _Faults()
+    log = logging.getLogger("auditor.ui")
+    log.addHandler(faults)
+    yield
+    log.removeHandler(faults)
+    if request.node.get_closest_marker("faults") is None:
+        assert faults.told == []
 
 
 @pytest.fixture(scope="session")

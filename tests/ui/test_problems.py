@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from auditor.i18n import said
 from ui.kit import problems as module
 from ui.kit.problems import Bars, Problems
 from ui.kit.redacted import crash_report, redact
+from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
 
@@ -72,7 +74,8 @@ def test_that_a_bar_can_be_acted_on(told: Problems, qtbot: QtBot) -> None:
     assert done == ["done"]
 
 
-def test_that_our_fault_opens_the_sheet_without_anybodys_data(told: Problems) -> None:
+@pytest.mark.faults
+def test_that_our_fault_opens_the_sheet_without_anybodys_data(told: Problems, tmp_path: Path) -> None:
     try:
         raise ValueError("host 张伟 440101199801011234 in '/home/someone/data.db'")
     except ValueError as error:
@@ -83,8 +86,23 @@ def test_that_our_fault_opens_the_sheet_without_anybodys_data(told: Problems) ->
     assert "test_problems.py" in report
     for secret in ("张伟", "4401", "someone"):
         assert secret not in report
+    told.sheet.save_to(tmp_path / "report.txt")
+    assert (tmp_path / "report.txt").read_text(encoding="utf-8") == report
 
 
+@pytest.mark.faults
+def test_that_a_crashed_read_leaves_its_screen_usable(told: Problems, qapp: QApplication) -> None:
+    tasks = InlineTasks(None, told.tell)
+    arrived: list[int] = []
+    tasks.read(lambda: 1 // 0, arrived.append, owner=told)
+    tasks.read(lambda: 2, arrived.append, owner=told)
+    tasks.run_all()
+    assert arrived == [2]
+    assert told.sheet is not None
+    assert "ZeroDivisionError" in told.sheet.report.toPlainText()
+
+
+@pytest.mark.faults
 def test_that_uncaught_errors_reach_the_problems_and_hooks_are_put_back(told: Problems, qapp: QApplication) -> None:
     before = sys.excepthook
     undo = module.install(told)

@@ -22,6 +22,7 @@ def play(stage: Stage, folder: Path) -> None:
     _searching(stage)
     _saying(stage)
     _beside(stage)
+    _setting(stage)
     _written_large(stage)
 
 
@@ -76,7 +77,7 @@ def _saying(stage: Stage) -> None:
 
 def _beside(stage: Stage) -> None:
     window = stage.window
-    window.go_aside(Place("profile", ("host", "H0001")))
+    window.go_aside(Place("profile", ("host", "H000001")))
     stage.settle()
     aside = window.asides[0]
     aside.move(window.pos().x() + 100, window.pos().y() + 60)
@@ -84,11 +85,24 @@ def _beside(stage: Stage) -> None:
     aside.close()
 
 
+def _setting(stage: Stage) -> None:
+    for page in ("looks", "workspace", "organisation", "reminders", "laid", "about"):
+        stage.window.go(Place("settings", page))
+        stage.settle()
+        stage.shoot(f"settings-{page}")
+    stage.window.show_tour()
+    stage.settle()
+    stage.shoot("tour")
+    stage.window.desk.memory.put("toured", "1")
+    if stage.window._tour is not None:
+        stage.window._tour.leave()
+
+
 def _written_large(stage: Stage) -> None:
     window, theme = stage.window, stage.desk.theme
     for scale in (2.0, 0.9):
         theme.resize(scale)
-        for room in ("hosts", "checks", "import", "training"):
+        for room in ("hosts", "checks", "training", "settings"):
             window.go(Place(room))
             stage.settle()
             stage.shoot(f"{room}-{round(scale * 100)}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from auditor.i18n import Message
 from ui.kit import icons
@@ -58,6 +60,51 @@ def plain_label(text: str, what: str = "", *, wrap: bool = False, selectable: bo
     if what:
         mark(made, what)
     return made
+
+
+class Brief(QLabel):
+    """A line made from data that is cut with an ellipsis where room is short; the tool tip says all of it."""
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if what:
+            mark(self, what)
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, int(self.alignment()), self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
+        painter.end()
+
+
+class Prose(QLabel):
+    """A fixed text of several lines that always has the height it needs, also where a scrolled page is short of it."""
+
+    def __init__(self, texts: Texts, text: Text, what: str = "muted") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        mark(self, what)
+        texts.say(self, text)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 def button(
@@ -175,9 +222,31 @@ def flowing(*widgets: QWidget) -> QWidget:
     return box(Flow(*widgets))
 
 
-def scrolled(widget: QWidget) -> QScrollArea:
+class Scrolled(QScrollArea):
+    """Scrolls up and down; what it holds is as high as its wrapped texts need at this width."""
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give what it holds its height."""
+        inner = self.widget()
+        if inner is not None and inner.hasHeightForWidth():
+            inner.setMinimumHeight(inner.heightForWidth(self.viewport().width()))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.fit()
+        return done
+
+
+def scrolled(widget: QWidget) -> Scrolled:
     """A widget that is scrolled up and down where it finds no room, and never sideways."""
-    made = QScrollArea()
+    made = Scrolled()
     made.setWidgetResizable(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(widget)

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
 import shiboken6
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from auditor.clock import Clock, system_clock, wall
 from auditor.errors import AuditorError, Cancelled
@@ -194,7 +195,7 @@ class InlineBar(QFrame):
         picture = QLabel()
         token = {"error": "critical", "warning": "amber", "done": "good"}[kind]
         colour = str(getattr(theme.tokens, token))
-        picture.setPixmap(icons.pixmap("done" if kind == "done" else "warning", colour, 16))
+        picture.setPixmap(icons.pixmap("done" if kind == "done" else "warning", colour, theme.px(16)))
         self.sentence = parts.plain_label(texts.t(message), wrap=True, selectable=True)
         self.sentence.setAccessibleName(texts.t(message))
         acts = [parts.button(texts, action[0], action[1], "quiet")] if action else []
@@ -226,9 +227,12 @@ class CrashSheet(QDialog):
         self.report = QPlainTextEdit(readOnly=True)
         texts.name(self.report, N_("Report for the developers"))
         copy = parts.button(texts, N_("Copy report"), self._copy, "primary")
+        save = parts.button(texts, N_("Save report…"), self._save)
         close = parts.button(texts, N_("Close"), self.close)
         self.setLayout(
-            parts.column(heading, safe, self.report, parts.row(None, close, copy), gap=12, margins=(24, 20, 24, 20))
+            parts.column(
+                heading, safe, self.report, parts.row(None, close, save, copy), gap=12, margins=(24, 20, 24, 20)
+            )
         )
 
     def add(self, error: BaseException) -> None:
@@ -240,6 +244,18 @@ class CrashSheet(QDialog):
         self.report.setPlainText("\n\n".join(self._reports[-5:]))
         self.show()
         self.raise_()
+
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, self._texts.t(N_("Save report…")), "auditor-report.txt", "*.txt")
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write the report to a file; a disk that says no is told on the sheet itself."""
+        try:
+            path.write_text(self.report.toPlainText(), encoding="utf-8")
+        except OSError as error:
+            self.report.appendPlainText(f"\n{type(error).__name__}")
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report.toPlainText())

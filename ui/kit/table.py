@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from typing_extensions import override
 
+from ui.kit import fonts
 from ui.kit.choice import Choice
 from ui.kit.delegate import RowDelegate
 from ui.kit.paged_model import PAGE, PagedModel
@@ -84,7 +85,7 @@ class Table(QTableView):
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(48)
         for number, column in enumerate(self._paged.columns):
-            self.setColumnWidth(number, column.width)
+            self.setColumnWidth(number, fonts.px(column.width))
         header.sectionClicked.connect(self._sort_by)
         header.setSortIndicatorShown(True)
         self.show_order()

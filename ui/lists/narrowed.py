@@ -63,7 +63,7 @@ class HoldsNote(QWidget):
     def __init__(self, texts: Texts, audit: Callable[[], object]) -> None:
         super().__init__()
         self._texts = texts
-        self.sentence = parts.plain_label("", "caption")
+        self.sentence = parts.Brief("caption")
         self.audit = parts.button(texts, "", audit, "quiet")
         self.setLayout(parts.row(self.sentence, self.audit, None, gap=8))
         self.hide()

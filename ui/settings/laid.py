@@ -78,14 +78,15 @@ class LaidDown(Screen):
         words_card = parts.card(
             parts.label(texts, N_("Words for categories"), "section"),
             self.table,
-            parts.row(self.word, self.category, self.add, self.drop),
+            parts.row(self.word, self.category),
+            parts.flowing(self.add, self.drop),
             padding=12,
         )
         calendar = parts.card(
             parts.label(texts, N_("Working calendar"), "section"),
             self.known,
             self.days,
-            parts.row(self.years, self.take, None, self.lay),
+            parts.flowing(self.lay, self.years, self.take),
             padding=12,
         )
         left = parts.column(dates, words_card, gap=12)

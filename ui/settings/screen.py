@@ -22,7 +22,7 @@ PAGES = (
     ("organisation", N_("Organisation")),
     ("reminders", N_("Reminders")),
     ("laid", N_("Calendar and words")),
-    ("about", N_("About")),
+    ("about", N_("About Auditor")),
 )
 
 
@@ -46,8 +46,8 @@ class Settings(Screen):
         self.tabs.setUsesScrollButtons(True)
         desk.texts.name(self.tabs, N_("Settings"))
         for (key, _), page in zip(PAGES, self._pages(), strict=True):
-            fills = key in ("laid", "about")
-            self.tabs.addTab(page if fills else parts.scrolled(_centred(page)), "")
+            shown = page if key == "about" else parts.scrolled(page if key == "laid" else _readable(page, desk))
+            self.tabs.addTab(shown, "")
         self.tabs.currentChanged.connect(lambda _: self.read())
         layout = parts.column(parts.row(self.title, None), self.tabs, gap=10, margins=(16, 12, 16, 12))
         layout.setStretch(1, 1)
@@ -89,9 +89,14 @@ class Settings(Screen):
             self.tabs.setTabText(number, self.desk.texts.t(words))
 
 
-def _centred(page: QWidget) -> QWidget:
-    """A page as wide as can be read, at the left."""
-    page.setMaximumWidth(880)
+def _readable(page: QWidget, desk: Desk) -> QWidget:
+    """A page no wider than can be read, at the left."""
+
+    def bound() -> None:
+        page.setMaximumWidth(desk.theme.px(880))
+
+    desk.theme.changed.connect(bound)
+    bound()
     layout = parts.row(page, None, margins=(0, 12, 8, 12))
-    layout.setStretch(0, 1)
+    layout.setStretch(0, 50)
     return parts.box(layout, "bare")

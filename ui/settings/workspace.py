@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QVBoxLayout, QWidget
 
 from auditor.errors import AuditorError
 from auditor.i18n import N_
@@ -48,7 +48,7 @@ class WorkspacePage(QWidget):
         says = N_("A backup is verified before it gets its name. Keep one elsewhere.")
         return parts.card(
             parts.label(texts, N_("Safety"), "section"),
-            _wrapped(parts.label(texts, says, "muted")),
+            parts.Prose(texts, says),
             parts.flowing(
                 parts.button(texts, N_("Back up…"), doors.back_up, "primary"),
                 parts.button(texts, N_("Examine"), doors.examine),
@@ -64,7 +64,7 @@ class WorkspacePage(QWidget):
         )
         return parts.card(
             parts.label(texts, N_("Passphrase"), "section"),
-            _wrapped(parts.label(texts, says, "muted")),
+            parts.Prose(texts, says),
             parts.row(parts.button(texts, N_("Copy under a new passphrase…"), self.encrypt), None),
         )
 
@@ -147,8 +147,3 @@ class WorkspacePage(QWidget):
 def recent(text: str) -> list[Path]:
     """Paths as they are remembered, those that are still there."""
     return [path for path in map(Path, filter(None, text.split("\n"))) if path.exists()]
-
-
-def _wrapped(label: QLabel) -> QLabel:
-    label.setWordWrap(True)
-    return label
