@@ -95,20 +95,30 @@ def run(folder: Path, sizes: list[int]) -> Report:
     """All sizes, the two engines in turn, round by round."""
     report = Report(
         "Full audit",
-        ("hosts", "ours, CPU s", "DuckDB by hand, CPU s", "ratio", "first pass, CPU s", "peak MB", "fails"),
+        (
+            "hosts",
+            "ours, all rules, CPU s",
+            "of these those by hand too",
+            "DuckDB by hand, CPU s",
+            "ratio",
+            "first pass of all, CPU s",
+            "peak MB",
+            "fails",
+        ),
     )
     costs: list[float] = []
     for hosts in sizes:
         store, columns = paths(folder, hosts)
         rounds = [_round(store, columns) for _ in range(ROUNDS.get(hosts, 3))]
         costs.append(middle([mine["cpu"] for mine, _ in rounds]))
-        ratio = middle([mine["cpu"] / theirs["cpu"] for mine, theirs in rounds])
+        ratio = middle([_same(mine, theirs) / theirs["cpu"] for mine, theirs in rounds])
         peak = max(mine["peak_mb"] for mine, _ in rounds)
         mine, theirs = rounds[-1]
         report.lines.append(
             (
                 f"{hosts:,}",
                 f"{costs[-1]:.2f}",
+                f"{middle([_same(mine, theirs) for mine, theirs in rounds]):.2f}",
                 f"{middle([t['cpu'] for _, t in rounds]):.2f}",
                 f"{ratio:.1f}",
                 f"{middle([m['first'] for m, _ in rounds]):.2f}",
@@ -118,7 +128,7 @@ def run(folder: Path, sizes: list[int]) -> Report:
         )
         _compare(report, hosts, mine, theirs)
         if hosts == max(sizes):
-            _promise(report, hosts, ratio, peak)
+            _promise(report, hosts, ratio, peak, len(theirs["failing"]))
             dear = sorted(mine["by_rule"].items(), key=lambda one: -one[1])[:5]
             told = "、".join(f"{rule} {seconds / mine['cpu']:.0%}" for rule, seconds in dear)
             report.notes.append(f"Dearest rules at {hosts:,} hosts, of the whole pass: {told}.")
@@ -134,6 +144,11 @@ def _round(store: Path, columns: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return in_child("ours", store=str(store)), theirs
 
 
+def _same(mine: dict[str, Any], theirs: dict[str, Any]) -> float:
+    """What ours spent on the rules that are written by hand too."""
+    return float(sum(mine["by_rule"][rule] for rule in theirs["failing"]))
+
+
 def _compare(report: Report, hosts: int, mine: dict[str, Any], theirs: dict[str, Any]) -> None:
     different = {
         rule: (mine["failing"].get(rule, 0), count)
@@ -143,16 +158,15 @@ def _compare(report: Report, hosts: int, mine: dict[str, Any], theirs: dict[str,
     if different:
         raise AssertionError(f"{hosts}: ours and theirs differ: {different}")
     report.notes.append(
-        f"{hosts:,} hosts: failing subjects equal for each of {len(theirs['failing'])} rules; "
-        f"{mine['unknown']:,} answers unknown."
+        f"{hosts:,} hosts: failing subjects equal for each of the {len(theirs['failing'])} rules written by hand; "
+        f"of all {len(mine['by_rule'])} rules {mine['unknown']:,} answers unknown."
     )
 
 
-def _promise(report: Report, hosts: int, ratio: float, peak: float) -> None:
+def _promise(report: Report, hosts: int, ratio: float, peak: float, rules: int) -> None:
+    what, promised = f"full audit, {hosts:,} hosts, against DuckDB", "CPU at most 5x (stretch 3x)"
     report.promises += [
-        Promise(
-            f"full audit, {hosts:,} hosts, against DuckDB", "CPU at most 5x (stretch 3x)", f"{ratio:.1f}x", ratio <= 5
-        ),
+        Promise(what, promised, f"{ratio:.1f}x ({rules} rules)", ratio <= 5),
         Promise("peak memory of that audit", "0.5 GB", f"{peak / 1000:.2f} GB", peak <= 512),
     ]
 
