@@ -12,7 +12,10 @@ from ui.profiles.words import field_name, shown
 if TYPE_CHECKING:
     from auditor.services.bulk import BulkDone, BulkEdit, Sample
 
-SAMPLES = 6
+SAMPLES = 3
+REASONS = 5
+LONGEST = 110
+"""Characters of a line; a row of which more changes is cut."""
 
 
 def outcome(done: BulkDone, translator: Translator) -> str:
@@ -29,10 +32,11 @@ def outcome(done: BulkDone, translator: Translator) -> str:
 def reasons(done: BulkDone, translator: Translator) -> list[str]:
     """Why rows are refused, the commonest reason first."""
     t = translator.t
-    return [
+    told = [
         t(N_("{n} refused: {why} ({codes})"), n=f"{one.rows:,}", why=one.why, codes="、".join(one.codes))
-        for one in done.reasons
+        for one in done.reasons[:REASONS]
     ]
+    return [_cut(one) for one in told]
 
 
 def samples(kind: str, done: BulkDone, translator: Translator) -> list[str]:
@@ -51,7 +55,11 @@ def _sample(kind: str, one: Sample, translator: Translator) -> str:
         if known is not None:
             before, after = (_value(known, value, translator) for value in (change.before, change.after))
             parts.append(f"{field_name(known, translator)} {before} → {after}")
-    return f"{one.code}  " + translator.both("；", "; ").join(parts)
+    return _cut(f"{one.code}  " + translator.both("；", "; ").join(parts))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _value(field: Field, value: object, translator: Translator) -> str:

@@ -88,7 +88,9 @@ class ProfileList(Screen):
 
     def _lay_out(self) -> None:
         texts = self.desk.texts
-        self.nothing_yet = parts.EmptyState(texts, self.kind.none_yet)
+        self.nothing_yet = parts.EmptyState(
+            texts, self.kind.none_yet, parts.button(texts, N_("Import"), lambda: self.desk.go(Place("import")))
+        )
         clear = parts.button(texts, N_("Show all"), self.show_all)
         self.no_match = parts.EmptyState(texts, N_("Nothing matches the search and the filters."), clear)
         self.area = QStackedLayout()
@@ -280,6 +282,7 @@ class ProfileList(Screen):
             self._total = count
         self._seconds = seconds
         bare = self.nothing_yet if everything else self.no_match
+        self.drawer.setVisible(bool(count) or not everything)
         self.area.setCurrentWidget(self.table if count else bare)
         self._say()
 
