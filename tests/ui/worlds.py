@@ -152,11 +152,11 @@ class World:
         records = {
             "licences": [],
             "trainings": [
-                {"title": "直播合规基础", "completed_on": day_of(date(2025, 3, 2)), "result": "passed", "score": 9200, "valid_until": None, "certificate_no": "C-2025-0031"},
-                {"title": "食品安全", "completed_on": day_of(date(2024, 11, 5)), "result": "failed", "score": 4150},
+                {"record_id": 1, "title": "直播合规基础", "completed_on": day_of(date(2025, 3, 2)), "result": "passed", "score": 9200, "valid_until": None, "certificate_no": "C-2025-0031"},
+                {"record_id": 2, "title": "食品安全", "completed_on": day_of(date(2024, 11, 5)), "result": "failed", "score": 4150},
             ],
-            "cases": [{"occurred_at": second_of(datetime(2026, 5, 3, 20, 5)), "kind": "infraction", "category": "absolute_terms", "outcome": "substantiated", "points": 400, "sanction": "warning"}],
-            "contracts": [{"kind": "management", "party": "A001", "counterparty": f"H{n:04d}", "valid_from": day_of(date(2025, 1, 1)), "valid_until": "long-term", "state": "in_force"}],
+            "cases": [{"record_id": 1, "occurred_at": second_of(datetime(2026, 5, 3, 20, 5)), "kind": "infraction", "category": "absolute_terms", "outcome": "substantiated", "points": 400, "sanction": "warning"}],
+            "contracts": [{"record_id": 1, "kind": "management", "party": "A001", "counterparty": f"H{n:04d}", "valid_from": day_of(date(2025, 1, 1)), "valid_until": "long-term", "state": "in_force"}],
             "broadcasts": [],
         }  # fmt: skip
         return Profile(n, type, f"H{n:04d}", NAMES[n % 8], facts, records)
