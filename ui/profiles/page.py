@@ -38,6 +38,7 @@ class ProfilePage(Screen):
         self._record: tuple[str, int] | None = None
         self.profile: Profile | None = None
         self.lines: tuple[Line, ...] | None = None
+        self._drawn: tuple[object, ...] = ()
         self._lay_out()
         shortcuts.on(self, Key.NOTICE, self.copy_notice)
 
@@ -119,6 +120,8 @@ class ProfilePage(Screen):
             return
         kind, code = self._wanted
         profiles = self._profiles
+        if self.profile is not None:
+            self._judge(self.profile)  # the answers do not wait for what stands beside them
         self.desk.tasks.read(lambda: profiles.profile(kind, code), self._arrived, owner=self, slot="profile")
 
     @override
@@ -158,10 +161,12 @@ class ProfilePage(Screen):
             self._show_lines(self.lines)
 
     def _arrived(self, profile: Profile) -> None:
+        first = self.profile is None or self.profile.id != profile.id
         self.profile = profile
         self.area.setCurrentIndex(1)
         self.render_texts()
-        self._judge(profile)
+        if first:
+            self._judge(profile)
         self.timeline.show_profile(profile)
 
     def _judge(self, profile: Profile) -> None:
@@ -184,6 +189,7 @@ class ProfilePage(Screen):
         self.call_it(f"{profile.name} ({profile.code})")
         fields = {one.name: one for one in SUBJECT_SHEETS[profile.type].fields}
         known = [shown(fields[name], profile.facts, translator) for name in HEAD_FACTS if name in fields]
+        known = [profile.names.get(f"agency:{text}", text) for text in known]
         self.beside.setText("  ·  ".join([profile.code, *(text for text in known if text)]))
 
     def _picked(self, sheet: str, number: int) -> None:
@@ -195,6 +201,10 @@ class ProfilePage(Screen):
 
     def _show_lines(self, lines: tuple[Line, ...]) -> None:
         translator = self.desk.texts.translator
+        drawn = (self._wanted, translator.language, lines)
+        if drawn == self._drawn:
+            return  # the same answers in the same words: what is folded open or in focus stays as it is
+        self._drawn = drawn
         sorted_out = standing(lines, translator)
         parts.empty(self.chip_row)
         for chip in chips(lines):
