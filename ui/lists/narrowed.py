@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -68,23 +68,11 @@ class HoldsNote(QWidget):
         self.setLayout(parts.row(self.sentence, self.audit, None, gap=8))
         self.hide()
 
-    def say(
-        self,
-        holds: StandingHolds | None,
-        as_of: date,
-        today: date,
-        known: datetime | None = None,
-        *,
-        judged: bool = True,
-    ) -> None:
+    def say(self, holds: StandingHolds | None, as_of: date, today: date, *, judged: bool = True) -> None:
         """Nothing where the answers hold for the day that is looked at and for the last change."""
         t = self._texts.t
         other_day = as_of != today and judged
-        self.audit.setVisible(other_day and known is None)
-        if known is not None:
-            self.sentence.setText(t(N_("Lists show what is recorded now; a profile looks back.")))
-            self.show()
-            return
+        self.audit.setVisible(other_day)
         if not judged:
             self.hide()
             return

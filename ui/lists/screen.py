@@ -250,7 +250,7 @@ class ProfileList(Screen):
 
     def _say_holds(self) -> None:
         day = self.desk.day
-        self.note.say(self._holds, day.value, day.today, day.known, judged=self.kind.judged)
+        self.note.say(self._holds, day.value, day.today, judged=self.kind.judged)
 
     def _word(self, column: str, value: str) -> str:
         translator = self.desk.texts.translator
@@ -323,6 +323,11 @@ class ProfileList(Screen):
         row = None if number is None else self.model.row(number)
         if row is not None:
             self.desk.go(Place("profile", self.kind.leads_to(row)))
+
+    @override
+    def place_aside(self) -> Place | None:
+        row = self.model.row(self.table.currentIndex().row())
+        return None if row is None else Place("profile", self.kind.leads_to(row))
 
     def _focus_search(self) -> None:
         self.search.setFocus()
