@@ -17,6 +17,7 @@ from ui.commands import says
 from ui.kit.desk import Place
 from ui.kit.memory import Memory
 from ui.layout import Layout
+from ui.lists.screen import ProfileList
 from ui.palette import Hit
 from ui.profiles.page import ProfilePage
 
@@ -152,3 +153,18 @@ def test_that_splitters_and_the_last_room_are_found_again(window: Furnished, qap
     page.split.setSizes([700, 200])
     Layout(memory).restore("profile", page)
     assert page.split.sizes() == moved
+
+
+def test_that_the_current_row_opens_beside_by_a_key(window: Furnished, qapp: QApplication) -> None:
+    frame = window.opened.window
+    screen = frame.shown
+    assert isinstance(screen, ProfileList)
+    screen.table.go_to_row(7)
+    assert frame._aside_key.isEnabled()
+    frame._aside_key.activated.emit()  # no window is active offscreen, so that no key reaches a shortcut
+    window.settle(qapp)
+    (aside,) = frame.asides
+    page = aside.shown
+    assert isinstance(page, ProfilePage)
+    assert page.place_aside() == Place("profile", ("host", "H0008"))
+    assert frame.shown is screen

@@ -115,6 +115,10 @@ class ProfilePage(Screen):
             self.outdate()
 
     @override
+    def place_aside(self) -> Place | None:
+        return None if self.profile is None else Place("profile", (self.profile.type, self.profile.code))
+
+    @override
     def read(self) -> None:
         if self._wanted is None:
             return

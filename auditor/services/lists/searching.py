@@ -32,7 +32,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Find(Query[tuple[Hit, ...]]):
-    """Subjects by Chinese, pinyin, initials, code or a full number (ID, phone, USCC)."""
+    """Subjects by Chinese, pinyin, initials, code, account or a full number (ID, phone, USCC)."""
 
     text: str
     limit: int = 20
@@ -94,9 +94,11 @@ def find(context: Context, connection: Connection, query: Find) -> tuple[Hit, ..
 
 
 def _exact(connection: Connection, typed: str) -> list[int]:
-    """Subjects whose code, personal number, phone or USCC is just this."""
+    """Subjects whose code, account, personal number, phone or USCC is just this."""
     coded = select(subject.c.id).where(subject.c.type.in_(NAMES), subject.c.code == typed)
     found = list(connection.execute(coded).scalars())
+    account = MAIN["account"]
+    found += connection.execute(select(account.c.owner_id).where(account.c.account_id == typed)).scalars()
     if len(typed) >= 6 and typed[:-1].isdigit():
         number = typed.upper()
         for vault in (VAULTS["host"], VAULTS["merchant"], VAULTS["agency"]):
