@@ -34,7 +34,7 @@ class DayButton(QPushButton):
         super().__init__()
         self._day = day
         self._texts = texts
-        self._popup = DayPopup(day, texts, theme, self)
+        self.popup = DayPopup(day, texts, theme, self)
         parts.mark(self, "day")
         parts.dress(self, theme, "calendar")
         texts.say(self, N_("Everything on screen is judged as of this day"), "setToolTip")
@@ -59,12 +59,12 @@ class DayButton(QPushButton):
 
     def open_calendar(self) -> None:
         """Open the calendar below the button."""
-        self._popup.open_at(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        self.popup.open_at(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def open_known(self) -> None:
         """Open the calendar with the switch of what was known on."""
         self.open_calendar()
-        self._popup.ask_known()
+        self.popup.ask_known()
 
 
 class DayPopup(QFrame):

@@ -44,8 +44,8 @@ class Window(QMainWindow):
         self._at: Place | None = None
         self.ready = True
         self.asides: list[Aside] = []
-        self._tour: Tour | None = None
-        self._keys_sheet: shortcuts.KeySheet | None = None
+        self.tour: Tour | None = None
+        self.keys_sheet: shortcuts.KeySheet | None = None
         self._closing: Callable[[], object] = lambda: None
         self.setMinimumSize(760, 480)
         self.resize(1280, 800)
@@ -287,16 +287,16 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every key on one sheet."""
-        if self._keys_sheet is None:
-            self._keys_sheet = shortcuts.KeySheet(self.desk.texts, self.desk.theme, self)
-        self._keys_sheet.show()
-        self._keys_sheet.raise_()
+        if self.keys_sheet is None:
+            self.keys_sheet = shortcuts.KeySheet(self.desk.texts, self.desk.theme, self)
+        self.keys_sheet.show()
+        self.keys_sheet.raise_()
 
     def show_tour(self) -> None:
         """Show what is where, on three cards."""
-        if self._tour is None or not isValid(self._tour):
-            self._tour = Tour(self)
-        self._tour.start()
+        if self.tour is None or not isValid(self.tour):
+            self.tour = Tour(self)
+        self.tour.start()
 
     def _refresh(self) -> None:
         if self.shown is not None:

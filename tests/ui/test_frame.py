@@ -64,7 +64,7 @@ def test_that_the_popup_offers_the_end_of_the_day_and_sets_both_at_once(window: 
     frame, day = window.opened.window, window.opened.desk.day
     day.set(date(2026, 5, 3))
     frame.day_button.open_known()
-    popup = frame.day_button._popup
+    popup = frame.day_button.popup
     assert popup.only.isChecked()
     assert popup.moment.dateTime().toString("yyyy-MM-dd HH:mm") == "2026-05-03 23:59"
     popup.look.click()

@@ -31,8 +31,8 @@ def _looking_back(stage: Stage) -> None:
     stage.shoot("list")
     window.day_button.open_known()
     stage.settle()
-    stage.shoot("day", window.day_button._popup)
-    window.day_button._popup.hide()
+    stage.shoot("day", window.day_button.popup)
+    window.day_button.popup.hide()
     day.look(day.today - timedelta(days=12), datetime.combine(day.today - timedelta(days=10), datetime.min.time()))
     window.go(Place("training"))
     stage.settle()
@@ -60,7 +60,7 @@ def _searching(stage: Stage) -> None:
 def _saying(stage: Stage) -> None:
     window, problems = stage.window, stage.desk.problems
     problems.done(said("{n} rows copied.", n=3), (said("Undo"), lambda: None))
-    problems.warn(said("The workspace lies in a folder that is kept in step with other computers."))
+    problems.warn(said("The disk said no: {reason}", reason="…"))
     window.bell.open_tray()
     stage.settle()
     stage.shoot("tray", window.bell.tray)
@@ -68,7 +68,7 @@ def _saying(stage: Stage) -> None:
     window.bars.clear()
     window.show_keys()
     stage.settle()
-    sheet = window._keys_sheet
+    sheet = window.keys_sheet
     if sheet is not None:
         sheet.move(window.pos() + window.rect().center() - sheet.rect().center())
         stage.shoot("keys", sheet)
@@ -94,8 +94,8 @@ def _setting(stage: Stage) -> None:
     stage.settle()
     stage.shoot("tour")
     stage.window.desk.memory.put("toured", "1")
-    if stage.window._tour is not None:
-        stage.window._tour.leave()
+    if stage.window.tour is not None:
+        stage.window.tour.leave()
 
 
 def _written_large(stage: Stage) -> None:
