@@ -65,7 +65,11 @@ class LapsePage(Screen):
         when = parts.row(parts.label(texts, N_("First day without it"), "label"), self.day, self.beside, None, gap=8)
         self.area = QStackedLayout()
         self.refused = parts.EmptyState(texts, N_("It could not be answered."))
-        for page in (parts.EmptyState(texts, N_("Reading…")), self.refused, parts.card(self.sentence, self.table)):
+        for page in (
+            parts.EmptyState(texts, N_("Reading…")),
+            self.refused,
+            parts.card(parts.column(self.sentence, self.table, None)),
+        ):
             self.area.addWidget(page)
         body = parts.column(self.title, when, gap=10, margins=(16, 12, 16, 12))
         body.addLayout(self.area, 1)

@@ -142,12 +142,13 @@ class LineList(QWidget):
         translator = self._desk.texts.translator
         chip = ChipButton(Chip(shape_of(line)), self._desk.theme, translator.t)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        title = parts.plain_label(translator.t(line.title), "section")
+        title = parts.plain_label(translator.t(line.title), "section", wrap=True)
         message = parts.plain_label(translator.t(line.message), wrap=True, selectable=True)
         name = f"{chip.accessibleName()} {title.text()} {message.text()}"
         more = more_of(self._desk, lambda: self.why.emit(line), f"{line.rule} {about(line).zh}: {name}")
         rule = parts.plain_label(line.rule, "caption", selectable=True)
-        head = parts.row(chip, title, self._who(line), None, rule, more, gap=8)
+        head = parts.row(chip, title, self._who(line), rule, more, gap=8)
+        head.setStretchFactor(title, 1)
         rows: list[QWidget] = [message]
         if ticks:
             rows.append(self._act(line, parts.plain_label(translator.t(line.remedy), "muted", wrap=True)))

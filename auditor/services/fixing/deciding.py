@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from auditor.i18n import Message, Twin, said
@@ -29,10 +29,13 @@ HISTORY = frozenset({"unreasoned_disclosures"})
 """Counts of what was done: no record can be changed to turn them."""
 
 
-def why_not(book: Book, kind: str, rules: Iterable[CheckedRule]) -> Message:
-    """Why no act can be named for the rules of one remedy, and which data decide them."""
+def why_not(book: Book, kind: str, rules: Iterable[CheckedRule], past: Collection[str]) -> Message:
+    """Why no act can be named for the rules of one remedy, and which data decide them.
+
+    ``past`` are those whose failure no act can mend any more.
+    """
     listed = list(rules)
-    if all(not one.rule.curable or any(level.curable is False for level in one.rule.levels) for one in listed):
+    if all(one.rule.id in past for one in listed):
         return said("not decidable: what is past cannot be mended by an act")
     read = {name for one in listed for name in _fields(one.typed[kind].require)}
     if read & HISTORY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -81,11 +81,14 @@ def smallest_fix(context: Context, connection: Connection, query: SmallestFix) -
     number, moment = _asked(connection, book, query)
     wanted = None if query.rule is None else [query.rule.upper()]
     groups: dict[str, list[CheckedRule]] = {}
+    past: set[str] = set()
     for verdict in judge_many(connection, book, moment, [query.type], wanted, [number]):
         checked = book.rule_on(verdict.rule_id, query.as_of)
         groups.setdefault(checked.rule.remedy_key or checked.rule.id, []).append(checked)
+        if not verdict.curable:
+            past.add(checked.rule.id)
     trial = Trial(connection, query.type, number, moment.supposed)
-    found = tuple(_Group(book, trial, rules, moment).fix() for rules in groups.values())
+    found = tuple(_Group(book, trial, rules, moment, past).fix() for rules in groups.values())
     return Fixes(query.type, query.code, query.as_of, found)
 
 
@@ -112,9 +115,12 @@ def _untried(rules: Sequence[CheckedRule], why: Message) -> Fix:
 class _Group:
     """The rules of one remedy that a subject fails."""
 
-    def __init__(self, book: Book, trial: Trial, rules: Sequence[CheckedRule], moment: Moment) -> None:
+    def __init__(
+        self, book: Book, trial: Trial, rules: Sequence[CheckedRule], moment: Moment, past: Collection[str] = ()
+    ) -> None:
+        """``past``: the rules whose failure no act can mend any more."""
         self._book, self._trial, self._rules, self._moment = book, trial, rules, moment
-        self._day = moment.as_of
+        self._day, self._past = moment.as_of, past
 
     def fix(self) -> Fix:
         """Acts first; then whether waiting mends it."""
@@ -131,7 +137,7 @@ class _Group:
             return Fix(first.remedy_key, both(first.remedy), names, (), waits)
         from auditor.services.fixing.deciding import why_not
 
-        return _untried(self._rules, why_not(self._book, self._trial.kind, self._rules))
+        return _untried(self._rules, why_not(self._book, self._trial.kind, self._rules, self._past))
 
     def passes(self, acts: Iterable[Act], day: date | None = None) -> bool:
         """Whether every rule of the group is in order after the acts, by the statements that audits run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -52,7 +52,7 @@ class Trial:
         return [None if one is None else one.result for one in verdicts]
 
     def _supposed(self, acts: Iterable[Act], day: date) -> Supposed:
-        rows = _Rows(self.connection, day)
+        rows = _Rows(self.connection, day, known=self._known())
         for act in acts:
             if act.kind == "add":
                 rows.add(self.kind, self.number, act.listed, dict(act.facts))
@@ -68,8 +68,23 @@ class Trial:
         instead |= {(table.name, ""): one for table, one in rows.instead()}
         if self.base is None:
             return Supposed(instead)
-        both = {place: _joined(one, instead.get(place)) for place, one in self.base.instead.items()}
+        changed = {table.name: kept.keys() for table, kept in rows.changed.items()}
+        both = {
+            place: _joined(one, instead.get(place), changed.get(place[0], frozenset()))
+            for place, one in self.base.instead.items()
+        }
         return Supposed({**instead, **both}, self.base.sanctions, self.base.kinds)
+
+    def _known(self) -> dict[str, dict[int, dict[str, Any]]]:
+        """The rows of records that are supposed already: an act changes those, not what is on file."""
+        found: dict[str, dict[int, dict[str, Any]]] = {}
+        mains = {table.name: table for table in tables.MAIN.values()}
+        for (name, rule), one in () if self.base is None else self.base.instead.items():
+            if name in mains and not rule:
+                columns = [column.name for column in mains[name].columns]
+                rows = (dict(zip(columns, row, strict=True)) for row in json.loads(one.rows))
+                found[name] = {row["id"]: row for row in rows}
+        return found
 
 
 def main_of(kind: str) -> Table:
@@ -77,10 +92,11 @@ def main_of(kind: str) -> Table:
     return tables.workspace if kind == "workspace" else tables.MAIN[TABLES[kind]]
 
 
-def _joined(one: Instead, other: Instead | None) -> Instead:
+def _joined(one: Instead, other: Instead | None, changed: Collection[int]) -> Instead:
+    """Both together; rows whose records an act changed (the first column is their number) stand there once."""
     if other is None:
         return one
-    hidden, rows = json.loads(one.hidden), json.loads(one.rows)
+    hidden, rows = json.loads(one.hidden), [row for row in json.loads(one.rows) if row[0] not in changed]
     return Instead.of([*hidden, *json.loads(other.hidden)], [*rows, *json.loads(other.rows)])
 
 
@@ -99,6 +115,8 @@ def _places(kind: str) -> Iterator[str]:
 class _Rows(Store):
     """Takes records as examples are written, and keeps the rows instead of storing them."""
 
+    known: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    """Rows that are supposed already, by table and number."""
     changed: dict[Table, dict[int, dict[str, Any]]] = field(default_factory=dict)
     made: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -119,6 +137,9 @@ class _Rows(Store):
     def change(self, table: Table, number: int, columns: dict[str, Any]) -> None:
         """Other values of a row on file. Raises BadFacts where there is no such row."""
         kept = self.changed.setdefault(table, {})
+        supposed = self.known.get(table.name, {}).get(number)
+        if number not in kept and supposed is not None:
+            kept[number] = dict(supposed)
         if number not in kept:
             row = self.connection.execute(select(table).where(table.c.id == number)).mappings().first()
             if row is None:

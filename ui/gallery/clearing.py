@@ -1,0 +1,126 @@
+"""Clearance, explanation, lapse and forecast, brought about as a person would and photographed one after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from auditor.app import Auditor
+from auditor.services.clearance.clearing import Clear
+from auditor.services.demos import FillDemo
+from ui.clearance.lapse import LapsePage
+from ui.clearance.screen import EMPTY, ClearanceDesk
+from ui.explain.screen import ExplainPage
+from ui.forecast.screen import ForecastRoom
+from ui.gallery.stage import Stage
+from ui.kit.desk import Place
+
+HOSTS = 120
+TRIED = 40
+"""Broadcasts that are looked at for one of each answer."""
+
+
+def play(stage: Stage, folder: Path) -> None:
+    """One of each answer, its reasons taken apart, what a lapse touches, the days to come."""
+    path = folder / "workspace.auditor"
+    Auditor.create(path)
+    with Auditor.open(path) as app:
+        app.run(FillDemo(HOSTS, 1))
+        codes = _answers(app)
+        lapsing = _record(app)
+    window = stage.open(path)
+    window.go(Place("clearance"))
+    page = cast("ClearanceDesk", window.shown)
+    stage.settle()
+    stage.shoot("clearance-nothing-picked")
+    for answer, code in codes.items():
+        page.clear()
+        window.go(Place("clearance", ("broadcast", code)))
+        stage.until(lambda answer=answer: page.told is not None and page.told.answer == answer)
+        stage.settle()
+        stage.shoot(f"clearance-{answer.lower()}")
+    _explained(stage, page)
+    _planned(stage, page)
+    _signed(stage, page)
+    window.go(Place("lapse", lapsing))
+    lapse = cast("LapsePage", window.shown)
+    stage.until(lambda: lapse.told is not None)
+    stage.settle()
+    stage.shoot("lapse")
+    window.go(Place("forecast"))
+    room = cast("ForecastRoom", window.shown)
+    stage.settle()
+    stage.shoot("forecast-empty")
+    room.look_ahead()
+    stage.until(lambda: room.done is not None)
+    stage.settle()
+    stage.shoot("forecast-by-rule")
+    room.units.setChecked(True)
+    stage.settle()
+    stage.shoot("forecast-by-team")
+
+
+def _explained(stage: Stage, page: ClearanceDesk) -> None:
+    """The first line of each section, opened by Enter's way."""
+    told = page.told
+    assert told is not None
+    for name, lines in (("reason", told.reasons), ("duty", told.to_do), ("note", told.notes)):
+        if not lines:
+            continue
+        stage.window.go(Place("clearance"))
+        stage.settle()
+        line = page.lines.shown[lines[0].rule, lines[0].subject.reference]
+        line.setFocus()
+        if name == "reason":
+            stage.shoot("clearance-line-in-focus")
+        line.opened.emit()
+        shown = cast("ExplainPage", stage.window.shown)
+        stage.until(lambda shown=shown: shown.found is not None)
+        stage.settle()
+        stage.shoot(f"explain-{name}-of-a-clearance")
+
+
+def _planned(stage: Stage, page: ClearanceDesk) -> None:
+    """A combination of one's own about to be put on file."""
+    stage.window.go(Place("clearance"))
+    page.start.setText("21:30")
+    page._timed()  # noqa: SLF001 - as typing does
+    stage.until(lambda: page.told is not None and not page.told.deal.on_file)
+    stage.settle()
+    page.keep.click()
+    stage.settle()
+    stage.shoot("clearance-put-on-file")
+
+
+def _signed(stage: Stage, page: ClearanceDesk) -> None:
+    """A host alone: may she be signed."""
+    told = page.told
+    assert told is not None
+    host = told.deal.hosts[0]
+    page.clear()
+    assert page.area.currentIndex() == EMPTY
+    stage.window.go(Place("clearance", ("host", host.code, host.name)))
+    stage.until(lambda: page.signing.told is not None)
+    stage.settle()
+    stage.shoot("signing")
+
+
+def _answers(app: Auditor) -> dict[str, str]:
+    """A planned broadcast for each answer, the last the one with most to say."""
+    with app.context.store.reading() as connection:
+        query = "SELECT code FROM broadcast WHERE status = 'planned' ORDER BY planned_start LIMIT ?"
+        codes = [str(one) for one in connection.exec_driver_sql(query, (TRIED,)).scalars()]
+    found: dict[str, str] = {}
+    for code in codes:
+        found.setdefault(app.ask(Clear(None, code)).answer, code)
+    return {answer: found[answer] for answer in ("GO", "CONDITIONS", "NO-GO") if answer in found}
+
+
+def _record(app: Auditor) -> tuple[str, int]:
+    """A training of somebody who is on air soonest."""
+    query = (
+        "SELECT t.id FROM training t JOIN broadcast_hosts h ON h.target_id = t.learner_id"
+        " JOIN broadcast b ON b.id = h.owner_id WHERE b.status = 'planned' ORDER BY b.planned_start DESC, t.id LIMIT 1"
+    )
+    with app.context.store.reading() as connection:
+        return "training", int(connection.exec_driver_sql(query).scalar_one())
