@@ -109,8 +109,15 @@ def _explained(connection: Connection, book: Book, moment: Moment, query: Explai
     tree = explain(connection, book, moment, rule.id, query.type, number)
     result, severity, why = _answer(connection, book, moment, checked, query.type, number)
     message, remedy = _texts(connection, book, moment, checked, query.type, number)
-    missing = tuple(
-        _missing(connection, book, moment, checked, query.type, number, tree) if result == "unknown" else ()
+    missing = (
+        tuple(
+            # The start asked about stands in for the one on record.
+            one
+            for one in _missing(connection, book, moment, checked, query.type, number, tree)
+            if query.within is None or (one.sheet, one.field) != ("broadcasts", "started_at")
+        )
+        if result == "unknown"
+        else ()
     )
     return Explained(
         rule.id, both(rule.title), query.type, query.code, number, query.as_of, result, severity, message, remedy,

@@ -65,11 +65,9 @@ class LapsePage(Screen):
         when = parts.row(parts.label(texts, N_("First day without it"), "label"), self.day, self.beside, None, gap=8)
         self.area = QStackedLayout()
         self.refused = parts.EmptyState(texts, N_("It could not be answered."))
-        for page in (
-            parts.EmptyState(texts, N_("Reading…")),
-            self.refused,
-            parts.card(parts.column(self.sentence, self.table, None)),
-        ):
+        found = parts.column(self.sentence, self.table, None)
+        found.setStretchFactor(self.table, 1)
+        for page in (parts.EmptyState(texts, N_("Reading…")), self.refused, parts.card(found)):
             self.area.addWidget(page)
         body = parts.column(self.title, when, gap=10, margins=(16, 12, 16, 12))
         body.addLayout(self.area, 1)

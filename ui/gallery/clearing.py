@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import cast
 
+from PySide6.QtCore import QDate
+
 from auditor.app import Auditor
 from auditor.services.clearance.clearing import Clear
+from auditor.services.clearance.lapse import LapseTouches
 from auditor.services.demos import FillDemo
 from ui.clearance.lapse import LapsePage
 from ui.clearance.screen import EMPTY, ClearanceDesk
@@ -36,7 +40,7 @@ def play(stage: Stage, folder: Path) -> None:
     for answer, code in codes.items():
         page.clear()
         window.go(Place("clearance", ("broadcast", code)))
-        stage.until(lambda answer=answer: page.told is not None and page.told.answer == answer)
+        stage.until(partial(_answered, page, answer))
         stage.settle()
         stage.shoot(f"clearance-{answer.lower()}")
     _explained(stage, page)
@@ -44,6 +48,7 @@ def play(stage: Stage, folder: Path) -> None:
     _signed(stage, page)
     window.go(Place("lapse", lapsing))
     lapse = cast("LapsePage", window.shown)
+    lapse.day.setDate(QDate.currentDate())
     stage.until(lambda: lapse.told is not None)
     stage.settle()
     stage.shoot("lapse")
@@ -58,6 +63,14 @@ def play(stage: Stage, folder: Path) -> None:
     room.units.setChecked(True)
     stage.settle()
     stage.shoot("forecast-by-team")
+
+
+def _answered(page: ClearanceDesk, answer: str) -> bool:
+    return page.told is not None and page.told.answer == answer
+
+
+def _taken_apart(page: ExplainPage) -> bool:
+    return page.found is not None and (page.fixes is not None or page.fix_card.isHidden())
 
 
 def _explained(stage: Stage, page: ClearanceDesk) -> None:
@@ -75,7 +88,7 @@ def _explained(stage: Stage, page: ClearanceDesk) -> None:
             stage.shoot("clearance-line-in-focus")
         line.opened.emit()
         shown = cast("ExplainPage", stage.window.shown)
-        stage.until(lambda shown=shown: shown.found is not None)
+        stage.until(partial(_taken_apart, shown))
         stage.settle()
         stage.shoot(f"explain-{name}-of-a-clearance")
 
@@ -117,10 +130,13 @@ def _answers(app: Auditor) -> dict[str, str]:
 
 
 def _record(app: Auditor) -> tuple[str, int]:
-    """A training of somebody who is on air soonest."""
+    """An authorisation of a merchant who is on air soon, such that its going is felt where there is one."""
     query = (
-        "SELECT t.id FROM training t JOIN broadcast_hosts h ON h.target_id = t.learner_id"
-        " JOIN broadcast b ON b.id = h.owner_id WHERE b.status = 'planned' ORDER BY b.planned_start DESC, t.id LIMIT 1"
+        "SELECT DISTINCT a.id FROM authorisation a JOIN broadcast_merchants m ON m.target_id = a.merchant_id"
+        " JOIN broadcast b ON b.id = m.owner_id WHERE b.status = 'planned' ORDER BY b.planned_start, a.id LIMIT ?"
     )
     with app.context.store.reading() as connection:
-        return "training", int(connection.exec_driver_sql(query).scalar_one())
+        numbers = [int(one) for one in connection.exec_driver_sql(query, (TRIED,)).scalars()]
+    today = app.context.today
+    felt = (one for one in numbers if app.ask(LapseTouches("authorisation", today, one)).touched)
+    return "authorisation", next(felt, numbers[0])

@@ -18,6 +18,7 @@ from ui.kit.theme import Choice
 from ui.main import Options
 from ui.session import Session
 from ui.shots import settle
+from ui.tour import TOURED
 from ui.window import Window
 
 AT_MOST_SECONDS = 120.0
@@ -49,7 +50,9 @@ class Stage:
         self.close()
         language, theme = self._dresses[0]
         chosen = Options(workspace, cast("Language", language), cast("Choice", theme))
-        self._session = Session(self._app, chosen, Memory())
+        memory = Memory()
+        memory.put(TOURED, "1")  # a tour over the window would stand in every picture
+        self._session = Session(self._app, chosen, memory)
         self._session.begin()
         window = self.window
         window.resize(*self._size)
