@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QSplitter
 
@@ -24,14 +26,14 @@ class Layout:
         """Remember the window's size and place."""
         self._memory.put_bytes("geometry", value)
 
-    @property
-    def room(self) -> str:
-        """The room that was open last; empty when nothing is remembered."""
-        return self._memory.get("room")
+    def room(self, today: date) -> str:
+        """The room that was open last on this very day; empty otherwise, since a day begins with the day's page."""
+        day, _, key = self._memory.get("room").partition(" ")
+        return key if day == today.isoformat() else ""
 
-    def keep_room(self, key: str) -> None:
+    def keep_room(self, key: str, today: date) -> None:
         """Remember the room that is open; never what is open in it."""
-        self._memory.put("room", key)
+        self._memory.put("room", f"{today.isoformat()} {key}")
 
     def restore(self, room: str, screen: Screen) -> None:
         """Put the splitters of a screen where they were."""

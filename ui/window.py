@@ -202,8 +202,8 @@ class Window(QMainWindow):
             self.go(place)
 
     def go_home(self) -> None:
-        """Show the room that was open last, else the first one."""
-        room = self._rooms.get(self._layout.room)
+        """Show the room that was open last today, else the first one: a day begins with the day's page."""
+        room = self._rooms.get(self._layout.room(self.desk.day.today))
         self.go(Place(room.key if room is not None and room.rail else next(iter(self._rooms))))
 
     def go_aside(self, place: Place) -> None:
@@ -333,7 +333,7 @@ class Window(QMainWindow):
     def _remember(self) -> None:
         self._layout.keep_geometry(self.saveGeometry())
         if self._at is not None:
-            self._layout.keep_room(_rail_key(self._at))
+            self._layout.keep_room(_rail_key(self._at), self.desk.day.today)
         for key, screen in self._screens.items():
             self._layout.keep(key, screen)
 

@@ -11,12 +11,13 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import gi  # type: ignore[import-not-found]
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # type: ignore[import-not-found]  # noqa: E402
+from gi.repository import Atspi, GLib  # type: ignore[import-not-found]  # noqa: E402
 
 warnings.simplefilter("ignore")  # the bus's own bindings deprecate half of themselves
 
@@ -66,13 +67,34 @@ def first_cell(table: Any) -> str:
     return "" if name == "…" else name
 
 
+def enter(room: str) -> Any:
+    """Press a button of the rail until its list is there; the window may still be opening the workspace."""
+
+    def pressed() -> Any:
+        found = named(Atspi.Role.TABLE, room)
+        if found is None:
+            press(room)
+        return found
+
+    return wait(pressed)
+
+
+def press(name: str) -> None:
+    """Press a button, where it is there by now."""
+    roles = (Atspi.Role.CHECK_BOX, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.PUSH_BUTTON)
+    found = next((one for role in roles if (one := named(role, name))), None)
+    with suppress(GLib.Error):  # it went while we looked
+        if found is not None:
+            found.get_action_iface().do_action(0)
+
+
 def main() -> None:
     python, workspace = sys.argv[1:3]
     command = [python, "-m", "ui.main", "--workspace", workspace, "--lang", "en", "--theme", "light"]
     process = subprocess.Popen(command)
     told: dict[str, Any] = {}
     try:
-        table = wait(lambda: named(Atspi.Role.TABLE, "Hosts"))
+        table = enter("Hosts")
         told["table"] = table is not None
         if table is not None:
             told["columns"] = table.get_table_iface().get_n_columns()
@@ -83,12 +105,7 @@ def main() -> None:
         if search is not None:
             search.get_editable_text_iface().set_text_contents("H000007")
             told["found"] = wait(lambda: table.get_table_iface().get_n_rows() == 1)
-        merchants = named(Atspi.Role.CHECK_BOX, "Merchants") or named(Atspi.Role.TOGGLE_BUTTON, "Merchants")
-        merchants = merchants or named(Atspi.Role.PUSH_BUTTON, "Merchants")
-        told["rail"] = merchants is not None
-        if merchants is not None:
-            merchants.get_action_iface().do_action(0)
-            told["merchants"] = wait(lambda: named(Atspi.Role.TABLE, "Merchants")) is not None
+        told["merchants"] = enter("Merchants") is not None
         root = program()
         told["roles"] = sorted({node.get_role_name() for node in below(root)})
     finally:

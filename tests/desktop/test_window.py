@@ -26,14 +26,14 @@ def demo(tmp_path: Path) -> Path:
 def test_that_a_host_is_found_by_typing_and_the_window_closes_in_order(demo: Path, tmp_path: Path) -> None:
     with display() as screen:
         screen.run("--workspace", str(demo), "--lang", "zh", "--theme", "light", home=tmp_path)
-        screen.wait_for(lambda title: title.startswith("主播"))
+        screen.wait_for(lambda title: title.startswith("今日工作台"))
         screen.focus()
         screen.key("ctrl+k")
         screen.type("H000007")
         screen.key("Return")
         screen.wait_for(lambda title: "H000007" in title)
         screen.key("alt+Left")
-        screen.wait_for(lambda title: title.startswith("主播"))
+        screen.wait_for(lambda title: title.startswith("今日工作台"))
         screen.key("ctrl+q")
         assert screen.leave() == 0
 

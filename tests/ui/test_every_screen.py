@@ -84,6 +84,7 @@ class Walk:
         for _ in range(200):
             self._qapp.processEvents()
             if not self._lanes.run_one():
+                self._qapp.processEvents()  # what was laid out just now lays out what it holds
                 return
             self.opened.desk.tasks.land()
 

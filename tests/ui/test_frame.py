@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -149,7 +149,9 @@ def test_that_splitters_and_the_last_room_are_found_again(window: Furnished, qap
     page.split.setSizes([300, 600])
     moved = page.split.sizes()
     frame._remember()
-    assert memory.get("room") == "hosts"
+    today = frame.desk.day.today
+    assert Layout(memory).room(today) == "hosts"
+    assert Layout(memory).room(today + timedelta(days=1)) == ""  # another day begins with the day's page
     page.split.setSizes([700, 200])
     Layout(memory).restore("profile", page)
     assert page.split.sizes() == moved

@@ -79,6 +79,7 @@ class TodayRoom(Screen):
             section.moved.connect(self._move)
         self._last: TodayLine | None = None
         QGuiApplication.instance().focusObjectChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+        self.render_texts()
 
     def _lay_out(self) -> None:
         texts = self.desk.texts
@@ -232,6 +233,7 @@ class TodayRoom(Screen):
 
     @override
     def render_texts(self) -> None:
+        self.call_it(self.desk.texts.t(N_("Today's desk")))
         for name, section in self.sections.items():
             section.render_texts()
             if name in self._found:
