@@ -82,11 +82,11 @@ def _explained(stage: Stage, page: ClearanceDesk) -> None:
             continue
         stage.window.go(Place("clearance"))
         stage.settle()
-        line = page.lines.shown[lines[0].rule, lines[0].subject.reference]
-        line.setFocus()
+        key = lines[0].rule, lines[0].subject.reference
+        page.lines.shown[key].setFocus()
         if name == "reason":
             stage.shoot("clearance-line-in-focus")
-        line.opened.emit()
+        page.lines.shown[key].opened.emit()
         shown = cast("ExplainPage", stage.window.shown)
         stage.until(partial(_taken_apart, shown))
         stage.settle()

@@ -111,6 +111,8 @@ class Stage:
             self.desk.theme.switch(cast("Choice", theme))
             for _ in range(3):
                 self._app.processEvents()
+            # Only a loop of its own lets go of what was replaced; here it would pile up, and every theme dress it too.
+            self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             folder = self._folder / f"{language}-{theme}"
             folder.mkdir(parents=True, exist_ok=True)
             picture = self.window.grab()
