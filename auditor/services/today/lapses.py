@@ -190,19 +190,21 @@ def _licences(at: Seen, first: int, last: int) -> _Ends:
     return _Ends("licence", table, table.c.valid_until, where, table.c.owner_id, (table.c.kind, table.c.kind_text))
 
 
+def _has_successor(table: Any, other: Any, *same: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether another record in force, the same by these conditions, goes on without a gap and ends later."""
+    later = or_(other.c.valid_until_long == 1, other.c.valid_until > table.c.valid_until)
+    without_gap = other.c.valid_from <= table.c.valid_until + 1
+    return exists(select(1).select_from(other).where(*same, other.c.state == "in_force", later, without_gap))
+
+
 def _authorisations(at: Seen, first: int, last: int) -> _Ends:
     table, other = at.table("authorisation"), at.table("authorisation").alias()
-    succeeded = exists(
-        select(1)
-        .select_from(other)
-        .where(
-            other.c.merchant_id == table.c.merchant_id,
-            other.c.brand == table.c.brand,
-            other.c.grantee_folded == table.c.grantee_folded,
-            other.c.state == "in_force",
-            or_(other.c.valid_until_long == 1, other.c.valid_until > table.c.valid_until),
-            other.c.valid_from <= table.c.valid_until + 1,
-        )
+    succeeded = _has_successor(
+        table,
+        other,
+        other.c.merchant_id == table.c.merchant_id,
+        other.c.brand == table.c.brand,
+        other.c.grantee_folded == table.c.grantee_folded,
     )
     where = (
         table.c.valid_until.between(first, last),
@@ -215,17 +217,12 @@ def _authorisations(at: Seen, first: int, last: int) -> _Ends:
 
 def _contracts(at: Seen, first: int, last: int) -> _Ends:
     table, other = at.table("contract"), at.table("contract").alias()
-    succeeded = exists(
-        select(1)
-        .select_from(other)
-        .where(
-            other.c.counterparty_id == table.c.counterparty_id,
-            other.c.party_id == table.c.party_id,
-            func.coalesce(other.c.kind, "") == func.coalesce(table.c.kind, ""),
-            other.c.state == "in_force",
-            or_(other.c.valid_until_long == 1, other.c.valid_until > table.c.valid_until),
-            other.c.valid_from <= table.c.valid_until + 1,
-        )
+    succeeded = _has_successor(
+        table,
+        other,
+        other.c.counterparty_id == table.c.counterparty_id,
+        other.c.party_id == table.c.party_id,
+        func.coalesce(other.c.kind, "") == func.coalesce(table.c.kind, ""),
     )
     where = (
         table.c.valid_until.between(first, last),
