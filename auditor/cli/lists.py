@@ -38,12 +38,18 @@ def add(app: typer.Typer, desk: Desk) -> None:
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
         save_view: Path = typer.Option(None, help=desk.tr.t("Write the filter as a view for others.")),
     ) -> None:
+        from auditor.cli.standing import bring_up, leans, only_today
         from auditor.services.lists import ListIds
         from auditor.services.lists.views import write_view
 
         wanted = _view(kind, view, where, order)
         day = desk.day(as_of)
+        by_answer = leans(wanted.filter, wanted.order)
+        if by_answer:
+            only_today(desk, day)
         with desk.open() as app_:
+            if by_answer:
+                bring_up(desk, app_)
             ids = app_.ask(ListIds(wanted.kind, wanted.filter, wanted.order, day))
             if limit:
                 ids = ids[:limit]
@@ -68,6 +74,7 @@ def _add_bulk(app: typer.Typer, desk: Desk) -> None:
         why: str = typer.Option("", help=desk.tr.t("Why (stays in the log).")),
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
     ) -> None:
+        from auditor.cli.standing import bring_up, leans, only_today
         from auditor.services.bulk import BulkEdit
         from auditor.services.lists import ListFilter
         from auditor.services.lists.chosen import Listed
@@ -80,8 +87,13 @@ def _add_bulk(app: typer.Typer, desk: Desk) -> None:
         texts, on, off = _acts(acts)
         listed = Listed(wanted.kind, wanted.filter, as_of=desk.day(as_of))
         job = BulkEdit(listed, texts, on, off, why, dry_run)
-        with desk.open() as app_, desk.progress() as monitor:
-            done = app_.run(job, monitor)
+        if leans(wanted.filter):
+            only_today(desk, desk.day(as_of))
+        with desk.open() as app_:
+            if leans(wanted.filter):
+                bring_up(desk, app_, strictly=True)
+            with desk.progress() as monitor:
+                done = app_.run(job, monitor)
         desk.ack(done.change)
         _tell_bulk(desk, done)
 

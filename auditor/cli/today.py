@@ -32,10 +32,13 @@ def add(app: typer.Typer, desk: Desk) -> None:
         notices: bool = typer.Option(False, "--notices", help=desk.tr.t("Print a plain notice for each line.")),
     ) -> None:
         from auditor.cli.instants import instant
+        from auditor.cli.standing import bring_up
         from auditor.services.today.whole import Today
 
         day = desk.day(as_of)
         with desk.open() as opened:
+            if known_at is None and day == desk.day(None):
+                bring_up(desk, opened)
             page = opened.ask(Today(day, instant(known_at), days, limit))
         desk.document(page.as_json(desk.tr))
         if notices:

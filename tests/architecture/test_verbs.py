@@ -25,8 +25,6 @@ ONLY_IN_THE_WINDOW = {
     "StandingOf": "badges of a list's visible rows; a script asks for the verdicts themselves (audit --json)",
     "WhereRecord": "a click on a record behind an answer; a script reads its key in explain --json",
     "Facets": "the drawer beside a list; a script counts what audit --json gives it",
-    "StandingNow": "whether the lists' answers hold; a script audits, which asks no cache",
-    "RefreshStanding": "keeps the lists' answers while a window is open; a script audits, which asks no cache",
     "ListFirst": "the first page of a scrolling list; a script lists them all",
     "CodesChosen": "audits just those chosen on a screen; a script names them",
     "ShowAttachment": "a picture on a screen; a script saves the file",

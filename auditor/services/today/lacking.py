@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, select
 from auditor.i18n import Message, Twin, said
 from auditor.model.ledger import listing, standing
 from auditor.model.sheets import BY_NAME
-from auditor.model.types import day_of
+from auditor.model.types import date_of
 from auditor.services.context import Context
-from auditor.services.standing.state import KINDS, UNKNOWN, State
+from auditor.services.standing.refresh import StandingNow, standing_now
+from auditor.services.standing.state import KINDS, UNKNOWN
 from auditor.services.today.rows import SHOWN, Part, Row, Who
 from auditor.services.verbs import Query
 
@@ -70,8 +71,7 @@ def lacking(context: Context, connection: Connection, query: Lacking) -> Part:
     """From the answers that lists show, which hold for today."""
     if query.known is not None or query.as_of != context.today:
         return Part(note=NOT_KEPT)
-    state = State.stored(connection)
-    note = None if state.day == day_of(query.as_of) else NOT_YET
+    note = _old(context, connection)
     # Along the index of the lists' answers, so that a number is what its list holds.
     count = func.count().label("n")
     statement = (
@@ -89,6 +89,16 @@ def lacking(context: Context, connection: Connection, query: Lacking) -> Part:
         note = _failing(connection)
     rows = tuple(_row(row.type, row.owner or "", row.n) for row in found[: query.limit])
     return Part(kinds, kinds, rows, note)
+
+
+def _old(context: Context, connection: Connection) -> Message | None:
+    """Said where the answers hold for another day, an earlier change or another rule book."""
+    holds = standing_now(context, connection, StandingNow())
+    if holds.fresh:
+        return None
+    if holds.day is None:
+        return NOT_YET
+    return said("The answers are those of {day}; what has changed since is not in them yet.", day=date_of(holds.day))
 
 
 def _failing(connection: Connection) -> Message | None:
