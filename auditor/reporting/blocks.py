@@ -28,6 +28,7 @@ from auditor.reporting.document import (
     Tone,
 )
 from auditor.reporting.flow import Flow
+from auditor.reporting.letterhead import draw_head
 from auditor.reporting.look import Style
 from auditor.reporting.table import draw_table
 
@@ -196,6 +197,7 @@ def nice_top(value: int) -> int:
 
 def _cover(flow: Flow, cover: Cover) -> None:
     page, left = flow.page, look.MARGIN
+    draw_head(flow)
     page.box(left, flow.y, 44, 4, look.ACCENT)
     flow.y += 16
     flow.y = flow.write(flow.lines(cover.title, look.TITLE, look.MEASURE), left, flow.y, look.TITLE) + 2

@@ -13,6 +13,7 @@ from auditor.i18n import Translator
 from auditor.reporting.document import Block, Diploma, Document
 from auditor.reporting.facts import Recorded, Said
 from auditor.reporting.factsjson import digest, whole_json
+from auditor.reporting.letterhead import Issuer
 from auditor.reporting.sections import phrases
 from auditor.reporting.speech import Speech
 
@@ -50,6 +51,7 @@ class CertificatesFacts:
     engine: str
     recorded: Recorded
     certificates: tuple[Certificate, ...]
+    issuer: Issuer | None = None
 
 
 def certificates(facts: CertificatesFacts, translator: Translator) -> Document:
@@ -68,6 +70,7 @@ def certificates(facts: CertificatesFacts, translator: Translator) -> Document:
         phrases=phrases(say),
         blocks=lambda: _pages(facts, say),
         facts=parts,
+        issuer=facts.issuer,
     )
 
 
@@ -89,7 +92,8 @@ def _diploma(one: Certificate, facts: CertificatesFacts, say: Speech) -> Diploma
         items.append((tr.t("Topics"), say.join([say(topic) for topic in one.topics])))
     until = one.valid_until.isoformat() if one.valid_until else tr.t("does not lapse")
     items.append((tr.t("Valid until"), until))
-    items.append((tr.t("Organiser"), say(one.organiser or facts.workspace)))
+    issuer = facts.issuer.name if facts.issuer else ""
+    items.append((tr.t("Organiser"), say(one.organiser or issuer or facts.workspace)))
     return Diploma(
         title=tr.t("Certificate of training"),
         number=tr.t("No. {number}", number=one.number),

@@ -138,6 +138,7 @@ class _Pass:
             phrases=phrases(say),
             blocks=self._blocks,
             facts=self._json,
+            issuer=facts.method.issuer,
         )
 
     def _blocks(self) -> Iterator[Block]:

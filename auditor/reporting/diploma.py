@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.reporting import look
 from auditor.reporting.document import Diploma
 from auditor.reporting.flow import Flow, baseline_of
+from auditor.reporting.letterhead import draw_centred
 from auditor.reporting.look import Style
 from auditor.reporting.page import Page
 
@@ -26,6 +27,7 @@ def draw_diploma(flow: Flow, diploma: Diploma) -> None:
         flow.y = look.TOP
     flow.note(f"{diploma.number} {diploma.name}", diploma.key, 1)
     _frame(flow)
+    draw_centred(flow)
     y = _centred(flow, diploma.title, _HEAD, 140)
     y = _centred(flow, diploma.number, _NUMBER, y + 4)
     y = _centred(flow, diploma.name, _NAME, y + 46)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from auditor.reporting.letterhead import Issuer
+
 
 class Mark(StrEnum):
     """A shape that says an answer or a severity without colour; drawn, never a letter of a font."""
@@ -289,3 +291,5 @@ class Document:
     facts: Callable[[], Iterable[bytes]]
     facts_name: str = "facts.json"
     masked: bool = True
+    issuer: Issuer | None = None
+    """The organisation whose name and logo stand at the head."""

@@ -83,6 +83,7 @@ class _Dossier:
             phrases=phrases(say),
             blocks=lambda: numbered(self._blocks(), self._chosen),
             facts=partial(dossier_json, self._facts),
+            issuer=method.issuer,
         )
 
     def _of(self, part: Part) -> tuple[Reason, ...]:

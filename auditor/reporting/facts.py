@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from auditor.i18n import Message
+from auditor.reporting.letterhead import Issuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,7 @@ class Method:
     run: str = ""
     digest: str = ""
     scope: Said = ""
+    issuer: Issuer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,12 @@ from auditor.reporting.speech import guarded, masked
 
 FORMAT = "auditor-report/1"
 _CODES = frozenset(
-    {"code", "key", "rule", "run", "id", "version", "sha256", "digest", "chain_head", "identity", "engine"}
+    {"code", "key", "rule", "run", "id", "version", "sha256", "digest", "chain_head", "identity", "engine", "logo"}
 )
+_DRAWN = frozenset({"picture"})
+"""Fields that are drawn and not told; what they show is told by its digest."""
+_WHERE_THERE = frozenset({"issuer"})
+"""Fields that older reports lack: left out where nothing stands in them, so that those still verify."""
 
 
 def run_json(facts: RunFacts, listed: Callable[[Part], Iterable[bytes]] | None = None) -> Iterator[bytes]:
@@ -108,7 +112,8 @@ def plain(value: object) -> object:
     if isinstance(value, Message):
         return {"text": value.text, "params": {name: plain(one) for name, one in value.params.items()}}
     if is_dataclass(value):
-        return {name: _field(name, getattr(value, name)) for name in _names(value)}
+        told = ((name, getattr(value, name)) for name in _names(value) if name not in _DRAWN)
+        return {name: _field(name, one) for name, one in told if one is not None or name not in _WHERE_THERE}
     return _scalar(value)
 
 

@@ -10,6 +10,8 @@ from auditor.monitor import Monitor
 from auditor.reporting import look
 from auditor.reporting.document import Document, Heading
 from auditor.reporting.fonts import Typesetter
+from auditor.reporting.letterhead import draw_running
+from auditor.reporting.letterhead import running as running_of
 from auditor.reporting.look import Style
 from auditor.reporting.page import Page
 from auditor.reporting.pdffile import PdfFile
@@ -102,9 +104,10 @@ class Flow:
         self.y = look.TOP
         baseline = look.TOP - 22
         half = look.MEASURE / 2 - 6
-        title = self._short(self.document.title, half)
-        running = self._short(self.document.running, half)
-        self.page.text(look.MARGIN, baseline, title, look.RUNNING)
+        left = draw_running(self, baseline)
+        title = self._short(self.document.title, half - (left - look.MARGIN))
+        running = self._short(running_of(self), half)
+        self.page.text(left, baseline, title, look.RUNNING)
         self.page.text_right(look.PAGE_WIDTH - look.MARGIN, baseline, running, look.RUNNING)
         self.page.rule(look.MARGIN, baseline + 6, look.MEASURE)
 

@@ -21,7 +21,7 @@ from auditor.reporting.document import (
 )
 from auditor.reporting.facts import NoticeFacts, Part, Reason, SubjectWork
 from auditor.reporting.factsjson import digest, notice_json
-from auditor.reporting.sections import bases_table, dated, disclaimer, phrases, stamp
+from auditor.reporting.sections import bases_table, dated, disclaimer, issued_by, phrases, stamp
 from auditor.reporting.speech import Speech
 from auditor.reporting.worklist import WorkList, name_of
 
@@ -52,6 +52,7 @@ class _Notice:
             phrases=phrases(say),
             blocks=self._blocks,
             facts=partial(notice_json, self._facts),
+            issuer=method.issuer,
         )
 
     def _of(self, part: Part) -> tuple[Reason, ...]:
@@ -113,7 +114,7 @@ class _Notice:
             (tr.t("To"), self._name),
             (tr.t("Type"), say.word(self._about.type)),
             (tr.t("As of"), self._about.method.as_of.isoformat()),
-            (tr.t("From"), say(self._about.method.workspace)),
+            (tr.t("From"), say(issued_by(self._about.method))),
             (tr.t("Answer by"), until),
             (tr.t("Contact"), say(facts.contact) or "–"),
         )

@@ -108,6 +108,11 @@ class Page:
         else:
             self.rule(x + size * 0.1, middle_y, size * 0.8, look.MUTED, size * 0.14)
 
+    def picture(self, x: float, y: float, width: float, height: float) -> None:
+        """The document's one picture (its issuer's logo) in a box from its upper left corner."""
+        place = f"{x:.2f} {look.PAGE_HEIGHT - y - height:.2f}"
+        self._ops.append(f"q {width:.2f} 0 0 {height:.2f} {place} cm /Logo Do Q")
+
     def _question(self, x: float, y: float, half: float, size: float) -> None:
         self._ops.append(f"[{size * 0.26:.2f} {size * 0.13:.2f}] 0 d")
         self._circle(x, y, half * 1.08, look.INK, filled=False)

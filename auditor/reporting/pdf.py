@@ -14,6 +14,7 @@ from auditor.reporting.document import Column, Document, Heading, Paragraph, Row
 from auditor.reporting.flow import Flow, Place
 from auditor.reporting.fonts import name_of
 from auditor.reporting.icc import srgb
+from auditor.reporting.letterhead import write_picture
 from auditor.reporting.pdffile import PdfFile, text_string
 
 _PRODUCER = "Auditor"
@@ -59,14 +60,19 @@ def _missing_glyphs(flow: Flow, headings: list[Heading]) -> None:
 
 
 def _resources(flow: Flow) -> None:
-    """The fonts that were used, embedded once for all pages."""
+    """The fonts that were used and the issuer's logo, embedded once for all pages."""
     fonts = []
     for face in flow.typesetter.faces.values():
         if face.used:
             number = flow.pdf.reserve()
             face.write(flow.pdf, number)
             fonts.append(f"/{face.name} {number} 0 R")
-    flow.pdf.write(flow.resources, f"<</ProcSet [/PDF /Text] /Font <<{' '.join(fonts)}>>>>")
+    sets, more = "[/PDF /Text]", ""
+    issuer = flow.document.issuer
+    if issuer is not None and issuer.picture is not None:
+        sets = "[/PDF /Text /ImageB /ImageC]"
+        more = f" /XObject <</Logo {write_picture(flow.pdf, issuer.picture)} 0 R>>"
+    flow.pdf.write(flow.resources, f"<</ProcSet {sets} /Font <<{' '.join(fonts)}>>{more}>>")
 
 
 def _catalogue(flow: Flow, pages: int) -> int:

@@ -11,6 +11,7 @@ from auditor.i18n import Translator
 from auditor.reporting.document import Block, Contents, Cover, Document, Heading, KeyValues, Paragraph, Tone
 from auditor.reporting.facts import Basis, PackUsed, ParamUsed, Said
 from auditor.reporting.factsjson import digest, whole_json
+from auditor.reporting.letterhead import Issuer
 from auditor.reporting.sections import disclaimer, phrases
 from auditor.reporting.speech import Speech
 
@@ -54,6 +55,7 @@ class RulebookFacts:
     as_of: date
     chapters: tuple[Chapter, ...]
     engine: str
+    issuer: Issuer | None = None
 
 
 def rulebook(facts: RulebookFacts, translator: Translator) -> Document:
@@ -81,6 +83,7 @@ class _Rulebook:
             phrases=phrases(say),
             blocks=self._blocks,
             facts=partial(whole_json, "rulebook", self._facts),
+            issuer=self._facts.issuer,
         )
 
     def _blocks(self) -> Iterator[Block]:

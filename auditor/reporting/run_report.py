@@ -96,6 +96,7 @@ class _RunReport:
             phrases=phrases(say),
             blocks=lambda: numbered(self._blocks(), self._chosen),
             facts=partial(run_json, self._facts, self._work.json),
+            issuer=method.issuer,
         )
 
     def _blocks(self) -> Iterator[Block]:

@@ -74,6 +74,8 @@ def _pack_name(say: Speech, pack: PackUsed) -> Cell:
 def method_items(say: Speech, method: Method, digest: str) -> Iterator[tuple[str, str]]:
     """The labelled facts of a method: workspace, day, engine, run, digest, record."""
     tr = say.tr
+    if method.issuer is not None and method.issuer.name:
+        yield tr.t("Issued by"), say(method.issuer.name)
     yield tr.t("Workspace"), say(method.workspace)
     yield tr.t("As of"), tr.t("{day}, end of the day, Asia/Shanghai", day=method.as_of.isoformat())
     known = f"{method.known_at:%Y-%m-%d %H:%M:%S}" if method.known_at else tr.t("as recorded when the check was made")
@@ -147,6 +149,11 @@ def closing_blocks(say: Speech) -> Iterator[Block]:
         (tr.t("Checked by"), tr.t("Reviewed by"), tr.t("Party checked (seal)")),
         (tr.t("Name in print"), tr.t("Signature"), tr.t("Date")),
     )
+
+
+def issued_by(method: Method) -> str:
+    """Who a paper comes from: the organisation, else the workspace by its title."""
+    return (method.issuer.name if method.issuer else "") or method.workspace
 
 
 def disclaimer(say: Speech) -> str:

@@ -65,7 +65,7 @@ def set_organisation(context: Context, work: Work, command: SetOrganisation) -> 
 
 
 def _picture(content: bytes) -> bytes | None:
-    """The logo when it is one that reports and the window can draw; its header alone is read."""
+    """The logo when it is one that reports and the window can draw: its header read, then decoded in the child."""
     if not content:
         return None
     from io import BytesIO
@@ -82,4 +82,7 @@ def _picture(content: bytes) -> bytes | None:
         raise CallerMistake(said("The logo is no picture that can be read."), hint) from error
     if max(width, height) > MOST_SIDE:
         raise CallerMistake(said("The logo has more than {n} pixels along a side.", n=MOST_SIDE), hint)
+    from auditor.services.reports.issuer import drawn
+
+    drawn(content)
     return content

@@ -36,7 +36,9 @@ class OrganisationPage(QWidget):
         self.choose = parts.button(texts, N_("Choose a picture…"), self.find_logo)
         self.drop = parts.button(texts, N_("Take it away"), lambda: self.save_logo(b""), "quiet")
         buttons = parts.column(self.choose, self.drop, None)
+        says = N_("Name and logo stand at the head of every PDF report; the report's facts name whose it is.")
         card = parts.card(
+            parts.Prose(texts, says),
             titled(desk, N_("Name of the organisation"), parts.box(parts.row(self.name, save))),
             titled(desk, N_("Logo (PNG or JPEG)"), parts.box(parts.row(self.picture, buttons, None, gap=12))),
             gap=16,

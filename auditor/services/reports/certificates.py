@@ -25,6 +25,7 @@ from auditor.reporting.facts import Recorded, Said, Words
 from auditor.services.changes import Head, head_of
 from auditor.services.context import Context
 from auditor.services.profiles import reference, subject_id
+from auditor.services.reports.issuer import issuer_of
 from auditor.services.reports.jobs import Written
 from auditor.services.verbs import Job
 from auditor.storage.anchor import identity_of
@@ -62,7 +63,8 @@ def report_certificates(context: Context, job: ReportCertificates, monitor: Moni
         head = head_of(context, connection, Head())
         recorded = Recorded(head.change, head.at, head.hash, identity_of(connection))
         title = connection.execute(select(workspace.c.title)).scalar_one()
-    facts = CertificatesFacts(title, f"auditor {__version__}", recorded, found)
+        issuer = issuer_of(connection)
+    facts = CertificatesFacts(title, f"auditor {__version__}", recorded, found, issuer)
     write_pdf(certificates(facts, Translator(job.language)), job.out, monitor)
     return Written(job.out)
 

@@ -28,6 +28,7 @@ from auditor.services.clearance.clearing import Clear, Clearance, cleared, deal_
 from auditor.services.clearance.combination import AD_HOC, Combination, Deal, Who
 from auditor.services.clearance.lines import Line
 from auditor.services.context import Context
+from auditor.services.reports.issuer import as_issued
 from auditor.services.reports.jobs import Written
 from auditor.services.reports.run_facts import method_of
 from auditor.services.reports.said import bases
@@ -119,10 +120,11 @@ def query_of(asked: Mapping[str, Any]) -> Clear:
     )
 
 
-def made_again(context: Context, connection: Connection, asked: Mapping[str, Any], record: Recorded) -> ClearanceFacts:
-    """The facts of a sheet from the store as it is, under the record the sheet names."""
-    facts = clearance_facts(context, connection, query_of(asked))
-    return replace(facts, method=replace(facts.method, record=record))
+def made_again(context: Context, connection: Connection, told: Mapping[str, Any], record: Recorded) -> ClearanceFacts:
+    """The facts of a sheet from the store as it is, under the record and the organisation that the sheet names."""
+    facts = clearance_facts(context, connection, query_of(told["asked"]))
+    method = as_issued(connection, facts.method, told["method"])
+    return replace(facts, method=replace(method, record=record))
 
 
 def _particulars(deal: Deal) -> Iterator[tuple[Said, Said]]:

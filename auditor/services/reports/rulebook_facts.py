@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from auditor.monitor import Monitor
 from auditor.reporting.facts import PackUsed, ParamUsed, Words
 from auditor.reporting.rulebook import Chapter, RulebookFacts, RuleText, rulebook
 from auditor.services.context import Context
+from auditor.services.reports.issuer import issuer_of
 from auditor.services.reports.jobs import Written
 from auditor.services.reports.said import bases, words
 from auditor.services.verbs import Job
@@ -32,7 +33,7 @@ def report_rulebook(context: Context, job: ReportRulebook, monitor: Monitor, who
     from auditor.reporting.pdf import write_pdf
 
     with context.store.reading() as connection:
-        facts = rulebook_facts(context.book(connection), job.as_of)
+        facts = replace(rulebook_facts(context.book(connection), job.as_of), issuer=issuer_of(connection))
     write_pdf(rulebook(facts, Translator(job.language)), job.out, monitor)
     return Written(job.out)
 

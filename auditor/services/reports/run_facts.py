@@ -31,6 +31,7 @@ from auditor.services.audits.knowledge import needed
 from auditor.services.audits.stream import Row, in_words
 from auditor.services.records.names import NAMES
 from auditor.services.reports.completeness import completeness
+from auditor.services.reports.issuer import issuer_of
 from auditor.services.reports.said import bases, packs_used, params_used, reason, words
 from auditor.services.runs import StoredRun
 from auditor.storage.anchor import identity_of
@@ -136,6 +137,7 @@ def method_of(connection: Connection, head: Head, rules: Sequence[Any]) -> Metho
         run=head.run,
         digest=head.digest,
         scope=_scope(head),
+        issuer=issuer_of(connection),
     )
 
 

@@ -17,6 +17,7 @@ from auditor.reporting.document import Document
 from auditor.reporting.facts import DossierFacts, NoticeFacts, Recorded
 from auditor.reporting.verify import Claims, Sameness, claims, compare
 from auditor.services.context import Context
+from auditor.services.reports.issuer import as_issued
 from auditor.services.reports.run_facts import StoredSource, head_of, run_facts
 from auditor.services.reports.subject_facts import subject_facts
 from auditor.services.runs import stored_run
@@ -106,20 +107,22 @@ def _again(context: Context, connection: Connection, found: Claims) -> Document:
         from auditor.services.reports.clearance import made_again
 
         record = _recorded(connection, found)
-        return clearance_pass(made_again(context, connection, found.facts["asked"], record), translator)
+        return clearance_pass(made_again(context, connection, found.facts, record), translator)
     if found.subject is not None:
         from auditor.reporting.dossier import dossier
 
         kind, code = found.subject
         facts = subject_facts(context, connection, f"{kind}:{code}", date.fromisoformat(found.as_of))
-        facts = replace(facts, method=replace(facts.method, record=_recorded(connection, found)))
+        method = as_issued(connection, facts.method, found.facts["method"])
+        facts = replace(facts, method=replace(method, record=_recorded(connection, found)))
         return _notice(facts, found, translator) if found.kind == "notice" else dossier(facts, translator)
     from auditor.reporting.run_report import run_report
 
     stored = stored_run(connection, int(found.run))
     book = context.book(connection, stored.known_change)
     facts_of_run = run_facts(connection, book, head_of(stored), StoredSource(connection, book, stored.id))
-    return run_report(facts_of_run, translator)
+    method = as_issued(connection, facts_of_run.method, found.facts["method"])
+    return run_report(replace(facts_of_run, method=method), translator)
 
 
 def _notice(facts: DossierFacts, found: Claims, translator: Translator) -> Document:
