@@ -16,7 +16,8 @@ class ListFilter:
     one (of a record: its state); ``answer`` (words of auditor.services.standing.ANSWERS) is what the standing holds.
     ``kind`` is a record's kind (a licence's or contract's, a product's category, an authorisation's brand).
     ``tag`` lets through who bears any of the tags. ``missing`` names fields of which every one must be empty ("scan":
-    no scan is attached). ``expires_within`` lets through what ends on the as-of day or within so many days after it.
+    no scan is attached). ``expires_within`` lets through what lapses on the as-of day or within so many days after it
+    (auditor.services.lapsing: what something succeeds does not), of subjects those of whom something does.
     ``stands`` says how a record stands on the as-of day: in_force, expired, not_yet, ended, open (no end is known).
     In lists of records ``unit``, ``owner`` (in charge), ``tag`` and ``answer`` are those of the subject they belong to.
     """

@@ -19,6 +19,7 @@ from auditor.model.sheets import BY_TABLE
 from auditor.model.tables import LISTS, MAIN, attachment
 from auditor.model.types import day_of
 from auditor.services.context import Context
+from auditor.services.lapsing import Span, ends
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.searching import FEW
 
@@ -76,7 +77,7 @@ def marked(context: Context, connection: Connection, kind: str, chosen: ListFilt
         return None
     change = connection.execute(select(head.c.change_id)).scalar_one()
     question = ("marked", kind, chosen.tag, chosen.missing, chosen.expires_within, day, change)
-    ids = raw(connection, _statement(kind, chosen, day))
+    ids = raw(connection, _statement(connection, kind, chosen, day))
     found: Marked = context.recent.of(question, lambda: gathered(ids))
     return found
 
@@ -118,14 +119,14 @@ def raw_rows(connection: Connection, statement: Any) -> Iterator[tuple[Any, ...]
         cursor.close()
 
 
-def _statement(kind: str, chosen: ListFilter, day: date) -> Select[Any]:
+def _statement(connection: Connection, kind: str, chosen: ListFilter, day: date) -> Select[Any]:
     main = MAIN[kind]
     conditions: list[ColumnElement[bool]] = []
     if chosen.tag and (kind, "tags") in LISTS:
         conditions.append(main.c.id.in_(tagged(kind, chosen.tag)))
     conditions += [empty(kind, name) for name in chosen.missing]
     if chosen.expires_within is not None:
-        conditions.append(_ending(kind, day_of(day), day_of(day) + chosen.expires_within))
+        conditions.append(_ending(connection, kind, day, chosen.expires_within))
     return select(main.c.id).where(*conditions)
 
 
@@ -140,15 +141,24 @@ def tagged(kind: str, tags: tuple[str, ...]) -> Select[Any]:
     return select(main.c.id).where(or_(bare, main.c.id.in_(bears)) if any(tags) else bare)
 
 
-def _ending(kind: str, first: int, last: int) -> ColumnElement[bool]:
-    main = MAIN[kind]
+def _ending(connection: Connection, kind: str, day: date, within: int) -> ColumnElement[bool]:
+    """Of whom something lapses within the days, or what does."""
+    main, span = MAIN[kind], Span(day, day_of(day), day_of(day) + within)
     if kind in ENDS:
-        return or_(*(main.c[name].between(first, last) for name in ENDS[kind]))
+        return ends_soon(connection, kind, span)
     whose = []
-    for table, column in _ENDING.get(kind, ()):
-        record = MAIN[table]
-        whose.append(main.c.id.in_(select(record.c[column]).where(record.c.valid_until.between(first, last))))
+    for record, column in _ENDING.get(kind, ()):
+        found = ends(connection, span, record)
+        whose.append(main.c.id.in_(select(found.table.c[column]).select_from(found.table).where(*found.where)))
     return or_(*whose) if whose else main.c.id.is_(None)
+
+
+def ends_soon(connection: Connection, kind: str, span: Span) -> ColumnElement[bool]:
+    """Whether a record lapses in the span: what something succeeds does not, as on the day's page."""
+    main = MAIN[kind]
+    if kind == "product":
+        return or_(*(main.c[name].between(span.first, span.last) for name in ENDS[kind]))
+    return and_(*ends(connection, span, kind, main).where)
 
 
 def field_of(kind: str, name: str) -> Field:

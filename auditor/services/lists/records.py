@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, fu
 
 from auditor.model.ledger import head, listing
 from auditor.model.tables import LISTS, MAIN, subject
-from auditor.model.types import day_of
+from auditor.model.types import date_of, day_of
 from auditor.services.context import Context
+from auditor.services.lapsing import Span
 from auditor.services.lists.asked import Order
 from auditor.services.lists.filters import ListFilter
-from auditor.services.lists.marked import ENDS, Marked, empty, gathered, raw, raw_rows, tagged
+from auditor.services.lists.marked import ENDS, Marked, empty, ends_soon, gathered, raw, raw_rows, tagged
 from auditor.services.lists.searching import searched
 from auditor.services.lists.terms import stands
 from auditor.services.standing.state import ANSWERS
@@ -56,7 +57,8 @@ def records_in_order(
     left = _left(context, connection, kind, chosen, day)
     if order.removeprefix("-") == "until" and chosen.expires_within is not None:
         ends = _next_end(kind, day_of(day))
-        whom = record.c.id.in_(sorted(left.few)) if left.few is not None else _ends_soon(kind, chosen, day_of(day))
+        many = left.few is None
+        whom = ends_soon(connection, kind, _span(chosen, day)) if many else record.c.id.in_(sorted(left.few or ()))
         soon = select(record.c.id).where(whom).order_by(ends.desc() if down else ends, record.c.id)
         return left.only(raw(connection, soon))
     if left.few is not None:
@@ -144,7 +146,7 @@ def conditions(
     if chosen.stands and word is not None:
         found.append(word.in_(chosen.stands))
     if chosen.expires_within is not None:
-        found.append(_ends_soon(kind, chosen, day))
+        found.append(ends_soon(connection, kind, _span(chosen, date_of(day))))
     found += [empty(kind, name) for name in chosen.missing]
     if owners is not None and owners.few is not None:
         found.append(or_(*(record.c[one].in_(sorted(owners.few)) for one in spec.owners)))
@@ -156,9 +158,8 @@ def conditions(
     return found
 
 
-def _ends_soon(kind: str, chosen: ListFilter, day: int) -> ColumnElement[bool]:
-    last = day + (chosen.expires_within or 0)
-    return or_(*(MAIN[kind].c[name].between(day, last) for name in ENDS[kind]))
+def _span(chosen: ListFilter, day: date) -> Span:
+    return Span(day, day_of(day), day_of(day) + (chosen.expires_within or 0))
 
 
 def _on_platform(kind: str, values: tuple[str, ...]) -> ColumnElement[bool]:

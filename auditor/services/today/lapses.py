@@ -1,20 +1,19 @@
-"""What lapses in the days to come: licences, trainings, authorisations, contracts that nothing succeeds yet."""
+"""What lapses in the days to come: licences, trainings, authorisations, contracts that nothing succeeds yet, by day."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Integer, and_, case, exists, func, or_, select
-from sqlalchemy import cast as as_type
+from sqlalchemy import Connection, select
 
 from auditor.i18n import Message, Twin, said
-from auditor.model.tables import MAIN
-from auditor.model.types import date_of, day_of
+from auditor.model.types import date_of
 from auditor.services.context import Context
+from auditor.services.lapsing import KINDS, Ends, Span, ends
 from auditor.services.today.rows import NOBODY, SHOWN, Part, Row, enum_word, people
 from auditor.services.today.seen import Seen, seen
 from auditor.services.verbs import Query
@@ -23,12 +22,8 @@ DAYS = 30
 WINDOWS = (1, 7, 14, 30)
 """Days by which lapses are grouped; a line stands in the narrowest it fits."""
 
-KINDS = ("licence", "authorisation", "contract", "training")
-
 MOST = 200_000
 """Records of a kind that are counted; beyond, the numbers say "more than"."""
-
-_LAST_DAY = day_of(date.max) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +46,10 @@ class Lapses(Query[Lapsing]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ends:
-    """One kind of record: its table, its last day, what keeps a row on the list, whom it concerns and what is told."""
-
-    kind: str
-    table: FromClause
-    end: ColumnElement[Any]
-    where: tuple[ColumnElement[bool], ...]
-    holder: ColumnElement[Any]
-    told: tuple[ColumnElement[Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """What ends within some days: (last day, id) of each record by kind, in order; whether there are more."""
 
-    ends: tuple[_Ends, ...]
+    ends: tuple[Ends, ...]
     pairs: Mapping[str, list[tuple[int, int]]]
     more: bool
 
@@ -98,8 +81,8 @@ def window_of(days: int, most: int) -> str:
 
 def ending(connection: Connection, at: Seen, first: int, last: int, kinds: Collection[str]) -> Found:
     """What ends from one day (by number) to another."""
-    last = min(last, _LAST_DAY)
-    made = tuple(one for one in _ends(connection, at, first, last) if one.kind in kinds)
+    span = Span(at.day, first, last, at.change)
+    made = tuple(ends(connection, span, kind) for kind in KINDS if kind in kinds)
     pairs: dict[str, list[tuple[int, int]]] = {}
     more = False
     for one in made:
@@ -157,135 +140,3 @@ def _words(kind: str, row: Any, known: Mapping[int, Any]) -> tuple[Message, Mess
     if row.kind:
         what = said("Contract ({kind}) with {name} ends", kind=enum_word("contract_kind", row.kind), name=name)
     return what, said("the new contract with {name}, signed, or word that it ends", name=name)
-
-
-def _ends(connection: Connection, at: Seen, first: int, last: int) -> Iterator[_Ends]:
-    """The four kinds, each with the rows that end from the first day on."""
-    yield _licences(at, first, last)
-    yield _authorisations(at, first, last)
-    yield _contracts(at, first, last)
-    yield _trainings(connection, at, first, last)
-
-
-def _licences(at: Seen, first: int, last: int) -> _Ends:
-    table, other = at.table("licence"), at.table("licence").alias()
-    succeeded = exists(
-        select(1)
-        .select_from(other)
-        .where(
-            other.c.owner_id == table.c.owner_id,
-            other.c.kind == table.c.kind,
-            other.c.state == "in_force",
-            or_(other.c.valid_until_long == 1, other.c.valid_until > table.c.valid_until),
-            func.coalesce(other.c.valid_from, 0) <= table.c.valid_until + 1,
-        )
-    )
-    where = (
-        table.c.valid_until.between(first, last),
-        table.c.valid_until_long == 0,
-        table.c.state == "in_force",
-        or_(table.c.ended_on.is_(None), table.c.ended_on > table.c.valid_until),
-        ~succeeded,
-    )
-    return _Ends("licence", table, table.c.valid_until, where, table.c.owner_id, (table.c.kind, table.c.kind_text))
-
-
-def _has_successor(table: Any, other: Any, *same: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether another record in force, the same by these conditions, goes on without a gap and ends later."""
-    later = or_(other.c.valid_until_long == 1, other.c.valid_until > table.c.valid_until)
-    without_gap = other.c.valid_from <= table.c.valid_until + 1
-    return exists(select(1).select_from(other).where(*same, other.c.state == "in_force", later, without_gap))
-
-
-def _authorisations(at: Seen, first: int, last: int) -> _Ends:
-    table, other = at.table("authorisation"), at.table("authorisation").alias()
-    succeeded = _has_successor(
-        table,
-        other,
-        other.c.merchant_id == table.c.merchant_id,
-        other.c.brand == table.c.brand,
-        other.c.grantee_folded == table.c.grantee_folded,
-    )
-    where = (
-        table.c.valid_until.between(first, last),
-        table.c.valid_until_long == 0,
-        table.c.state == "in_force",
-        ~succeeded,
-    )
-    return _Ends("authorisation", table, table.c.valid_until, where, table.c.merchant_id, (table.c.brand,))
-
-
-def _contracts(at: Seen, first: int, last: int) -> _Ends:
-    table, other = at.table("contract"), at.table("contract").alias()
-    succeeded = _has_successor(
-        table,
-        other,
-        other.c.counterparty_id == table.c.counterparty_id,
-        other.c.party_id == table.c.party_id,
-        func.coalesce(other.c.kind, "") == func.coalesce(table.c.kind, ""),
-    )
-    where = (
-        table.c.valid_until.between(first, last),
-        table.c.valid_until_long == 0,
-        table.c.state == "in_force",
-        func.coalesce(table.c.auto_renew, 0) == 0,
-        or_(table.c.terminated_on.is_(None), table.c.terminated_on > table.c.valid_until),
-        ~succeeded,
-    )
-    told = (table.c.kind, table.c.counterparty_id)
-    return _Ends("contract", table, table.c.valid_until, where, table.c.party_id, told)
-
-
-def _trainings(connection: Connection, at: Seen, first: int, last: int) -> _Ends:
-    """Their own end, else the course's months after completion: the days of completion are worked out per course."""
-    table, other, course = at.table("training"), at.table("training").alias(), MAIN["course"]
-    listed = connection.execute(select(course.c.id, course.c.valid_months).where(course.c.valid_months > 0))
-    terms = {int(number): int(months) for number, months in listed}
-    spans = {number: _completed(months, first, last) for number, months in terms.items()}
-    own = and_(table.c.valid_until.between(first, last), table.c.valid_until_long == 0)
-    by_course = [
-        and_(table.c.course_id == number, table.c.completed_on.between(*span), table.c.valid_until.is_(None))
-        for number, span in spans.items()
-        if span is not None
-    ]
-    end = case(
-        (table.c.valid_until.is_not(None), table.c.valid_until),
-        else_=_months_after(connection, table, terms),
-    )
-    again = exists(
-        select(1)
-        .select_from(other)
-        .where(
-            other.c.learner_id == table.c.learner_id,
-            other.c.course_id == table.c.course_id,
-            other.c.completed_on > table.c.completed_on,
-            other.c.result == "passed",
-            other.c.revoked_on.is_(None),
-        )
-    )
-    where = (
-        or_(own, and_(table.c.valid_until_long == 0, or_(*by_course))) if by_course else own,
-        table.c.result == "passed",
-        table.c.revoked_on.is_(None),
-        table.c.learner_id.is_not(None),
-        ~again,
-    )
-    title = select(course.c.title).where(course.c.id == table.c.course_id).scalar_subquery().label("title")
-    return _Ends("training", table, end, where, table.c.learner_id, (title,))
-
-
-def _completed(months: int, first: int, last: int) -> tuple[int, int] | None:
-    """The days of completion whose months end from the first day to the last."""
-    from auditor.model.validity import first_day_reaching
-
-    low = day_of(first_day_reaching(date_of(first), months))
-    high = day_of(first_day_reaching(date_of(last + 1), months)) - 1
-    return (low, high) if low <= high else None
-
-
-def _months_after(connection: Connection, table: FromClause, months: Mapping[int, int]) -> ColumnElement[Any]:
-    from auditor.rulebook.sql.dialect import PlusMonths
-
-    if not months:
-        return as_type(table.c.completed_on, Integer)
-    return PlusMonths(table.c.completed_on, case(dict(months), value=table.c.course_id))
