@@ -14,6 +14,7 @@ from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.model.types import DAY_SECONDS, date_of, day_of, second_of
 from auditor.services.context import Context
+from auditor.services.lapsing import KINDS as LAPSES
 from auditor.services.today import clocks, lapses, tonight
 from auditor.services.today.rows import Row
 from auditor.services.today.seen import Seen, seen
@@ -21,7 +22,7 @@ from auditor.services.verbs import Query
 from auditor.storage.anchor import identity_of
 
 BROADCAST, CLOCK = "broadcast", "clock"
-KINDS = (BROADCAST, CLOCK, *lapses.KINDS)
+KINDS = (BROADCAST, CLOCK, *LAPSES)
 
 KIND_WORDS = {
     BROADCAST: N_("Broadcasts"),
@@ -98,7 +99,7 @@ def agenda(context: Context, connection: Connection, query: Agenda) -> Events:
         found, unknown, more = _clocks(context, connection, at, query)
         counts.update((one.due.date(), CLOCK) for one in found)
         rows += clocks.as_rows(connection, at, found[: query.limit])
-    chosen = [kind for kind in query.kinds if kind in lapses.KINDS]
+    chosen = [kind for kind in query.kinds if kind in LAPSES]
     if chosen:
         ends = lapses.ending(connection, at, day_of(query.first), day_of(query.last), chosen)
         counts.update(ends.by_day())

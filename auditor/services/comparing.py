@@ -63,10 +63,14 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class CompareRuns(Query[Compared]):
-    """A run (0: the latest) beside an earlier one (0: the one before it)."""
+    """A run (0: the latest) beside an earlier one (0: the one before it).
+
+    ``failing``: only what the run finds out of order and can be mended, which is what the day's page counts.
+    """
 
     run: int = 0
     against: int = 0
+    failing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class ComparedFindings(Query[tuple[ComparedFinding, ...]]):
     owner: str | None = None
     limit: int = 200
     after: tuple[int, str] = (0, "")
+    failing: bool = False
 
 
 Narrowed = ComparedFindings | None
@@ -110,7 +115,7 @@ Narrowed = ComparedFindings | None
 def compare_runs(context: Context, connection: Connection, query: CompareRuns) -> Compared:
     """Count the turns."""
     later, earlier = pair(connection, query.run, query.against)
-    by_rule = turns_by_rule(connection, later, earlier)
+    by_rule = turns_by_rule(connection, later, earlier, failing=query.failing)
     turns = _summed(by_rule)
     mine, theirs = set(later.by_rule), set(earlier.by_rule)
     return Compared(later, earlier, turns, by_rule, tuple(sorted(mine - theirs)), tuple(sorted(theirs - mine)))
@@ -132,9 +137,12 @@ def pair(connection: Connection, number: int, against: int) -> tuple[StoredRun, 
     return later, stored_run(connection, against)
 
 
-def turns_by_rule(connection: Connection, later: StoredRun, earlier: StoredRun) -> dict[str, dict[Turn, int]]:
+def turns_by_rule(
+    connection: Connection, later: StoredRun, earlier: StoredRun, *, failing: bool = False
+) -> dict[str, dict[Turn, int]]:
     """How many findings of each rule took which turn."""
-    lines = _lines(connection, later, earlier, TURNS, None).subquery()
+    narrowed = ComparedFindings(later.id, earlier.id, failing=True) if failing else None
+    lines = _lines(connection, later, earlier, TURNS, narrowed).subquery()
     statement = select(lines.c.rule, lines.c.turn, func.count()).group_by(lines.c.rule, lines.c.turn)
     found: dict[str, dict[Turn, int]] = {}
     for rule, turn, count in connection.execute(statement):
@@ -199,16 +207,35 @@ def _here(
     connection: Connection, later: StoredRun, earlier: StoredRun, turns: tuple[Turn, ...], narrowed: Narrowed
 ) -> Select[Any]:
     mine, theirs = verdict.alias("mine"), verdict.alias("theirs")
-    stood = theirs.c.subject_id.is_not(None)
-    equal = and_(*(mine.c[name].is_not_distinct_from(theirs.c[name]) for name in ("result", "severity", "effect")))
-    turn = case(
-        (and_(stood, equal), literal("persisting")),
-        (stood, literal("changed")),
-        (_stood_before(connection, mine, earlier.id), literal("back")),
-        else_=literal("new"),
-    )
+    turn = _turn(connection, mine, theirs, earlier.id)
     joined = mine.outerjoin(theirs, and_(_same_finding(mine, theirs), theirs.c.run_id == earlier.id))
     return _half(connection, later, turn, mine, theirs, joined, mine, narrowed).where(turn.in_(turns))
+
+
+def _turn(connection: Connection, mine: Any, theirs: Any, earlier: int) -> ColumnElement[str]:
+    stood = theirs.c.subject_id.is_not(None)
+    equal = and_(*(mine.c[name].is_not_distinct_from(theirs.c[name]) for name in ("result", "severity", "effect")))
+    return case(
+        (and_(stood, equal), literal("persisting")),
+        (stood, literal("changed")),
+        (_stood_before(connection, mine, earlier), literal("back")),
+        else_=literal("new"),
+    )
+
+
+def failing_turns(connection: Connection, later: int, earlier: int) -> Select[Any]:
+    """(subject_id, rule, severity, turn) of what a run finds out of order and can be mended; runs by their numbers."""
+    mine, theirs = verdict.alias("mine"), verdict.alias("theirs")
+    turn = _turn(connection, mine, theirs, earlier).label("turn")
+    return (
+        select(mine.c.subject_id, mine.c.rule, mine.c.severity, turn)
+        .select_from(mine.outerjoin(theirs, and_(_same_finding(mine, theirs), theirs.c.run_id == earlier)))
+        .where(mine.c.run_id == later, *_failing(mine))
+    )
+
+
+def _failing(mine: Any) -> list[ColumnElement[bool]]:
+    return [mine.c.result == "fail", mine.c.curable == 1]
 
 
 def _gone(
@@ -253,6 +280,8 @@ def _half(
     )
     if narrowed is None:
         return statement
+    if narrowed.failing:  # who has nothing in the later run fails nothing now
+        statement = statement.where(*_failing(mine))
     return statement.where(tuple_(walked.c.subject_id, walked.c.rule) > narrowed.after, *_narrowing(walked, narrowed))
 
 

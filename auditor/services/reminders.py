@@ -16,8 +16,9 @@ from auditor.model.ledger import head
 from auditor.model.tables import MAIN
 from auditor.model.types import day_of
 from auditor.services.context import Context
+from auditor.services.lapsing import KINDS
 from auditor.services.settings import REMINDERS, put_setting, setting
-from auditor.services.today.lapses import KINDS, Found, ending, rows_of
+from auditor.services.today.lapses import Found, ending, rows_of
 from auditor.services.today.rows import Row
 from auditor.services.today.seen import Seen, seen
 from auditor.services.verbs import Command, Query

@@ -60,6 +60,8 @@ class RunVerdicts(Query[tuple["StoredVerdict", ...]]):
     unit: str | None = None
     owner: str | None = None
     """Only of this unit or owner as of today; "" is who has none."""
+    failing: bool = False
+    """Only what is not in order, mendable or not: neither unknown nor broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def run_verdicts(context: Context, connection: Connection, query: RunVerdicts) -
         statement = statement.where(verdict.c.severity.in_(query.severity))
     if query.rule:
         statement = statement.where(verdict.c.rule == query.rule)
+    if query.failing:
+        statement = statement.where(verdict.c.result == "fail")
     places = {name: getattr(query, name) for name in ("unit", "owner") if getattr(query, name) is not None}
     if places:
         statement = statement.outerjoin(listing, listing.c.id == verdict.c.subject_id)

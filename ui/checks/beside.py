@@ -25,6 +25,8 @@ from ui.kit.desk import Desk, Place
 from ui.kit.small_table import Line, SmallTable
 
 AT_FIRST: tuple[Turn, ...] = ("new", "back")
+TOLD: tuple[Turn, ...] = ("new", "back", "changed")
+"""What the day's page counts."""
 
 
 def _mark(one: ComparedFinding) -> dict[int, Answer]:
@@ -50,13 +52,22 @@ class Beside(QWidget):
         for turn, button in self.turns.items():
             button.setChecked(turn in AT_FIRST)
             button.toggled.connect(lambda _on: self._narrow())
+        self.failing = parts.toggle(texts, N_("Not in order now"))
+        self.failing.toggled.connect(lambda _on: self._compare())
         self.sentence = parts.plain_label("", "muted", wrap=True)
         self.table = SmallTable(desk.theme)
         texts.name(self.table, N_("What changed between the runs"))
         self.more = parts.button(texts, N_("Show more"), self._ask_more, "quiet")
         self.more.hide()
         head = parts.row(
-            parts.label(texts, N_("Compare with"), "label"), self.other, 8, *self.turns.values(), None, gap=4
+            parts.label(texts, N_("Compare with"), "label"),
+            self.other,
+            8,
+            *self.turns.values(),
+            8,
+            self.failing,
+            None,
+            gap=4,
         )
         self.setLayout(parts.column(head, self.sentence, self.table, self.more, gap=6))
         self.table.activated.connect(self._go)
@@ -79,6 +90,18 @@ class Beside(QWidget):
             self.other.setCurrentIndex(earlier[0] if earlier else -1)
         self._compare()
 
+    def set_against(self, other: int | None, turn: Turn | None = None) -> None:
+        """Compare with this run what is not in order now, of one turn or of all that the day's page counts."""
+        at = self.other.findData(other)
+        wanted = TOLD if turn is None else (turn,)
+        with QSignalBlocker(self.other):
+            if at >= 0:
+                self.other.setCurrentIndex(at)
+        for widget, on in (*((button, name in wanted) for name, button in self.turns.items()), (self.failing, True)):
+            with QSignalBlocker(widget):
+                widget.setChecked(on)
+        self._compare()
+
     @property
     def chosen(self) -> tuple[Turn, ...]:
         """The turns that are shown."""
@@ -88,7 +111,7 @@ class Beside(QWidget):
         self.compared, self.findings = None, []
         other = self.other.currentData()
         if self._run is not None and other is not None:
-            query = CompareRuns(self._run.id, int(other))
+            query = CompareRuns(self._run.id, int(other), self.failing.isChecked())
             self._desk.tasks.ask(query, self._counted, owner=self, slot="compared")
         self.render_texts()
 
@@ -112,6 +135,7 @@ class Beside(QWidget):
             self.chosen,
             limit=FINDINGS_AT_ONCE,
             after=(0, "") if last is None else (last.subject_id, last.rule),
+            failing=self.failing.isChecked(),
         )
         self._desk.tasks.ask(query, self._more_read, owner=self, slot="turned")
 

@@ -43,12 +43,13 @@ class RuleWords:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which findings of a run are wanted; None: of any rule, subject, unit, owner."""
+    """Which findings of a run are wanted; None: of any rule, subject, unit, owner. ``failing``: not unknown ones."""
 
     rule: str | None = None
     subject: str | None = None
     unit: str | None = None
     owner: str | None = None
+    failing: bool = False
 
 
 def run_line(run: StoredRun) -> tuple[str, ...]:
@@ -117,6 +118,8 @@ def scope_words(scope: Scope, tr: Translator) -> str:
     told = []
     if scope.rule is not None:
         told.append(tr.t(N_("rule {id}"), id=scope.rule))
+    if scope.failing:
+        told.append(tr.t(N_("not in order")))
     if scope.unit is not None:
         told.append(tr.t(N_("team {name}"), name=scope.unit or tr.t(N_("None given"))))
     if scope.owner is not None:

@@ -57,6 +57,7 @@ class Checks(Screen):
         self._verdicts: list[StoredVerdict] = []
         self._open: StoredRun | None = None
         self._scope = EVERYTHING
+        self._asked: tuple[Any, ...] | None = None
         self._handle: Handle | None = None
         self.title = parts.label(texts, N_("Checks"), "title")
         self.start = parts.button(texts, N_("Run an audit"), self.run_audit, "primary")
@@ -207,8 +208,30 @@ class Checks(Screen):
 
     @override
     def open(self, argument: object) -> None:
+        """Begin an audit, or show what a place names: a run, a rule in it, a run beside another."""
         if argument == NOW:
             self.run_audit()
+        elif isinstance(argument, tuple):
+            self._asked = argument
+            if not self._stale:  # else they are read first, as there may be a newer one
+                self._follow()
+
+    def _follow(self) -> None:
+        """Show what was asked for, now that the runs are known."""
+        asked, self._asked = self._asked, None
+        if asked is None or not self._runs:
+            return
+        what, number, *rest = asked
+        row = next((at for at, run in enumerate(self._runs) if number in (None, run.id)), None)
+        if row is None:
+            self.desk.problems.warn(Message(N_("Run {run} is not among those shown here."), {"run": number}))
+            return
+        self.runs.selectRow(row)
+        if what == "compare":
+            self.beside.set_against(*rest)
+            self.tabs.setCurrentWidget(self.beside)
+        else:
+            self.narrow(Scope(rule=rest[0] if what == "rule" else None, failing=True))
 
     @override
     def day_changed(self) -> None:
@@ -230,6 +253,7 @@ class Checks(Screen):
         wanted = next((row for row, run in enumerate(runs) if self._open and run.id == self._open.id), 0)
         if runs:
             self.runs.selectRow(wanted)
+        self._follow()
 
     def _picked(self, index: QModelIndex, before: QModelIndex) -> None:
         if not index.isValid():
@@ -250,7 +274,7 @@ class Checks(Screen):
         after = ("", "", "") if last is None else (last.type, last.code, last.rule)
         scope = self._scope
         query = RunVerdicts(
-            self._open.id, (), scope.rule or "", FINDINGS_AT_ONCE, after, unit=scope.unit, owner=scope.owner
+            self._open.id, (), scope.rule or "", FINDINGS_AT_ONCE, after, scope.unit, scope.owner, scope.failing
         )
         self.desk.tasks.ask(query, self._more_read, owner=self, slot="verdicts")
 

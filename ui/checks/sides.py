@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -39,7 +41,8 @@ class RunSides(QWidget):
         self.buttons = {side: parts.toggle(desk.texts, SIDE_WORDS[side]) for side in SIDE_WORDS}
         for side, button in self.buttons.items():
             button.setAutoExclusive(True)
-            button.clicked.connect(lambda _on=True, side=side: self.turn(side))
+            # A screen reader ticks a button without clicking it.
+            button.toggled.connect(lambda on, side=side: self.turn(side) if on and self.side != side else None)
         self.area = QStackedLayout()
         for widget in (self.table, self.map, self.nothing):
             self.area.addWidget(widget)
@@ -99,10 +102,11 @@ class RunSides(QWidget):
     def _opened(self, index: QModelIndex) -> None:
         part = self.table.small.lines[index.row()].payload
         if isinstance(part, RunPart):
-            self.wanted.emit(Scope(**{self.side: part.key}))
+            self.wanted.emit(replace(Scope(), **{self.side: part.key}))  # type: ignore[arg-type]  # each a text
 
     def _cell_opened(self) -> None:
         cell = self.map.cell()
         if cell is not None and isinstance(cell.payload, MapCell):
             place = "unit" if self.side == "unit map" else "owner"
-            self.wanted.emit(Scope(rule=cell.payload.rule, **{place: cell.payload.place}))
+            scope = Scope(rule=cell.payload.rule)
+            self.wanted.emit(replace(scope, **{place: cell.payload.place}))  # type: ignore[arg-type]  # a text

@@ -11,9 +11,9 @@ from typing_extensions import override
 
 from auditor.i18n import N_, Translator
 from auditor.model.enums import word
+from auditor.services.lapsing import KINDS as LAPSES
 from auditor.services.lists import ListFilter
 from auditor.services.today.figures import Drawn
-from auditor.services.today.lapses import KINDS as LAPSES
 from ui.calendar.asked import Asked
 from ui.kit import fonts, parts
 from ui.kit.charts import Bars, Chart, ChartPart, Columns, Stacked, Trend
@@ -28,6 +28,9 @@ _TOKENS = {"info": "low", "pass": "good"}
 TITLES = (N_("How everybody stands"), N_("Lapses by week"), N_("Failures by rule"), N_("Failures over the checks"))
 
 
+COMING = N_("Being worked out…")
+
+
 class Charts(QWidget):
     """Two by two; a chart without anything to show says what it waits for."""
 
@@ -35,7 +38,7 @@ class Charts(QWidget):
         super().__init__()
         self._desk = desk
         self._drawn: Drawn | None = None
-        self._weeks: list[tuple[date, int]] = []
+        self._weeks: list[tuple[date, int]] | None = None
         self.charts: tuple[Chart, ...] = tuple(kind(desk.theme) for kind in (Stacked, Columns, Bars, Trend))
         self._notes: list[QLabel] = []
         self._grid = QGridLayout()
@@ -80,11 +83,12 @@ class Charts(QWidget):
     def render_texts(self) -> None:
         """Write everything in the window's language."""
         tr = self._desk.texts.translator
-        drawn = self._drawn or Drawn({}, (), ())
-        self._put(0, answer_parts(drawn, tr), N_("Answers are kept for today only, once they are worked out."))
-        self._put(1, week_parts(self._weeks, tr), N_("Nothing lapses."))
-        self._put(2, rule_parts(drawn, tr), N_("No check is stored yet."))
-        self._put(3, check_parts(drawn, tr), N_("No check is stored yet."))
+        drawn, come = self._drawn or Drawn({}, (), ()), self._drawn is not None
+        kept = N_("Answers are kept for today only, once they are worked out.")
+        self._put(0, answer_parts(drawn, tr), kept if come else COMING)
+        self._put(1, week_parts(self._weeks or [], tr), COMING if self._weeks is None else N_("Nothing lapses."))
+        self._put(2, rule_parts(drawn, tr), N_("No check is stored yet.") if come else COMING)
+        self._put(3, check_parts(drawn, tr), N_("No check is stored yet.") if come else COMING)
 
     def _put(self, at: int, shown: Sequence[ChartPart], nothing: str) -> None:
         t = self._desk.texts.t
@@ -122,7 +126,7 @@ def rule_parts(drawn: Drawn, tr: Translator) -> list[ChartPart]:
     last = drawn.checks[-1].id if drawn.checks else None
     made = []
     for rule, title, number in drawn.rules:
-        said = f"{rule} {tr.both(*title)}: {number:,}"
+        said = f"{rule} {tr.both(*title)}{tr.both('：', ': ')}{number:,}"
         made.append(
             ChartPart(f"{rule} {tr.both(*title)}", number, "critical", said, Place("checks", ("rule", last, rule)))
         )

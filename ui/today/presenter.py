@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from auditor.i18n import N_, Translator
 from auditor.services.agenda import BROADCAST, CLOCK
 from auditor.services.clearance.lines import CONDITIONS, GO, NO_GO
+from auditor.services.lapsing import KINDS as LAPSES
 from auditor.services.lists import ListFilter
 from auditor.services.today import clocks
 from auditor.services.today import rows as r
-from auditor.services.today.lapses import KINDS as LAPSES
 from auditor.services.today.lapses import Lapsing
 from auditor.services.today.news import Compared
 from auditor.services.today.notices import distance
@@ -48,6 +48,7 @@ _GROUPS = {
     r.OVERDUE: N_("run out this week"),
     r.NEW: N_("new"),
     r.BACK: N_("came back"),
+    r.CHANGED: N_("changed"),
     "1": N_("today or tomorrow"),
     "7": N_("in 2 to 7 days"),
     "14": N_("in 8 to 14 days"),
@@ -124,7 +125,7 @@ def _list_of(name: str, group: str, now: datetime, compared: Runs) -> Place:
     if name == LACKING:
         return Place(LISTS[group], ListFilter(answer=_UNKNOWN))
     if name == NEWS:
-        return Place("checks", ("compare", *compared))
+        return Place("checks", ("compare", *compared, *([group] if group else [])))
     if name == TONIGHT:
         first, last = _moved(day, group == r.TOMORROW), _moved(day, group != r.TONIGHT)
         return Place("calendar", Asked(first, last, (BROADCAST,), now))
@@ -187,7 +188,7 @@ def _open(cleared: Cleared | None, tr: Translator) -> str:
     first = lines[0]
     told = tr.t(first.message)
     if first.subject.type != "broadcast":
-        told = f"{first.subject.name or first.subject.code}: {told}"
+        told = f"{first.subject.name or first.subject.code}{tr.both('：', ': ')}{told}"
     return told if len(lines) == 1 else f"{told} (+{len(lines) - 1})"
 
 

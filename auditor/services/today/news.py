@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, exists, func, select
+from sqlalchemy import Connection, FromClause, case, func, select
 
 from auditor.i18n import Message, Twin, said
-from auditor.model.ledger import run, verdict
+from auditor.model.ledger import run
 from auditor.model.types import date_of, day_of
 from auditor.services.answers import SEVERITY_ORDER
+from auditor.services.comparing import failing_turns
 from auditor.services.context import Context
-from auditor.services.today.rows import BACK, NEW, NOBODY, SHOWN, Part, Row, people
+from auditor.services.today.rows import BACK, CHANGED, NEW, NOBODY, SHOWN, Part, Row, people
 from auditor.services.today.seen import seen
 from auditor.services.verbs import Query
 
 EARLIER = 12
-"""Stored checks before the last two in which a finding that is back may have stood."""
+"""Stored checks among which one of the same scope is looked for."""
+
+TOLD = (NEW, BACK, CHANGED)
+"""What has not stood like this before, as the turns of auditor.services.comparing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class News(Query[Compared]):
-    """What fails in the latest stored check up to ``as_of`` and did not in the one before of the same scope."""
+    """What fails in the latest stored check up to ``as_of``, and did not so in the one before of its scope."""
 
     as_of: date
     known: datetime | None = None
@@ -48,7 +52,7 @@ ONE_RUN = said("Only one check is stored. What is new is told from the second on
 
 
 def news(context: Context, connection: Connection, query: News) -> Compared:
-    """The verdicts of the one that the other lacks; those that stood in an earlier one are back."""
+    """The turns that the checks room shows of the same two, of what fails and can be mended."""
     at = seen(context, connection, query.as_of, query.known)
     runs = _runs(connection, day_of(query.as_of), at.change)
     if not runs:
@@ -57,15 +61,16 @@ def news(context: Context, connection: Connection, query: News) -> Compared:
     same = [one for one in runs[1:] if one.scope == latest.scope]
     if not same:
         return Compared(Part(note=ONE_RUN), latest.id, None, date_of(latest.as_of))
-    before, earlier = same[0], [one.id for one in same[1 : EARLIER + 1]]
+    before = same[0]
+    fresh = failing_turns(connection, latest.id, before.id).subquery()
+    counted = select(fresh.c.severity, fresh.c.turn, func.count()).where(fresh.c.turn.in_(TOLD))
     groups: dict[str, int] = {}
     kinds: dict[str, int] = {}
-    for severity, back, number in connection.execute(_counted(latest.id, before.id, earlier)):
-        group = BACK if back else NEW
+    for severity, group, number in connection.execute(counted.group_by(fresh.c.severity, fresh.c.turn)):
         groups[group] = groups.get(group, 0) + number
         kinds[severity] = kinds.get(severity, 0) + number
-    rows = tuple(_rows(context, connection, latest, before.id, earlier, query.limit))
-    part = Part({name: groups[name] for name in (NEW, BACK) if name in groups}, kinds, rows)
+    rows = tuple(_rows(context, connection, latest, fresh, query.limit))
+    part = Part({name: groups[name] for name in TOLD if name in groups}, kinds, rows)
     return Compared(part, latest.id, before.id, date_of(latest.as_of), date_of(before.as_of))
 
 
@@ -90,45 +95,12 @@ def _scope(text: str) -> tuple[str, ...]:
     return tuple(json.dumps(told.get(name, [])) for name in ("packs", "subjects", "rules"))
 
 
-def _fails(one: Any) -> Any:
-    return (one.c.result == "fail") & (one.c.curable == 1)
-
-
-def _same(one: Any, other: Any) -> Any:
-    return (
-        (one.c.subject_id == other.c.subject_id)
-        & (one.c.rule == other.c.rule)
-        & (one.c.discriminator == other.c.discriminator)
-    )
-
-
-def _fresh(latest: int, before: int, earlier: list[int]) -> tuple[Any, list[Any], Any]:
-    """The verdicts of the latest, the conditions that make one new, and whether it is back."""
-    mine, theirs, old = verdict.alias("mine"), verdict.alias("theirs"), verdict.alias("old")
-    stood = exists(select(1).select_from(theirs).where(theirs.c.run_id == before, _same(mine, theirs), _fails(theirs)))
-    if earlier:
-        was = exists(select(1).select_from(old).where(old.c.run_id.in_(earlier), _same(mine, old), _fails(old)))
-        back: Any = case((was, 1), else_=0)
-    else:
-        back = case((mine.c.run_id == latest, 0), else_=0)
-    return mine, [mine.c.run_id == latest, _fails(mine), ~stood], back
-
-
-def _counted(latest: int, before: int, earlier: list[int]) -> Select[Any]:
-    mine, where, back = _fresh(latest, before, earlier)
-    fresh = select(mine.c.severity, back.label("back")).where(*where).subquery()
-    return select(fresh.c.severity, fresh.c.back, func.count()).group_by(fresh.c.severity, fresh.c.back)
-
-
-def _rows(
-    context: Context, connection: Connection, latest: _Run, before: int, earlier: list[int], limit: int
-) -> Iterator[Row]:
-    mine, where, back = _fresh(latest.id, before, earlier)
-    grave = case({name: at for at, name in enumerate(SEVERITY_ORDER)}, value=mine.c.severity, else_=9)
+def _rows(context: Context, connection: Connection, latest: _Run, fresh: FromClause, limit: int) -> Iterator[Row]:
+    grave = case({name: at for at, name in enumerate(SEVERITY_ORDER)}, value=fresh.c.severity, else_=9)
     statement = (
-        select(mine.c.subject_id, mine.c.rule, mine.c.severity, back.label("back"))
-        .where(*where)
-        .order_by(grave, mine.c.subject_id, mine.c.rule)
+        select(fresh.c.subject_id, fresh.c.rule, fresh.c.severity, fresh.c.turn)
+        .where(fresh.c.turn.in_(TOLD))
+        .order_by(grave, fresh.c.subject_id, fresh.c.rule)
         .limit(limit)
     )
     found = list(connection.execute(statement))
@@ -137,10 +109,7 @@ def _rows(
     for row in found:
         who = known.get(row.subject_id, NOBODY)
         title, remedy = _words(book, row.rule, latest.as_of)
-        yield Row(
-            "finding", BACK if row.back else NEW, who, title, who.owner, None, remedy, severity=row.severity or "",
-            rule=row.rule,
-        )  # fmt: skip
+        yield Row("finding", row.turn, who, title, who.owner, None, remedy, severity=row.severity or "", rule=row.rule)
 
 
 def _words(book: Any, rule_id: str, day: int) -> tuple[Message, Message | None]:

@@ -19,7 +19,7 @@ SHOWN = 12
 
 TONIGHT, TOMORROW = "tonight", "tomorrow"
 OVERDUE, WITHIN_DAY, WITHIN_THREE, LATER = "overdue", "day", "three_days", "later"
-NEW, BACK = "new", "back"
+NEW, BACK, CHANGED = "new", "back", "changed"
 
 
 @dataclass(frozen=True, slots=True)
