@@ -179,6 +179,8 @@ class QtWords:
         self.leave()
         chinese = self._texts.language == "zh"
         QLocale.setDefault(QLocale(QLocale.Language.Chinese if chinese else QLocale.Language.English))
+        for widget in self._app.topLevelWidgets():  # calendars that stand already keep the locale they were made in
+            widget.setLocale(QLocale())
         if not chinese:
             return
         translator = QTranslator()

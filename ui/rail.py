@@ -14,7 +14,7 @@ from ui.rooms import Room
 WIDE, NARROW = 168, 56
 NARROW_BELOW = 1000
 """Pixels of the window, before scaling, below which the rail shows icons alone."""
-ICON, LINE = 20, 34
+ICON, GAP, LINE = 20, 6, 34
 
 
 class Rail(QScrollArea):
@@ -80,6 +80,7 @@ class Rail(QScrollArea):
         made.setCheckable(True)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         parts.mark(made, "rail")
+        made.setProperty("after", GAP)
         parts.dress(made, self._desk.theme, room.icon)
         texts = self._desk.texts
         texts.say(made, room.title)
@@ -103,7 +104,7 @@ class Rail(QScrollArea):
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self.buttons.values():
             button.setToolButtonStyle(style)
-            button.setIconSize(QSize(px(ICON), px(ICON)))
+            button.setIconSize(QSize(px(ICON + GAP), px(ICON)))
             button.setMinimumHeight(px(LINE))
         self._layout.setContentsMargins(8, 8, 8, 8)
         self.setFixedWidth(px(NARROW if self._narrow else WIDE))

@@ -85,6 +85,8 @@ def told(found: Reminded) -> Message:
     parts = [said("{kind} {n}", kind=Message(TITLES[kind]), n=number) for kind, number in kinds.items()]
     what = reduce(lambda one, other: said("{a}, {b}", a=one, b=other), parts)
     soonest = min(rung for _, rung in found.counts)
+    if soonest <= 1:
+        return said("To end soon: {what}; the next within a day.", what=what)
     return said("To end soon: {what}; the next within {n} days.", what=what, n=soonest)
 
 

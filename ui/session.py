@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QWidget
 
+from auditor.clock import Clock, system_clock
 from auditor.errors import AuditorError, WorkspaceUnusable
 from auditor.i18n import N_, said
 from ui.kit.memory import Memory
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class Session:
     """Opens the workspace that was named, the one last open, or the user's own; else shows the start page."""
 
-    def __init__(self, app: QApplication, chosen: Options, memory: Memory) -> None:
+    def __init__(self, app: QApplication, chosen: Options, memory: Memory, clock: Clock = system_clock) -> None:
         self._app = app
+        self._clock = clock
         self._memory = memory
         self._chosen = chosen
         self.opened: Opened | None = None
@@ -56,7 +58,8 @@ class Session:
 
     def open(self, path: Path) -> None:
         """Show the window and open the workspace behind it."""
-        opened = open_window(self._app, None, replace(self._chosen, workspace=path), memory=self._memory)
+        wanted = replace(self._chosen, workspace=path)
+        opened = open_window(self._app, None, wanted, clock=self._clock, memory=self._memory)
         self.opened = opened
         opened.window.wanted.connect(self.change)
         opened.window.await_workspace()
@@ -67,7 +70,7 @@ class Session:
             self._refused(opened, error)
             return
         opened.desk.tasks.read(
-            lambda: open_workspace(path, passphrase),
+            lambda: open_workspace(path, passphrase, self._clock),
             lambda workspace: self._arrived(opened, path, workspace),
             lambda error: self._refused(opened, error),
             owner=opened.window,

@@ -6,9 +6,11 @@ from functools import cache
 
 from auditor.model.fields import Word
 
+_WRITTEN = {"id": "ID", "ai": "AI", "hk": "Hong Kong", "tw": "Taiwan", "pr": "PR", "jd": "JD", "pdd": "PDD", "ip": "IP"}
+
 
 def _w(code: str, zh: str, *aliases: str) -> Word:
-    return Word(code, zh, aliases, code.replace("_", " "))
+    return Word(code, zh, aliases, " ".join(_WRITTEN.get(word, word) for word in code.split("_")))
 
 
 OTHER = "other"

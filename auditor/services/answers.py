@@ -162,7 +162,8 @@ def lacking(missing: Sequence[tuple[str, str]], why: Mapping[str, str] | None = 
         sheet = BY_NAME[sheet_name]
         label = next((f.zh for f in sheet.fields if f.name == field_name), field_name)
         zh.append(f"{sheet.zh}·{label}")
-        en.append(f"{sheet.name}.{field_name}")
+        plain = field_name.removesuffix("_on").removesuffix("_at").replace("_", " ")
+        en.append(f"{plain} ({sheet.name})")
     if not missing and why:
         return (f"无法判定：{why['zh']}", f"It cannot be judged: {why['en']}"), both(why)
     if not missing:

@@ -150,7 +150,7 @@ def test_that_an_unknown_answer_names_the_datum_and_where_to_enter_it(app: Audit
     answers = {a.rule: a for a in app.ask(Judged("merchant", 2, DAY))}
     unknown = answers["ID-05"]
     assert (unknown.result, unknown.missing) == ("unknown", (("merchants", "identity_verified_on"),))
-    assert unknown.message == ("资料不足：商家·资质核验日期", "Data missing: merchants.identity_verified_on")
+    assert unknown.message == ("资料不足：商家·资质核验日期", "Data missing: identity verified (merchants)")
 
 
 def test_that_points_of_two_unmapped_platforms_are_not_added_up(app: Auditor, store: Store) -> None:

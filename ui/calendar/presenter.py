@@ -25,12 +25,12 @@ TOKENS = {
 """The colour of a kind; its word always stands beside it, short where there is little room."""
 
 SHORT = {
-    "broadcast": N_("Br"),
-    CLOCK: N_("Cl"),
-    "licence": N_("Li"),
-    "authorisation": N_("Au"),
-    "contract": N_("Co"),
-    "training": N_("Tr"),
+    "broadcast": N_("Live"),
+    CLOCK: N_("Due"),
+    "licence": N_("Lic."),
+    "authorisation": N_("Auth."),
+    "contract": N_("Con."),
+    "training": N_("Trn."),
 }
 
 

@@ -77,9 +77,9 @@ class CalendarRoom(Screen):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.grid)
         self.split.addWidget(right)
-        self.split.setStretchFactor(0, 5)
-        self.split.setStretchFactor(1, 6)
-        self.split.setSizes([5_000, 6_000])
+        self.split.setStretchFactor(0, 4)
+        self.split.setStretchFactor(1, 5)
+        self.split.setSizes([4_000, 5_000])
         self.split.setChildrenCollapsible(False)
         self.table.setMinimumHeight(self.desk.theme.px(160))
         page = parts.scrolled(self.split)
@@ -197,7 +197,7 @@ class CalendarRoom(Screen):
         self.note.setText(told)
         self.note.setVisible(bool(told))
         lines = [agenda_line(row, self.desk.day.value, t.translator) for row in found.rows]
-        self.table.show_lines([t.t(title) for title in TITLES], lines, gives=2)
+        self.table.show_lines([t.t(title) for title in TITLES], lines, gives=2, fixed={0: 138})
         self.say(t.t(N_("{n} events"), n=f"{found.count:,}{'+' if found.more else ''}"))
 
     # acting -----------------------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ class Checks(Screen):
         super().__init__(desk)
         texts = desk.texts
         self._runs: tuple[StoredRun, ...] = ()
+        self._read_once = False
         self._rules: dict[str, RuleWords] = {}
         self._verdicts: list[StoredVerdict] = []
         self._open: StoredRun | None = None
@@ -114,6 +115,7 @@ class Checks(Screen):
         self.area = QStackedLayout()
         self.area.addWidget(self.empty)
         self.area.addWidget(split)
+        self.area.addWidget(parts.EmptyState(texts, N_("Reading…")))
         saving = (self.workbook, self.save)
         head = parts.row(self.title, None, self.ahead, *saving, self.other, self.start, self.cancel, gap=8)
         body = parts.column(head, self.form, self.bar, self.doing, gap=8, margins=(16, 12, 16, 12))
@@ -248,7 +250,7 @@ class Checks(Screen):
         self._show_run()
 
     def _read(self, runs: tuple[StoredRun, ...]) -> None:
-        self._runs = runs
+        self._runs, self._read_once = runs, True
         self.render_texts()
         wanted = next((row for row, run in enumerate(runs) if self._open and run.id == self._open.id), 0)
         if runs:
@@ -315,7 +317,7 @@ class Checks(Screen):
     def render_texts(self) -> None:
         t = self.desk.texts.t
         self.call_it(t(N_("Checks")))
-        self.area.setCurrentIndex(1 if self._runs else 0)
+        self.area.setCurrentIndex(1 if self._runs else 0 if self._read_once else 2)
         for button in (self.save, self.workbook):
             button.setVisible(bool(self._runs))
         self.start.setText(t(N_("Audit as of {day}"), day=self.desk.day.value.isoformat()))
@@ -328,7 +330,7 @@ class Checks(Screen):
 
     def _show_run(self) -> None:
         tr = self.desk.texts.translator
-        self.sentence.setText(sentence(self._open, self.desk.day.value, tr))
+        self.sentence.setText(sentence(self._open, self.desk.day.value, tr) if self._read_once else "")
         self.say(self.sentence.text())
         if self._open is None:
             return

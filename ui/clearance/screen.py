@@ -79,7 +79,7 @@ class ClearanceDesk(Screen):
         texts.name(self.start, N_("Time of the start"))
         texts.name(self.end, N_("Time of the planned end"))
         for line in (self.start, self.end):
-            line.setFixedWidth(72)
+            parts.fix(line, self.desk.theme, width=72)
             line.setPlaceholderText("20:00")
             line.textEdited.connect(lambda _: self._timed())
         self.day.dateChanged.connect(lambda _: self._timed())

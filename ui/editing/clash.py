@@ -60,8 +60,10 @@ class ClashBar(QFrame):
         self._groups.clear()
         for row, choice in enumerate(clash.choices):
             self._line(row, choice)
-        told = "; ".join(
-            f"{field_name(one, self._desk.texts.translator)}: {self._value(one, before)} → {self._value(one, now)}"
+        translator = self._desk.texts.translator
+        told = translator.both("；", "; ").join(
+            f"{field_name(one, translator)}{translator.both('：', ': ')}"
+            f"{self._value(one, before)} → {self._value(one, now)}"
             for one, before, now in clash.beside
         )
         self.beside.setText(t(N_("Also changed meanwhile: {fields}"), fields=told) if told else "")

@@ -84,12 +84,12 @@ class Traced(QWidget):
 def cells(one: FieldChange, translator: Translator) -> tuple[str, ...]:
     """A change of a field as its line says it."""
     sheet = BY_NAME[one.sheet]
-    what = translator.t(WHAT[one.what])
+    title = translator.both(sheet.zh, title_of(sheet, translator).capitalize())
+    what = translator.both(f"{translator.t(WHAT[one.what])}{sheet.zh}", f"{title} {translator.t(WHAT[one.what])}")
     if one.field:
         name = field_name(sheet.field(one.field), translator)
         before, after = (_short(one, value, translator) for value in (one.before, one.after))
         what = f"{name}{translator.both('：', ': ')}{before} → {after}"
-    title = translator.both(sheet.zh, title_of(sheet, translator).capitalize())
     record = f"{title} {_key(one)}".strip()
     when = one.at.isoformat(" ", "minutes")
     return (what, when, translator.t(one.who), record, f"{one.change} {translator.t(one.title)}")

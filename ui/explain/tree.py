@@ -46,7 +46,7 @@ class Tree(QWidget):
 
     def _line(self, row: Row) -> QWidget:
         mark = QLabel(row.mark)
-        mark.setFixedWidth(16)
+        mark.setFixedWidth(self._desk.theme.px(16))
         upright = Qt.AlignmentFlag.AlignTop if row.record is None else Qt.AlignmentFlag.AlignVCenter
         mark.setAlignment(upright | Qt.AlignmentFlag.AlignHCenter)
         token = _TOKENS.get(row.mark)

@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+
+from ui.gallery.catalogue import AREAS, dresses_in
 
 STAGED = "AUDITOR_GALLERY_STAGED"
-_NO_AREAS = ("__main__", "files", "stage")
-AREAS = tuple(one.name for one in iter_modules([str(Path(__file__).parent)]) if one.name not in _NO_AREAS)
-"""Each other module here plays one: ``play(stage, folder)``."""
 
 
 def main() -> int:
@@ -25,24 +23,35 @@ def main() -> int:
     asked = _arguments()
     if os.environ.get(STAGED):
         return _take(asked)
-    with _display(*_size(asked.size)) as environment:
-        scaled = {"QT_SCALE_FACTOR": asked.scale} if asked.scale != "1" else {}
-        command = [sys.executable, "-m", "ui.gallery", *sys.argv[1:]]
+    if asked.area is None:
+        from ui.gallery.book import make
+
+        return make(asked.folder, photograph)
+    return photograph(asked.folder, asked.area, sys.argv[2:], asked.size, asked.scale)
+
+
+def photograph(folder: Path, area: str, more: list[str], size: str = "1280x800", scale: str = "1") -> int:
+    """Play the scenes of an area in a process and on a display of their own; its exit code."""
+    with _display(*_size(size)) as environment, tempfile.TemporaryDirectory() as home:
+        scaled = {"QT_SCALE_FACTOR": scale} if scale != "1" else {}
+        Path(home).chmod(0o777)
         # Nothing of the person's own is read or left: settings, witness and mappings go to a folder that is deleted.
-        with tempfile.TemporaryDirectory() as home:
-            kept = {"HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "AUDITOR_STATE": home}
-            return subprocess.run(command, env={**environment, **kept, **scaled, STAGED: "1"}, check=False).returncode
+        kept = {"HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "AUDITOR_STATE": home}
+        command = [sys.executable, "-m", "ui.gallery", str(folder), *more]
+        command += [] if "--area" in more else ["--area", area]
+        return subprocess.run(command, env={**environment, **kept, **scaled, STAGED: "1"}, check=False).returncode
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ui.gallery", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--area", choices=AREAS, default="importing")
+    parser.add_argument("--area", choices=AREAS, help="one area, whole and large; without it the documentation's")
     parser.add_argument("--lang", default="zh,en")
     parser.add_argument("--theme", default="light,dark")
     parser.add_argument("--size", default="1280x800", help="of the window, in pixels of the display")
     parser.add_argument("--scale", default="1", help="2 is 200 %%")
     parser.add_argument("--only", default="", help="names of pictures, by comma; the scenes are played all the same")
+    parser.add_argument("--chosen", action="store_true", help="only what the catalogue names, dressed as it says")
     return parser.parse_args()
 
 
@@ -73,11 +82,20 @@ def _take(asked: argparse.Namespace) -> int:
     from ui.gallery.stage import Stage
     from ui.main import build_app
 
-    dresses = [(lang, theme) for lang in asked.lang.split(",") for theme in asked.theme.split(",")]
+    everywhere = [(lang, theme) for lang in asked.lang.split(",") for theme in asked.theme.split(",")]
+    only = set(filter(None, asked.only.split(",")))
+    chosen = dresses_in(asked.area) if asked.chosen else None
     scale = float(asked.scale)
     width, height = (round(side / scale) for side in _size(asked.size))
-    stage = Stage(build_app(), asked.folder, dresses, (width, height), tuple(filter(None, asked.only.split(","))))
+
+    def dresses(name: str) -> list[tuple[str, str]]:
+        if chosen is not None:
+            return chosen.get(name, [])
+        return everywhere if not only or name in only else []
+
+    stage = Stage(build_app(), asked.folder, dresses, (width, height))
     with tempfile.TemporaryDirectory() as files:
+        Path(files).chmod(0o755)
         import_module(f"ui.gallery.{asked.area}").play(stage, Path(files))
     for told in stage.left_out:
         print(told)  # noqa: T201 - who asked for the pictures reads it there

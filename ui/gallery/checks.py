@@ -8,26 +8,23 @@ from typing import cast
 
 from ui.checks.presenter import Scope
 from ui.checks.screen import Checks
+from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 
 HOSTS = 60
-DAYS = (date(2026, 3, 1), date(2026, 6, 30), date(2026, 11, 21))
+DAYS = (date(2026, 3, 1), date(2026, 5, 31), date(2026, 6, 30))
 
 
 def play(stage: Stage, folder: Path) -> None:
     """Empty, the form and what it refuses, findings, sides, maps, comparison."""
     from auditor.app import Auditor
     from auditor.services.audits import Audit
-    from auditor.services.demos import FillDemo
 
-    empty, full = folder / "空白.auditor", folder / "门店合规.auditor"
-    Auditor.create(empty)
-    room = _enter(stage, empty)
+    room = _enter(stage, world.empty(folder / "空白.auditor"))
     stage.shoot("empty")
-    Auditor.create(full)
-    with Auditor.open(full) as app:
-        app.run(FillDemo(HOSTS))
+    full = world.filled(folder / "门店合规.auditor", HOSTS)
+    with Auditor.open(full, clock=world.clock) as app:
         for day in DAYS:
             app.run(Audit(day))
     room = _enter(stage, full)
@@ -46,6 +43,7 @@ def play(stage: Stage, folder: Path) -> None:
 
 def _enter(stage: Stage, workspace: Path) -> Checks:
     window = stage.open(workspace)
+    stage.quiet()
     window.go(Place("checks"))
     stage.settle()
     return cast("Checks", window.shown)

@@ -11,11 +11,11 @@ from PySide6.QtCore import QDate
 from auditor.app import Auditor
 from auditor.services.clearance.clearing import Clear
 from auditor.services.clearance.lapse import LapseTouches
-from auditor.services.demos import FillDemo
 from ui.clearance.lapse import LapsePage
 from ui.clearance.screen import EMPTY, ClearanceDesk
 from ui.explain.screen import ExplainPage
 from ui.forecast.screen import ForecastRoom
+from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 
@@ -26,13 +26,13 @@ TRIED = 40
 
 def play(stage: Stage, folder: Path) -> None:
     """One of each answer, its reasons taken apart, what a lapse touches, the days to come."""
-    path = folder / "workspace.auditor"
-    Auditor.create(path)
-    with Auditor.open(path) as app:
-        app.run(FillDemo(HOSTS, 1))
+    path = folder / "门店合规.auditor"
+    world.filled(path, HOSTS)
+    with Auditor.open(path, clock=world.clock) as app:
         codes = _answers(app)
         lapsing = _record(app)
     window = stage.open(path)
+    stage.quiet()
     window.go(Place("clearance"))
     page = cast("ClearanceDesk", window.shown)
     stage.settle()
@@ -48,7 +48,8 @@ def play(stage: Stage, folder: Path) -> None:
     _signed(stage, page)
     window.go(Place("lapse", lapsing))
     lapse = cast("LapsePage", window.shown)
-    lapse.day.setDate(QDate.currentDate())
+    today = stage.desk.day.today
+    lapse.day.setDate(QDate(today.year, today.month, today.day))
     stage.until(lambda: lapse.told is not None)
     stage.settle()
     stage.shoot("lapse")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from auditor.i18n import said
+from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 
@@ -14,10 +15,7 @@ HOSTS = 60
 
 def play(stage: Stage, folder: Path) -> None:
     """All scenes, one after the other."""
-    from auditor.monitor import Stoppable
-    from ui.start.screen import demo_workspace
-
-    stage.open(demo_workspace(folder / "demo.auditor", HOSTS, Stoppable()))
+    stage.open(world.filled(folder / "门店合规.auditor", HOSTS))
     _looking_back(stage)
     _searching(stage)
     _saying(stage)
@@ -28,7 +26,8 @@ def play(stage: Stage, folder: Path) -> None:
 
 def _looking_back(stage: Stage) -> None:
     window, day = stage.window, stage.desk.day
-    stage.shoot("list")
+    stage.shoot("reminded")
+    stage.quiet()
     window.day_button.open_known()
     stage.settle()
     stage.shoot("day", window.day_button.popup)
@@ -90,20 +89,14 @@ def _setting(stage: Stage) -> None:
         stage.window.go(Place("settings", page))
         stage.settle()
         stage.shoot(f"settings-{page}")
-    stage.window.show_tour()
-    stage.settle()
-    stage.shoot("tour")
-    stage.window.desk.memory.put("toured", "1")
-    if stage.window.tour is not None:
-        stage.window.tour.leave()
 
 
 def _written_large(stage: Stage) -> None:
     window, theme = stage.window, stage.desk.theme
-    for scale in (2.0, 0.9):
+    for scale in (2.0, 1.5, 0.9):
         theme.resize(scale)
-        for room in ("hosts", "checks", "training", "settings"):
-            window.go(Place(room))
+        for room in ("today", "hosts", "profile", "clearance", "training", "checks", "rules", "import", "settings"):
+            window.go(Place(room, ("host", "H000002") if room == "profile" else None))
             stage.settle()
             stage.shoot(f"{room}-{round(scale * 100)}")
     theme.resize(1.0)

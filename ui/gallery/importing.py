@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
-from ui.gallery import files
+from ui.gallery import files, world
 from ui.gallery.stage import Stage
 from ui.importing.screen import HISTORY, ImportRoom
 from ui.importing.state import COMPLETENESS, MENDED, Step
@@ -30,6 +30,7 @@ class Play:
 
     def _enter(self) -> ImportRoom:
         window = self.stage.open(self.workspace)
+        self.stage.quiet()
         window.go(Place("import"))
         self.stage.settle()
         return cast("ImportRoom", window.shown)
@@ -105,14 +106,10 @@ class Play:
 
 def play(stage: Stage, folder: Path) -> None:
     """All scenes, in an order in which one leads to the next."""
-    from auditor.app import Auditor
-
-    workspace = folder / "门店合规.auditor"
-    Auditor.create(workspace)
+    workspace = world.empty(folder / "门店合规.auditor")
     acts = Play(stage, folder, workspace)
     for scene in (_nothing_yet, _first_import, _second_week, _mending, _outcome, _matching, _refused, _pasted, _long):
         scene(acts)
-    _can_only_be_read(acts)
     stage.close()
 
 
@@ -260,7 +257,7 @@ def _changed_meanwhile(play: Play) -> None:
     from auditor.services.imports import ImportFiles
 
     play.read(play.folder / "主播周报-第26周.xlsx")
-    with Auditor.open(play.workspace) as other:
+    with Auditor.open(play.workspace, clock=world.clock) as other:
         other.run(ImportFiles((play.folder / "主播周报-第26周.xlsx",)))
     play.stage.until(lambda: play.room.work.outdated)
     play.shoot("preview-outdated")
@@ -272,21 +269,3 @@ def _changed_meanwhile(play: Play) -> None:
     play.room.history.button.click()
     play.previewed()
     play.shoot("history-changed-later")
-
-
-def _can_only_be_read(play: Play) -> None:
-    """A workspace that this person may read only; whoever may write everywhere cannot bring it about."""
-    import os
-
-    play.stage.close()
-    play.workspace.chmod(0o444)
-    if os.access(play.workspace, os.W_OK):
-        play.stage.left_out.append("a workspace that can only be read: nothing is closed to this account")
-        play.workspace.chmod(0o644)
-        return
-    shut = Play(play.stage, play.folder, play.workspace)
-    shut.shoot("read-only")
-    shut.read(play.folder / "达人花名册.xlsx")
-    shut.shoot("read-only-preview")
-    shut.stage.close()
-    play.workspace.chmod(0o644)

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from auditor.app import Auditor
-from auditor.services.demos import FillDemo
+from PySide6.QtWidgets import QMenu, QWidget
+
 from auditor.services.lists import ListFilter
+from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 from ui.lists.screen import ProfileList
 
 HOSTS = 200
+LISTS = (
+    "hosts",
+    "merchants",
+    "agencies",
+    "rooms",
+    "broadcasts",
+    "products",
+    "licences",
+    "authorisations",
+    "contracts",
+)
 
 
 def play(stage: Stage, folder: Path) -> None:
     """Go through the rooms."""
-    empty, full = folder / "empty.auditor", folder / "lists.auditor"
-    Auditor.create(empty)
-    Auditor.create(full)
-    with Auditor.open(full) as auditor:
-        auditor.run(FillDemo(HOSTS))
-    stage.open(empty).desk.memory.put("toured", "1")
+    full = world.filled(folder / "门店合规.auditor", HOSTS)
+    stage.open(world.empty(folder / "空白.auditor"))
+    stage.quiet()
     _go(stage, "licences")
     stage.shoot("list-without-anything")
-    stage.open(full).desk.memory.put("toured", "1")
-    for room in ("hosts", "rooms", "licences", "authorisations", "products", "contracts"):
+    stage.open(full)
+    stage.quiet()
+    for room in LISTS:
         _go(stage, room)
         stage.shoot(f"list-{room}")
     _go(stage, "licences", ListFilter(expires_within=90))
@@ -68,16 +79,22 @@ def _bulk(stage: Stage) -> None:
 
 
 def _menus(stage: Stage) -> None:
-    screen = _go(stage, "hosts", ListFilter(missing=("unit",)))
-    screen.view.keep("缺小组")
+    screen = _go(stage, "hosts", ListFilter(missing=("agency",)))
+    screen.view.keep("缺机构")
     for name, button, menu in (
-        ("list-views", screen.view, screen.view.menu_now()),
-        ("list-columns", screen.columns, screen.columns.menu_now()),
+        ("list-views", screen.view, screen.view.menu_now),
+        ("list-columns", screen.columns, screen.columns.menu_now),
     ):
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-        stage.settle()
-        stage.shoot(name, menu)
-        menu.close()
+
+        def opened(button: QWidget = button, menu: Callable[[], QMenu] = menu) -> QMenu:
+            made = menu()
+            made.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            stage.settle()
+            return made
+
+        stage.shoot(name, opened)
+        stage.window.setFocus()
     stage.window.resize(820, 560)
+    stage.settle()
     _go(stage, "licences", ListFilter(kind=("food_licence",)))
     stage.shoot("list-small-window")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from ui.editing.rows import FactRow
+from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 from ui.profiles.page import ProfilePage
@@ -20,6 +21,7 @@ class Play:
     def __init__(self, stage: Stage, workspace: Path) -> None:
         self.stage = stage
         window = stage.open(workspace)
+        stage.quiet()
         window.go(Place("profile", ("host", "H000001")))
         self.page = cast("ProfilePage", window.shown)
         self.wait()
@@ -57,14 +59,7 @@ class Play:
 
 def play(stage: Stage, folder: Path) -> None:
     """All scenes, in an order in which one leads to the next."""
-    from auditor.app import Auditor
-    from auditor.services.demos import FillDemo
-
-    full = folder / "门店合规.auditor"
-    Auditor.create(full)
-    with Auditor.open(full) as app:
-        app.run(FillDemo(HOSTS))
-    scenes_on(stage, full)
+    scenes_on(stage, world.filled(folder / "门店合规.auditor", HOSTS))
 
 
 def scenes_on(stage: Stage, workspace: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 from ui.kit.forms import TextField
@@ -44,6 +45,7 @@ class Play:
         self.stage = stage
         self.folder = folder
         window = stage.open(workspace)
+        stage.quiet()
         window.go(Place("rules"))
         self.room = cast("Rules", window.shown)
         self.wait()
@@ -83,16 +85,8 @@ class Play:
 
 def play(stage: Stage, folder: Path) -> None:
     """All scenes, in an order in which one leads to the next."""
-    from auditor.app import Auditor
-    from auditor.services.demos import FillDemo
-
-    empty, full = folder / "空白.auditor", folder / "门店合规.auditor"
-    Auditor.create(empty)
-    Play(stage, folder, empty).shoot("empty")
-    Auditor.create(full)
-    with Auditor.open(full) as app:
-        app.run(FillDemo(HOSTS))
-    acts = Play(stage, folder, full)
+    Play(stage, folder, world.empty(folder / "空白.auditor")).shoot("empty")
+    acts = Play(stage, folder, world.filled(folder / "门店合规.auditor", HOSTS))
     scenes: tuple[Callable[[Play], None], ...] = (_list, _rule, _form, _overlay, _coverage)
     for scene in scenes:
         scene(acts)

@@ -1,4 +1,4 @@
-"""A window to be photographed: waits for what is on its way, and takes one picture in each language and theme."""
+"""A window to be photographed: waits for what is on its way, and takes a picture in each dress that is wanted."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from auditor.i18n import Language
+from ui.gallery.world import clock
 from ui.kit.desk import Desk
 from ui.kit.memory import Memory
-from ui.kit.theme import Choice
+from ui.kit.texts import Texts
+from ui.kit.theme import Choice, Theme
+from ui.lists.screen import ProfileList
 from ui.main import Options
 from ui.session import Session
 from ui.shots import settle
@@ -22,24 +25,20 @@ from ui.tour import TOURED
 from ui.window import Window
 
 AT_MOST_SECONDS = 120.0
+FIRST = ("zh", "light")
+"""What everything is brought about in."""
+Dresses = Callable[[str], Sequence[tuple[str, str]]]
+"""In which languages and themes a picture of that name is wanted."""
 
 
 class Stage:
     """Opens windows of workspaces; one at a time."""
 
-    def __init__(
-        self,
-        app: QApplication,
-        folder: Path,
-        dresses: Sequence[tuple[str, str]],
-        size: tuple[int, int],
-        only: tuple[str, ...] = (),
-    ) -> None:
+    def __init__(self, app: QApplication, folder: Path, dresses: Dresses, size: tuple[int, int]) -> None:
         self._app = app
         self._folder = folder
         self._dresses = dresses
         self._size = size
-        self._only = only
         self._number = 0
         self._session: Session | None = None
         self.left_out: list[str] = []
@@ -47,18 +46,23 @@ class Stage:
 
     def open(self, workspace: Path) -> Window:
         """The window of a workspace, when it may be entered."""
+        window = self.begin(workspace)
+        self.until(lambda: window.ready)
+        self.settle()
+        return window
+
+    def begin(self, workspace: Path) -> Window:
+        """The window of a workspace while it is being opened."""
         self.close()
-        language, theme = self._dresses[0]
+        language, theme = FIRST
         chosen = Options(workspace, cast("Language", language), cast("Choice", theme))
         memory = Memory()
         memory.put(TOURED, "1")  # a tour over the window would stand in every picture
-        self._session = Session(self._app, chosen, memory)
+        self._session = Session(self._app, chosen, memory, clock)
         self._session.begin()
         window = self.window
         window.resize(*self._size)
         window.move(0, 0)
-        self.until(lambda: window.ready)
-        self.settle()
         return window
 
     @property
@@ -93,32 +97,65 @@ class Stage:
         """Let the window work until nothing is on its way."""
         settle(self._app, self.desk)
 
+    def wait(self, seconds: float) -> None:
+        """Let the window work for so long, whatever is on its way."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._app.processEvents()
+            time.sleep(0.005)
+
     def send(self, target: Any, event: QEvent) -> None:
         """Let something happen to a widget."""
         self._app.sendEvent(target, event)
         self._app.processEvents()
 
-    def shoot(self, name: str, *over: QWidget) -> None:
-        """Take a picture of what stands there now in each language and theme; the window keeps working meanwhile.
+    def quiet(self) -> None:
+        """Put away what was said when the workspace was opened, so that it does not stand in every picture."""
+        self.settle()
+        self.window.bars.clear()
+        self.desk.problems.read_all()
+        self.settle()
 
-        ``over`` are windows that stand over it: menus, sheets, popups.
+    def shoot(self, name: str, *over: QWidget | Callable[[], QWidget]) -> None:
+        """Take a picture of what stands there now in each wanted dress; the window keeps working meanwhile.
+
+        ``over`` are windows that stand over it: menus, sheets, popups; what gives one is asked in each dress.
         """
+
+        def picture() -> QPixmap:
+            self._steady()
+            made = self.window.grab()
+            painter = QPainter(made)
+            for one in over:
+                widget = one if isinstance(one, QWidget) else one()
+                place = QRect(widget.pos() - self.window.pos(), widget.size())
+                painter.fillRect(place.adjusted(-1, -1, 1, 1), self.desk.theme.tokens.colour("border"))
+                painter.drawPixmap(place.topLeft(), widget.grab())
+            painter.end()
+            return made
+
+        self._each(name, self.desk.texts, self.desk.theme, picture)
+
+    def shoot_alone(self, name: str, widget: QWidget, texts: Texts, theme: Theme) -> None:
+        """The same of a window that stands for itself."""
+        self._each(name, texts, theme, widget.grab)
+
+    def _steady(self) -> None:
+        """What was measured is another number in every picture: say one and the same."""
+        shown = self.window.shown
+        if isinstance(shown, ProfileList):
+            shown.took(0.01)
+
+    def _each(self, name: str, texts: Texts, theme: Theme, picture: Callable[[], QPixmap]) -> None:
         self._number += 1
-        if self._only and name not in self._only:
-            return
-        for language, theme in self._dresses:
-            self.desk.texts.switch(cast("Language", language))
-            self.desk.theme.switch(cast("Choice", theme))
+        for language, choice in self._dresses(name):
+            texts.switch(cast("Language", language))
+            theme.switch(cast("Choice", choice))
             for _ in range(3):
                 self._app.processEvents()
             # Only a loop of its own lets go of what was replaced; here it would pile up, and every theme dress it too.
             self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-            folder = self._folder / f"{language}-{theme}"
+            folder = self._folder / f"{language}-{choice}"
             folder.mkdir(parents=True, exist_ok=True)
-            picture = self.window.grab()
-            painter = QPainter(picture)
-            for widget in over:
-                painter.drawPixmap(widget.pos() - self.window.pos(), widget.grab())
-            painter.end()
-            picture.save(str(folder / f"{self._number:02}-{name}.png"))
-        self.desk.texts.switch(cast("Language", self._dresses[0][0]))
+            picture().save(str(folder / f"{self._number:02}-{name}.png"))
+        texts.switch(cast("Language", FIRST[0]))

@@ -9,6 +9,7 @@ from typing import cast
 from auditor.errors import WorldFailed
 from auditor.i18n import said
 from ui.calendar.screen import CalendarRoom
+from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 from ui.today.presenter import CLOCKS, LAPSING, TONIGHT
@@ -21,19 +22,16 @@ def play(stage: Stage, folder: Path) -> None:
     """Empty, full from top to charts, a part that failed, another year; the month, a day of it, one kind."""
     from auditor.app import Auditor
     from auditor.services.audits import Audit
-    from auditor.services.demos import FillDemo
 
-    empty, full = folder / "空白.auditor", folder / "门店合规.auditor"
-    Auditor.create(empty)
-    _enter(stage, empty)
+    _enter(stage, world.empty(folder / "空白.auditor"))
     stage.shoot("empty")
-    Auditor.create(full)
-    with Auditor.open(full) as app:
-        app.run(FillDemo(HOSTS))
+    full = world.filled(folder / "门店合规.auditor", HOSTS)
+    with Auditor.open(full, clock=world.clock) as app:
         for days in (21, 7, 0):
             app.run(Audit(app.context.today - timedelta(days=days), save=True))
     room = _enter(stage, full)
     stage.shoot("broadcasts")
+    stage.quiet()
     _show(stage, room, CLOCKS)
     stage.shoot("clocks")
     _show(stage, room, LAPSING)

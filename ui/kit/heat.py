@@ -138,12 +138,18 @@ class HeatMap(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.horizontalHeader().setStyleSheet("QHeaderView::section { padding: 0 }")
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.horizontalHeader().setDefaultSectionSize(column_width)
-        self.horizontalHeader().setMinimumSectionSize(CELL_WIDTH)
-        self.verticalHeader().setDefaultSectionSize(CELL_HEIGHT)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.verticalHeader().setFixedWidth(230)
-        desk.theme.changed.connect(lambda: self.viewport().update())
+        self._desk, self._wide = desk, column_width
+        desk.theme.changed.connect(self._size)
+        self._size()
+
+    def _size(self) -> None:
+        px = self._desk.theme.px
+        self.horizontalHeader().setMinimumSectionSize(px(CELL_WIDTH))
+        self.horizontalHeader().setDefaultSectionSize(px(self._wide))
+        self.verticalHeader().setDefaultSectionSize(px(CELL_HEIGHT))
+        self.verticalHeader().setFixedWidth(px(230))
+        self.viewport().update()
 
     def cell(self) -> HeatCell | None:
         """The cell that is current."""

@@ -37,10 +37,29 @@ def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 2.0) -> QPix
     return made
 
 
-def icon(name: str, tokens: Tokens, *, token: str = "muted") -> QIcon:  # noqa: S107 - a colour
-    """The icon in a token's colour, at the scale in force; accent when it is checked, dim when disabled."""
+def icon(name: str, tokens: Tokens, *, token: str = "muted", after: int = 0) -> QIcon:  # noqa: S107 - a colour
+    """The icon in a token's colour, at the scale in force; accent when it is checked, dim when disabled.
+
+    ``after`` is what is left free at its right, in designed pixels: Qt puts a button's words hard beside it.
+    """
     made, size = QIcon(), fonts.px(SIZE)
-    made.addPixmap(pixmap(name, getattr(tokens, token), size), QIcon.Mode.Normal, QIcon.State.Off)
-    made.addPixmap(pixmap(name, tokens.accent, size), QIcon.Mode.Normal, QIcon.State.On)
-    made.addPixmap(pixmap(name, tokens.not_applicable, size), QIcon.Mode.Disabled, QIcon.State.Off)
+    for colour, mode, state in (
+        (getattr(tokens, token), QIcon.Mode.Normal, QIcon.State.Off),
+        (tokens.accent, QIcon.Mode.Normal, QIcon.State.On),
+        (tokens.not_applicable, QIcon.Mode.Disabled, QIcon.State.Off),
+    ):
+        made.addPixmap(_with_room(pixmap(name, colour, size), fonts.px(after)), mode, state)
+    return made
+
+
+def _with_room(drawn: QPixmap, after: int) -> QPixmap:
+    if not after:
+        return drawn
+    ratio = drawn.devicePixelRatio()
+    made = QPixmap(drawn.width() + round(after * ratio), drawn.height())
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
     return made

@@ -158,7 +158,8 @@ def dress(target: QToolButton | QPushButton, theme: Theme, name: str, token: str
     target.setProperty("drawn", name)
 
     def paint() -> None:
-        target.setIcon(icons.icon(str(target.property("drawn")), theme.tokens, token=token))
+        after = int(target.property("after") or 0)
+        target.setIcon(icons.icon(str(target.property("drawn")), theme.tokens, token=token, after=after))
         if target.property("is") != "rail":
             target.setIconSize(QSize(theme.px(ICON), theme.px(ICON)))
 

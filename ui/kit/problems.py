@@ -192,10 +192,10 @@ class InlineBar(QFrame):
         super().__init__()
         self.message = message
         parts.mark(self, f"bar-{kind}")
-        picture = QLabel()
-        token = {"error": "critical", "warning": "amber", "done": "good"}[kind]
-        colour = str(getattr(theme.tokens, token))
-        picture.setPixmap(icons.pixmap("done" if kind == "done" else "warning", colour, theme.px(16)))
+        self._kind, self._theme = kind, theme
+        self._picture = picture = QLabel()
+        self._colour()
+        theme.changed.connect(self._colour)
         self.sentence = parts.plain_label(texts.t(message), wrap=True, selectable=True)
         self.sentence.setAccessibleName(texts.t(message))
         acts = [parts.button(texts, action[0], action[1], "quiet")] if action else []
@@ -203,6 +203,12 @@ class InlineBar(QFrame):
         layout = parts.row(picture, self.sentence, *acts, close, margins=(8, 2, 4, 2))
         layout.setStretch(1, 1)
         self.setLayout(layout)
+
+    def _colour(self) -> None:
+        token = {"error": "critical", "warning": "amber", "done": "good"}[self._kind]
+        colour = str(getattr(self._theme.tokens, token))
+        name = "done" if self._kind == "done" else "warning"
+        self._picture.setPixmap(icons.pixmap(name, colour, self._theme.px(16)))
 
 
 class CrashSheet(QDialog):

@@ -120,6 +120,7 @@ QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 
 QTabBar { background: transparent; border: none; }
+QTabBar::tear { image: none; width: 0; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 10px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
@@ -146,6 +147,13 @@ QCalendarWidget QAbstractItemView { selection-background-color: $accent; selecti
 QCalendarWidget QToolButton { color: $text; padding: 4px 8px; }
 QDialog { background: $bg; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 2px; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $muted; background: $surface; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; image: url("$arrows/tick-$variant.svg"); }
+QRadioButton::indicator:checked { border: 1px solid $accent; image: url("$arrows/dot-$variant.svg"); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border: 1px solid $border; background: $surface_2; }
+QMenu::indicator { width: 14px; height: 14px; left: 6px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; border-radius: 4px; padding: 0; }
 """
 

@@ -109,7 +109,8 @@ class KeySheet(QDialog):
         texts.name(area, N_("Keys"))
         close = parts.button(texts, N_("Close"), self.close, "primary")
         self.setLayout(parts.column(area, parts.row(None, close), gap=12, margins=(24, 20, 24, 16)))
-        self.resize(theme.px(760), theme.px(560))
+        room = parent.size()
+        self.resize(min(theme.px(840), room.width() - 48), min(theme.px(680), room.height() - 48))
 
 
 def _fill(

@@ -42,13 +42,14 @@ class FilterChips(QWidget):
                 widget.deleteLater()
         self.chips = {}
         for column, value in wanted.picked:
-            word = f"{self._texts.t(title_of(self._kind, column))}: {self._words(column, value)}"
+            between = self._texts.translator.both("：", ": ")
+            word = f"{self._texts.t(title_of(self._kind, column))}{between}{self._words(column, value)}"
             chip = QPushButton(f"{word}  ✕")
             chip.setCheckable(True)
             chip.setChecked(True)
             chip.setAccessibleName(self._texts.t(N_("Take away the filter {filter}"), filter=word))
             parts.mark(chip, "facet")
-            chip.clicked.connect(partial(self._remove, column, value))
+            chip.toggled.connect(partial(self._remove, column, value))  # a screen reader ticks without a click
             self._flow.addWidget(chip)
             self.chips[column, value] = chip
         self.setVisible(bool(self.chips))

@@ -57,6 +57,7 @@ class ProfileList(Screen):
         desk.texts.name(self.table, self.kind.title)
         self._seconds = 0.0
         self._total: int | None = None
+        self._come = False
         self._asked = False
         self.title = parts.label(desk.texts, self.kind.title, "title")
         self.number = parts.plain_label("", "number")
@@ -77,7 +78,7 @@ class ProfileList(Screen):
     def _search_line(self) -> QLineEdit:
         line = QLineEdit()
         line.setClearButtonEnabled(True)
-        line.setFixedWidth(260)
+        parts.fix(line, self.desk.theme, width=260)
         self.desk.texts.say(line, self.kind.placeholder, "setPlaceholderText")
         self.desk.texts.name(line, N_("Search in this list"))
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
@@ -280,15 +281,24 @@ class ProfileList(Screen):
         everything = self.filter == ListFilter()
         if everything:
             self._total = count
-        self._seconds = seconds
+        self._seconds, self._come = seconds, True
         bare = self.nothing_yet if everything else self.no_match
         self.drawer.setVisible(bool(count) or not everything)
         self.area.setCurrentWidget(self.table if count else bare)
         self._say()
 
+    def took(self, seconds: float) -> None:
+        """Say that counting took so long."""
+        self._seconds = seconds
+        self._say()
+
     def _say(self) -> None:
         t = self.desk.texts.t
         count = self.model.rowCount()
+        if not self._come:  # nothing was counted yet: no number is said
+            self.number.clear()
+            self.say(t(N_("Reading…")))
+            return
         self.number.setText(f"{count:,}")
         said = [] if self._total is None else [f"{self._total:,}"]
         if self.filter != ListFilter():

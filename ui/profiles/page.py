@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from auditor.i18n import N_, Message
@@ -90,7 +99,9 @@ class ProfilePage(Screen):
         parts.dress(copy, self.desk.theme, "copy", "on_accent")
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addLayout(parts.row(self.name, self.beside, None, gap=12))
+        # The name has what it needs before anything stands beside it.
+        self.beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words.addLayout(parts.row(self.name, self.beside, gap=12))
         words.addLayout(parts.row(self.chip_row, self.next, None, gap=12))
         self.papers = Papers(self.desk)
         self.clearing = parts.button(texts, N_("Clearance"), self.clear_it)

@@ -142,7 +142,7 @@ class VerdictList(QWidget):
             return self._line(line)
         translator = self._desk.texts.translator
         rule = parts.plain_label(line.rule, "caption")
-        rule.setFixedWidth(56)
+        rule.setFixedWidth(self._desk.theme.px(56))
         title = parts.plain_label(line.title.of(translator), "muted")
         made = Openable(self._desk.theme, parts.row(rule, title, None, self._more(line), margins=(4, 0, 4, 0)))
         made.setAccessibleName(f"{translator.t(line.answer.word)} {title.text()}")

@@ -40,7 +40,7 @@ class LaidDown(Screen):
         for name, field in self.dates.items():
             texts.name(field, DATES[name])
             field.setPlaceholderText("2026-06-30")
-            field.setMaximumWidth(140)
+            parts.fix(field, desk.theme, width=140)
         self.save_dates = parts.button(texts, N_("Save the dates"), self.write_dates, "primary")
         self.known = parts.plain_label("", "muted", wrap=True)
         self.days = QPlainTextEdit()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.clock import Clock, system_clock
 from ui.kit.tasks import Core
 from ui.palette import Finder, Hit
 
@@ -45,11 +46,11 @@ def looks_plain(path: Path) -> bool:
     return len(header) < 100 or header.startswith(b"SQLite format 3\x00")
 
 
-def open_workspace(path: Path, passphrase: str | None = None) -> Workspace:
+def open_workspace(path: Path, passphrase: str | None = None, clock: Clock = system_clock) -> Workspace:
     """Open a workspace file; raises AuditorError where it cannot be used."""
     from auditor.app import Auditor
 
-    auditor = Auditor.open(path, passphrase=passphrase)
+    auditor = Auditor.open_for_window(path, clock=clock, passphrase=passphrase)
     return Workspace(auditor, auditor.close, finder_of(auditor))
 
 

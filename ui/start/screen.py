@@ -45,7 +45,7 @@ class StartPage(QWidget):
         make = parts.button(texts, N_("New workspace…"), self._make, "primary")
         find = parts.button(texts, N_("Open a workspace…"), self._find)
         look = parts.button(texts, N_("Look round in a made-up one…"), self._look_round, "quiet")
-        self._buttons = (make, find, look)
+        self.buttons = (make, find, look)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
@@ -90,7 +90,7 @@ class StartPage(QWidget):
         """Make a workspace full of made-up people, off the GUI thread; stopped or failed, nothing is left."""
         if self._tasks is None:
             self._tasks = Tasks(None, ThreadLanes, self._failed)
-        for button in self._buttons:
+        for button in self.buttons:
             button.setEnabled(False)
         self.bar.show()
         self._timer.start()
@@ -112,7 +112,7 @@ class StartPage(QWidget):
     def _rest(self) -> None:
         self._timer.stop()
         self.bar.hide()
-        for button in self._buttons:
+        for button in self.buttons:
             button.setEnabled(True)
 
     def _progress(self) -> None:

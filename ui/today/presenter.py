@@ -238,13 +238,13 @@ def sentence(parts: Mapping[str, Part], tr: Translator) -> str:
     told = []
     clocks = parts.get(CLOCKS)
     if clocks is not None and clocks.groups.get(r.WITHIN_DAY):
-        told.append(tr.t(N_("{n} clocks end within 24 hours"), n=f"{clocks.groups[r.WITHIN_DAY]:,}"))
+        told.append(tr.t(N_("clocks that end within 24 hours: {n}"), n=f"{clocks.groups[r.WITHIN_DAY]:,}"))
     air = parts.get(TONIGHT)
     if air is not None and air.groups.get(r.TONIGHT):
-        told.append(tr.t(N_("{n} broadcasts still to come today"), n=f"{air.groups[r.TONIGHT]:,}"))
+        told.append(tr.t(N_("broadcasts still to come today: {n}"), n=f"{air.groups[r.TONIGHT]:,}"))
     lapsing = parts.get(LAPSING)
     if lapsing is not None and lapsing.groups.get("1"):
-        told.append(tr.t(N_("{n} lapse today or tomorrow"), n=f"{lapsing.groups['1']:,}"))
+        told.append(tr.t(N_("lapses today and tomorrow: {n}"), n=f"{lapsing.groups['1']:,}"))
     return tr.both("，", ", ").join(told)
 
 

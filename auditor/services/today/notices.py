@@ -64,7 +64,7 @@ def _of_clearance(cleared: Cleared, tr: Translator) -> list[str]:
     lines: list[Line] = [*cleared.reasons, *cleared.to_do]
     for number, line in enumerate(lines[:MOST_LINES], start=1):
         name = line.subject.name or line.subject.code
-        told.append(f"{number}. {name}: {tr.t(line.message)}")
+        told.append(f"{number}. {name}{tr.both('：', ': ')}{tr.t(line.message)}")
         if tr.t(line.remedy):
             told.append(f"   → {tr.t(line.remedy)}")
     if len(lines) > MOST_LINES:
