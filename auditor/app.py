@@ -20,6 +20,7 @@ from auditor.storage.work import Recorded
 from auditor.storage.workspace import create, open_store
 
 if TYPE_CHECKING:
+    from auditor.storage.rekey import Rekeyed
     from auditor.storage.restore import Restored
 
 T = TypeVar("T")
@@ -80,6 +81,25 @@ class Auditor:
             watch = Watch.accepted(Witness(folder, done.anchor.workspace, path), done.anchor)
             watch.whole(done.anchor.change, done.anchor.hash)
         return done
+
+    @classmethod
+    def rekey(
+        cls,
+        path: Path,
+        *,
+        present: str | None,
+        new: str | None,
+        keep: bool = False,
+        clock: Clock = system_clock,
+        monitor: Monitor | None = None,
+        who: str = DEFAULT_WHO,
+    ) -> Rekeyed:
+        """Put a workspace that nobody has open under another passphrase (None: under none); all or nothing."""
+        from auditor.storage.rekey import rekey
+
+        with cls.open(path, clock=clock, passphrase=present):
+            pass  # it can be used, and is of this version
+        return rekey(path, clock, monitor or Silent(), who=who, present=present, new=new, keep=keep)
 
     @property
     def path(self) -> Path:

@@ -48,9 +48,13 @@ class Desk:
 
     def passphrase(self) -> str | None:
         """The passphrase from the environment, or from a file descriptor; never from the command line."""
-        if "AUDITOR_PASSPHRASE" in os.environ:
-            return os.environ["AUDITOR_PASSPHRASE"]
-        number = os.environ.get("AUDITOR_PASSPHRASE_FD")
+        return self.secret("AUDITOR_PASSPHRASE")
+
+    def secret(self, name: str) -> str | None:
+        """A secret from the environment under this name, or from the file descriptor that NAME_FD numbers."""
+        if name in os.environ:
+            return os.environ[name]
+        number = os.environ.get(f"{name}_FD")
         if number and number.isdigit():
             with os.fdopen(int(number), closefd=False) as stream:
                 return stream.readline().rstrip("\n")
@@ -62,14 +66,15 @@ class Desk:
         from auditor.app import Auditor
         from auditor.services.opening import AtOpening
 
-        with Auditor.open(self.workspace_path, clock=self.clock, passphrase=self._unlocked()) as app:
+        with Auditor.open(self.workspace_path, clock=self.clock, passphrase=self.unlocked()) as app:
             for notice in app.ask(AtOpening()):
                 self.warn(notice.message)
                 if notice.hint is not None:
                     self.warn(said("Hint: {what}", what=notice.hint))
             yield app
 
-    def _unlocked(self) -> str | None:
+    def unlocked(self) -> str | None:
+        """The passphrase as given, else asked for where somebody can answer and the file looks encrypted."""
         given = self.passphrase()
         if given is None and sys.stdin.isatty() and _looks_encrypted(self.workspace_path):
             import getpass

@@ -47,9 +47,9 @@ def build(desk: Desk) -> Any:
 
 
 SLICES = (
-    "keeping", "safety", "exchange", "mappings", "history", "duplicates", "audit", "runs", "clear", "explain",
-    "forecast", "today", "agenda", "subjects", "lists", "reports", "rules", "training", "attachments", "erasing",
-    "editing", "laying", "settings",
+    "keeping", "safety", "passphrase", "exchange", "mappings", "history", "duplicates", "audit", "runs", "clear",
+    "explain", "forecast", "today", "agenda", "subjects", "lists", "reports", "rules", "training", "attachments",
+    "erasing", "editing", "laying", "settings",
 )  # fmt: skip
 """The modules that bring commands, in the order of the help."""
 

@@ -75,7 +75,7 @@ def method_items(say: Speech, method: Method, digest: str) -> Iterator[tuple[str
     """The labelled facts of a method: workspace, day, engine, run, digest, record."""
     tr = say.tr
     if method.issuer is not None and method.issuer.name:
-        yield tr.t("Issued by"), say(method.issuer.name)
+        yield tr.t("Reporting organisation"), say(method.issuer.name)
     yield tr.t("Workspace"), say(method.workspace)
     yield tr.t("As of"), tr.t("{day}, end of the day, Asia/Shanghai", day=method.as_of.isoformat())
     known = f"{method.known_at:%Y-%m-%d %H:%M:%S}" if method.known_at else tr.t("as recorded when the check was made")

@@ -19,7 +19,7 @@ from auditor.services.verbs import Query
 UNDO = "undo"
 """The kind of a change that takes another one back; its ``source`` is that one's number and nothing else."""
 
-LASTING = frozenset({"init", "restore", "migration", "disclosure", "audit", "erasure", "mend"})
+LASTING = frozenset({"init", "restore", "passphrase", "migration", "disclosure", "audit", "erasure", "mend"})
 """Kinds of changes that are never undone: they made the store, or say what happened outside it."""
 
 KINDS: Mapping[str, str] = {
@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "audit": N_("stored check"),
     "disclosure": N_("disclosure"),
     "restore": N_("restore from a backup"),
+    "passphrase": N_("passphrase of the workspace"),
     "migration": N_("new version"),
     "mend": N_("caches made anew"),
     "merge": N_("merge"),

@@ -65,7 +65,7 @@ def copy_under(
         source = _source(path, key, access)
         try:
             read = source.raw_connection()
-            _export(read.cursor(), draft, new_key)
+            write_under(read.cursor(), draft, new_key)
             read.close()
         finally:
             source.dispose()
@@ -78,10 +78,12 @@ def _source(path: Path, key: str | None, access: Access | None) -> Engine:
     return make_engine(path, key, read_only=True, access=access)
 
 
-def _export(cursor: Any, draft: Path, new_key: str) -> None:
+def write_under(cursor: Any, draft: Path, new_key: str | None) -> None:
+    """Write all rows of a connection's workspace into an empty file under a key (None: under none)."""
     # Only another, empty file is written; but a connection that attaches it has to be one that may write.
     cursor.execute("PRAGMA query_only = OFF")
-    cursor.execute(f"ATTACH ? AS made KEY \"x'{new_key}'\"", (str(draft),))
+    key = "''" if new_key is None else f"\"x'{new_key}'\""
+    cursor.execute(f"ATTACH ? AS made KEY {key}", (str(draft),))
     cursor.execute("BEGIN")
     cursor.execute("SELECT sqlcipher_export('made')").fetchall()
     for name in ("user_version", "application_id"):

@@ -52,9 +52,9 @@ def restore(
         copy_whole(source, key, draft)
         _renewed(draft, key, monitor)
         replaced = _emptied(path, passphrase) if path.exists() else ""
-        anchor = _recorded(draft, key, clock, who, source, replaced)
-        _no_leftovers(path)
-        kept = _kept(path)
+        anchor = recorded(draft, key, clock, who, "restore", why=source.name, source=replaced)
+        no_leftovers(path)
+        kept = second_name(path, "replaced") if path.exists() else None
     return Restored(anchor.change, kept, anchor)
 
 
@@ -84,10 +84,12 @@ def _renewed(draft: Path, key: str | None, monitor: Monitor) -> None:
         )
 
 
-def _recorded(draft: Path, key: str | None, clock: Clock, who: str, source: Path, replaced: str) -> Anchor:
-    """Write the change by which the chain says that it was rolled back to here, and what it replaced."""
+def recorded(
+    draft: Path, key: str | None, clock: Clock, who: str, kind: str, *, why: str = "", source: str = ""
+) -> Anchor:
+    """Write the change by which the chain itself says what was done to the file; gives the chain's new head."""
     engine = make_engine(draft, key, read_only=False)
-    record = Recorded(who, "restore", why=source.name, source=replaced, always=True)
+    record = Recorded(who, kind, why=why, source=source, always=True)
     try:
         with change_of(engine, record, clock):
             pass
@@ -135,7 +137,8 @@ def _emptied(path: Path, passphrase: str | None) -> str:
     return f"{number}:{digest}"
 
 
-def _no_leftovers(path: Path) -> None:
+def no_leftovers(path: Path) -> None:
+    """See that no log stands beside a file that is to be replaced; Busy where one holds changes."""
     log, index = beside(path)
     if log.exists() and log.stat().st_size:
         raise Busy(
@@ -146,19 +149,25 @@ def _no_leftovers(path: Path) -> None:
     index.unlink(missing_ok=True)  # of the log alone: it holds nothing
 
 
-def _kept(path: Path) -> Path | None:
-    """Give the replaced workspace a second name, beside it; it is not taken away before the new one stands."""
-    if not path.exists():
-        return None
+def second_name(path: Path, ending: str, *, copying: bool = True) -> Path:
+    """Give a file that is to be replaced a second name, beside it; it is not taken away before the new one stands.
+
+    Where the disk gives no file two names it is copied, or without ``copying`` refused: WorldFailed.
+    """
     again = 1
-    name = path.with_name(f"{path.name}.replaced")
+    name = path.with_name(f"{path.name}.{ending}")
     while name.exists():
         again += 1
-        name = path.with_name(f"{path.name}.replaced-{again}")
+        name = path.with_name(f"{path.name}.{ending}-{again}")
     with told():
         try:
             os.link(path, name)
-        except OSError:
+        except OSError as error:
+            if not copying:
+                raise WorldFailed(
+                    said("This disk cannot keep the former file beside the new one."),
+                    said("Make a backup first, then go without keeping it."),
+                ) from error
             shutil.copy2(path, name)
         sync_folder(path.parent)
     return name

@@ -82,6 +82,7 @@ class Store:
             if self.unwritable is not None:
                 self._write_again()
             with change_of(self.writer, record, self.clock) as work:
+                self._check_there()  # who waited to write may have waited for somebody who put another file there
                 yield work
         if work.committed is not None:
             self.sealed.append(work.committed)
