@@ -14,12 +14,15 @@ from auditor.services import handlers
 from auditor.services.context import Context
 from auditor.services.standing.within import follow
 from auditor.services.verbs import Command, Job, Query
+from auditor.storage.engine import SMALL
 from auditor.storage.store import Store
 from auditor.storage.suspicion import suspecting
 from auditor.storage.work import Recorded
 from auditor.storage.workspace import create, open_store
 
 if TYPE_CHECKING:
+    from auditor.annex.client import Annex
+    from auditor.annex.wire import Outcome
     from auditor.storage.rekey import Rekeyed
     from auditor.storage.restore import Restored
 
@@ -40,8 +43,9 @@ class Done(Generic[T]):
 class Auditor:
     """An open workspace behind three verbs; the same objects serve the window and the command line."""
 
-    def __init__(self, store: Store, context: Context) -> None:
+    def __init__(self, store: Store, context: Context, annex: Annex | None = None) -> None:
         self._store = store
+        self._annex = annex
         self.context = context
 
     @classmethod
@@ -58,6 +62,18 @@ class Auditor:
 
         store = open_store(path, clock, passphrase=passphrase, registrar=register_functions)
         return cls(store, Context(store, clock, packs))
+
+    @classmethod
+    def open_for_window(cls, path: Path, *, clock: Clock = system_clock, passphrase: str | None = None) -> Auditor:
+        """Open a workspace for whoever must never wait: long work is done in a process of its own, pages kept are few.
+
+        That process has the machine's clock and no other; under another one the work is done in this one.
+        """
+        from auditor.annex.client import Annex
+        from auditor.rulebook.register import register_functions
+
+        store = open_store(path, clock, passphrase=passphrase, registrar=register_functions, kept_mb=SMALL)
+        return cls(store, Context(store, clock), Annex() if clock is system_clock else None)
 
     @classmethod
     def restore(
@@ -108,6 +124,8 @@ class Auditor:
 
     def ask(self, query: Query[T]) -> T:
         """Answer a question on one moment of the store; nothing can be written."""
+        if self._annex is not None:
+            self._annex.rest()
         with suspecting(self._store), self._store.reading() as connection:
             return cast("T", handlers.answering(type(query))(self.context, connection, query))
 
@@ -126,12 +144,37 @@ class Auditor:
         return Done(result, change, frozenset(work.touched))
 
     def run(self, job: Job[T], monitor: Monitor | None = None, *, who: str = DEFAULT_WHO) -> T:
-        """Do long work that reports and can be stopped; stopped before its one short write, nothing happened."""
+        """Do long work that reports and can be stopped; stopped before its one short write, nothing happened.
+
+        Where there is an annex a result is only what goes back of it (``auditor.annex.process.short``).
+        """
+        outcome = None if self._annex is None else self._elsewhere(self._annex, job, monitor or Silent(), who)
+        if outcome is not None:
+            return cast("T", self._came(outcome))
         try:
             with suspecting(self._store):
                 return cast("T", handlers.jobs()[type(job)](self.context, job, monitor or Silent(), who))
         finally:
             self._note()
+
+    def _elsewhere(self, annex: Annex, job: Job[Any], monitor: Monitor, who: str) -> Outcome | None:
+        from auditor.annex.errands import goes_away
+        from auditor.annex.wire import Errand
+
+        if not goes_away(job, self._store):
+            return None
+        return annex.carry_out(Errand(job, who, self._store.path, self._store.key, self.context.packs), monitor)
+
+    def _came(self, outcome: Outcome) -> object:
+        """Note here what was done there, and give or raise what came of it."""
+        self._store.sealed += outcome.sealed
+        self._note()
+        if self.context.watch is not None:
+            for number, digest in outcome.whole:
+                self.context.watch.whole(number, digest)
+        if outcome.fault is not None:
+            raise outcome.fault.error()
+        return outcome.result
 
     def _note(self) -> None:
         """Let this computer's witness know what was written."""
@@ -141,6 +184,8 @@ class Auditor:
 
     def close(self) -> None:
         """Let go of the workspace."""
+        if self._annex is not None:
+            self._annex.close()
         self._store.close()
 
     def __enter__(self) -> Auditor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from auditor.services.standing import RefreshStanding, StandingHolds, StandingNow
+from auditor.services.standing import RefreshStanding, StandingHolds, StandingNow, WarmStanding
 from ui.kit.tasks import Lane, Tasks
 
 LOOK_EVERY_MS = 60_000
@@ -46,13 +46,30 @@ class Keeper(QObject):
         )
 
     def _arrived(self, holds: StandingHolds) -> None:
-        if not holds.fresh and not self._busy:
+        if holds.fresh:
+            self._warm()
+        elif not self._busy:
             self._busy = True
             self._tasks.run(RefreshStanding(), self._done, self._failed, owner=self, unasked=True)
 
+    def _warm(self) -> None:
+        """The job may have been done in another process; commands are carried out in this one. Costs a second a day."""
+        core = self._tasks.core
+        if core is not None:
+            self._tasks.read(
+                lambda: core.ask(WarmStanding()),
+                lambda _: None,
+                lambda _: None,
+                owner=self,
+                slot="warm",
+                lane=Lane.LONG,
+            )
+
     def _done(self, holds: StandingHolds) -> None:
         self._busy = False
-        if not holds.fresh:
+        if holds.fresh:
+            self._warm()
+        else:
             self.look()
 
     def _failed(self, error: Exception) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import IO, Any
 
 from auditor.i18n import Message
@@ -20,7 +23,8 @@ _BLOCK = 1 << 20
 class ProblemList:
     """Problems in the order they were told; walked as often as wanted, never changed.
 
-    Beyond ``in_memory`` of them they go to an unnamed temporary file, which vanishes with the list.
+    Beyond ``in_memory`` of them they go to an unnamed temporary file, which vanishes with the list. Pickled, it is to
+    be taken out of the pickle once, by a process that shares our files.
     """
 
     def __init__(self, problems: Iterable[Problem] = (), *, in_memory: int = IN_MEMORY) -> None:
@@ -30,6 +34,23 @@ class ProblemList:
         self._counts: dict[tuple[str, Level], int] = {}
         self._shown: dict[tuple[str, Level], list[Problem]] = {}
         self.extend(problems)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process of ours: the first of each sheet and level, and all in a file that it takes over."""
+        number, name = tempfile.mkstemp(prefix="auditor-problems-")
+        with os.fdopen(number, "wb") as stream:
+            stream.writelines(_line(problem) for problem in self)
+        return {"counts": self._counts, "shown": self._shown, "file": name}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._most, self._near = 0, []
+        self._counts, self._shown = state["counts"], state["shown"]
+        file = Path(state["file"])
+        if sys.platform == "win32":  # an open file cannot be removed there; it is when it is closed
+            self._far = os.fdopen(os.open(file, os.O_RDWR | os.O_BINARY | os.O_TEMPORARY), "r+b")
+        else:
+            self._far = file.open("r+b")
+            file.unlink()
 
     def append(self, problem: Problem) -> None:
         """One more."""
@@ -42,7 +63,7 @@ class ProblemList:
             return
         if self._far is None:
             self._far = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - it lives as long as the list
-        self._far.write(json.dumps(problem_to_json(problem), ensure_ascii=False).encode() + b"\n")
+        self._far.write(_line(problem))
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """More of them."""
@@ -87,6 +108,10 @@ class ProblemList:
     def first(self, most: int) -> list[Problem]:
         """The first of them."""
         return list(islice(self, most))
+
+
+def _line(problem: Problem) -> bytes:
+    return json.dumps(problem_to_json(problem), ensure_ascii=False).encode() + b"\n"
 
 
 def problem_to_json(problem: Problem) -> list[Any]:

@@ -62,6 +62,7 @@ def _of_standing() -> Mapping[type, Handler]:
         answers.StandingOf: answers.standing_of,
         facets.Facets: facets.facets,
         standing.StandingNow: standing.standing_now,
+        standing.WarmStanding: standing.warm_standing,
     }
 
 

@@ -20,6 +20,9 @@ SQLITE_FLOOR = (3, 51, 3)
 
 BUSY_MILLISECONDS = 5_000
 
+PLENTY, SMALL = 64, 16
+"""Megabytes of pages that a connection keeps: for work of its own, and where several lie beside each other all day."""
+
 WANTED: tuple[tuple[str, str, object], ...] = (
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
@@ -56,14 +59,14 @@ def settings_of(access: Access) -> tuple[tuple[str, str, object], ...]:
     return WANTED if access != "still" else tuple(one for one in WANTED if one[0] != "journal_mode")
 
 
-def _setup(raw: Any, key: str | None, access: Access, *, read_only: bool) -> None:
+def _setup(raw: Any, key: str | None, access: Access, kept_mb: int, *, read_only: bool) -> None:
     raw.isolation_level = None
     cursor = raw.cursor()
     if key is not None:
         cursor.execute("PRAGMA cipher_log_level = NONE")
         cursor.execute(f"PRAGMA key = \"x'{key}'\"")
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute(f"PRAGMA cache_size = -{kept_mb << 10}")
     wanted_here = settings_of(access)
     for name, value, _ in wanted_here:
         cursor.execute(f"PRAGMA {name} = {value}").fetchall()
@@ -87,8 +90,12 @@ def make_engine(
     registrar: Registrar | None = None,
     begin: str = "BEGIN IMMEDIATE",
     access: Access = "write",
+    kept_mb: int = PLENTY,
 ) -> Engine:
-    """An engine on the file; readers begin plainly, the writer with BEGIN IMMEDIATE (or as ``begin`` says)."""
+    """An engine on the file; readers begin plainly, the writer with BEGIN IMMEDIATE (or as ``begin`` says).
+
+    ``kept_mb``: megabytes of pages that each connection keeps at most.
+    """
     from sqlcipher3 import dbapi2
 
     options: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
@@ -109,7 +116,7 @@ def make_engine(
 
     @event.listens_for(engine, "connect", insert=True)
     def _connected(raw: Any, _record: object) -> None:
-        _setup(raw, key, access, read_only=read_only)
+        _setup(raw, key, access, kept_mb, read_only=read_only)
         if registrar is not None:
             registrar(raw)
 

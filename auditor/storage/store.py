@@ -15,7 +15,7 @@ from auditor.storage.access import Footprint, Unwritable, failed_to_write, ident
 from auditor.storage.backup import copy_pages
 from auditor.storage.chain import Link
 from auditor.storage.drafts import make_private
-from auditor.storage.engine import Access, Registrar, make_engine
+from auditor.storage.engine import PLENTY, Access, Registrar, make_engine
 from auditor.storage.location import doubtful_place
 from auditor.storage.told import told
 from auditor.storage.work import Recorded, Work, change_of, reading
@@ -25,11 +25,17 @@ class Store:
     """An open workspace: a reader engine, a writer engine, where it is.
 
     ``unwritable`` says why it can only be read (None: it can be written). ``sealed`` are the changes that were written
-    through this store and that nobody has taken note of yet.
+    through this store and that nobody has taken note of yet. ``kept_mb``: megabytes of pages a connection keeps.
     """
 
     def __init__(
-        self, path: Path, clock: Clock, key: str | None, registrar: Registrar | None, unwritable: Unwritable | None
+        self,
+        path: Path,
+        clock: Clock,
+        key: str | None,
+        registrar: Registrar | None,
+        unwritable: Unwritable | None,
+        kept_mb: int = PLENTY,
     ) -> None:
         self.path = path
         self.clock = clock
@@ -37,6 +43,7 @@ class Store:
         self.unwritable = unwritable
         self.sealed: list[Link] = []
         self._registrar = registrar
+        self._kept_mb = kept_mb
         # On a network drive the number of a file may change while the file does not.
         self._identity = None if doubtful_place(path) == "network" else identity_of(path)
         self._footprint = Footprint.of(path)
@@ -48,10 +55,17 @@ class Store:
         return "write" if self.unwritable is None else self._footprint.access
 
     def _make_engines(self) -> None:
-        access = self.access
-        self.reader: Engine = make_engine(self.path, self.key, read_only=True, registrar=self._registrar, access=access)
-        self.writer: Engine = make_engine(
-            self.path, self.key, read_only=False, registrar=self._registrar, access=access
+        self.reader: Engine = self._engine(read_only=True)
+        self.writer: Engine = self._engine(read_only=False)
+
+    def _engine(self, *, read_only: bool) -> Engine:
+        return make_engine(
+            self.path,
+            self.key,
+            read_only=read_only,
+            registrar=self._registrar,
+            access=self.access,
+            kept_mb=self._kept_mb,
         )
 
     @contextmanager

@@ -17,7 +17,7 @@ from auditor.model.tables import subject, workspace
 from auditor.storage.access import failed_to_write, why_unwritable
 from auditor.storage.backup import sync_folder
 from auditor.storage.drafts import check_name, draft_of, leftovers, make_private, taken_away
-from auditor.storage.engine import Registrar, floor_met, make_engine
+from auditor.storage.engine import PLENTY, Registrar, floor_met, make_engine
 from auditor.storage.migrations.steps import LATEST, migrate, newer, stamp
 from auditor.storage.store import Store
 from auditor.storage.told import told
@@ -131,10 +131,17 @@ def _build(draft: Path, key: str | None, clock: Clock, title: str, who: str) -> 
         engine.dispose()
 
 
-def open_store(path: Path, clock: Clock, *, passphrase: str | None = None, registrar: Registrar | None = None) -> Store:
+def open_store(
+    path: Path,
+    clock: Clock,
+    *,
+    passphrase: str | None = None,
+    registrar: Registrar | None = None,
+    kept_mb: int = PLENTY,
+) -> Store:
     """Open a workspace, brought to this version's schema first; a file that cannot be used is told and not touched.
 
-    One that cannot be written is opened to be read (``Store.unwritable`` says why).
+    One that cannot be written is opened to be read (``Store.unwritable`` says why). ``kept_mb``: see ``Store``.
     """
     if not floor_met():
         raise WorkspaceUnusable(said("The bundled SQLite is too old to be safe."))
@@ -142,7 +149,7 @@ def open_store(path: Path, clock: Clock, *, passphrase: str | None = None, regis
     path = Path(os.path.realpath(path))  # SQLite keeps its log beside the file itself, not beside a link to it
     with told(path):
         unwritable = why_unwritable(path)
-    store = Store(path, clock, key, registrar, unwritable)
+    store = Store(path, clock, key, registrar, unwritable, kept_mb)
     try:
         if unwritable is None:
             try:

@@ -25,6 +25,7 @@ ONLY_IN_THE_WINDOW = {
     "StandingOf": "badges of a list's visible rows; a script asks for the verdicts themselves (audit --json)",
     "WhereRecord": "a click on a record behind an answer; a script reads its key in explain --json",
     "Facets": "the drawer beside a list; a script counts what audit --json gives it",
+    "WarmStanding": "what a window's next save would otherwise wait for; a script saves once and ends",
     "ListFirst": "the first page of a scrolling list; a script lists them all",
     "CodesChosen": "audits just those chosen on a screen; a script names them",
     "ShowAttachment": "a picture on a screen; a script saves the file",

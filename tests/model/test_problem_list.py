@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +62,17 @@ def test_that_a_sentence_is_translated_after_it_came_back() -> None:
 def test_that_what_is_no_problem_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match="not a problem"):
         problem_from_json(data)
+
+
+def test_that_problems_handed_to_another_process_are_the_same_and_leave_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    problems = [_problem(n) for n in range(2 * SHOWN)]
+    there = pickle.loads(pickle.dumps(ProblemList(problems, in_memory=7)))
+    assert list(there) == problems
+    assert there.shown("主播", "error") == ProblemList(problems).shown("主播", "error")
+    assert (len(there), there[0], there[500]) == (len(problems), problems[0], problems[500])
+    there.append(_problem(9_999))
+    assert list(there)[-1] == _problem(9_999)
+    assert list(tmp_path.iterdir()) == []

@@ -29,6 +29,9 @@ def crash_report(error: BaseException) -> str:
     ]
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     lines += [f"  {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    # Of work done in another process, where it came from there.
+    elsewhere = getattr(error, "elsewhere", ())[-12:]
+    lines += [f"  elsewhere {_place(file)}:{line} {name}" for file, line, name in elsewhere]
     if error.__cause__ is not None:
         lines.append(f"because {type(error.__cause__).__qualname__}: {redact(str(error.__cause__))[:200]}")
     return "\n".join(lines)

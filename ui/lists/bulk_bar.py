@@ -17,7 +17,7 @@ from ui.lists.bulk_form import BulkForm
 from ui.lists.kinds import Kind
 
 if TYPE_CHECKING:
-    from auditor.services.audits.job import Audited
+    from auditor.services.audits.job import Audited, InShort
 
 
 class BulkBar(QFrame):
@@ -82,7 +82,7 @@ class BulkBar(QFrame):
         job = Audit(self._desk.day.value, subjects=codes)
         self._desk.tasks.run(job, self._checked, owner=self)
 
-    def _checked(self, audited: Audited) -> None:
+    def _checked(self, audited: Audited | InShort) -> None:
         told = Message(N_("Checked: run {n}."), {"n": audited.run_id})
         self._desk.problems.done(told, (Message(N_("Open")), lambda: self._desk.go(Place("checks"))))
 

@@ -50,7 +50,7 @@ def open_workspace(path: Path, passphrase: str | None = None, clock: Clock = sys
     """Open a workspace file; raises AuditorError where it cannot be used."""
     from auditor.app import Auditor
 
-    auditor = Auditor.open(path, clock=clock, passphrase=passphrase)
+    auditor = Auditor.open_for_window(path, clock=clock, passphrase=passphrase)
     return Workspace(auditor, auditor.close, finder_of(auditor))
 
 

@@ -42,6 +42,14 @@ class Audit(Job["Audited"]):
     baseline: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """What of an audit is told to another process: the stored run and its change, None where nothing was stored."""
+
+    run_id: int | None
+    change: int | None
+
+
 @dataclass(slots=True)
 class Audited:
     """A finished audit: what it was asked, what it found, its digest; ``run_id`` and ``change`` when saved."""
@@ -75,6 +83,10 @@ class Audited:
             for name, mark in marks.items():
                 counts[name] += judgement.count(mark)
         return told
+
+    def in_short(self) -> InShort:
+        """Without the marks."""
+        return InShort(self.run_id, self.change)
 
     def severities(self) -> set[str]:
         """Severities that curable or incurable failures reached."""

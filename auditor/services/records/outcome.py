@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -94,6 +95,16 @@ class Outcomes:
     """By row number; ``_NOTHING`` where no data row stands."""
     _rows: int = 0
     _shown: dict[Outcome, list[Shown]] = field(default_factory=lambda: defaultdict(list))
+    _folded: dict[Outcome, bytes] = field(default_factory=dict)
+    """Details as they came from another process; taken out when they are asked for, not all in one breath."""
+
+    def __getstate__(self) -> tuple[bytearray, int, dict[Outcome, bytes]]:
+        folded = {outcome: pickle.dumps(self.shown(outcome), protocol=5) for outcome in OUTCOMES}
+        return self._codes, self._rows, folded
+
+    def __setstate__(self, state: tuple[bytearray, int, dict[Outcome, bytes]]) -> None:
+        self._codes, self._rows, self._folded = state
+        self._shown = defaultdict(list)
 
     def __len__(self) -> int:
         return self._rows
@@ -117,6 +128,9 @@ class Outcomes:
 
     def shown(self, outcome: Outcome) -> tuple[Shown, ...]:
         """The kept details of an outcome, by row number; at most ``SHOWN``."""
+        folded = self._folded.pop(outcome, None)
+        if folded is not None:
+            self._shown[outcome] = list(pickle.loads(folded))  # noqa: S301 - folded by ourselves
         return tuple(sorted(self._shown.get(outcome, ()), key=lambda one: one.number))
 
     def of(self, outcome: Outcome) -> list[int]:

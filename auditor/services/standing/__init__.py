@@ -8,6 +8,7 @@ from auditor.services.standing.refresh import (
     standing_now,
 )
 from auditor.services.standing.state import ANSWERS, State
+from auditor.services.standing.warmth import WarmStanding, warm_standing
 from auditor.services.standing.within import follow
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "StandingHolds",
     "StandingNow",
     "State",
+    "WarmStanding",
     "follow",
     "refresh_standing",
     "standing_now",
+    "warm_standing",
 ]

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from auditor.services.context import Context
 from auditor.services.standing.state import KINDS
+from auditor.services.verbs import Query
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
 
 _KEY = ("standing", "warm")
+
+
+@dataclass(frozen=True, slots=True)
+class WarmStanding(Query[None]):
+    """Have the statements of today ready in this process: its commands then keep the standing within themselves."""
+
+
+def warm_standing(context: Context, connection: Connection, query: WarmStanding) -> None:
+    """Make them, unless they are there; nothing is written."""
+    make_warm(connection, context.book(connection), context.today)
 
 
 def warm(book: Book, day: date) -> bool:
