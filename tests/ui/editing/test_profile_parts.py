@@ -59,7 +59,7 @@ def test_that_changes_are_listed_field_by_field_and_searched(opened: Open) -> No
     one.page.records.setCurrentWidget(traced)
     one.tasks.run_all()
     told = [line.texts[0] for line in traced.table.small.lines]
-    assert told == ["Phone: 138****8000 → 139****1111", "Followers: – → 12", "added"]
+    assert told == ["Phone: 138****8000 → 139****1111", "Followers: – → 12", "Host added"]
     traced.filter.setText("followers")
     assert len(traced.table.small.lines) == 1
 
