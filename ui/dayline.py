@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
+    QTableView,
     QToolButton,
     QWidget,
 )
 
 from auditor.i18n import N_
-from ui.kit import parts
+from ui.kit import aloud, parts
 from ui.kit.desk import Day, relative
 from ui.kit.screen import Screen
 from ui.kit.texts import Texts
@@ -40,6 +41,7 @@ class DayButton(QPushButton):
         texts.say(self, N_("Everything on screen is judged as of this day"), "setToolTip")
         self.clicked.connect(self.open_calendar)
         day.changed.connect(self.show_day)
+        day.changed.connect(lambda: aloud.announce(self, self.text()))
         texts.changed.connect(self.show_day)
         self.show_day()
 
@@ -76,7 +78,10 @@ class DayPopup(QFrame):
         self._theme = theme
         parts.mark(self, "palette")
         self.calendar = _calendar(theme)
-        texts.name(self.calendar, N_("As-of day"))
+        self._texts = texts
+        for widget in (self.calendar, *self.calendar.findChildren(QTableView)):  # the table in it takes the focus
+            texts.name(widget, N_("As-of day"))
+        self.calendar.selectionChanged.connect(self._say_day)
         theme.changed.connect(self._colour_days)
         self._colour_days()
         self.calendar.activated.connect(self._take)
@@ -109,6 +114,12 @@ class DayPopup(QFrame):
         """Ask at once for the moment."""
         self.only.setChecked(True)
         self.moment.setFocus()
+
+    def _say_day(self) -> None:
+        """A cell of the calendar says a number; whoever does not see it needs the day."""
+        if self.isVisible():
+            picked = date(*self.calendar.selectedDate().getDate())  # type: ignore[misc]  # year, month, day
+            aloud.announce(self, f"{picked.isoformat()}, {relative(self._texts.t, picked, self._day.today)}")
 
     def _likely(self) -> datetime:
         """Who looks back at a day most likely asks what was known at its end."""

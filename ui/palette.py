@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from auditor.i18n import N_
 from ui.commands import Doing, says
-from ui.kit import fonts, icons, parts
+from ui.kit import aloud, fonts, icons, parts
 from ui.kit.desk import Desk, Place
 from ui.rooms import ROOMS
 
@@ -79,6 +79,7 @@ class Palette(QFrame):
         self._timer.timeout.connect(self._ask)
         self.line.textChanged.connect(lambda _: self._typed())
         self.list.itemClicked.connect(self._open)
+        self.list.currentItemChanged.connect(self._say)
         self.line.installEventFilter(self)
         self.setGraphicsEffect(_shadow(self))
         self.hide()
@@ -112,6 +113,11 @@ class Palette(QFrame):
         """Open the first thing found."""
         if self.list.count():
             self._open(self.list.item(0))
+
+    def _say(self, item: QListWidgetItem | None) -> None:
+        """The focus stays in the line while another hit becomes current."""
+        if item is not None and self.isVisible():
+            aloud.announce(self.line, item.text())
 
     def _leave_unless_inside(self) -> None:
         if not self.line.hasFocus():

@@ -291,6 +291,7 @@ class Window(QMainWindow):
             self.keys_sheet = shortcuts.KeySheet(self.desk.texts, self.desk.theme, self)
         self.keys_sheet.show()
         self.keys_sheet.raise_()
+        self.keys_sheet.activateWindow()  # also where it stood open behind: Esc leaves it
 
     def show_tour(self) -> None:
         """Show what is where, on three cards."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from auditor.i18n import N_
+from auditor.i18n import N_, Translator
 from auditor.services.comparing import TURN_WORDS, TURNS, Compared, ComparedFinding, ComparedFindings, CompareRuns, Turn
 from auditor.services.runs import StoredRun
 from ui.checks.presenter import (
@@ -150,17 +150,19 @@ class Beside(QWidget):
         for turn, button in self.turns.items():
             count = "" if self.compared is None else f" {self.compared.turns[turn]:,}"
             button.setText(tr.t(TURN_WORDS[turn]) + count)
-        alone = self._run is not None and not self.other.count()
-        self.sentence.setText(
-            tr.t(N_("There is only one run yet: after the next one stands here what changed."))
-            if alone
-            else compared_sentence(self.compared, tr)
-        )
+        self.sentence.setText(self._sentence(tr))
         for place in range(self.other.count()):
             named = next(one for one in self._runs if one.id == self.other.itemData(place))
             self.other.setItemText(place, run_name(named, tr))
         lines = [Line(compared_line(one, self._rules, tr), one, _mark(one)) for one in self.findings]
         self.table.show_lines([tr.t(title) for title in COMPARED_TITLES], lines, gives=3)
+
+    def _sentence(self, tr: Translator) -> str:
+        if self._run is None or self.other.currentIndex() >= 0:
+            return compared_sentence(self.compared, tr)
+        if not self.other.count():
+            return tr.t(N_("There is only one run yet: after the next one stands here what changed."))
+        return tr.t(N_("This is the first run; pick a later one to see what changed since."))
 
     def _go(self, index: QModelIndex) -> None:
         one = self.table.small.lines[index.row()].payload

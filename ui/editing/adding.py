@@ -50,11 +50,10 @@ class FormField(QWidget):
         translator = self._desk.texts.translator
         name = field_name(self.field, translator)
         self.caption.setText(f"{name} *" if self.field.required else name)
-        self.entry.inner.setAccessibleName(name)
         told = complaint or warning
         parts.mark(self.below, "wrong" if complaint else "caption")
         self.below.setText(translator.t(told) if told else " ")
-        self.entry.inner.setAccessibleDescription(translator.t(told) if told else "")
+        self.entry.call_it(name, translator.t(told) if told else "")
         self.entry.inner.setProperty("wrong", complaint is not None)
         self.entry.inner.style().unpolish(self.entry.inner)
         self.entry.inner.style().polish(self.entry.inner)
@@ -99,6 +98,11 @@ class AddForm(QScrollArea):
         if first is not None:
             first.entry.setFocus()
 
+    def leave_to(self, kind: str, code: str) -> None:
+        """Another subject is shown: a form that is open for somebody else goes, what was typed in it stays."""
+        if self._owner is not None and self._owner != (kind, code) and not self.isHidden():
+            self.leave()
+
     def _build(self) -> None:
         draft = self.draft
         if draft is None:
@@ -117,8 +121,8 @@ class AddForm(QScrollArea):
             made.entry.typed.connect(partial(self._typed, made))
             made.entry.committed.connect(self.save)
             made.entry.taken_back.connect(self.leave)
+            self._column.addWidget(made)  # first: shown without a parent it would be a window for a moment
             made.setVisible(at < FIRST or one.required or one.name in draft.typed)
-            self._column.addWidget(made)
             self.fields[one.name] = made
         self.more.setVisible(any(one.isHidden() for one in self.fields.values()))
 

@@ -59,6 +59,12 @@ class Input(QWidget):
         """Set what stands in it."""
         raise NotImplementedError
 
+    def call_it(self, name: str, told: str = "") -> None:
+        """What a screen reader calls it and says of it; the line in a choice has the focus in place of the choice."""
+        for widget in (self.inner, *self.inner.findChildren(QLineEdit)):
+            widget.setAccessibleName(name)
+            widget.setAccessibleDescription(told)
+
     def holds_focus(self) -> bool:
         """Whether the focus is in it, or in what it opened (a list, a calendar)."""
         if QApplication.activePopupWidget() is not None:

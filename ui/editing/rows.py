@@ -69,13 +69,13 @@ class FactRow(QFrame):
         parts.mark(self.value, "" if text else "muted")
         self.setAccessibleName(f"{name} {text or missing}")
         if self.editor is not None:
-            self.editor.inner.setAccessibleName(name)
+            self.editor.call_it(name)
 
     def open(self, text: str, *, focus: bool = True) -> None:
         """Put an editor in the value's place."""
         if self.editor is None:
             self.editor = made = input_for(self._desk, self.field, self._kinds)
-            made.inner.setAccessibleName(self.caption.text())
+            made.call_it(self.caption.text())
             made.put(text)
             made.typed.connect(self.typed)
             made.committed.connect(self.left)
@@ -108,7 +108,7 @@ class FactRow(QFrame):
             inner.style().unpolish(inner)
             inner.style().polish(inner)
             told = complaint or warning
-            inner.setAccessibleDescription("" if told is None else self._desk.texts.t(told))
+            self.editor.call_it(self.caption.text(), "" if told is None else self._desk.texts.t(told))
 
     def lead(self, places: Mapping[str, Place]) -> None:
         """Where the value leads to, by its name."""

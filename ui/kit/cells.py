@@ -72,7 +72,10 @@ class MarkedDelegate(QStyledItemDelegate):
         painter.setFont(fonts.sized(fonts.CAPTION, bold=marked))
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
         text = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        side = (
+            index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        )
+        painter.drawText(inner, int(side), text)
         painter.restore()
 
     @staticmethod

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QPlainTextEd
 from auditor.clock import Clock, system_clock, wall
 from auditor.errors import AuditorError, Cancelled
 from auditor.i18n import N_, Message
-from ui.kit import icons, parts
+from ui.kit import aloud, icons, parts
 from ui.kit.redacted import crash_report
 from ui.kit.tasks import hear_thread_faults
 from ui.kit.texts import Texts
@@ -151,6 +151,7 @@ class Bars(QWidget):
         self._shown[key] = bar
         self._layout.insertWidget(0, bar)
         self.show()
+        aloud.announce(bar, bar.sentence.text(), at_once=kind == "error")
         if leaves:
             QTimer.singleShot(LEAVES_AFTER_MS, bar, bar.left.emit)
 

@@ -173,7 +173,7 @@ class FacetDrawer(QScrollArea):
                 self._theme, self._words(column, value), count, ANSWERS.get(value if column == "answer" else "")
             )
             row.setChecked(value in picked)
-            row.clicked.connect(partial(self._turn, column, value))
+            row.toggled.connect(partial(self._turn, column, value))  # a screen reader ticks without a click
             inside.addWidget(row)
             self.rows[column, value] = row
         if len(values) > len(few):

@@ -95,8 +95,8 @@ class RecordPage(QSplitter):
         attach.setVisible(takes)
         self.remove.setVisible(self.changes)
         self.setChildrenCollapsible(False)
-        above = parts.box(parts.column(self.tools, self.table, self.nothing, gap=0))
-        for widget in (above, self.adding, self.detail):
+        self.above = parts.box(parts.column(self.tools, self.table, self.nothing, gap=0))
+        for widget in (self.above, self.adding, self.detail):
             self.addWidget(widget)
         self.detail.hide()
         self.setSizes([260, 420, 360])
@@ -118,12 +118,18 @@ class RecordPage(QSplitter):
         self.table.setVisible(bool(rows))
         self.tools.setVisible(bool(rows) and self.changes)
         self.nothing.setVisible(not rows and not adding)
+        self.above.setVisible(bool(rows) or not adding)
         self.adding.render_texts()
         number = self.wanted or (None if current is None else current.get(RECORD_ID))
         if self.pick(number):
             self.wanted = None
         else:
             self.detail.hide()
+
+    def belong_to(self, kind: str, code: str) -> None:
+        """Whose records these are."""
+        self.owner = (kind, code)
+        self.adding.leave_to(kind, code)
 
     def pick(self, number: object) -> bool:
         """Make the record with this number current; False where it is not among them."""
@@ -173,10 +179,12 @@ class RecordPage(QSplitter):
         """Open the form of a new record; what was typed in it before still stands there."""
         if self.owner is not None:
             self.nothing.hide()
+            self.above.setVisible(bool(self.table.small.lines))
             self.detail.hide()
             self.adding.begin(*self.owner)
 
     def _form_closed(self) -> None:
+        self.above.show()
         self.nothing.setVisible(not self.table.small.lines)
         self.detail.setVisible(self.table.currentIndex().row() >= 0)
 

@@ -99,7 +99,7 @@ class Records(QTabWidget):
         for name, title, _ in RECORD_TABS:
             if name in profile.records:
                 rows = profile.records[name]
-                self.pages[name].owner = (profile.type, profile.code)
+                self.pages[name].belong_to(profile.type, profile.code)
                 self.pages[name].show_rows(rows, profile.names, self._drafted)
                 tabs.append((self.pages[name], f"{t(title)}  {len(rows)}" if rows else t(title)))
         self._show_tabs([*tabs, (self.relations, t(N_("Relations"))), (self.traced, t(N_("Changes")))])

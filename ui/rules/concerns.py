@@ -34,7 +34,8 @@ class Concerns(QWidget):
             chip = QPushButton()
             chip.setCheckable(True)
             parts.mark(chip, "facet")
-            chip.clicked.connect(lambda _=False, one=result: self.narrow(one))
+            # A screen reader ticks a button without clicking it.
+            chip.toggled.connect(lambda on, one=result: self.narrow(one) if on and self._result != one else None)
             texts.name(chip, text)
             group.addButton(chip)
             self.chips[result] = chip

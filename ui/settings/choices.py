@@ -21,7 +21,8 @@ class Choices(QWidget):
         group = QButtonGroup(self)
         for value, words in values:
             made = parts.toggle(desk.texts, words)
-            made.clicked.connect(lambda _=False, chosen=value: picked(chosen))
+            # A screen reader ticks a button without clicking it.
+            made.toggled.connect(lambda on, chosen=value: picked(chosen) if on else None)
             group.addButton(made)
             self.buttons[value] = made
         self.setLayout(Flow(*self.buttons.values()))

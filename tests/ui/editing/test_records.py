@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
 from auditor.services.profiles import ProfileOf
 from tests.ui.editing.conftest import Open, Opened
 from ui.profiles.record_page import RecordPage
@@ -81,3 +85,46 @@ def test_that_a_removed_record_comes_back_by_undo(opened: Open) -> None:
     one.page.desk.edits.undo()
     one.tasks.run_all()
     assert numbers(one) == ["JY1"]
+
+
+def test_that_a_form_belongs_to_the_profile_it_was_opened_on(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.begin_adding()
+    fill(page, number="92")
+    one.page.open(("agency", "A1"))
+    one.tasks.run_all()
+    assert page.adding.isHidden(), "what is typed there would be stored with somebody who is not on screen"
+    one.page.open(("merchant", "M1"))
+    one.tasks.run_all()
+    page.begin_adding()
+    assert page.adding.fields["number"].entry.text == "92"
+
+
+def test_that_a_form_opens_within_the_window_and_takes_the_room_of_the_empty_list(opened: Open) -> None:
+    one = opened("host", "H1")
+    one.page.resize(1100, 700)
+    one.page.show()
+    page = one.page.records.pages["licences"]
+    one.page.records.setCurrentWidget(page)
+    windows = Windows()
+    page.begin_adding()
+    assert windows.shown == []
+    assert page.above.isHidden(), "an empty list keeps room above the form"
+
+
+class Windows(QObject):
+    """Hears of every widget that shows as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
