@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -12,6 +13,7 @@ from auditor.i18n import N_
 from auditor.monitor import Monitor, Silent
 from auditor.services import handlers
 from auditor.services.context import Context
+from auditor.services.recent import Recent
 from auditor.services.standing.within import follow
 from auditor.services.verbs import Command, Job, Query
 from auditor.storage.engine import SMALL
@@ -47,6 +49,7 @@ class Auditor:
         self._store = store
         self._annex = annex
         self.context = context
+        self._recent_then = Recent()
 
     @classmethod
     def create(cls, path: Path, *, title: str = "", clock: Clock = system_clock, passphrase: str | None = None) -> None:
@@ -122,12 +125,32 @@ class Auditor:
         """Where the workspace lies."""
         return self._store.path
 
-    def ask(self, query: Query[T]) -> T:
-        """Answer a question on one moment of the store; nothing can be written."""
+    def ask(self, query: Query[T], *, known: datetime | None = None) -> T:
+        """Answer a question on one moment of the store; nothing can be written.
+
+        ``known`` (naive wall time in Asia/Shanghai): as everything was recorded at that instant.
+        """
         if self._annex is not None:
             self._annex.rest()
-        with suspecting(self._store), self._store.reading() as connection:
-            return cast("T", handlers.answering(type(query))(self.context, connection, query))
+        answer = handlers.answering(type(query))
+        with suspecting(self._store):
+            change = None if known is None else self._change(known)
+            context = self.context if change is None else self._context_then()
+            with self._store.reading(change) as connection:
+                return cast("T", answer(context, connection, query))
+
+    def _change(self, known: datetime) -> int | None:
+        """The last change of an instant; None where nothing that rules or lists read was stored since."""
+        from auditor.services.audits.knowledge import needed
+        from auditor.storage.known import change_known_at
+
+        with self._store.reading() as connection:
+            return needed(connection, change_known_at(connection, known))
+
+    def _context_then(self) -> Context:
+        """The context of whoever looks back: what lists remember of now does not hold then."""
+        self.context.published()
+        return replace(self.context, recent=self._recent_then)
 
     def do(
         self, command: Command[T], *, who: str = DEFAULT_WHO, notify: Callable[[int], None] | None = None

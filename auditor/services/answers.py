@@ -13,6 +13,7 @@ from auditor.i18n import Translator
 from auditor.model.sheets import BY_NAME
 from auditor.services.context import Context
 from auditor.services.verbs import Query
+from auditor.storage.past import judged_on
 
 Both = tuple[str, str]
 """A text in (zh, en)."""
@@ -102,7 +103,9 @@ def judged(context: Context, connection: Connection, query: Judged) -> tuple[Ans
     from auditor.rulebook.judging import judge_one
     from auditor.rulebook.sql.values import Moment
 
-    book, moment = context.book(connection), Moment(query.as_of)
+    book = context.book(connection)
+    connection, known = judged_on(connection)
+    moment = Moment(query.as_of, known)
     answers = []
     for verdict in judge_one(connection, book, moment, query.type, query.id):
         if verdict.result in ("pass", "notapplicable") and not query.passed:
@@ -195,7 +198,9 @@ def standing_of(context: Context, connection: Connection, query: StandingOf) -> 
 
     if query.as_of == context.today and standing_now(context, connection, StandingNow()).fresh:
         return _kept(connection, query.ids)
-    book, moment = context.book(connection), Moment(query.as_of)
+    book = context.book(connection)
+    connection, known = judged_on(connection)
+    moment = Moment(query.as_of, known)
     found = {}
     for number in query.ids:
         verdicts = judge_one(connection, book, moment, query.type, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -15,8 +15,9 @@ from auditor.storage.access import Footprint, Unwritable, failed_to_write, ident
 from auditor.storage.backup import copy_pages
 from auditor.storage.chain import Link
 from auditor.storage.drafts import make_private
-from auditor.storage.engine import PLENTY, Access, Registrar, make_engine
+from auditor.storage.engine import PLENTY, SMALL, Access, Registrar, make_engine
 from auditor.storage.location import doubtful_place
+from auditor.storage.past import reading_past, without_hints
 from auditor.storage.told import told
 from auditor.storage.work import Recorded, Work, change_of, reading
 
@@ -47,12 +48,26 @@ class Store:
         # On a network drive the number of a file may change while the file does not.
         self._identity = None if doubtful_place(path) == "network" else identity_of(path)
         self._footprint = Footprint.of(path)
+        self._past: Engine | None = None
         self._make_engines()
 
     @property
     def access(self) -> Access:
         """How the file is opened."""
         return "write" if self.unwritable is None else self._footprint.access
+
+    @property
+    def past(self) -> Engine:
+        """Connections that look back, made when somebody first does."""
+        if self._past is None:
+            made = make_engine(
+                self.path, self.key, read_only=True, registrar=self._registrar, access=self.access, kept_mb=SMALL
+            )
+            self._past = without_hints(made)
+        return self._past
+
+    def _moment(self, change: int | None) -> AbstractContextManager[Connection]:
+        return reading(self.reader) if change is None else reading_past(self.past, self.reader, change)
 
     def _make_engines(self) -> None:
         self.reader: Engine = self._engine(read_only=True)
@@ -69,16 +84,16 @@ class Store:
         )
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One moment of the store, on a connection that cannot write."""
+    def reading(self, change: int | None = None) -> Iterator[Connection]:
+        """One moment of the store, on a connection that cannot write; its rows as they stood after a change."""
         if self.unwritable is None:
-            with self._there(), reading(self.reader) as connection:
+            with self._there(), self._moment(change) as connection:
                 yield connection
             return
         self._check_there()
         begun = False
         try:
-            with self._still(), reading(self.reader) as connection:
+            with self._still(), self._moment(change) as connection:
                 begun = True
                 yield connection
         except WorldFailed as error:
@@ -131,6 +146,9 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        if self._past is not None:
+            self._past.dispose()
+            self._past = None
         self.reader.dispose()
         self.writer.dispose()
 

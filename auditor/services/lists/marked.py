@@ -22,6 +22,7 @@ from auditor.services.context import Context
 from auditor.services.lapsing import Span, ends
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.searching import FEW
+from auditor.storage.past import plain
 
 SCAN = "scan"
 """Among the empty fields it means: no scan is attached."""
@@ -113,7 +114,7 @@ def raw_rows(connection: Connection, statement: Any) -> Iterator[tuple[Any, ...]
         parameters = [compiled.params[name] for name in compiled.positiontup]
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(str(compiled), parameters)
+        cursor.execute(plain(connection, str(compiled)), parameters)
         yield from iter(cursor.fetchone, None)
     finally:
         cursor.close()
