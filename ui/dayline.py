@@ -118,7 +118,8 @@ class DayPopup(QFrame):
     def _say_day(self) -> None:
         """A cell of the calendar says a number; whoever does not see it needs the day."""
         if self.isVisible():
-            picked = date(*self.calendar.selectedDate().getDate())  # type: ignore[misc]  # year, month, day
+            at = self.calendar.selectedDate()
+            picked = date(at.year(), at.month(), at.day())
             aloud.announce(self, f"{picked.isoformat()}, {relative(self._texts.t, picked, self._day.today)}")
 
     def _likely(self) -> datetime:

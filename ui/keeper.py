@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+from auditor.errors import Cancelled
 from auditor.services.standing import RefreshStanding, StandingHolds, StandingNow, WarmStanding
+from ui.kit.settling import settle
 from ui.kit.tasks import Lane, Tasks
 
 LOOK_EVERY_MS = 60_000
@@ -18,9 +20,11 @@ class Keeper(QObject):
         super().__init__()
         self._tasks = tasks
         self._busy = False
+        self._made_way = False
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         tasks.changed.connect(self.look)
+        tasks.jobs_changed.connect(self._perhaps_again)
 
     def start(self) -> None:
         """Begin to look."""
@@ -58,12 +62,16 @@ class Keeper(QObject):
         if core is not None:
             self._tasks.read(
                 lambda: core.ask(WarmStanding()),
-                lambda _: None,
+                self._warmed,
                 lambda _: None,
                 owner=self,
                 slot="warm",
                 lane=Lane.LONG,
             )
+
+    def _warmed(self, made: bool) -> None:  # noqa: FBT001 - the answer to a query
+        if made:
+            settle()
 
     def _done(self, holds: StandingHolds) -> None:
         self._busy = False
@@ -75,3 +83,10 @@ class Keeper(QObject):
     def _failed(self, error: Exception) -> None:
         # A file that can only be read keeps its old answers, and lists say for when they hold.
         self._busy = False
+        self._made_way = isinstance(error, Cancelled) and bool(self._tasks.jobs)
+
+    def _perhaps_again(self) -> None:
+        """It made way for work that somebody waited for, and that has ended."""
+        if self._made_way and not self._tasks.jobs:
+            self._made_way = False
+            self.look()

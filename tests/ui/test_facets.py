@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from auditor.i18n import said
 from auditor.monitor import Monitor
 from auditor.services.standing import RefreshStanding, StandingHolds, StandingNow
 from tests.ui.desks import Furnished, furnish
@@ -133,6 +134,24 @@ def test_that_a_refresh_that_fails_is_not_tried_again_until_something_changes(qa
     keeper.look()
     tasks.run_all()
     assert core.refreshed == 2
+    keeper.stop()
+
+
+def test_that_a_refresh_that_made_way_is_taken_up_again_when_nobody_waits(qapp: QApplication) -> None:
+    class Stopped(Core):
+        def run(self, job: Any, monitor: Monitor) -> Any:
+            monitor.step(0, None, said("Working"))
+            return None if job == "asked for" else super().run(job, monitor)
+
+    core = Stopped()
+    tasks = InlineTasks(core)
+    keeper = Keeper(tasks)
+    keeper.start()
+    tasks.lanes.run_one()
+    tasks.land()  # the refresh is on its way
+    tasks.run("asked for", owner=keeper)
+    tasks.run_all()
+    assert core.holds.fresh
     keeper.stop()
 
 

@@ -175,6 +175,21 @@ def test_that_long_work_reports_and_stops_when_cancelled(tasks: Tasks, qtbot: Qt
     assert tasks.jobs == ()
 
 
+def test_that_work_nobody_asked_for_makes_way_for_work_that_somebody_did(tasks: Tasks, qtbot: QtBot) -> None:
+    owner, tidy = Owner(), Owner()
+
+    def long(monitor: Monitor) -> None:
+        for n in range(10_000):
+            monitor.step(n, 10_000, said("Working"))
+            time.sleep(0.002)
+
+    handle = tasks.run(long, tidy.take, tidy.fail, owner=tidy, unasked=True)
+    qtbot.waitUntil(lambda: handle.monitor.done > 2)
+    tasks.run(lambda monitor: "asked", owner.take, owner.fail, owner=owner)
+    qtbot.waitUntil(lambda: owner.got == ["asked"])
+    assert isinstance(tidy.errors[0], Cancelled)
+
+
 def test_that_shutdown_stops_long_work_finishes_commands_and_refuses_new_work(qtbot: QtBot) -> None:
     core = Core()
     tasks, owner = Tasks(core, ThreadLanes, lambda error: None), Owner()

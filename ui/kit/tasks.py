@@ -173,8 +173,12 @@ class Tasks(QObject):
         owner: object,
         unasked: bool = False,
     ) -> Handle:
-        """Start long work; the handle reports progress and cancels."""
+        """Start long work; the handle reports progress and cancels. What nobody asked for makes way for what is."""
         core = self._core()
+        if not unasked:
+            for other in self.jobs:
+                if other.unasked:
+                    other.cancel()
         monitor = Stoppable()
         work = lambda: core.run(job, monitor)  # noqa: E731 - one line among its like
         number = self._put(Lane.LONG, work, ticket_for(owner, then, failed, None, must_tell=True))

@@ -87,8 +87,9 @@ class RecordPage(QSplitter):
             shortcuts.on(self, Key.OFFICIAL, self.look_up_wanted.emit)
         self.lapse = parts.button(texts, N_("What its lapse touches"), self._to_lapse, "quiet")
         self.lapse.setVisible(self.sheet in LAPSING)
-        self.head = parts.row(self.scans, self.to_scans, None, self.official, self.lapse, attach, self.remove, gap=4)
-        self.detail = scrolled(parts.box(self.head), self.facts)
+        self.head = parts.flowing(self.official, self.lapse, attach, self.remove)
+        lying = parts.box(parts.row(self.scans, self.to_scans, None, gap=4))
+        self.detail = scrolled(self.head, lying, self.facts)
         takes = self.sheet in TAKES_SCANS
         if takes:
             Drops(self, self.attach_wanted.emit)
