@@ -69,7 +69,7 @@ class Keeper(QObject):
                 lane=Lane.LONG,
             )
 
-    def _warmed(self, made: bool) -> None:  # noqa: FBT001 - the answer to a query
+    def _warmed(self, made: bool) -> None:
         if made:
             settle()
 

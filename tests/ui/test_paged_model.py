@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.ui.sources import COLUMNS, People
+from ui.kit import paged_model
 from ui.kit.paged_model import PAGE, PAGES_KEPT, PENDING, PagedModel
 from ui.kit.source import Order
 from ui.kit.tasks import InlineTasks
@@ -157,3 +159,18 @@ def test_that_a_failing_source_is_told_and_leaves_the_list_as_it_was(
     inline.run_all()
     assert errors
     assert model.rowCount() == 450
+
+
+def test_that_a_row_is_found_where_it_stood_and_far_from_there(
+    people: People, inline: InlineTasks, texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paged_model, "AROUND", 10)
+    model = listed(people, inline, texts)
+    inline.run_all()
+    for row, near in ((400, 398), (400, 3), (5, 430), (0, 0)):
+        one = model.id_at(row)
+        assert one is not None
+        assert model.row_of(one, near) == row
+    assert model.row_of(-1, 7) is None
+    assert model.rows_of(model.ids([400, 7, 30])) == [7, 30, 400]
+    assert model.rows_of([-1]) == []

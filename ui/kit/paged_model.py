@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -20,6 +21,8 @@ PAGES_KEPT = 64
 MARKS_KEPT = 20_000
 IN_FLIGHT = 2
 PENDING = "…"
+AROUND = 5_000
+"""Rows on either side of where something stood among which it is looked for first."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -158,12 +161,19 @@ class PagedModel(QAbstractTableModel):
         """The id of a row, known before the row itself is."""
         return self._ids[number] if 0 <= number < self._count else None
 
-    def row_of(self, one: int) -> int | None:
-        """Where an id stands in the list as shown."""
-        try:
-            return self._ids.index(one)
-        except ValueError:
-            return None
+    def row_of(self, one: int, near: int = 0) -> int | None:
+        """Where an id stands in the list as shown; looked for around ``near`` first, for a million take their time."""
+        for start, stop in ((max(0, near - AROUND), near + AROUND), (0, len(self._ids))):
+            try:
+                return self._ids.index(one, start, stop)
+            except ValueError:
+                continue
+        return None
+
+    def rows_of(self, wanted: Collection[int]) -> list[int]:
+        """Where these ids stand, rising; one walk however many they are."""
+        found = frozenset(wanted)
+        return list(compress(range(len(self._ids)), map(found.__contains__, self._ids))) if found else []
 
     def ids(self, numbers: Sequence[int]) -> list[int]:
         """The ids of rows."""

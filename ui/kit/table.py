@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -22,6 +23,15 @@ from ui.kit.theme import Theme
 COPY_AT_MOST = 100_000
 KEPT_THROUGH_REFRESH = 10_000
 MARKS_AFTER_MS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What was on screen before the rows became others: ids with the rows at which they stood, and the chosen ids."""
+
+    top: tuple[int | None, int] = (None, 0)
+    current: tuple[int | None, int] = (None, 0)
+    kept: list[int] = field(default_factory=list)
 
 
 class Table(QTableView):
@@ -50,7 +60,7 @@ class Table(QTableView):
         self._texts = texts
         self._tasks = tasks
         self._theme = theme
-        self._place: tuple[int | None, int | None, list[int]] = (None, None, [])
+        self._place = _Place()
         self._marks_timer = QTimer(self, singleShot=True, interval=MARKS_AFTER_MS)
         self._marks_timer.timeout.connect(model.ask_marks)
         self._behave()
@@ -247,28 +257,33 @@ class Table(QTableView):
         kept: list[int] = []
         if not self.choice.everything and self.choice.count(model.rowCount()) <= KEPT_THROUGH_REFRESH:
             kept = model.ids(list(self.choice.rows(model.rowCount())))
-        self._place = (model.id_at(self.rowAt(0)), model.id_at(self.currentIndex().row()), kept)
+        top, current = self.rowAt(0), self.currentIndex().row()
+        self._place = _Place((model.id_at(top), top), (model.id_at(current), current), kept)
 
     def _restore_place(self) -> None:
-        top, current, kept = self._place
+        place = self._place
         everything = self.choice.everything
         self.choice.clear()
         if everything:
             self.choice.all()
-        for one in kept:
-            row = self._paged.row_of(one)
-            if row is not None and not self.choice.contains(row):
+        for row in self._paged.rows_of(place.kept):
+            if not self.choice.contains(row):
                 self.choice.toggle(row)
         self.show_order()
-        row = self._paged.row_of(top) if top is not None else None
-        if row:
-            self.scrollTo(self._paged.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
-        at = self._paged.row_of(current) if current is not None else None
+        top = self._row(place.top)
+        if top:
+            self.scrollTo(self._paged.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        at = self._row(place.current)
         if at is not None:
             index = self._paged.index(at, 0)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self._look()
         self._choice_moved()
+
+    def _row(self, stood: tuple[int | None, int]) -> int | None:
+        """The row of an id that stood at a row."""
+        one, near = stood
+        return None if one is None else self._paged.row_of(one, near)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

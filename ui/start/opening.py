@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.clock import Clock, system_clock
+from ui.kit.settling import settle
 from ui.kit.tasks import Core
 from ui.palette import Finder, Hit
 
@@ -59,6 +60,7 @@ def warm() -> None:
     from auditor.services import handlers
 
     handlers.warm()
+    settle()
 
 
 def finder_of(core: Core) -> Finder:

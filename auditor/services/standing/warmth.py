@@ -19,13 +19,16 @@ _KEY = ("standing", "warm")
 
 
 @dataclass(frozen=True, slots=True)
-class WarmStanding(Query[None]):
+class WarmStanding(Query[bool]):
     """Have the statements of today ready in this process: its commands then keep the standing within themselves."""
 
 
-def warm_standing(context: Context, connection: Connection, query: WarmStanding) -> None:
-    """Make them, unless they are there; nothing is written."""
-    make_warm(connection, context.book(connection), context.today)
+def warm_standing(context: Context, connection: Connection, query: WarmStanding) -> bool:
+    """Make them; False where they were there. Nothing is written."""
+    book = context.book(connection)
+    there = warm(book, context.today)
+    make_warm(connection, book, context.today)
+    return not there
 
 
 def warm(book: Book, day: date) -> bool:
