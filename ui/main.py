@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSignalBlocker, QTranslator
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCalendarWidget
 
 from auditor.clock import Clock, system_clock
 from auditor.i18n import N_, Language, Translator, chosen_language
@@ -179,8 +179,9 @@ class QtWords:
         self.leave()
         chinese = self._texts.language == "zh"
         QLocale.setDefault(QLocale(QLocale.Language.Chinese if chinese else QLocale.Language.English))
-        for widget in self._app.topLevelWidgets():  # calendars that stand already keep the locale they were made in
-            widget.setLocale(QLocale())
+        for widget in self._app.allWidgets():
+            if isinstance(widget, QCalendarWidget):
+                _relocate(widget)
         if not chinese:
             return
         translator = QTranslator()
@@ -193,6 +194,17 @@ class QtWords:
         if self._loaded is not None:
             self._app.removeTranslator(self._loaded)
             self._loaded = None
+
+
+def _relocate(calendar: QCalendarWidget) -> None:
+    """A calendar that stands keeps the language it was made in; a locale also brings a first day of its own."""
+    with QSignalBlocker(calendar):
+        chosen, first = calendar.selectedDate(), calendar.firstDayOfWeek()
+        calendar.setLocale(QLocale())
+        calendar.setFirstDayOfWeek(first)
+        # It would go on marking the place where the day stood before.
+        calendar.setSelectedDate(chosen.addDays(1))
+        calendar.setSelectedDate(chosen)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -92,9 +92,9 @@ def test_that_the_pair_stands_side_by_side_and_nothing_personal_is_shown(around:
     assert cells["Stage name"] == (f"{CHOSEN} 阿明", f"{OPEN} 小明")
     assert cells["Residence"] == (f"{OPEN} –", f"{CHOSEN} 云州")
     assert cells["Tags"] == (f"{CHOSEN} 甲", f"{CHOSEN} 乙")
-    assert "Id number" not in cells
+    assert "ID number" not in cells
     around.room.equal.click()
-    assert around.cells()["Id number"][0].strip() == "4401**********1238"
+    assert around.cells()["ID number"][0].strip() == "4401**********1238"
     assert ID not in str(around.cells()) + str(line.texts)
 
 

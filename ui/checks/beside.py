@@ -46,6 +46,7 @@ class Beside(QWidget):
         self.findings: list[ComparedFinding] = []
         texts = desk.texts
         self.other = QComboBox()
+        self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         texts.name(self.other, N_("The run to compare with"))
         self.other.currentIndexChanged.connect(lambda _: self._compare())
         self.turns = {turn: parts.toggle(texts, TURN_WORDS[turn]) for turn in TURNS}

@@ -18,9 +18,9 @@ RUN_TITLES = (N_("Run"), N_("As of"), N_("Made at"), N_("Judged"), N_("Not in or
 FINDING_TITLES = (N_("Severity"), N_("Who"), N_("Code"), N_("Rule"), N_("Title"), N_("Answer"))
 PART_TITLES = (N_("Severity"), N_("Not in order"), N_("On record"), N_("Data missing"), N_("Subjects"))
 COMPARED_TITLES = (
-    N_("Turn"), N_("Severity"), N_("Who"), N_("Rule"), N_("Was"), N_("Now"), N_("Team"), N_("Owner"),
+    N_("Severity"), N_("Turn"), N_("Who"), N_("Rule"), N_("Was"), N_("Now"), N_("Team"), N_("In charge"),
 )  # fmt: skip
-SIDE_TITLES: dict[str, str] = {"rule": N_("Rule"), "subject": N_("Who"), "unit": N_("Team"), "owner": N_("Owner")}
+SIDE_TITLES: dict[str, str] = {"rule": N_("Rule"), "subject": N_("Who"), "unit": N_("Team"), "owner": N_("In charge")}
 SIDE_WORDS: dict[str, str] = {
     "rule": N_("By rule"),
     "subject": N_("By subject"),

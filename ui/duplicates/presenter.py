@@ -11,6 +11,7 @@ from auditor.model.fields import Field, Kind
 from auditor.model.sheets import BY_NAME
 from auditor.services.duplicates import Candidate, Candidates, Merged, PairField, PairShown
 from auditor.services.shown import shown_value
+from ui.profiles.words import field_name
 
 PAIR_TITLES = (N_("Likeness"), N_("Type"), N_("One"), N_("Other"), N_("Because"), N_("Against"))
 KINDS = {"": N_("All"), "host": N_("Hosts"), "merchant": N_("Merchants"), "agency": N_("Agencies")}
@@ -122,9 +123,8 @@ def _read(one: Field, value: object, tr: Translator) -> str:
 
 
 def field_label(one: Field, tr: Translator) -> str:
-    """A column's name: the workbook's word, in English the field's name in plain words."""
-    plain = one.name.removesuffix("_on").replace("_", " ")
-    return tr.both(one.zh, plain[:1].upper() + plain[1:])
+    """A column's name, as everywhere."""
+    return field_name(one, tr)
 
 
 def moves_sentence(merged: Merged, tr: Translator) -> str:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -94,9 +95,17 @@ def _take(asked: argparse.Namespace) -> int:
         return everywhere if not only or name in only else []
 
     stage = Stage(build_app(), asked.folder, dresses, (width, height))
-    with tempfile.TemporaryDirectory() as files:
-        Path(files).chmod(0o755)
-        import_module(f"ui.gallery.{asked.area}").play(stage, Path(files))
+    # Where a workspace lies stands in some pictures: it lies at the same place each time.
+    files = Path(tempfile.gettempdir()) / "auditor-gallery" / asked.area
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir(parents=True)
+    try:
+        import_module(f"ui.gallery.{asked.area}").play(stage, files)
+    except Exception:  # noqa: BLE001 - the window would take it for a fault of its own and say it in a bar
+        traceback.print_exc()
+        return 1
+    finally:
+        shutil.rmtree(files, ignore_errors=True)
     for told in stage.left_out:
         print(told)  # noqa: T201 - who asked for the pictures reads it there
     return 1 if stage.left_out else 0

@@ -51,7 +51,10 @@ def _enter(stage: Stage, workspace: Path) -> Duplicates:
 
 def _again(path: Path) -> None:
     """Some hosts are entered a second time under another code."""
-    query = "SELECT stage_name, real_name, id_number, phone, unit FROM host WHERE id_number <> '' ORDER BY code LIMIT ?"
+    query = (
+        "SELECT h.stage_name, v.real_name, v.id_number, v.phone, h.unit FROM host h JOIN host_vault v"
+        " ON v.owner_id = h.id WHERE v.id_number <> '' ORDER BY h.code LIMIT ?"
+    )
     with Auditor.open(path, clock=world.clock) as app:
         with app.context.store.reading() as connection:
             found = connection.exec_driver_sql(query, (TWINS,)).all()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from auditor.i18n import said
 from ui.gallery import world
 from ui.gallery.stage import Stage
@@ -60,9 +62,13 @@ def _saying(stage: Stage) -> None:
     window, problems = stage.window, stage.desk.problems
     problems.done(said("{n} rows copied.", n=3), (said("Undo"), lambda: None))
     problems.warn(said("The disk said no: {reason}", reason="…"))
-    window.bell.open_tray()
-    stage.settle()
-    stage.shoot("tray", window.bell.tray)
+
+    def tray() -> QWidget:
+        window.bell.open_tray()
+        stage.settle()
+        return window.bell.tray
+
+    stage.shoot("tray", tray)
     window.bell.tray.hide()
     window.bars.clear()
     window.show_keys()

@@ -270,7 +270,6 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("read-only-training", "只读：培训", "Only to be read: training"),
             ("read-only-checks", "只读：检查", "Only to be read: checks"),
             ("read-only-import", "只读：导入", "Only to be read: import"),
-            ("read-only-preview", "只读：导入预览", "Only to be read: a preview"),
             ("read-only-settings", "只读：工作区设置", "Only to be read: settings"),
         ),
     ),

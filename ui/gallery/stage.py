@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QRect
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QCursor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from auditor.i18n import Language
@@ -24,7 +24,7 @@ from ui.shots import settle
 from ui.tour import TOURED
 from ui.window import Window
 
-AT_MOST_SECONDS = 120.0
+AT_MOST_SECONDS = 600.0
 FIRST = ("zh", "light")
 """What everything is brought about in."""
 Dresses = Callable[[str], Sequence[tuple[str, str]]]
@@ -63,6 +63,7 @@ class Stage:
         window = self.window
         window.resize(*self._size)
         window.move(0, 0)
+        QCursor.setPos(*self._size)  # what lies under the pointer looks touched
         return window
 
     @property
@@ -94,8 +95,11 @@ class Stage:
             time.sleep(0.005)
 
     def settle(self) -> None:
-        """Let the window work until nothing is on its way."""
+        """Let the window work until nothing is on its way, and what it does unasked is done."""
         settle(self._app, self.desk)
+        if any(job.unasked for job in self.desk.tasks.jobs):
+            self.until(lambda: not any(job.unasked for job in self.desk.tasks.jobs))
+            settle(self._app, self.desk)
 
     def wait(self, seconds: float) -> None:
         """Let the window work for so long, whatever is on its way."""
@@ -129,7 +133,8 @@ class Stage:
             for one in over:
                 widget = one if isinstance(one, QWidget) else one()
                 place = QRect(widget.pos() - self.window.pos(), widget.size())
-                painter.fillRect(place.adjusted(-1, -1, 1, 1), self.desk.theme.tokens.colour("border"))
+                if widget.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog):  # its frame is the system's
+                    painter.fillRect(place.adjusted(-1, -1, 1, 1), self.desk.theme.tokens.colour("border"))
                 painter.drawPixmap(place.topLeft(), widget.grab())
             painter.end()
             return made
@@ -156,6 +161,9 @@ class Stage:
             # Only a loop of its own lets go of what was replaced; here it would pile up, and every theme dress it too.
             self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             folder = self._folder / f"{language}-{choice}"
-            folder.mkdir(parents=True, exist_ok=True)
-            picture().save(str(folder / f"{self._number:02}-{name}.png"))
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                folder.chmod(0o777)  # a scene may be played by somebody who may do less
+            if not picture().save(str(folder / f"{self._number:02}-{name}.png")):
+                raise RuntimeError(f"the picture {name} could not be written")
         texts.switch(cast("Language", FIRST[0]))

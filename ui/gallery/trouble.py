@@ -12,9 +12,8 @@ from typing import Any, cast
 from auditor.errors import WorldFailed
 from auditor.i18n import said
 from auditor.monitor import Monitor
-from ui.gallery import files, world
+from ui.gallery import world
 from ui.gallery.stage import Stage
-from ui.importing.screen import ImportRoom
 from ui.kit.desk import Place
 from ui.kit.tasks import Core
 from ui.profiles.page import ProfilePage
@@ -33,7 +32,7 @@ def play(stage: Stage, folder: Path) -> None:
     path = world.filled(folder / "门店合规.auditor", HOSTS)
     _on_its_way(stage, path)
     _at_fault(stage, path)
-    _only_to_be_read(stage, folder, path)
+    _only_to_be_read(stage, path)
     _gone(stage, path)
     stage.close()
 
@@ -129,8 +128,7 @@ def as_nobody(path: Path) -> Iterator[None]:
         path.chmod(before)
 
 
-def _only_to_be_read(stage: Stage, folder: Path, path: Path) -> None:
-    sheet = files.first_week(folder)
+def _only_to_be_read(stage: Stage, path: Path) -> None:
     stage.close()
     with as_nobody(path):
         window = stage.open(path)
@@ -149,12 +147,6 @@ def _only_to_be_read(stage: Stage, folder: Path, path: Path) -> None:
         row.editor.committed.emit()
         stage.settle()
         stage.shoot("read-only-profile")
-        window.go(Place("import"))
-        room_of = cast("ImportRoom", window.shown)
-        room_of.preview((sheet,))
-        stage.until(lambda: not room_of.work.busy and not room_of.work.settling.isActive())
-        stage.settle()
-        stage.shoot("read-only-preview")
         stage.close()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from auditor.i18n import Message
 from ui.kit import parts
@@ -54,8 +54,8 @@ class Field(QWidget):
         self.caption = parts.label(texts, title, "label")
         self.caption.setBuddy(entry)
         texts.name(entry, title)
-        self.complaint = QLabel(" ")
-        parts.mark(self.complaint, "wrong")
+        self.complaint = parts.Brief("wrong")
+        self.complaint.setText(" ")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

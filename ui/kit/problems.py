@@ -128,7 +128,7 @@ class Problems(QObject):
 
 
 class Bars(QWidget):
-    """The inline bars above a screen, newest on top; an equal one is not repeated."""
+    """The inline bars above a screen, newest on top; what is said already is not repeated."""
 
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
@@ -144,8 +144,11 @@ class Bars(QWidget):
     def add(self, kind: str, message: Message, action: Action | None, *, leaves: bool) -> None:
         """Show a bar of kind error, warning or done."""
         key = (kind, str(message))
-        if key in self._shown:
+        same = next((one for one in self._shown if one[1] == key[1]), None)
+        if same == key:
             return
+        if same is not None:  # what was a warning is an error now: it is said once
+            self._drop(same)
         bar = InlineBar(kind, message, action, self._texts, self._theme)
         bar.left.connect(lambda: self._drop(key))
         self._shown[key] = bar

@@ -98,6 +98,8 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; s
 
 QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; }
 QTableView:focus { border: 1px solid $focus; }
+QTableView[is="grid"]::item { padding: 0 9px; }
+QTableView[is="grid"]::item:selected { background: $accent_soft; color: $text; }
 QTableView[is="small"] { border: none; border-bottom: 1px solid $border; border-radius: 0; }
 QTableView[is="small"]::item { padding: 0 7px; border-bottom: 1px solid $surface_2; }
 QTableView[is="small"]::item:selected { background: $accent_soft; color: $text; }
@@ -119,8 +121,10 @@ QMenu::item { padding: 5px 24px 5px 24px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 
-QTabBar { background: transparent; border: none; }
+QTabBar { background: transparent; border: none; qproperty-drawBase: 0; }
 QTabBar::tear { image: none; width: 0; }
+QTabBar::scroller { width: 22px; }
+QTabBar QToolButton { padding: 0; background: $surface; }
 QTabBar::tab { background: transparent; color: $muted; padding: 6px 10px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
@@ -135,6 +139,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QScrollArea { border: none; background: transparent; }
 QWidget[is="bare"], QScrollArea[is="bare"] { background: transparent; }
+QScrollArea[is="rail-box"] > QScrollBar:vertical { width: 7px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }
@@ -162,12 +167,16 @@ _LENGTHS = re.compile(
     r"(?<![-\w])(font-size|padding|spacing|width|height|min-width|min-height|max-height)(: *)([^;}]+)"
 )
 _PIXELS = re.compile(r"(\d+)px")
+_RADIUS = re.compile(r"border-radius: (\d+)px")
+_ROUND = 8
+"""A radius from which on an end is round, in pixels."""
 
 
 def sheet(tokens: Mapping[str, str], scale: float = 1.0) -> str:
     """The style sheet with every token filled in and its lengths scaled; an unknown token raises KeyError.
 
-    Borders and radii keep their pixels: a hairline is one pixel at any size.
+    Borders keep their pixels, for a hairline is one pixel at any size; so do the radii of corners, but not those that
+    make a round end or a circle, and scroll bars, which are not read.
     """
     from string import Template
 
@@ -179,4 +188,9 @@ def sheet(tokens: Mapping[str, str], scale: float = 1.0) -> str:
         lengths = _PIXELS.sub(lambda one: f"{round(int(one[1]) * scale)}px", found[3])
         return f"{found[1]}{found[2]}{lengths}"
 
-    return _LENGTHS.sub(scaled, made)
+    def rounder(found: re.Match[str]) -> str:
+        radius = int(found[1])
+        return f"border-radius: {round(radius * scale) if radius >= _ROUND else radius}px"
+
+    lines = (line if "QScrollBar" in line else _LENGTHS.sub(scaled, line) for line in made.split("\n"))
+    return _RADIUS.sub(rounder, "\n".join(lines))

@@ -62,6 +62,7 @@ LIST_KEYS = (
 )
 """Keys that the lists understand by themselves."""
 
+EVERYWHERE = N_("Everywhere")
 KEYS_OF: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         N_("In a list"): LIST_KEYS,
@@ -80,7 +81,7 @@ KEYS_OF: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Ctrl+V", N_("Fill from the clipboard")),
             ("Ctrl+Return", N_("Save the log")),
         ),
-        N_("Everywhere"): (
+        EVERYWHERE: (
             ("Tab", N_("The next control; Shift goes back")),
             ("Space", N_("Press the button in focus")),
             ("Alt+↓", N_("Open a choice")),
@@ -99,7 +100,7 @@ class KeySheet(QDialog):
         left, right = QGridLayout(), QGridLayout()
         _fill(left, texts, N_("In the window"), [(key.keys, key.what) for key in Key])
         for title, keys in KEYS_OF.items():
-            _fill(right, texts, title, keys)
+            _fill(left if title == EVERYWHERE else right, texts, title, keys)
         for grid in (left, right):
             grid.setHorizontalSpacing(16)
             grid.setVerticalSpacing(6)
@@ -119,7 +120,7 @@ def _fill(
     at = grid.rowCount()
     grid.addWidget(parts.label(texts, title, "muted"), at, 0, 1, 2)
     for number, (key, what) in enumerate(keys, at + 1):
-        grid.addWidget(parts.plain_label(key, "section"), number, 0)
+        grid.addWidget(parts.plain_label(key.replace("Return", "Enter").replace("Left", "←"), "section"), number, 0)
         says = parts.label(texts, what)
         says.setWordWrap(True)
         grid.addWidget(says, number, 1)

@@ -60,6 +60,7 @@ class Table(QTableView):
         self._texts = texts
         self._tasks = tasks
         self._theme = theme
+        self._scale = fonts.scale()
         self._place = _Place()
         self._marks_timer = QTimer(self, singleShot=True, interval=MARKS_AFTER_MS)
         self._marks_timer.timeout.connect(model.ask_marks)
@@ -110,7 +111,12 @@ class Table(QTableView):
         self.verticalScrollBar().valueChanged.connect(lambda _: self._look())
 
     def _resized(self) -> None:
-        """Another theme, scale or density."""
+        """Another theme, scale or density; columns keep the share that somebody gave them."""
+        if self._scale != fonts.scale():
+            grown, self._scale = fonts.scale() / self._scale, fonts.scale()
+            for number, column in enumerate(self._paged.columns):
+                wide = round(self.columnWidth(number) * grown) or fonts.px(column.width)  # a hidden one has none
+                self.setColumnWidth(number, wide)
         self.verticalHeader().setDefaultSectionSize(self._theme.row_height)
         self._look()
         self.viewport().update()

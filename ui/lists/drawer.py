@@ -74,11 +74,11 @@ class FacetRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{text}: {self._count}" if self._count else text)
         self.setToolTip(text)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self.updateGeometry)
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 24, 26)
+        return QSize(fonts.px(120), fonts.px(26))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -93,10 +93,11 @@ class FacetRow(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(tokens.colour("focus"), 2))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
-        left = 8
+        left = fonts.px(8)
         if self._answer is not None:
-            paint_shape(painter, QPointF(13, self.height() / 2), self._answer.shape, tokens.colour(self._answer.token))
-            left = 24
+            at = QPointF(fonts.px(13), self.height() / 2)
+            paint_shape(painter, at, self._answer.shape, tokens.colour(self._answer.token))
+            left = fonts.px(24)
         self._write(painter, left)
         painter.end()
 
@@ -131,13 +132,18 @@ class FacetDrawer(QScrollArea):
         self._last: tuple[FacetsOf, ListFilter] | None = None
         self.rows: dict[tuple[str, str], FacetRow] = {}
         self.setWidgetResizable(True)
-        self.setFixedWidth(WIDTH)
+        theme.changed.connect(self._size)
+        self._size()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         parts.mark(self, "bare")
         self._inside = parts.column(gap=0, margins=(0, 0, 12, 0))
         self.setWidget(parts.box(self._inside, "bare"))
         texts.name(self, N_("Filters of this list"))
+
+    def _size(self) -> None:
+        # Half of what the writing grows by: what stands beside it is what people came for.
+        self.setFixedWidth(round(WIDTH * (1 + (self._theme.scale - 1) / 2)))
 
     def show_facets(self, found: FacetsOf, wanted: ListFilter) -> None:
         """Offer these; a value that filters stays in sight, be there none of it left."""

@@ -14,7 +14,7 @@ from ui.kit.small_table import Line, SmallTable
 from ui.kit.tasks import Lane
 from ui.rules.presenter import type_word
 
-TITLES = (N_("Who"), N_("Code"), N_("Name"), N_("Answer"), N_("Unit"), N_("Owner"))
+TITLES = (N_("Who"), N_("Code"), N_("Name"), N_("Answer"), N_("Team"), N_("In charge"))
 FILTERS = {"": N_("All"), "fail": N_("Not in order"), "unknown": N_("Data missing")}
 
 

@@ -14,7 +14,7 @@ from ui.kit.desk import Desk, Place
 from ui.kit.small_table import Line, SmallTable
 from ui.rules.presenter import answer_words
 
-NAMES = (N_("Code"), N_("Now"), N_("Then"), N_("Unit"), N_("Owner"))
+NAMES = (N_("Code"), N_("Now"), N_("Then"), N_("Team"), N_("In charge"))
 NAMES_BY_RULE = (N_("Rule"), *NAMES)
 GROUPS = (N_("newly failing"), N_("no longer failing"))
 RULES = (N_("Rule"), *GROUPS, N_("other changes"))
@@ -34,7 +34,7 @@ class ImpactView(QWidget):
         self.quiet = parts.plain_label("", "muted", wrap=True)
         self.tabs = QTabWidget()
         self.tables: dict[str, SmallTable] = {}
-        names = (N_("By rule"), N_("Who"), N_("By unit"), N_("By owner"))
+        names = (N_("By rule"), N_("Who"), N_("By team"), N_("By owner"))
         for name in names if by_rule else names[1:]:
             table = SmallTable()
             texts.name(table, name)
@@ -87,8 +87,8 @@ class ImpactView(QWidget):
         turned = [(rule.rule, one) for rule in found.rules for one in rule.named]
         lines = [Line(_turned(rule, one, tr, by_rule=self._by_rule), one) for rule, one in turned]
         self.tables[N_("Who")].show_lines([tr.t(one) for one in heads], lines, gives=len(heads) - 3)
-        for name, kind in ((N_("By unit"), "by_unit"), (N_("By owner"), "by_owner")):
-            head = [tr.t(N_("Unit") if kind == "by_unit" else N_("Owner")), *(tr.t(one) for one in GROUPS)]
+        for name, kind in ((N_("By team"), "by_unit"), (N_("By owner"), "by_owner")):
+            head = [tr.t(N_("Team") if kind == "by_unit" else N_("In charge")), *(tr.t(one) for one in GROUPS)]
             rows = [Line(row) for row in grouped(found.rules, kind, tr)]
             self.tables[name].show_lines(head, rows, gives=0)
         if self._by_rule:

@@ -140,6 +140,7 @@ class RulesView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setProperty("is", "rules")
+        theme.changed.connect(self._rescale)
         self.setMouseTracking(True)
         header = self.header()
         header.setStretchLastSection(False)
@@ -148,13 +149,17 @@ class RulesView(QTreeView):
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.size_columns()
 
+    def _rescale(self) -> None:
+        self.size_columns()
+        self.scheduleDelayedItemsLayout()
+
     def size_columns(self) -> None:
         """Give the columns beside the title what their words need in the language in use."""
         metrics = QFontMetrics(fonts.sized(fonts.CAPTION))
         words = self._texts.t
         grades = max(metrics.horizontalAdvance(words(answer.word)) for answer in Answer)
         effects = max(metrics.horizontalAdvance(words(text)) for _shape, text in presenter.EFFECTS.values())
-        self.setColumnWidth(GRADE, 2 * _PAD + max(grades + 34, effects + 16))
+        self.setColumnWidth(GRADE, 2 * _PAD + max(grades + fonts.px(34), effects + fonts.px(16)))
         for column in (FAIL, UNKNOWN):
             self.setColumnWidth(column, metrics.horizontalAdvance(words(HEADS[column])) + 24)
 
@@ -210,7 +215,7 @@ class RuleDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(40, RULE_HIGH if index.internalId() else GROUP_HIGH)
+        return QSize(40, fonts.px(RULE_HIGH if index.internalId() else GROUP_HIGH))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -251,7 +256,7 @@ class RuleDelegate(QStyledItemDelegate):
     def _title(self, painter: QPainter, box: QRect, rule: RuleLine, tokens: Tokens) -> None:
         tr = self._texts.translator
         off = not rule.in_force
-        upper = QRect(box.left(), box.top() + 4, box.width(), 20)
+        upper = QRect(box.left(), box.top() + fonts.px(4), box.width(), fonts.px(20))
         bold = fonts.sized(fonts.BODY, bold=True)
         painter.setFont(bold)
         painter.setPen(tokens.colour("muted" if off else "text"))
@@ -261,15 +266,15 @@ class RuleDelegate(QStyledItemDelegate):
         self._cut(painter, upper.adjusted(wide, 0, 0, 0), tr.both(*rule.title))
         painter.setFont(fonts.sized(fonts.CAPTION))
         painter.setPen(tokens.colour("muted"))
-        lower = QRect(box.left(), upper.bottom(), box.width(), 17)
+        lower = QRect(box.left(), upper.bottom(), box.width(), fonts.px(17))
         self._cut(painter, lower, presenter.caption(rule, tr))
 
     def _grade(self, painter: QPainter, box: QRect, rule: RuleLine, tokens: Tokens) -> None:
         chip = Chip(Answer[rule.severity.upper()])
-        paint_chip(painter, QPointF(box.left(), box.top() + 14), chip, tokens, self._texts.t)
+        paint_chip(painter, QPointF(box.left(), box.top() + fonts.px(14)), chip, tokens, self._texts.t)
         painter.setFont(fonts.sized(fonts.CAPTION))
         painter.setPen(tokens.colour("muted"))
-        lower = QRect(box.left() + 2, box.top() + 25, box.width(), 17)
+        lower = QRect(box.left() + 2, box.top() + fonts.px(25), box.width(), fonts.px(17))
         self._cut(painter, lower, presenter.effect_words(rule.effect, self._texts.translator))
 
     def _count(self, painter: QPainter, box: QRect, rule: RuleLine, column: int, tokens: Tokens) -> None:

@@ -211,7 +211,8 @@ class LaidDown(Screen):
             return
         known = said("Working days are known from {first} to {last}.", first=str(shown.first), last=str(shown.last))
         hint = t(N_("Days off and weekend days worked instead, year by year, as the State Council publishes them."))
-        self.known.setText(f"{t(known)} {hint}")
+        between = self.desk.texts.translator.both("", " ")
+        self.known.setText(f"{t(known)}{between}{hint}")
         self.years.clear()
         self.years.addItems([str(year) for year in sorted(shown.own)])
         self.take.setEnabled(bool(shown.own))

@@ -52,8 +52,8 @@ class StartPage(QWidget):
         self.bar.setRange(0, 0)
         self.bar.hide()
         texts.name(self.bar, N_("Making up a world"))
-        inner = parts.card(name, what, 8, parts.row(make, find, look, None), self.bar, padding=32)
-        inner.setMaximumWidth(560)
+        inner = parts.card(name, what, 8, parts.flowing(make, find, look), self.bar, padding=32)
+        inner.setFixedWidth(theme.px(560))
         self.setLayout(parts.column(self.bars, None, parts.row(None, inner, None), None, margins=(24, 16, 24, 24)))
         self.resize(760, 480)
         self._tasks: Tasks | None = None

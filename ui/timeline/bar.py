@@ -18,7 +18,7 @@ from ui.timeline.marks import Mark, Row, Stretch, TurnMark, neighbour, standing_
 TITLES = 60
 AXIS = 18
 BAND = 12
-LINE = 15
+LINE = 17
 PAD = 6
 THROTTLE_MS = 40
 MONTH = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from auditor.i18n import N_
+from ui.kit import fonts
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
 from ui.training.presenter import COLUMNS, FOUND, NOTE, RESULT, TYPED, WHO, Entry, LogState, found_text
@@ -172,12 +173,26 @@ class Grid(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setShowGrid(True)
+        self.setProperty("is", "grid")
         self.setWordWrap(False)
-        self.verticalHeader().setDefaultSectionSize(30)
         header = self.horizontalHeader()
-        for column, width in enumerate((180, 200, 90, 90, 150)):
-            self.setColumnWidth(column, width)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
+        self._scale = 0.0
+        self._size()
+
+    def _size(self) -> None:
+        if self._scale != fonts.scale():
+            self._scale = fonts.scale()
+            self.verticalHeader().setDefaultSectionSize(fonts.px(30))
+            for column, width in enumerate((180, 220, 90, 80, 130)):
+                self.setColumnWidth(column, fonts.px(width))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_scale"):
+            self._size()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -38,7 +38,10 @@ class TrainingLog(Screen):
         self.course = QComboBox()
         self.course.setEditable(True)
         self.course.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.course.setMinimumWidth(280)
+        self.course.setMinimumWidth(desk.theme.px(280))
+        line = self.course.lineEdit()
+        if line is not None:
+            texts.say(line, N_("Course code or title"), "setPlaceholderText")
         texts.name(self.course, N_("Course"))
         self.day = QDateEdit()
         self.day.setCalendarPopup(True)
