@@ -55,6 +55,23 @@ def test_that_the_accent_can_be_read_where_it_stands(tokens: Tokens) -> None:
     assert contrast(tokens.colour("focus"), tokens.colour("surface")) >= 3.0
 
 
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_that_a_chosen_line_can_be_read_as_well_and_marks_are_seen(tokens: Tokens) -> None:
+    for word in WORDS:
+        assert contrast(tokens.colour(word), tokens.colour("accent_soft")) >= 4.5, word
+    for mark in ("focus", "amber", "accent"):
+        for ground in ("bg", "surface"):
+            assert contrast(tokens.colour(mark), tokens.colour(ground)) >= 3.0, (mark, ground)
+
+
+def test_that_round_ends_stay_round_and_hairlines_thin_at_any_size() -> None:
+    large = dressed(LIGHT, 2.0)
+    assert "border-radius: 24px" in large  # of a chip, 12 at 100 %
+    assert "border-radius: 48px" in large  # of an initial, 24 at 100 %
+    assert "border-radius: 6px" in large
+    assert "QScrollBar:vertical { background: transparent; width: 12px" in large
+
+
 def test_that_the_sheet_uses_only_tokens_there_are() -> None:
     for tokens in (LIGHT, DARK):
         made = dressed(tokens)

@@ -63,6 +63,7 @@ class Viewer(QWidget):
         self.setLayout(layout)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk.theme.changed.connect(self._paint_eye)
+        self._desk.texts.changed.connect(self._say)
 
     def _tools(self) -> QHBoxLayout:
         def tool(icon: str, name: str, act: object) -> QToolButton:
@@ -165,13 +166,16 @@ class Viewer(QWidget):
         self.paper.clear()
         self._turn, self._zoom = 0, ZOOMS.index(1.0)
         self._icon, self._message = icon, message
-        # A hash is one long word; it may be broken between its quarters.
-        self.sentence.setText(_QUARTERS.sub(lambda m: m[0] + "\u200b", self._desk.texts.t(message)))
-        self._fit_sentence()
+        self._say()
         self.show_button.setVisible(asking)
         self._bar.hide()
         self._stack.setCurrentIndex(0)
         self._paint_eye()
+
+    def _say(self) -> None:
+        # A hash is one long word; it may be broken between its quarters.
+        self.sentence.setText(_QUARTERS.sub(lambda m: m[0] + "\u200b", self._desk.texts.t(self._message)))
+        self._fit_sentence()
 
     def _fit_sentence(self) -> None:
         # Between two stretches a wrapped label gets the height of its one-line self, and is cut.
