@@ -14,6 +14,8 @@ class AuditorError(Exception):
     """
 
     exit_code: ClassVar[int] = 2
+    already_told: ClassVar[bool] = False
+    """Whether the person has been told already, in a better place."""
 
     def __init__(self, message: Message, hint: Message | None = None) -> None:
         super().__init__(str(message))

@@ -25,19 +25,23 @@ class Room:
 
 def _list(kind: str) -> Callable[[Desk], Screen]:
     def build(desk: Desk) -> Screen:
+        from ui.kit.looking import looking_back
         from ui.lists.asked import AskedLists
         from ui.lists.screen import ProfileList
 
-        return ProfileList(desk, kind, AskedLists(desk.tasks.core))
+        back = looking_back(desk)
+        return ProfileList(back, kind, AskedLists(back.tasks.core))
 
     return build
 
 
 def _profile(desk: Desk) -> Screen:
+    from ui.kit.looking import looking_back
     from ui.profiles.asked import AskedProfiles
     from ui.profiles.page import ProfilePage
 
-    return ProfilePage(desk, AskedProfiles(desk.tasks.core))
+    back = looking_back(desk)
+    return ProfilePage(back, AskedProfiles(back.tasks.core))
 
 
 def _importing(desk: Desk) -> Screen:
@@ -78,20 +82,23 @@ def _settings(desk: Desk) -> Screen:
 
 def _clearance(desk: Desk) -> Screen:
     from ui.clearance.screen import ClearanceDesk
+    from ui.kit.looking import looking_back
 
-    return ClearanceDesk(desk)
+    return ClearanceDesk(looking_back(desk))
 
 
 def _explain(desk: Desk) -> Screen:
     from ui.explain.screen import ExplainPage
+    from ui.kit.looking import looking_back
 
-    return ExplainPage(desk)
+    return ExplainPage(looking_back(desk))
 
 
 def _lapse(desk: Desk) -> Screen:
     from ui.clearance.lapse import LapsePage
+    from ui.kit.looking import looking_back
 
-    return LapsePage(desk)
+    return LapsePage(looking_back(desk))
 
 
 def _forecast(desk: Desk) -> Screen:

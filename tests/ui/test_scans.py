@@ -170,7 +170,7 @@ def test_that_taking_a_scan_off_can_be_undone(opened: Open, paper: Path) -> None
     tab.detach()
     opened.tasks.run_all()
     assert (opened.scans(), tab.found) == ((), ())
-    tab._undo(_last(opened.app))[1]()
+    assert opened.desk.edits.undo()
     opened.tasks.run_all()
     assert len(tab.found) == 1
     tab.viewer.show_button.click()

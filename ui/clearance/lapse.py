@@ -44,6 +44,8 @@ def sentence(told: Lapsing, translator: Translator) -> str:
 class LapsePage(Screen):
     """Shows what is touched from a day on; another day can be set."""
 
+    looks_back = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._record: tuple[str, int] | None = None

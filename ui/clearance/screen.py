@@ -45,8 +45,11 @@ _HINT = N_("Name, pinyin or code")
 class ClearanceDesk(Screen):
     """May these sell this for them at this time; the answer turns with every pick and every tick."""
 
+    looks_back = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._known = desk.day.known
         self.picks = Picks(day=desk.day.value)
         self.told: Clearance | None = None
         self._asked: Clear | None = None
@@ -239,6 +242,9 @@ class ClearanceDesk(Screen):
 
     @override
     def day_changed(self) -> None:
+        if self._known != self.desk.day.known:
+            self._known = self.desk.day.known
+            self.ask()
         if not self.picks.broadcast and self.told is None:
             self.picks.day = self.desk.day.value
             self._show_picks()

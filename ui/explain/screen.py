@@ -40,6 +40,8 @@ class Asked:
 class ExplainPage(Screen):
     """Shows why the rule that its place names says what it says of the subject, on the as-of day."""
 
+    looks_back = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._wanted: Asked | None = None
@@ -98,7 +100,10 @@ class ExplainPage(Screen):
         if asked is None:
             return
         self.fixes = None
-        query = ExplainRule(asked.rule, asked.type, asked.code, asked.day or self.desk.day.value, None, asked.within)
+        day = asked.day or self.desk.day.value
+        query = ExplainRule(
+            asked.rule, asked.type, asked.code, day, None if asked.within else self.desk.day.known, asked.within
+        )
         self.desk.tasks.ask(query, self._arrived, self._failed, owner=self, slot="explained")
 
     def _failed(self, error: Exception) -> None:
@@ -110,7 +115,7 @@ class ExplainPage(Screen):
         self.found = found
         self.render_texts()
         self.area.setCurrentIndex(2)
-        if self._mendable(found):
+        if self._mendable(found) and self.desk.day.known is None:  # nothing is mended then
             within = None if self._wanted is None else self._wanted.within
             query = SmallestFix(found.type, found.code, found.as_of, found.rule, within)
             self.desk.tasks.ask(query, self._mended, owner=self, slot="fix")

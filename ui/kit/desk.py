@@ -123,7 +123,7 @@ class Desk:
     """What was changed in this window: every change made in it is told to ``edits.done`` or ``edits.tell``."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "edits", Edits(self.tasks, self.problems))
+        object.__setattr__(self, "edits", Edits(self.tasks, self.problems, self.day))
 
     def leading(self, go: Callable[[Place], None]) -> Desk:
         """The same desk for another window, where places are opened otherwise; it shares what can be undone."""

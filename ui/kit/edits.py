@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from auditor.errors import AuditorError
 from auditor.i18n import N_, Message, said
 from ui.kit.problems import Problems
 from ui.kit.tasks import Tasks
 
 if TYPE_CHECKING:
     from auditor.services.undoing import Undone
+    from ui.kit.desk import Day
 
 KEPT = 200
 
@@ -27,6 +29,22 @@ class Edit:
     what: Message
 
 
+class LooksBack(AuditorError):
+    """Nothing is written while the window looks back; the person has been told, with the way back to now."""
+
+    already_told = True
+
+
+def refusal(day: Day, problems: Problems) -> LooksBack | None:
+    """Why nothing may be written, told in a bar with the way back to now; None where the desk does not look back."""
+    if day.known is None:
+        return None
+    words: dict[str, object] = {"moment": day.known.isoformat(" ", "minutes")}
+    message = Message(N_("You look at what was recorded by {moment}: nothing is written from here."), words)
+    problems.warn(message, (Message(N_("Back to now")), lambda: day.know(None)))
+    return LooksBack(message)
+
+
 class Edits(QObject):
     """Two stacks of changes: those that can be taken back, and those that were.
 
@@ -36,8 +54,9 @@ class Edits(QObject):
     moved = Signal()
     """What can be taken back or brought back has changed."""
 
-    def __init__(self, tasks: Tasks, problems: Problems) -> None:
+    def __init__(self, tasks: Tasks, problems: Problems, day: Day | None = None) -> None:
         super().__init__()
+        self._day = day
         self._tasks = tasks
         self._problems = problems
         self._done: list[Edit] = []
@@ -92,6 +111,8 @@ class Edits(QObject):
     def _start(self, edit: Edit, then: Callable[[Undone], None]) -> None:
         from auditor.services.undoing import Undo
 
+        if self._day is not None and refusal(self._day, self._problems) is not None:
+            return
         self._busy = True
         self._tasks.run(Undo(edit.change), then, partial(self._refused, edit), owner=self)
 

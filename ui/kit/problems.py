@@ -115,6 +115,8 @@ class Problems(QObject):
             self._crash(error)
 
     def _say(self, error: AuditorError) -> None:
+        if error.already_told:
+            return
         message = error.message
         if error.hint is not None:
             message = Message(N_("{what} {hint}"), {"what": error.message, "hint": error.hint})

@@ -69,10 +69,15 @@ class HoldsNote(QWidget):
         self.setLayout(parts.row(self.sentence, self.audit, None, gap=8))
         self.hide()
 
-    def say(self, holds: StandingHolds | None, as_of: date, today: date, *, judged: bool = True) -> None:
-        """Nothing where the answers hold for the day that is looked at and for the last change."""
+    def say(
+        self, holds: StandingHolds | None, as_of: date, today: date, *, judged: bool = True, back: bool = False
+    ) -> None:
+        """Nothing where the answers hold for the day that is looked at and for the last change.
+
+        ``back``: the list shows what was recorded at an earlier moment.
+        """
         t = self._texts.t
-        other_day = as_of != today and judged
+        other_day = (as_of != today or back) and judged
         self.audit.setVisible(other_day)
         if not judged:
             self.hide()
@@ -81,7 +86,9 @@ class HoldsNote(QWidget):
         if holds is None or (holds.fresh and not other_day):
             self.hide()
             return
-        if holds.day is None:
+        if back:
+            said = t(N_("Looking back nothing is counted by answer; the answers shown are judged by what stood then."))
+        elif holds.day is None:
             said = t(N_("How everybody stands is being worked out; the answers come when it is done."))
         elif not holds.fresh:
             said = t(

@@ -45,6 +45,8 @@ NOBODY = (0,)
 class ProfileList(Screen):
     """One kind of subject as a list."""
 
+    looks_back = True
+
     def __init__(self, desk: Desk, type: str, lists: Lists) -> None:
         super().__init__(desk)
         self.kind: Kind = kind_of(type, lambda: desk.texts.translator)
@@ -58,6 +60,7 @@ class ProfileList(Screen):
         self._seconds = 0.0
         self._total: int | None = None
         self._come = False
+        self._known = desk.day.known
         self._asked = False
         self.title = parts.label(desk.texts, self.kind.title, "title")
         self.number = parts.plain_label("", "number")
@@ -194,7 +197,10 @@ class ProfileList(Screen):
     @override
     def day_changed(self) -> None:
         self.source.as_of = self.desk.day.value
-        if self.filter.expires_within is not None or not self.kind.judged:  # other lines, or other words in them
+        if self._known != self.desk.day.known:
+            self._known, self._total = self.desk.day.known, None
+            self.outdate()
+        elif self.filter.expires_within is not None or not self.kind.judged:  # other lines, or other words in them
             self.outdate()
         self.model.forget_marks()
         self.table.ask_marks_soon()
@@ -251,7 +257,7 @@ class ProfileList(Screen):
 
     def _say_holds(self) -> None:
         day = self.desk.day
-        self.note.say(self._holds, day.value, day.today, judged=self.kind.judged)
+        self.note.say(self._holds, day.value, day.today, judged=self.kind.judged, back=day.known is not None)
 
     def _word(self, column: str, value: str) -> str:
         translator = self.desk.texts.translator
@@ -322,14 +328,14 @@ class ProfileList(Screen):
         self.export.choose(self.filter, self.table.chosen() if chosen else None)
 
     def _look_at(self, found: int) -> None:
-        number = self.model.row_of(found)
+        number = self.model.row_of(found, self.table.currentIndex().row())
         row = None if number is None else self.model.row(number)
         if row is not None:
             whom = (self.kind.type, found) if self.kind.judged else row[VALUES].get(WHOM)
             self.quick.look_at(whom, str(row[NAME]) or str(row[CODE]))
 
     def _open(self, found: int) -> None:
-        number = self.model.row_of(found)
+        number = self.model.row_of(found, self.table.currentIndex().row())
         row = None if number is None else self.model.row(number)
         if row is not None:
             self.desk.go(Place("profile", self.kind.leads_to(row)))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message
 from auditor.model.sheets import SUBJECT_SHEETS
 from ui.kit import parts, shortcuts
@@ -40,11 +41,14 @@ HEAD_FACTS = ("status", "agency", "unit", "owner")
 class ProfilePage(Screen):
     """Shows the subject that its place names, judged on the as-of day."""
 
+    looks_back = True
+
     def __init__(self, desk: Desk, profiles: Profiles) -> None:
         super().__init__(desk)
         self._profiles = profiles
         self._wanted: tuple[str, str] | None = None
         self._record: tuple[str, int] | None = None
+        self._known = desk.day.known
         self.profile: Profile | None = None
         self.lines: tuple[Line, ...] | None = None
         self._drawn: tuple[object, ...] = ()
@@ -79,9 +83,11 @@ class ProfilePage(Screen):
         )
         body.layout().setStretch(3, 1)  # type: ignore[union-attr]  # it was just given one
         self.wait = parts.EmptyState(texts, N_("Reading…"))
+        now = parts.button(texts, N_("Back to now"), lambda: self.desk.day.know(None))
+        self.absent = parts.EmptyState(texts, N_("At the moment you look back to this was not on file."), now)
         self.area = QStackedLayout()
-        self.area.addWidget(self.wait)
-        self.area.addWidget(body)
+        for page in (self.wait, body, self.absent):
+            self.area.addWidget(page)
         self.setLayout(parts.column(self.area, margins=(16, 12, 16, 12)))
 
     def _head(self) -> QWidget:
@@ -100,6 +106,7 @@ class ProfilePage(Screen):
         words = QVBoxLayout()
         words.setSpacing(2)
         # The name has what it needs before anything stands beside it.
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words.addLayout(parts.row(self.name, self.beside, gap=12))
         words.addLayout(parts.row(self.chip_row, self.next, None, gap=12))
@@ -137,10 +144,24 @@ class ProfilePage(Screen):
         profiles = self._profiles
         if self.profile is not None:
             self._judge(self.profile)  # the answers do not wait for what stands beside them
-        self.desk.tasks.read(lambda: profiles.profile(kind, code), self._arrived, owner=self, slot="profile")
+        self.desk.tasks.read(
+            lambda: profiles.profile(kind, code), self._arrived, self._failed, owner=self, slot="profile"
+        )
+
+    def _failed(self, error: Exception) -> None:
+        """Who was not on file at the moment that is looked back to has no page then; what stood there was of now."""
+        if self.desk.day.known is None or not isinstance(error, CallerMistake):
+            self.desk.problems.tell(error)
+            return
+        self.profile, self.lines, self._drawn = None, None, ()
+        self.area.setCurrentWidget(self.absent)
 
     @override
     def day_changed(self) -> None:
+        if self._known != self.desk.day.known:
+            self._known = self.desk.day.known
+            self.outdate()
+            return
         self.timeline.day_changed()
         self._say_next()
         if self.profile is not None and self.isVisible():

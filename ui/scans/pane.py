@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,7 +200,7 @@ class Scans(QSplitter):
             return
         self._current = done.ids[-1]
         self.viewer.cover()
-        self._desk.problems.done(Message(N_("Scans attached: {n}."), {"n": len(done.ids)}), self._undo(done.change))
+        self._desk.edits.tell(done.change, Message(N_("Scans attached: {n}."), {"n": len(done.ids)}))
 
     def detach(self) -> None:
         """Take the current scan off the file; it can be undone."""
@@ -213,13 +212,7 @@ class Scans(QSplitter):
 
     def _detached(self, done: Done[None]) -> None:
         if done.change is not None:
-            message = Message(N_("The scan was taken off the file; the history keeps it."))
-            self._desk.problems.done(message, self._undo(done.change))
-
-    def _undo(self, change: int) -> tuple[Message, Callable[[], object]]:
-        from auditor.services.undoing import Undo
-
-        return Message(N_("Undo")), partial(self._desk.tasks.run, Undo(change), owner=self)
+            self._desk.edits.tell(done.change, Message(N_("The scan was taken off the file; the history keeps it.")))
 
     def choose_folder(self) -> None:
         """Ask for a folder, then save the current scan in it under its own name."""
