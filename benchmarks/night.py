@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,12 @@ def night(store: str, nights: int) -> dict[str, Any]:
     clock = _Clock()
     rounds: list[dict[str, float]] = []
     with Auditor.open(copy, clock=clock) as auditor:
-        _made_ready(auditor)
+        _made_ready(auditor, clock.day)
         anew = _spent(lambda: auditor.run(RefreshStanding()))
         for _ in range(nights):
+            before = clock.day
             clock.day += timedelta(days=1)
-            ready = _spent(lambda: _made_ready(auditor))
+            ready = _spent(partial(_made_ready, auditor, before))
             due = _due(auditor, clock.day)
             spent = _spent(lambda: auditor.run(RefreshStanding()))
             audit = _spent(lambda: _audited(auditor, clock.day))
@@ -59,12 +61,10 @@ def _spent(work: Any) -> float:
     return time.process_time() - started
 
 
-def _made_ready(auditor: Any) -> None:
+def _made_ready(auditor: Any, before: date) -> None:
     """The statements of the day, which belong to the process and not to the number of hosts."""
-    from auditor.rulebook.breakpoints import next_changes
-    from auditor.rulebook.breakpoints.next_change import FEW
-    from auditor.rulebook.sql.values import Moment
-    from auditor.services.standing.judged import counted
+    from auditor.services.standing.judged import FEW
+    from auditor.services.standing.overnight import Night
     from auditor.services.standing.state import KINDS
     from auditor.services.standing.warmth import make_warm
 
@@ -74,8 +74,7 @@ def _made_ready(auditor: Any) -> None:
         book = auditor.context.book(connection)
         make_warm(connection, book, day)
         for kind in KINDS:
-            list(next_changes(connection, book, Moment(day), kind, nobody))
-            counted(connection, book, Moment(day), kind, list(nobody), 1, _silent())
+            list(Night(connection, book, before, day).lines(kind, nobody, _silent()))
 
 
 def _silent() -> Any:

@@ -8,7 +8,7 @@ possible, for what is not understood counts as turning tomorrow.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,22 +59,44 @@ def next_changes(
 
 
 def _piece_by_piece(
-    connection: Connection, found: _Day, book: Book, moment: Moment, wanted: list[int] | None
+    connection: Connection, found: _Day, book: Book, moment: Moment, wanted: Sequence[int] | None
 ) -> Iterator[tuple[int, int]]:
     """Rule by rule, each over those to whom it can apply at all: one statement with everything outgrows the caches."""
-    first, *others = found.pieces(connection, some=wanted is not None)
+    (_, first), *others = found.pieces(connection, some=wanted is not None)
     turns = dict(_rows(connection, first, book, moment, wanted))
-    for statement in others:
+    for _, statement in others:
         for number, day in _rows(connection, statement, book, moment, wanted):
             if day < turns[number]:
                 turns[number] = day
     yield from turns.items()
 
 
+class Turns:
+    """When the rules of a day can turn, rule by rule, for some subjects of a type: on that day and on later ones.
+
+    Later ones as with ``searched_on``, and kept under a name of its own as with ``aside``.
+    """
+
+    def __init__(self, connection: Connection, book: Book, day: date, subject_type: str, aside: str) -> None:
+        self._connection, self._book = connection, book
+        self._found = _searched(connection, book, day, subject_type, aside)
+        if not connection.in_transaction():
+            connection.begin()
+
+    def rules(self) -> list[CheckedRule | None]:
+        """Those with which a day changes anything; None, the first: who is judged at all."""
+        return [checked for checked, _ in self._found.pieces(self._connection, some=True)]
+
+    def of(self, at: int, moment: Moment, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """(subject id, day number) by the rule in that place, of those to whom it can apply at all."""
+        _, statement = self._found.pieces(self._connection, some=True)[at]
+        return _rows(self._connection, statement, self._book, moment, wanted)
+
+
 def _rows(
-    connection: Connection, statement: Statement, book: Book, moment: Moment, wanted: list[int] | None
+    connection: Connection, statement: Statement, book: Book, moment: Moment, wanted: Sequence[int] | None
 ) -> Iterator[tuple[int, int]]:
-    values = statement.values(book, moment, **({} if wanted is None else {SOME_IDS: json.dumps(wanted)}))
+    values = statement.values(book, moment, **({} if wanted is None else {SOME_IDS: json.dumps(list(wanted))}))
     if connection.dialect.name != "sqlite":
         return (tuple(row) for row in connection.exec_driver_sql(statement.text, values))
     rows: Iterator[tuple[int, int]] = iter(connection.connection.cursor().execute(statement.text, values))
@@ -91,6 +113,9 @@ def _searched(connection: Connection, book: Book, day: date, subject_type: str, 
     return found
 
 
+_Piece = tuple[CheckedRule | None, Statement]
+
+
 @dataclass
 class _Day:
     """What was found for a day, made into statements as they are asked for."""
@@ -99,7 +124,7 @@ class _Day:
     moment: Moment
     subject_type: str
     _whole: Statement | None = None
-    _pieces: dict[bool, list[Statement]] = field(default_factory=dict)
+    _pieces: dict[bool, list[_Piece]] = field(default_factory=dict)
 
     def statement(self, connection: Connection) -> Statement:
         """Everything at once, for few subjects."""
@@ -113,11 +138,11 @@ class _Day:
             self._whole = finished(query, maker.shared, connection.dialect)
         return self._whole
 
-    def pieces(self, connection: Connection, *, some: bool) -> list[Statement]:
+    def pieces(self, connection: Connection, *, some: bool) -> list[_Piece]:
         """One for who is judged at all, over everybody, then one a rule."""
         if some not in self._pieces:
-            made = [self._piece(connection, checked, some=some) for checked in (None, *self._rules())]
-            self._pieces[some] = [one for one in made if one is not None]
+            made = [(checked, self._piece(connection, checked, some=some)) for checked in (None, *self._rules())]
+            self._pieces[some] = [(checked, one) for checked, one in made if one is not None]
         return self._pieces[some]
 
     def _piece(self, connection: Connection, checked: CheckedRule | None, *, some: bool) -> Statement | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,13 +15,17 @@ from auditor.services.standing.state import ANSWERS, COUNTED, NONE, PASS, UNKNOW
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
+    from auditor.rulebook.checked import CheckedRule
     from auditor.rulebook.sql.values import Moment
 
-_MOST = 255
+MOST = 255
 """Counts stand in a byte; nobody needs more than this many."""
 
 FEW = 40
 """So many subjects are judged sooner one by one, each by a single statement."""
+
+_TOGETHER = 1_000
+"""So many neighbours are looked at by one rule after the other: what is read of them is kept until all have seen it."""
 
 
 class Line(NamedTuple):
@@ -50,15 +54,37 @@ def lines(
     if ids is not None and len(ids) <= FEW:
         yield from _few(connection, book, moment, kind, ids)
         return
+    for some in (None,) if ids is None else parts(ids):
+        monitor.step(0, None, said("Working out who is to be judged again when"))
+        found = next_changes(connection, book, moment, kind, some)
+        yield from judged(connection, book, moment, kind, some, found, monitor)
+
+
+def judged(
+    connection: Connection,
+    book: Book,
+    moment: Moment,
+    kind: str,
+    ids: Sequence[int] | None,
+    next_days: Iterable[tuple[int, int]],
+    monitor: Monitor,
+) -> Iterator[Line]:
+    """How the subjects stand whose next days are given, judged by one rule after the other."""
     turning = array("q")
     numbers = array("q")
-    monitor.step(0, None, said("Working out who is to be judged again when"))
-    for number, turns in next_changes(connection, book, moment, kind, ids):
+    for number, turns in next_days:
         numbers.append(number)
         turning.append(turns)
     counts = counted(connection, book, moment, kind, ids, max(numbers, default=0) + 1, monitor)
     for number, turns in sorted(zip(numbers, turning, strict=True)):
-        yield _line(number, kind, [column[number] for column in counts], turns)
+        yield line_of(number, kind, [column[number] for column in counts], turns)
+
+
+def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Neighbours by neighbours, in order."""
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), _TOGETHER):
+        yield ordered[at : at + _TOGETHER]
 
 
 def counted(
@@ -73,8 +99,6 @@ def counted(
     """Per counted answer how many of them each subject has, by id; the last column says who is judged at all."""
     from auditor.rulebook.judge import open_codes
     from auditor.rulebook.judging import selected_ids
-    from auditor.rulebook.plan import FAILED
-    from auditor.services.audits.marks import weights_of
 
     counts = [bytearray(size) for _ in range(len(COUNTED) + 1)]
     for number in selected_ids(connection, book, moment, kind, ids):
@@ -82,16 +106,25 @@ def counted(
     rules = list(book.in_force(moment.as_of, kind))
     for at, checked in enumerate(rules):
         monitor.step(at, len(rules), said("Judging {rule}", rule=checked.rule.id))
-        columns: dict[int, bytearray | None] = {}
-        for mark, weight in weights_of(book, checked.rule).items():
-            if mark >= FAILED:
-                columns[mark] = counts[ANSWERS.index(weight.severity or "info")] if weight.curable else None
-        doubt = counts[UNKNOWN]
+        columns = {mark: None if at is None else counts[at] for mark, at in columns_of(book, checked).items()}
         for number, mark in open_codes(connection, book, moment, kind, checked, ids):
-            column = columns[mark] if mark >= FAILED else doubt
-            if column is not None and column[number] < _MOST:
+            column = columns[mark]
+            if column is not None and column[number] < MOST:
                 column[number] += 1
     return counts
+
+
+def columns_of(book: Book, checked: CheckedRule) -> dict[int, int | None]:
+    """Which count each mark of a rule adds to: a place in ``COUNTED``, None for none."""
+    from auditor.rulebook.plan import BROKEN, FAILED
+    from auditor.rulebook.plan import UNKNOWN as DOUBTFUL
+    from auditor.services.audits.marks import weights_of
+
+    found: dict[int, int | None] = {DOUBTFUL: UNKNOWN, BROKEN: UNKNOWN}
+    for mark, weight in weights_of(book, checked.rule).items():
+        if mark >= FAILED:
+            found[mark] = ANSWERS.index(weight.severity or "info") if weight.curable else None
+    return found
 
 
 def _few(connection: Connection, book: Book, moment: Moment, kind: str, ids: Sequence[int]) -> Iterator[Line]:
@@ -107,7 +140,7 @@ def _few(connection: Connection, book: Book, moment: Moment, kind: str, ids: Seq
                 counts[ANSWERS.index(str(verdict.severity))] += 1
             elif verdict.result in ("unknown", "error"):
                 counts[UNKNOWN] += 1
-        yield _line(number, kind, [min(one, _MOST) for one in counts], turns)
+        yield line_of(number, kind, [min(one, MOST) for one in counts], turns)
 
 
 def _selected(connection: Connection, book: Book, moment: Moment, kind: str, number: int) -> bool:
@@ -123,6 +156,7 @@ def answer_of(counts: Sequence[int]) -> int:
     return next((at for at, count in enumerate(found) if count), PASS) if judged else NONE
 
 
-def _line(number: int, kind: str, counts: Sequence[int], turns: int) -> Line:
+def line_of(number: int, kind: str, counts: Sequence[int], turns: int) -> Line:
+    """A subject's row from its counts, the last of which says whether it is judged at all."""
     critical, high, medium, low, info, unknown, _judged = counts
     return Line(number, kind, answer_of(counts), critical, high, medium, low, info, unknown, turns)

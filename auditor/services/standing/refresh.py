@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from auditor.i18n import said
+from auditor.model.types import date_of
 from auditor.monitor import Monitor
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.standing import stored
 from auditor.services.standing.judged import Line, lines
+from auditor.services.standing.overnight import Night
 from auditor.services.standing.state import KINDS, State, book_key, head_change, wanted_day
 from auditor.services.standing.touched import touched_since
 from auditor.services.standing.warmth import make_warm
@@ -53,12 +55,19 @@ class RefreshStanding(Job[StandingHolds]):
 
 
 @dataclass(frozen=True, slots=True)
+class _Whom:
+    """Whom something that was written can have turned, and of the others whom the day can."""
+
+    touched: frozenset[int]
+    due: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
-    """Whom to judge to get from a state to another (None: everybody)."""
+    """From which state to which."""
 
     start: State
     goal: State
-    whom: frozenset[int] | None
 
 
 def standing_now(context: Context, connection: Connection, query: StandingNow) -> StandingHolds:
@@ -87,38 +96,44 @@ def refresh_standing(context: Context, job: RefreshStanding, monitor: Monitor, w
             if state == goal and not anew:
                 break
             whom = None if anew else _whom(connection, context.book(connection), state, goal)
-            plan = _Plan(state, goal, None if whom is None or len(whom) > TOGETHER else frozenset(whom))
-            done = _some(context, connection, plan, monitor) if plan.whom is not None else None
-        if done is None:
+            plan = _Plan(state, goal)
+            if whom is not None:
+                _some(context, connection, plan, whom, monitor)
+        if whom is None:
             _everybody(context, plan, monitor)
         anew = False
     with context.store.reading() as connection:
         return standing_now(context, connection, StandingNow())
 
 
-def _whom(connection: Connection, book: Book, state: State, goal: State) -> set[int] | None:
-    """Who can stand differently; None for anybody: another book, a day gone back, too large a change."""
+def _whom(connection: Connection, book: Book, state: State, goal: State) -> _Whom | None:
+    """Who can stand differently; None for anybody: another book, a day gone back, too large a change, too many."""
     assert goal.day is not None
     if state.day is None or state.filling or state.book != goal.book or state.day > goal.day:
         return None
     if state.change > goal.change:
         return None
     touched = touched_since(connection, book, state.change)
-    return None if touched is None else touched | stored.due(connection, goal.day, KINDS)
+    if touched is None:
+        return None
+    due = stored.due(connection, goal.day, KINDS) - touched
+    return _Whom(frozenset(touched), frozenset(due)) if len(touched) + len(due) <= TOGETHER else None
 
 
-def _some(context: Context, connection: Connection, plan: _Plan, monitor: Monitor) -> bool:
+def _some(context: Context, connection: Connection, plan: _Plan, whom: _Whom, monitor: Monitor) -> None:
     """Judge the few and write them, unless somebody has written in between: then it is all to be looked at again."""
-    assert plan.whom is not None
-    groups = stored.by_type(connection, plan.whom)
+    groups, due = stored.by_type(connection, whom.touched), stored.by_type(connection, whom.due)
     rows = list(_judged(context, connection, groups, monitor))
-    gone = plan.whom - {one for ids in groups.values() for one in ids}
+    assert plan.start.day is not None
+    night = Night(connection, context.book(connection), date_of(plan.start.day), context.today)
+    for kind in KINDS:
+        rows += night.lines(kind, due.get(kind, ()), monitor)
+    gone = (whom.touched | whom.due) - {row.subject_id for row in rows}
     with caching(context.store) as writing:
         if State.stored(writing) == plan.start:
             stored.put(writing, rows)
             stored.drop(writing, gone)
             plan.goal.put(writing)
-    return True
 
 
 def _judged(
