@@ -55,8 +55,10 @@ class SignView(QScrollArea):
         name = f"{told.host.name} {told.host.code}".strip()
         self.who.setText(t(N_("{name}, as of {day}"), name=name, day=told.day.isoformat()))
         parts.empty(self._layout)
-        for topic, title in TOPICS.items():
-            lines = [one for one in told.lines if one.topic == topic]
+        open_ones = {one.topic for one in told.lines if one.line.result != "pass"}
+        # What stands against it is read first, whatever it is about.
+        for topic, title in sorted(TOPICS.items(), key=lambda one: one[0] not in open_ones):
+            lines = sorted((one for one in told.lines if one.topic == topic), key=lambda one: one.line.result == "pass")
             if lines:
                 items: list[QWidget] = [parts.plain_label(t(title), "section")]
                 for one in lines:

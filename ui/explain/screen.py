@@ -67,7 +67,8 @@ class ExplainPage(Screen):
         self.tree = Tree(self.desk, self._open_record)
         self.mending = QVBoxLayout()
         self.mending.setSpacing(4)
-        head = parts.row(self.chip_box, self.title, None, self.back, self.who, gap=10)
+        head = parts.row(self.chip_box, self.title, self.back, self.who, gap=10)
+        head.setStretchFactor(self.title, 1)
         head.setStretch(1, 1)
         top = parts.card(head, self.frame, self.why, self.gaps, gap=6, padding=14)
         tree = parts.card(self.tree, padding=14)
@@ -187,7 +188,8 @@ class ExplainPage(Screen):
         tr = self.desk.texts.translator
         for one in missing:
             zh, en = one.named()
-            where = tr.both(f"{zh}（导入列 {en}）", f"{en} (workbook: {zh})")
+            sheet, _, field = en.partition(".")
+            where = tr.both(zh, f"{field.replace('_', ' ')} of {sheet} (in the workbook {zh})")
             record = "" if one.record is None else f" — {tr.both(one.record.key.zh, one.record.key.en)}"
             text = tr.t(N_("To be filled in: {fields}"), fields=where + record)
             self.gaps.addWidget(parts.plain_label(text, "strong", wrap=True, selectable=True))

@@ -153,6 +153,7 @@ class SmallTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(fonts.px(ROW_HEIGHT))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)

@@ -86,7 +86,8 @@ class VerdictList(QWidget):
         title = parts.plain_label(line.title.of(translator), "section", wrap=True)
         rule = parts.plain_label(line.rule, "caption", selectable=True)
         more = self._more(line)
-        head = parts.row(chip, title, None, rule, more, gap=8)
+        head = parts.row(chip, title, rule, more, gap=8)
+        head.setStretchFactor(title, 1)
         why = parts.plain_label(line.message.of(translator), wrap=True, selectable=True)
         rows: list[QWidget] = [why] if why.text() else []
         lacking = missing(line, translator)
