@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
 from auditor.cli.desk import Desk
 from auditor.cli.instants import instant
+from auditor.cli.lists import VIEW, WHERE, wanted_view
+from auditor.cli.standing import bring_up, leans, only_today
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.services.answers import SEVERITY_ORDER
@@ -17,6 +21,10 @@ from auditor.services.audits import Audit, Audited
 from auditor.services.audits.verdicts import Verdicts
 from auditor.services.reports.jobs import ReportAudit
 from auditor.services.shown import result_word, severity_word
+
+if TYPE_CHECKING:
+    from auditor.app import Auditor
+    from auditor.services.lists.chosen import Listed
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -29,6 +37,9 @@ def add(app: typer.Typer, desk: Desk) -> None:
         pack: list[str] = typer.Option([], help=desk.tr.t("Only rules of this pack.")),
         subject: list[str] = typer.Option([], help=desk.tr.t("Only TYPE:CODE.")),
         rule: list[str] = typer.Option([], help=desk.tr.t("Only this rule.")),
+        kind: str = typer.Option("", help=desk.tr.t("Only subjects of this list: host, merchant, agency, room …")),
+        view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
+        where: list[str] = typer.Option([], "--where", "--filter", help=desk.tr.t(WHERE)),
         fail_on: str = typer.Option("critical", help=desk.tr.t("Exit 1 at or above this severity.")),
         pdf: Path = typer.Option(None, help=desk.tr.t("Write the report there.")),
         xlsx: Path = typer.Option(None, help=desk.tr.t("Write the findings there as a workbook.")),
@@ -41,10 +52,18 @@ def add(app: typer.Typer, desk: Desk) -> None:
                 said("{word} is no severity.", word=fail_on),
                 said("Severities: {words}", words="、".join((*SEVERITY_ORDER, "never"))),
             )
+        among = _among(desk, kind, view, where, as_of)
         job = Audit(
-            desk.day(as_of), instant(known_at), tuple(pack), tuple(subject), tuple(rule), save=save, baseline=baseline
+            desk.day(as_of),
+            instant(known_at),
+            tuple(pack),
+            tuple(subject),
+            tuple(rule),
+            save=save,
+            baseline=baseline,
+            among=among,
         )
-        with desk.open() as app_, desk.progress() as monitor:
+        with desk.open() as app_, _brought_up(desk, app_, among), desk.progress() as monitor:
             audited = app_.run(job, monitor)
             desk.ack(audited.change)
             if desk.wants_json:
@@ -58,6 +77,31 @@ def add(app: typer.Typer, desk: Desk) -> None:
             if out is not None:
                 desk.say(said("Report: {path}", path=str(out)))
         desk.exit_code = 1 if _reached(audited, fail_on) else 0
+
+
+@contextmanager
+def _brought_up(desk: Desk, app: Auditor, among: Listed | None) -> Iterator[None]:
+    """What is chosen by its answer is chosen by today's."""
+    if among is not None and leans(among.filter):
+        bring_up(desk, app, strictly=True)
+    yield
+
+
+def _among(desk: Desk, kind: str, view: Path | None, where: list[str], as_of: str | None) -> Listed | None:
+    """Whom a filter or a saved view leaves, as ``list`` shows them; None where neither is given."""
+    if not (kind or view or where):
+        return None
+    from auditor.services.lists.chosen import Listed
+    from auditor.services.lists.views import read_view
+
+    if not kind:
+        if view is None:
+            raise CallerMistake(said("Say which list the filter is of."), said("Give --kind host, or a saved --view."))
+        kind = read_view(view).kind
+    wanted = wanted_view(kind, view, where, "")
+    if leans(wanted.filter):
+        only_today(desk, desk.day(as_of))
+    return Listed(wanted.kind, wanted.filter, as_of=desk.day(as_of))
 
 
 def _reached(audited: Audited, fail_on: str) -> bool:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from auditor.services.lists.views import View
 
 _KIND = N_("host, merchant, agency, room, broadcast, licence, authorisation, product, contract.")
-_VIEW = N_("A saved view of a list (*.auditor-view).")
-_WHERE = N_("FILTER=VALUE, again for more: text, status, answer, unit, owner, tag, missing, stands, expires_within …")
+VIEW = N_("A saved view of a list (*.auditor-view).")
+WHERE = N_("FILTER=VALUE, again for more: text, status, answer, unit, owner, tag, missing, stands, expires_within …")
 _AT_ONCE = 1_000
 _SHOWN = 200
 
@@ -31,8 +31,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
     @app.command("list", help=desk.tr.t("The rows of a list: all, or those that a filter or a saved view leaves."))
     def list_(
         kind: str = typer.Argument(..., help=desk.tr.t(_KIND)),
-        view: Path = typer.Option(None, help=desk.tr.t(_VIEW)),
-        where: list[str] = typer.Option([], help=desk.tr.t(_WHERE)),
+        view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
+        where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
         order: str = typer.Option("", help=desk.tr.t("name, code, answer, new or until; with - before it: backwards.")),
         limit: int = typer.Option(0, min=0, help=desk.tr.t("At most so many rows (0: all).")),
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
@@ -42,7 +42,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         from auditor.services.lists import ListIds
         from auditor.services.lists.views import write_view
 
-        wanted = _view(kind, view, where, order)
+        wanted = wanted_view(kind, view, where, order)
         day = desk.day(as_of)
         by_answer = leans(wanted.filter, wanted.order)
         if by_answer:
@@ -67,8 +67,8 @@ def _add_bulk(app: typer.Typer, desk: Desk) -> None:
     def bulk(
         kind: str = typer.Argument(..., help=desk.tr.t(_KIND)),
         acts: list[str] = typer.Argument(..., help=desk.tr.t("FIELD=VALUE (empty clears), +TAG, or minus: -- -TAG.")),
-        view: Path = typer.Option(None, help=desk.tr.t(_VIEW)),
-        where: list[str] = typer.Option([], help=desk.tr.t(_WHERE)),
+        view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
+        where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
         everything: bool = typer.Option(False, "--all", help=desk.tr.t("All rows, without any filter.")),
         dry_run: bool = typer.Option(False, "--dry-run", help=desk.tr.t("Only tell what would happen.")),
         why: str = typer.Option("", help=desk.tr.t("Why (stays in the log).")),
@@ -79,7 +79,7 @@ def _add_bulk(app: typer.Typer, desk: Desk) -> None:
         from auditor.services.lists import ListFilter
         from auditor.services.lists.chosen import Listed
 
-        wanted = _view(kind, view, where, "")
+        wanted = wanted_view(kind, view, where, "")
         if wanted.filter == ListFilter() and not everything:
             raise CallerMistake(
                 said("No filter is given: this would be all of them."), said("Say which with --where, or --all.")
@@ -116,7 +116,7 @@ def _acts(acts: list[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]
     return tuple(texts), tuple(on), tuple(off)
 
 
-def _view(kind: str, file: Path | None, where: list[str], order: str) -> View:
+def wanted_view(kind: str, file: Path | None, where: list[str], order: str) -> View:
     """The view of a file, narrowed by what stands on the line; refused where it is one of another list."""
     from auditor.services.lists.views import View, read_view, view_from
 

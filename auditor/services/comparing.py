@@ -15,6 +15,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     tuple_,
     union_all,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.model.ledger import listing, run, verdict
+from auditor.services.audits.among import judged_then
 from auditor.services.context import Context
 from auditor.services.profiles import reference
 from auditor.services.runs import StoredRun, stored_run
@@ -312,8 +314,10 @@ def _stood_before(connection: Connection, mine: Any, before: int) -> ColumnEleme
 def _was_there(connection: Connection, later: StoredRun, theirs: Any) -> ColumnElement[bool]:
     """Whether the later run judged the subject at all."""
     who = subjects_known(connection, later.known_change).alias()
-    chosen = later.scope.get("subjects") or []
-    there = [who.c.id == theirs.c.subject_id]
-    if chosen:
-        there.append(tuple_(who.c.type, who.c.code).in_([reference(text) for text in chosen]))
-    return exists().where(*there)
+    named, among = later.scope.get("subjects") or [], later.scope.get("among")
+    ways: list[ColumnElement[bool]] = []
+    if named:
+        ways.append(tuple_(who.c.type, who.c.code).in_([reference(text) for text in named]))
+    if among:
+        ways.append(and_(*judged_then(among, who.c.type, theirs.c.subject_id)))
+    return exists().where(who.c.id == theirs.c.subject_id, *([or_(*ways)] if ways else []))

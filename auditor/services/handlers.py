@@ -70,7 +70,6 @@ def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
     from auditor.services import attachments, courses, duplicates, erasing, explaining, fixing, profiles, record_places
     from auditor.services.attachments import listing
-    from auditor.services.bulk import choosing
     from auditor.services.clearance import chains, clearing, goods, lapse, signing
 
     return {
@@ -87,7 +86,6 @@ def _about_subjects() -> Mapping[type, Handler]:
         fixing.SmallestFix: fixing.smallest_fix,
         erasing.ErasureOf: erasing.erasure_of,
         profiles.ProfileOf: profiles.profile_of,
-        choosing.CodesChosen: choosing.codes_chosen,
     }
 
 

@@ -27,7 +27,6 @@ ONLY_IN_THE_WINDOW = {
     "Facets": "the drawer beside a list; a script counts what audit --json gives it",
     "WarmStanding": "what a window's next save would otherwise wait for; a script saves once and ends",
     "ListFirst": "the first page of a scrolling list; a script lists them all",
-    "CodesChosen": "audits just those chosen on a screen; a script names them",
     "ShowAttachment": "a picture on a screen; a script saves the file",
     "Courses": "the training log's choice; a script names the course",
     "RowsAround": "a problem's surroundings on the screen; a script has the file itself",

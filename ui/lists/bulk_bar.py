@@ -69,18 +69,11 @@ class BulkBar(QFrame):
         self.form.render_texts()
 
     def check_them(self) -> None:
-        """Judge the chosen subjects as of the day, and keep the run."""
-        from auditor.services.bulk import CodesChosen
-
-        query = CodesChosen(self._chosen())
-        tasks = self._desk.tasks
-        tasks.ask(query, self._named, self._desk.problems.tell, owner=self)
-
-    def _named(self, codes: tuple[str, ...]) -> None:
+        """Judge the chosen subjects as of the day, however many they are, and keep the run."""
         from auditor.services.audits.job import Audit
 
-        job = Audit(self._desk.day.value, subjects=codes)
-        self._desk.tasks.run(job, self._checked, owner=self)
+        job = Audit(self._desk.day.value, among=self._chosen())
+        self._desk.tasks.run(job, self._checked, self._desk.problems.tell, owner=self)
 
     def _checked(self, audited: Audited | InShort) -> None:
         told = Message(N_("Checked: run {n}."), {"n": audited.run_id})

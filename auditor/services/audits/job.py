@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,11 +18,13 @@ from auditor.i18n import said
 from auditor.model.ledger import head
 from auditor.model.sheets import JUDGED
 from auditor.monitor import Monitor
+from auditor.services.audits.among import chosen_among, kept, worth_naming
 from auditor.services.audits.digest import run_digest
 from auditor.services.audits.marks import ERROR, FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Judgement, Roll, marked
 from auditor.services.audits.publish import publish
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
+from auditor.services.lists.chosen import Listed
 from auditor.services.profiles import reference, subject_id
 from auditor.services.verbs import Job
 from auditor.storage.known import change_known_at
@@ -31,7 +34,10 @@ ENGINE = f"auditor {__version__}"
 
 @dataclass(frozen=True, slots=True)
 class Audit(Job["Audited"]):
-    """Judge every selected subject as of a day, as known at an instant (None: now); ``save`` stores the run."""
+    """Judge every selected subject as of a day, as known at an instant (None: now); ``save`` stores the run.
+
+    ``subjects`` (type:code) and ``among`` (chosen of a list as it stands now) narrow it; both together judge either.
+    """
 
     as_of: date
     known_at: datetime | None = None
@@ -40,6 +46,7 @@ class Audit(Job["Audited"]):
     rules: tuple[str, ...] = ()
     save: bool = True
     baseline: bool = False
+    among: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +107,14 @@ def audit(context: Context, job: Audit, monitor: Monitor, who: str) -> Audited:
         known = known_change(connection, job.known_at)
         book = context.book(connection, known)
         rules = chosen_rules(book, job)
-        rolls, judgements = _judged(connection, book, job, known, rules, monitor)
+        chosen = _Chosen.of(context, connection, job)
+        rolls, judgements = _judged(connection, book, job, known, rules, chosen, monitor)
     packs = tuple(pack for pack in book.packs if not job.packs or pack.id in job.packs)
     params = params_on([checked.rule for checked in rules], job.as_of)
     monitor.step(0, None, said("Working out the digest"))
     digest = run_digest(head_of(job.as_of, job.known_at, packs, params), judgements)
     audited = Audited(job, wall(context.clock), known, packs, params, rolls, judgements, digest, in_force=len(rules))
+    audited.extra["among"] = chosen.kept
     if job.save:
         publish(context, audited, who, monitor)
     return audited
@@ -160,41 +169,58 @@ def known_change(connection: Connection, known_at: datetime | None) -> int:
 
 
 def _judged(
-    connection: Connection, book: Any, job: Audit, known: int, rules: Sequence[Any], monitor: Monitor
+    connection: Connection, book: Any, job: Audit, known: int, rules: Sequence[Any], whom: _Chosen, monitor: Monitor
 ) -> tuple[tuple[Roll, ...], tuple[Judgement, ...]]:
     from auditor.rulebook.judge import not_applicable_ids, open_codes
     from auditor.rulebook.judging import selected_ids
     from auditor.rulebook.sql.values import Moment
 
     moment = Moment(job.as_of, known if job.known_at is not None else None)
-    only = _chosen(connection, job.subjects)
+    only = whom.only
     rolls: list[Roll] = []
     judgements: list[Judgement] = []
     pairs = [(kind, checked) for kind in sorted(JUDGED) for checked in rules if kind in checked.rule.subjects]
     for kind in sorted({kind for kind, _ in pairs} | set(only or ())):
-        chosen = None if only is None else only.get(kind, [])
-        if chosen == []:
+        chosen = None if only is None else only.get(kind)
+        if only is not None and not chosen:
             continue
         roll = _roll(connection, kind, selected_ids(connection, book, moment, kind, chosen))
         rolls.append(roll)
+        apart = chosen is not None and not worth_naming(connection, kind, chosen)
+        asked = None if apart else chosen
         for checked in [checked for one, checked in pairs if one == kind]:
             monitor.step(len(judgements), len(pairs), said("Judging {rule}", rule=checked.rule.id))
-            excluded = not_applicable_ids(connection, book, moment, kind, checked, chosen)
-            found = open_codes(connection, book, moment, kind, checked, chosen)
+            excluded = not_applicable_ids(connection, book, moment, kind, checked, asked)
+            found = open_codes(connection, book, moment, kind, checked, asked)
+            if apart:
+                excluded = (number for number in excluded if roll.has(number))
+                found = ((number, code) for number, code in found if roll.has(number))
             judgements.append(marked(book, checked.rule, roll, excluded, found))
     return tuple(rolls), tuple(judgements)
 
 
-def _chosen(connection: Connection, subjects: Sequence[str]) -> dict[str, list[int]] | None:
-    if not subjects:
-        return None
-    chosen: dict[str, list[int]] = {}
-    for text in subjects:
-        kind, code = reference(text)
-        if kind not in JUDGED:
-            raise CallerMistake(said("{type} is no type of subject.", type=kind))
-        chosen.setdefault(kind, []).append(subject_id(connection, kind, code))
-    return chosen
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Whom an audit is about: ids by type (None: everybody), and what the run keeps of a selection (None: none)."""
+
+    only: dict[str, array[int]] | None
+    kept: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, context: Context, connection: Connection, job: Audit) -> _Chosen:
+        if not job.subjects and job.among is None:
+            return cls(None, None)
+        only: dict[str, array[int]] = {}
+        for text in job.subjects:
+            kind, code = reference(text)
+            if kind not in JUDGED:
+                raise CallerMistake(said("{type} is no type of subject.", type=kind))
+            only.setdefault(kind, array("q")).append(subject_id(connection, kind, code))
+        if job.among is None:
+            return cls(only, None)
+        ids = chosen_among(context, connection, job.among)
+        only.setdefault(job.among.type, array("q")).extend(ids)
+        return cls(only, kept(job.among, ids))
 
 
 def _roll(connection: Connection, kind: str, selected: Any) -> Roll:

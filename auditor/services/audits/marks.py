@@ -55,6 +55,10 @@ class Roll:
             place[number] = position
         return cls(kind, ids, codes, place)
 
+    def has(self, number: int) -> bool:
+        """Whether a subject is selected."""
+        return number < len(self.place) and self.place[number] >= 0
+
 
 @dataclass(slots=True)
 class Judgement:

@@ -74,12 +74,14 @@ def _verdict_row(number: int, row: Row) -> dict[str, Any]:
 
 def _run_row(number: int, audited: Audited) -> dict[str, Any]:
     job = audited.job
-    scope = {
+    scope: dict[str, Any] = {
         "packs": list(job.packs),
         "subjects": list(job.subjects),
         "rules": list(job.rules),
         "baseline": audited.extra.get("baseline"),
     }
+    if audited.extra.get("among") is not None:
+        scope["among"] = audited.extra["among"]
     packs = [{"id": p.id, "version": p.version, "sha256": p.sha256, "title": dict(p.title)} for p in audited.packs]
     return {
         "id": number,

@@ -27,6 +27,7 @@ from auditor.reporting.facts import (
     SubjectWork,
 )
 from auditor.services.answers import SEVERITY_ORDER
+from auditor.services.audits.among import in_words as in_short
 from auditor.services.audits.knowledge import needed
 from auditor.services.audits.stream import Row, in_words
 from auditor.services.records.names import NAMES
@@ -143,7 +144,8 @@ def method_of(connection: Connection, head: Head, rules: Sequence[Any]) -> Metho
 
 def _scope(head: Head) -> str:
     scope = head.scope or {}
-    return "、".join([*scope.get("subjects", []), *scope.get("rules", []), *scope.get("packs", [])])
+    among = [in_short(scope["among"])] if scope.get("among") else []
+    return "、".join([*scope.get("subjects", []), *among, *scope.get("rules", []), *scope.get("packs", [])])
 
 
 def _subject_counts(head: Head, tallies: dict[str, tuple[int, int]]) -> tuple[SubjectCounts, ...]:

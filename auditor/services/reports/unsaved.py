@@ -27,7 +27,12 @@ def head_of_audit(audited: Audited) -> Head:
         audited.counts(),
         audited.by_rule(),
         audited.digest,
-        scope={"subjects": list(job.subjects), "rules": list(job.rules), "packs": list(job.packs)},
+        scope={
+            "subjects": list(job.subjects),
+            "rules": list(job.rules),
+            "packs": list(job.packs),
+            "among": audited.extra.get("among"),
+        },
     )
 
 

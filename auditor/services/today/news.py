@@ -92,7 +92,8 @@ class _Run:
 
 def _scope(text: str) -> tuple[str, ...]:
     told = json.loads(text)
-    return tuple(json.dumps(told.get(name, [])) for name in ("packs", "subjects", "rules"))
+    wish = told.get("among", {}).get("wish", {})  # whom it finds may change, what is asked does not
+    return (*(json.dumps(told.get(name, [])) for name in ("packs", "subjects", "rules")), json.dumps(wish))
 
 
 def _rows(context: Context, connection: Connection, latest: _Run, fresh: FromClause, limit: int) -> Iterator[Row]:
