@@ -190,9 +190,10 @@ class AddForm(QScrollArea):
         self.leave()
 
     def render_texts(self) -> None:
-        """Say everything in the language in force."""
-        if self.draft is not None and not self.isHidden():
-            self.draft.language = self._desk.texts.language
+        """Say everything in the language in force; where it is the same, whoever types keeps the focus."""
+        language = self._desk.texts.language
+        if self.draft is not None and not self.isHidden() and self.draft.language != language:
+            self.draft.language = language
             self._build()
 
 

@@ -113,6 +113,22 @@ def test_that_a_form_opens_within_the_window_and_takes_the_room_of_the_empty_lis
     assert page.above.isHidden(), "an empty list keeps room above the form"
 
 
+def test_that_whoever_types_a_new_record_keeps_the_field_when_something_changes_elsewhere(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.begin_adding()
+    fill(page, number="93")
+    typing = page.adding.fields["number"]
+    one.page.outdate()
+    one.tasks.run_all()
+    assert page.adding.fields["number"] is typing
+    one.page.desk.texts.switch("zh")
+    one.tasks.run_all()
+    assert page.adding.title.text().startswith("新增")
+    assert page.adding.fields["number"].entry.text == "93"
+    one.page.desk.texts.switch("en")
+
+
 class Windows(QObject):
     """Hears of every widget that shows as a window of its own."""
 
