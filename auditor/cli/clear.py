@@ -10,6 +10,7 @@ import typer
 
 from auditor.cli import clear_shown as shown
 from auditor.cli.desk import Desk
+from auditor.cli.instants import instant as moment_known
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.services.clearance.clearing import Clear
@@ -37,16 +38,23 @@ def add(app: typer.Typer, desk: Desk) -> None:
         chains: bool = typer.Option(False, "--chains", help=t("Show the chains of brand authorisations instead.")),
         explain: str = typer.Option("", help=t("Take apart what this rule says of everybody in it.")),
         lapse: str = typer.Option("", help=t("What a lapse touches: licence:NO, authorisation:M/BRAND, training:H/C.")),
+        known_at: str = typer.Option(None, help=t("As recorded at this instant (ISO).")),
         sign: str = typer.Option("", help=t("May this host be signed: her code.")),
         day: str = typer.Option(None, help=t("The day for --sign and --lapse (ISO).")),
         pdf: Path = typer.Option(None, help=t("Write the clearance sheet there.")),
         save: str = typer.Option("", help=t("Put it on file as a planned broadcast with this code.")),
     ) -> None:
+        known = moment_known(known_at)
+        if known is not None and any((pdf, save, explain)):
+            raise CallerMistake(
+                said("Looking back answers only; nothing is written of it."),
+                said("Leave --known-at out, or the others."),
+            )
         if sign:
-            _sign(desk, sign, day)
+            _sign(desk, sign, day, known)
             return
         if lapse:
-            _lapse(desk, lapse, day)
+            _lapse(desk, lapse, day, known)
             return
         who = tuple(host), tuple(merchant), tuple(category), tuple(brand), tuple(product)
         more = any((*who, platform, room, until, save))
@@ -54,9 +62,9 @@ def add(app: typer.Typer, desk: Desk) -> None:
         if explain:
             _explain(desk, asked, explain)
         elif chains or goods:
-            _beside(desk, asked, goods)
+            _beside(desk, asked, goods, known)
         else:
-            _answer(desk, asked, pdf, save)
+            _answer(desk, asked, pdf, save, known)
 
     @app.command(help=t("Tick a condition done: the record it asks for is written, and the answer turns."))
     def tick(
@@ -85,19 +93,19 @@ def _asked(who: tuple[tuple[str, ...], ...], at: str, platform: str, room: str, 
     return Clear(Combination(hosts, merchants, categories, instant(at), brands, products, platform, room, end))
 
 
-def _beside(desk: Desk, asked: Clear, goods: str) -> None:
+def _beside(desk: Desk, asked: Clear, goods: str, known: datetime | None) -> None:
     """A list of goods answered, else the chains."""
     from auditor.services.clearance.chains import Chains
     from auditor.services.clearance.goods import CheckGoods
 
     with desk.open() as app_:
         if goods:
-            lines = app_.ask(CheckGoods(asked, _text(goods)))
+            lines = app_.ask(CheckGoods(asked, _text(goods)), known=known)
             shown.show_goods(desk, lines)
             desk.document([one.as_json(desk.tr) for one in lines])
             desk.exit_code = 1 if any(one.answer == NO_GO for one in lines) else 0
             return
-        found = app_.ask(Chains(asked))
+        found = app_.ask(Chains(asked), known=known)
         shown.show_chains(desk, found)
         desk.document([one.as_json(desk.tr) for one in found])
 
@@ -121,14 +129,14 @@ def _explain(desk: Desk, asked: Clear, rule: str) -> None:
     desk.document([as_json(one, desk.tr) for one in found])
 
 
-def _answer(desk: Desk, asked: Clear, pdf: Path | None, save: str) -> None:
+def _answer(desk: Desk, asked: Clear, pdf: Path | None, save: str, known: datetime | None) -> None:
     with desk.open() as app_:
         if save and asked.combination is not None:
             from auditor.services.clearance.planning import PlanBroadcast
 
             desk.ack(app_.do(PlanBroadcast(asked.combination, save)).change)
             desk.say(said("On file as broadcast {code}.", code=save))
-        told = app_.ask(asked)
+        told = app_.ask(asked, known=known)
         if pdf is not None:
             from auditor.services.reports.clearance import ReportClearance
 
@@ -151,21 +159,21 @@ def _text(goods: str) -> str:
         ) from None
 
 
-def _sign(desk: Desk, host: str, day: str | None) -> None:
+def _sign(desk: Desk, host: str, day: str | None, known: datetime | None) -> None:
     from auditor.services.clearance.signing import SignHost
 
     with desk.open() as app_:
-        told = app_.ask(SignHost(host, desk.day(day)))
+        told = app_.ask(SignHost(host, desk.day(day)), known=known)
     shown.show_signing(desk, told)
     desk.document(told.as_json(desk.tr))
     desk.exit_code = 1 if told.answer == NO_GO else 0
 
 
-def _lapse(desk: Desk, record: str, day: str | None) -> None:
+def _lapse(desk: Desk, record: str, day: str | None, known: datetime | None) -> None:
     from auditor.services.clearance.lapse import LapseTouches
 
     with desk.open() as app_:
-        told = app_.ask(LapseTouches(record, None if day is None else desk.day(day)))
+        told = app_.ask(LapseTouches(record, None if day is None else desk.day(day)), known=known)
     shown.show_lapse(desk, told)
     desk.document(told.as_json(desk.tr))
     desk.exit_code = 1 if told.touched else 0

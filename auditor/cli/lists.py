@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,27 +37,30 @@ def add(app: typer.Typer, desk: Desk) -> None:
         order: str = typer.Option("", help=desk.tr.t("name, code, answer, new or until; with - before it: backwards.")),
         limit: int = typer.Option(0, min=0, help=desk.tr.t("At most so many rows (0: all).")),
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
+        known_at: str = typer.Option(None, help=desk.tr.t("As recorded at this instant (ISO).")),
         save_view: Path = typer.Option(None, help=desk.tr.t("Write the filter as a view for others.")),
     ) -> None:
+        from auditor.cli.instants import instant
         from auditor.cli.standing import bring_up, leans, only_today
         from auditor.services.lists import ListIds
         from auditor.services.lists.views import write_view
 
         wanted = wanted_view(kind, view, where, order)
         day = desk.day(as_of)
+        known = instant(known_at)
         by_answer = leans(wanted.filter, wanted.order)
         if by_answer:
-            only_today(desk, day)
+            only_today(desk, day, back=known is not None)
         with desk.open() as app_:
             if by_answer:
                 bring_up(desk, app_)
-            ids = app_.ask(ListIds(wanted.kind, wanted.filter, wanted.order, day))
+            ids = app_.ask(ListIds(wanted.kind, wanted.filter, wanted.order, day), known=known)
             if limit:
                 ids = ids[:limit]
             if save_view is not None:
                 write_view(save_view, wanted)
                 desk.warn(said("The view is at {path}.", path=str(save_view)))
-            _tell_rows(desk, app_, wanted, ids, day)
+            _tell_rows(desk, app_, wanted, ids, day, known)
 
     _add_bulk(app, desk)
 
@@ -139,24 +143,24 @@ def wanted_view(kind: str, file: Path | None, where: list[str], order: str) -> V
     return view_from(told)
 
 
-def _rows(app: Auditor, wanted: View, ids: Any, day: Any) -> Iterator[Any]:
+def _rows(app: Auditor, wanted: View, ids: Any, day: Any, known: datetime | None) -> Iterator[Any]:
     from auditor.services.lists import ListRows
 
     for start in range(0, len(ids), _AT_ONCE):
-        yield from app.ask(ListRows(wanted.kind, tuple(ids[start : start + _AT_ONCE]), day))
+        yield from app.ask(ListRows(wanted.kind, tuple(ids[start : start + _AT_ONCE]), day), known=known)
 
 
-def _tell_rows(desk: Desk, app: Auditor, wanted: View, ids: Any, day: Any) -> None:
+def _tell_rows(desk: Desk, app: Auditor, wanted: View, ids: Any, day: Any, known: datetime | None) -> None:
     if desk.wants_json:
         with desk.json_stream() as stream:
             view = json.dumps(wanted.as_json(), ensure_ascii=False)
             stream.write(f'{{"view": {view}, "as_of": "{day.isoformat()}", "count": {len(ids)}, "rows": [')
-            for number, row in enumerate(_rows(app, wanted, ids, day)):
+            for number, row in enumerate(_rows(app, wanted, ids, day, known)):
                 stream.write(",\n " if number else "\n ")
                 stream.write(json.dumps(_row_json(wanted.kind, row), ensure_ascii=False))
             stream.write("]}\n")
     desk.say(said("{n} rows.", n=f"{len(ids):,}"))
-    shown = list(_rows(app, wanted, ids[:_SHOWN], day))
+    shown = list(_rows(app, wanted, ids[:_SHOWN], day, known))
     state = N_("Status")
     desk.table((N_("Code"), N_("Name"), state), [(row.code, row.name, row.status) for row in shown])
     if len(ids) > _SHOWN:

@@ -19,9 +19,9 @@ def leans(chosen: ListFilter, order: str = "") -> bool:
     return bool(chosen.answer) or order.removeprefix("-") == "answer"
 
 
-def only_today(desk: Desk, day: date) -> None:
-    """CallerMistake for a list by answers of another day: answers are kept for today alone."""
-    if day != desk.day(None):
+def only_today(desk: Desk, day: date, *, back: bool = False) -> None:
+    """CallerMistake for a list by answers of another day or moment: answers are kept for today alone."""
+    if back or day != desk.day(None):
         raise CallerMistake(
             said("Lists know today's answers only, not those of {day}.", day=day.isoformat()),
             said("For another day judge as of it: auditor audit --as-of {day} --json", day=day.isoformat()),

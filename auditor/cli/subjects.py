@@ -22,15 +22,18 @@ def add(app: typer.Typer, desk: Desk) -> None:
     def show(
         subject: str,
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
+        known_at: str = typer.Option(None, help=desk.tr.t("As recorded at this instant (ISO).")),
     ) -> None:
+        from auditor.cli.instants import instant
         from auditor.services.answers import Judged
         from auditor.services.relations import RelationsOf
 
         kind, code = reference(subject)
+        known = instant(known_at)
         with desk.open() as app_:
-            profile = app_.ask(ProfileOf(kind, code))
-            answers = app_.ask(Judged(kind, profile.id, desk.day(as_of)))
-            relations = app_.ask(RelationsOf(kind, code))
+            profile = app_.ask(ProfileOf(kind, code), known=known)
+            answers = app_.ask(Judged(kind, profile.id, desk.day(as_of)), known=known)
+            relations = app_.ask(RelationsOf(kind, code), known=known)
         _profile_json(desk, profile, answers, relations)
         desk.say(f"{profile.name}  {kind}:{code}")
         told = [

@@ -35,11 +35,11 @@ def add(app: typer.Typer, desk: Desk) -> None:
         from auditor.cli.standing import bring_up
         from auditor.services.today.whole import Today
 
-        day = desk.day(as_of)
+        day, known = desk.day(as_of), instant(known_at)
         with desk.open() as opened:
-            if known_at is None and day == desk.day(None):
+            if known is None and day == desk.day(None):
                 bring_up(desk, opened)
-            page = opened.ask(Today(day, instant(known_at), days, limit))
+            page = opened.ask(Today(day, known, days, limit))
         desk.document(page.as_json(desk.tr))
         if notices:
             _notices(desk, page, day)

@@ -65,6 +65,18 @@ def _hidden(value: str, head: int, tail: int) -> str:
     return value[:head] + stars + (value[len(value) - tail :] if tail else "")
 
 
+_ID = re.compile(r"\d{17}[\dXx]|\d{15}")
+_PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
+
+
+def masked_where_personal(typed: str) -> str:
+    """What somebody typed as a code, to be said back to them: an identity or telephone number in it is masked."""
+    bare = typed.replace(" ", "").replace("-", "")
+    if _ID.fullmatch(bare):
+        return masked_id(bare)
+    return masked_phone(bare) if _PHONE.fullmatch(bare) else typed
+
+
 _MASKS = {
     "id_number": masked_id,
     "person_id_number": masked_id,

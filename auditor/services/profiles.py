@@ -12,7 +12,7 @@ from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.ledger import head, listing
-from auditor.model.masking import masked_value
+from auditor.model.masking import masked_value, masked_where_personal
 from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
 from auditor.model.tables import LISTS, MAIN, PERIODS, UNSTORED, VAULTS, subject
 from auditor.services.context import Context
@@ -98,7 +98,8 @@ def reference(text: str) -> tuple[str, str]:
     """(type, code) of ``host:H0001``."""
     kind, colon, code = text.partition(":")
     if not colon or not code:
-        raise CallerMistake(said("{text} names no subject.", text=text), said("Write TYPE:CODE, such as host:H0001."))
+        shown = masked_where_personal(text)
+        raise CallerMistake(said("{text} names no subject.", text=shown), said("Write TYPE:CODE, such as host:H0001."))
     return kind, code
 
 
@@ -108,7 +109,9 @@ def subject_id(connection: Connection, kind: str, code: str) -> int:
     number = connection.execute(statement).scalar()
     if number is None:
         raise CallerMistake(
-            said("There is no {type} with the code {code}.", type=TYPES.get(kind, kind), code=code),
+            said(
+                "There is no {type} with the code {code}.", type=TYPES.get(kind, kind), code=masked_where_personal(code)
+            ),
             said("Look it up with: auditor find TEXT"),
         )
     return int(number)

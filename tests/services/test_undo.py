@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from auditor.app import Auditor
 from auditor.errors import CallerMistake, Cancelled
+from auditor.i18n import Translator
 from auditor.model.ledger import listing
 from auditor.model.types import day_of
 from auditor.model.values import CLEAR
@@ -177,7 +178,8 @@ def test_that_a_later_edit_is_named_with_its_change(app: Auditor, store: Store) 
     store({"hosts": [host("H2", followers=7)]})
     error = refused(app, number)
     assert (error.total, error.standing[0].row, error.standing[0].later) == (1, "host:H2", 4)
-    assert "change 4 (2026-06-30 12:00, me, import) changed host:H2" in str(error)
+    assert "change 4 (2026-06-30 12:00, me, import) changed host 阿明 (H2)" in Translator("en").t(error.message)
+    assert "主播 阿明（H2）" in Translator("zh").t(error.message)
 
 
 def test_that_no_more_than_twenty_are_named_and_the_rest_is_counted(app: Auditor, store: Store) -> None:
@@ -186,7 +188,7 @@ def test_that_no_more_than_twenty_are_named_and_the_rest_is_counted(app: Auditor
     store({"hosts": [host(code, followers=1, tags=("a",)) for code in codes]})
     error = refused(app, number)
     assert (error.total, len(error.standing)) == (30, 20)
-    assert "changed host:H00、host:H01 and 28 more." in str(error)
+    assert "changed host 阿明 (H00), host 阿明 (H01) and 28 more." in Translator("en").t(error.message)
 
 
 LATER: list[tuple[Rows, str]] = [

@@ -13,6 +13,7 @@ from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.model.enums import OTHER, words
 from auditor.model.folding import folded_code, folded_name
+from auditor.model.masking import masked_where_personal
 from auditor.model.tables import LISTS, MAIN, subject
 from auditor.model.types import datetime_of, day_of, second_of
 from auditor.services.aliases import category_meant
@@ -177,7 +178,9 @@ def _who(connection: Connection, kind: str, code: str) -> Who:
     number = connection.execute(statement).scalar()
     if number is None:
         raise CallerMistake(
-            said("There is no {type} with the code {code}.", type=TYPES.get(kind, kind), code=code),
+            said(
+                "There is no {type} with the code {code}.", type=TYPES.get(kind, kind), code=masked_where_personal(code)
+            ),
             said("Look for the name, its pinyin or initials."),
         )
     return _known(connection, kind, [number])[0]

@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from auditor.errors import Busy
-from auditor.i18n import N_, Message, said
+from auditor.i18n import N_, Message, Twin, said
 from auditor.model.ledger import change
 from auditor.model.tables import VAULTS
 from auditor.model.types import datetime_of
 from auditor.services.changes import KINDS, Links
+from auditor.services.undoing.called import called
 from auditor.services.undoing.versions import Reference, Versions, natural_keys, references, tables
 from auditor.storage.naming import row_name, subject_name, table_named
 
@@ -47,18 +48,21 @@ class Standing:
     at: datetime | None
     who: str
     kind: str
+    shown: Twin
+    """The row as people call it."""
+    shown_target: Twin
 
     @property
     def message(self) -> Message:
         """In words."""
-        return self.with_others(self.row)
+        return self.with_others(self.shown)
 
-    def with_others(self, rows: Message | str) -> Message:
+    def with_others(self, rows: Message | Twin) -> Message:
         """The same of several rows."""
         kind = Message(KINDS.get(self.kind, self.kind))
         at = "" if self.at is None else self.at.isoformat(" ", "minutes")
         later = said("change {n} ({at}, {who}, {kind})", n=self.later, at=at, who=Message(self.who), kind=kind)
-        return Message(_REASONS[self.reason], {"rows": rows, "target": self.target, "later": later})
+        return Message(_REASONS[self.reason], {"rows": rows, "target": self.shown_target, "later": later})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Group:
     @property
     def message(self) -> Message:
         """In words: at most two rows by name."""
-        rows: Message | str = "、".join(one.row for one in self.first)
+        shown = [one.shown for one in self.first]
+        rows: Message | Twin = Twin("、".join(one.zh for one in shown), ", ".join(one.en for one in shown))
         if self.count > len(self.first):
             rows = said("{rows} and {n} more", rows=rows, n=self.count - len(self.first))
         return self.first[0].with_others(rows)
@@ -290,7 +295,9 @@ class Later:
             statement = select(change.c.at, change.c.who, change.c.kind).where(change.c.id == row.later)
             found = self._connection.execute(statement).mappings().first()
             told = told if found is None else {**found, "at": datetime_of(found["at"])}
-        return Standing(name, row.reason, self._target(row.target), row.later, told["at"], told["who"], told["kind"])
+        target = self._target(row.target)
+        shown, whom = called(self._connection, name), called(self._connection, target)
+        return Standing(name, row.reason, target, row.later, told["at"], told["who"], told["kind"], shown, whom)
 
     def _target(self, told: str | None) -> str:
         if told is None:
