@@ -141,8 +141,11 @@ def dressed(chosen: Options, memory: Memory) -> tuple[Texts, Theme]:
     remembered: dict[str, Choice] = {"light": "light", "dark": "dark"}
     choice = chosen.theme or remembered.get(memory.get("theme"), "system")
     theme = Theme(choice, scale=_scale(memory.get("scale")), density=_density(memory.get("density")))
+    fonts.latin(on=texts.language == "en")
     theme.apply()
     texts.changed.connect(lambda: memory.put("language", texts.language))
+    # What stands is dressed anew at the next change of theme or size: that takes a second, a language must not.
+    texts.changed.connect(lambda: fonts.latin(on=texts.language == "en"))
     theme.changed.connect(lambda: _remember(theme, memory))
     return texts, theme
 

@@ -156,6 +156,7 @@ class Stage:
         for language, choice in self._dresses(name):
             texts.switch(cast("Language", language))
             theme.switch(cast("Choice", choice))
+            theme.apply()  # what stands is dressed for another language only then
             for _ in range(3):
                 self._app.processEvents()
             # Only a loop of its own lets go of what was replaced; here it would pile up, and every theme dress it too.

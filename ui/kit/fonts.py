@@ -79,7 +79,18 @@ def sized(pixels: int, *, bold: bool = False) -> QFont:
     font = QFont([FAMILY, RARE])
     font.setPixelSize(px(pixels))
     font.setBold(bold)
+    app = QCoreApplication.instance()
+    if app is not None and app.property("latin"):
+        # Chinese quotation marks are as wide as a character; between Latin words they look like holes.
+        font.setFeature(QFont.Tag("pwid"), 1)
     return font
+
+
+def latin(*, on: bool) -> None:
+    """Write marks as they stand between Latin words from now on; kept by the application, as the scale is."""
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.setProperty("latin", on)
 
 
 def code(pixels: int) -> QFont:
