@@ -224,7 +224,6 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("refused-bomb", "异常膨胀的文件", "A file that unpacks without end"),
             ("pasted", "粘贴的表格", "A pasted table"),
             ("importing", "正在导入，可以停止", "Importing; it can be stopped"),
-            ("preview-outdated", "预览后有人改动", "Somebody changed things meanwhile"),
         ),
     ),
     (

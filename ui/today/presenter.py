@@ -245,7 +245,8 @@ def sentence(parts: Mapping[str, Part], tr: Translator) -> str:
     lapsing = parts.get(LAPSING)
     if lapsing is not None and lapsing.groups.get("1"):
         told.append(tr.t(N_("lapses today and tomorrow: {n}"), n=f"{lapsing.groups['1']:,}"))
-    return tr.both("，", ", ").join(told)
+    whole = tr.both("，", ", ").join(told)
+    return whole[:1].upper() + whole[1:]
 
 
 def compared_words(found: Compared, tr: Translator) -> str:
