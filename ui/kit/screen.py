@@ -78,8 +78,9 @@ class Screen(QWidget):
             self.read()
 
     def call_it(self, name: str) -> None:
-        """What this screen shows, in words; the window's title says it."""
+        """What this screen shows, in words; the window's title says it, and a screen reader on entering."""
         self._name = name
+        self.setAccessibleName(name)
         self.named.emit(name)
 
     @property

@@ -88,8 +88,8 @@ class RecordPage(QSplitter):
         self.lapse = parts.button(texts, N_("What its lapse touches"), self._to_lapse, "quiet")
         self.lapse.setVisible(self.sheet in LAPSING)
         self.head = parts.flowing(self.official, self.lapse, attach, self.remove)
-        lying = parts.box(parts.row(self.scans, self.to_scans, None, gap=4))
-        self.detail = scrolled(self.head, lying, self.facts)
+        self.lying = parts.box(parts.row(self.scans, self.to_scans, None, gap=4))
+        self.detail = scrolled(self.head, self.lying, self.facts)
         takes = self.sheet in TAKES_SCANS
         if takes:
             Drops(self, self.attach_wanted.emit)
@@ -158,7 +158,7 @@ class RecordPage(QSplitter):
     def tell_scans(self, count: int) -> None:
         """How many scans lie on the current record."""
         self.scans.setText(self._desk.texts.t(N_("Scans: {n}"), n=count) if count else "")
-        self.to_scans.setVisible(count > 0)
+        self.lying.setVisible(count > 0)
 
     def _cell(self, one: Field, row: Record, translator: Translator) -> str:
         text = shown(one, row, translator)
