@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from auditor.i18n import said
 from auditor.model.workdays import Calendar
@@ -53,10 +54,10 @@ class Book:
 
     def rule(self, key: str) -> CheckedRule:
         """The rule of that id as it is now, or the version of that key; KeyError when there is none."""
-        for checked in self.rules:
-            if checked.rule.key == key:
-                return checked
-        raise KeyError(key)
+        found = self.cache.get("rules by key")
+        if found is None:
+            found = self.cache["rules by key"] = {one.rule.key: one for one in reversed(self.rules)}
+        return cast("dict[str, CheckedRule]", found)[key]
 
     def rule_on(self, rule_id: str, day: date) -> CheckedRule:
         """The version of a rule that holds on the day, else the rule as it is now; KeyError when there is none."""

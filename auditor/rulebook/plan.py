@@ -20,11 +20,14 @@ from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.compiler import Compiler
 from auditor.rulebook.sql.dialect import ListedIds
 from auditor.rulebook.sql.truth import Truth, unknown
-from auditor.rulebook.sql.values import Given, Moment, Sql, stored
+from auditor.rulebook.sql.values import Given, Moment, OfSupposed, Sql, stored
 from auditor.rulebook.supposed import Supposing
 
 PASSED, NOT_APPLICABLE, UNKNOWN, BROKEN, FAILED = 0, 1, 2, 3, 10
 """Result codes of statements; FAILED + 1 + n is a failure at level n; BROKEN stands for a rule beyond computing."""
+
+_MOMENTS = 2
+"""Of so many moments a statement keeps its bound values: a night goes to and fro between two days."""
 
 ONE_ID = "subject_id"
 SOME_IDS = "subject_ids"
@@ -47,6 +50,8 @@ class Statement:
     names: frozenset[str]
     defaults: dict[str, Any]
     binds: dict[str, Bound]
+    _days: dict[object, dict[str, Any]] = field(default_factory=dict, repr=False)
+    """By (as_of, known_change) what is the same whatever is supposed: one day's combinations are judged in turn."""
     _last: tuple[object, dict[str, Any]] | None = field(default=None, repr=False)
 
     def computed_with(self, moment: Moment, params: Mapping[str, object], **given: object) -> dict[str, Any]:
@@ -60,19 +65,32 @@ class Statement:
     def values(self, book: Book, moment: Moment, **given: object) -> dict[str, Any]:
         """The bound values for a moment, by name."""
         # Parameters belong to the book that the statement is kept with, so the moment alone decides.
+        if moment.supposed is None:
+            return self._of_day(book, moment) | given
         if self._last is None or self._last[0] != moment:
-            self._last = (moment, self._computed(book, moment))
+            self._last = (moment, self._of_day(book, moment) | self._valued(book, moment, supposed=True))
         return self._last[1] | given
 
-    def _computed(self, book: Book, moment: Moment) -> dict[str, Any]:
+    def _of_day(self, book: Book, moment: Moment) -> dict[str, Any]:
+        day = (moment.as_of, moment.known_change)
+        found = self._days.get(day)
+        if found is None:
+            if len(self._days) >= _MOMENTS:
+                self._days.clear()
+            found = self._days[day] = self.defaults | self._valued(book, moment, supposed=False)
+        return found
+
+    def _valued(self, book: Book, moment: Moment, *, supposed: bool) -> dict[str, Any]:
         givens: dict[str, Given] = {}
-        found = dict(self.defaults)
+        found: dict[str, Any] = {}
         for name, bound in self.binds.items():
+            if isinstance(bound.recipe, OfSupposed) is not supposed:
+                continue
             if bound.rule not in givens:
                 params = book.params(book.rule(bound.rule).rule, moment.as_of) if bound.rule else {}
                 givens[bound.rule] = Given(moment, params, book.calendar)
             found[name] = stored(bound.recipe(givens[bound.rule]), bound.type, bound.scale)
-        return {name: found[name] for name in self.names}
+        return found
 
 
 def finished(query: Select[Any], shared: Shared, dialect: Dialect) -> Statement:

@@ -116,6 +116,7 @@ def _of_days() -> Mapping[type, Handler]:
         lapses.Lapses: lapses.lapses,
         news.News: news.news,
         tonight.Tonight: tonight.tonight,
+        whole.ClearedOf: whole.cleared_of,
         whole.Today: whole.today,
     }
 

@@ -19,6 +19,7 @@ ONLY_IN_THE_WINDOW = {
     "Tonight": "a part of the day's page, which comes by itself; a script asks for the page (today)",
     "News": "a part of the day's page, which comes by itself; a script asks for the page (today)",
     "Lacking": "a part of the day's page, which comes by itself; a script asks for the page (today)",
+    "ClearedOf": "the answers beside the day's broadcasts, some at a time; a script asks for the page (today)",
     "OwnerLacks": "the fields behind one line of the day's page; a script has audit --json",
     "Figures": "small charts; a script counts what audit --json gives it",
     "PairOf": "two side by side; a script shows one after the other",

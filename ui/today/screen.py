@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -10,9 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout
 from typing_extensions import override
 
-from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message
-from auditor.services.clearance.clearing import Clear
 from auditor.services.today.clocks import Clocks
 from auditor.services.today.figures import Figures
 from auditor.services.today.lacking import Lack, Lacking, OwnerLacks
@@ -21,7 +19,7 @@ from auditor.services.today.news import Compared, News
 from auditor.services.today.notices import lack_notice, notice
 from auditor.services.today.rows import Part
 from auditor.services.today.tonight import Tonight
-from auditor.services.today.whole import Cleared
+from auditor.services.today.whole import Cleared, ClearedOf
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
@@ -51,6 +49,8 @@ from ui.today.section import Section
 
 _QUICK = ("licence", "authorisation", "contract")
 _SLOW = ("training",)
+TOGETHER = 4
+"""Broadcasts whose clearances are asked for in one question."""
 
 
 class TodayRoom(Screen):
@@ -182,27 +182,22 @@ class TodayRoom(Screen):
             for line in self.sections[TONIGHT].lines:
                 line.clear(Cleared(""))
             return
-        for at, line in enumerate(self.sections[TONIGHT].lines):
-            self._clear(at, line)
+        codes = [line.row.who.code for line in self.sections[TONIGHT].lines]
+        # Some at a time: the first answers are read while the others are worked out.
+        for at in range(0, len(codes), TOGETHER):
+            self._clear(at, tuple(codes[at : at + TOGETHER]))
 
-    def _clear(self, at: int, line: TodayLine) -> None:
-        code = line.row.who.code
-
-        def taken(found: Any) -> None:
-            self._cleared(code, Cleared(found.answer, found.reasons, found.to_do))
-
+    def _clear(self, at: int, codes: tuple[str, ...]) -> None:
         def failed(error: Exception) -> None:
-            # Who lacks what is needed to ask has no answer; anything else is a fault and told.
-            self._cleared(code, Cleared(""))
-            if not isinstance(error, CallerMistake):
-                self.desk.problems.tell(error)
+            self._cleared(dict.fromkeys(codes, Cleared("")))
+            self.desk.problems.tell(error)
 
-        self._ask(f"clear-{at}", Clear(broadcast=code), taken, failed)
+        self._ask(f"clear-{at}", ClearedOf(codes), self._cleared, failed)
 
-    def _cleared(self, code: str, cleared: Cleared) -> None:
+    def _cleared(self, found: Mapping[str, Cleared]) -> None:
         for line in self.sections[TONIGHT].lines:
-            if line.row.who.code == code:
-                line.clear(cleared)
+            if line.row.who.code in found:
+                line.clear(found[line.row.who.code])
 
     def _show_news(self, found: Compared) -> None:
         self._compared, self._news = (found.latest, found.before), found

@@ -28,8 +28,8 @@ from auditor.model import tables
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dialect import ListedIds
 from auditor.rulebook.sql.reading import read_of
-from auditor.rulebook.sql.values import Given, Sql
-from auditor.rulebook.supposed import SANCTIONS, Instead, Place, Supposed, place_of
+from auditor.rulebook.sql.values import OfSupposed, Sql
+from auditor.rulebook.supposed import SANCTIONS, Place, Supposed, place_of
 
 if TYPE_CHECKING:
     from auditor.rulebook.facts.rows import Row
@@ -127,22 +127,12 @@ def _tied(column: Any, key: Sql | Callable[[], Select[Any]]) -> Any:
     return column.in_(key()) if callable(key) else column == key
 
 
-def _of(given: Given) -> Supposed:
-    supposed = given.moment.supposed
-    assert isinstance(supposed, Supposed)
-    return supposed
+def _hidden(place: Place) -> OfSupposed:
+    return OfSupposed(lambda supposed: supposed.instead[place].hidden)
 
 
-def _instead(given: Given, place: Place) -> Instead:
-    return _of(given).instead[place]
-
-
-def _hidden(place: Place) -> Callable[[Given], object]:
-    return lambda given: _instead(given, place).hidden
-
-
-def _rows(place: Place) -> Callable[[Given], object]:
-    return lambda given: _instead(given, place).rows
+def _rows(place: Place) -> OfSupposed:
+    return OfSupposed(lambda supposed: supposed.instead[place].rows)
 
 
 def column(row: Row, name: str, stored: Sql) -> Sql:
@@ -164,12 +154,11 @@ def column(row: Row, name: str, stored: Sql) -> Sql:
     return case((counts, stored), else_=null())
 
 
-def _platform(which: int) -> Callable[[Given], object]:
-    def value(given: Given) -> object:
-        sanctions = _of(given).sanctions
-        return None if sanctions is None else sanctions[which]
+def _platform(which: int) -> OfSupposed:
+    def value(supposed: Supposed) -> object:
+        return None if supposed.sanctions is None else supposed.sanctions[which]
 
-    return value
+    return OfSupposed(value)
 
 
 def licence_filter(row: Row, table: FromClause) -> list[Sql]:
@@ -180,11 +169,7 @@ def licence_filter(row: Row, table: FromClause) -> list[Sql]:
         return []
     scope.shared.touched.add(scope.rule)
     name = f"kinds_{scope.rule_id}".replace("-", "")
-
-    def kinds(given: Given) -> object:
-        return _of(given).kinds[scope.rule_id]
-
-    listed = scope.bind(kinds, Simple.STRING, name=name)
+    listed = scope.bind(OfSupposed(lambda supposed: supposed.kinds[scope.rule_id]), Simple.STRING, name=name)
     one = JsonRows(listed).table_valued("value", name=f"{name}_{scope.shared.counter}")
     return [table.c.kind.in_(select(one.c.value).correlate_except(one))]
 

@@ -58,6 +58,18 @@ class Given:
 Recipe = Callable[[Given], object]
 
 
+@dataclass(frozen=True, slots=True)
+class OfSupposed:
+    """The recipe of a value that depends on what is supposed, and on nothing else of the moment."""
+
+    take: Callable[[Supposed], object]
+
+    def __call__(self, given: Given) -> object:
+        """The value under the moment's suppositions."""
+        assert given.moment.supposed is not None
+        return self.take(given.moment.supposed)
+
+
 @dataclass(frozen=True, eq=False)
 class Value:
     """A scalar. ``constant`` holds a literal's value; ``recipe`` computes one that depends on the day alone.

@@ -12,6 +12,7 @@ from auditor.errors import CallerMistake
 from auditor.i18n import Translator, said
 from auditor.services.clearance.combination import Combination, Deal, found, of_broadcast
 from auditor.services.clearance.earliest import earliest
+from auditor.services.clearance.gate import Standings
 from auditor.services.clearance.judging import Judge, is_due
 from auditor.services.clearance.lines import GO, NO_GO, NOTE, Line, answer_of, once
 from auditor.services.context import Context
@@ -84,10 +85,15 @@ def deal_asked(connection: Connection, query: Clear) -> Deal:
     return found(connection, query.combination)
 
 
-def cleared(context: Context, connection: Connection, deal: Deal) -> Clearance:
-    """The clearance of a combination."""
+def cleared(
+    context: Context, connection: Connection, deal: Deal, *, ahead: bool = True, standings: Standings | None = None
+) -> Clearance:
+    """The clearance of a combination; without ``ahead`` no later day is looked for on which it would be let.
+
+    ``standings`` are those of everybody asked about so far, where several combinations are cleared together.
+    """
     book = context.book(connection)
-    judge = Judge(connection, book, deal)
+    judge = Judge(connection, book, deal, _standings=standings)
     lines = once(line for day in deal.days for line in judge.lines(deal, day))
     due = [line for line in lines if is_due(line, deal)]
     rest = [line for line in lines if not is_due(line, deal)]
@@ -97,7 +103,7 @@ def cleared(context: Context, connection: Connection, deal: Deal) -> Clearance:
         tuple(line for line in rest if line.weight != NOTE),
         tuple(due),
         tuple(line for line in rest if line.weight == NOTE),
-        _earliest(judge, answer, rest),
+        _earliest(judge, answer, rest) if ahead else None,
         deal,
         any(True for _rule in book.in_force(deal.days[0])),
     )

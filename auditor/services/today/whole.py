@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from auditor.errors import CallerMistake
 from auditor.i18n import Translator
-from auditor.services.clearance.clearing import Clear, clear
+from auditor.services.clearance.clearing import cleared
+from auditor.services.clearance.combination import of_broadcast
+from auditor.services.clearance.gate import Standings
 from auditor.services.clearance.lines import Line
 from auditor.services.context import Context
 from auditor.services.today import clocks, lacking, lapses, news, tonight
-from auditor.services.today.rows import SHOWN, Part, Row
+from auditor.services.today.rows import SHOWN, Part
 from auditor.services.verbs import Query
 
 
@@ -24,6 +27,13 @@ class Cleared:
     answer: str
     reasons: tuple[Line, ...] = ()
     to_do: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedOf(Query[dict[str, Cleared]]):
+    """The answers of several broadcasts by their codes; no later day is looked for, unlike by Clear."""
+
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def today(context: Context, connection: Connection, query: Today) -> Page:
         day,
         query.days,
         air,
-        {row.who.code: cleared(context, connection, row) for row in air.rows},
+        cleared_of(context, connection, ClearedOf(tuple(row.who.code for row in air.rows))),
         news.news(context, connection, news.News(day, known, limit)),
         clocks.clocks(context, connection, clocks.Clocks(day, known, limit=limit)),
         lapses.lapses(context, connection, lapses.Lapses(day, known, query.days, limit)).part,
@@ -85,12 +95,15 @@ def today(context: Context, connection: Connection, query: Today) -> Page:
     )
 
 
-def cleared(context: Context, connection: Connection, row: Row) -> Cleared:
-    """A broadcast's clearance; one that lacks what is needed to ask has none."""
-    from auditor.errors import CallerMistake
+def cleared_of(context: Context, connection: Connection, query: ClearedOf) -> dict[str, Cleared]:
+    """How somebody stands is asked once for all of them; a broadcast that lacks what is needed to ask has no answer."""
+    standings = Standings(connection, context.book(connection))
+    return {code: _cleared(context, connection, code, standings) for code in query.codes}
 
+
+def _cleared(context: Context, connection: Connection, code: str, standings: Standings) -> Cleared:
     try:
-        found = clear(context, connection, Clear(broadcast=row.who.code))
+        found = cleared(context, connection, of_broadcast(connection, code), ahead=False, standings=standings)
     except CallerMistake:
         return Cleared("")
     return Cleared(found.answer, found.reasons, found.to_do)
