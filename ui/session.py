@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QWidget
 from auditor.clock import Clock, system_clock
 from auditor.errors import AuditorError, WorkspaceUnusable
 from auditor.i18n import N_, said
+from ui.kit.desk import Place, Rekeying
 from ui.kit.memory import Memory
+from ui.kit.tasks import Lane
 from ui.main import Opened, Options, dressed, open_window
-from ui.start.opening import RECENT, looks_plain, open_workspace, own_path, warm, with_recent
+from ui.start.opening import RECENT, looks_plain, open_workspace, opens, own_path, warm, with_recent
 from ui.tour import TOURED
 
 if TYPE_CHECKING:
     from ui.start.opening import Workspace
+    from ui.start.rekeying import Outcome
     from ui.start.screen import StartPage
 
 
@@ -56,14 +59,19 @@ class Session:
         self.start = page
         page.show()
 
-    def open(self, path: Path) -> None:
-        """Show the window and open the workspace behind it."""
+    def open(self, path: Path, wish: Rekeying | None = None) -> None:
+        """Show the window and open the workspace behind it, put under another passphrase first where that is wished."""
         wanted = replace(self._chosen, workspace=path)
         opened = open_window(self._app, None, wanted, clock=self._clock, memory=self._memory)
         self.opened = opened
         opened.window.wanted.connect(self.change)
-        opened.window.await_workspace()
+        opened.window.rekeyed.connect(lambda wish: self.rekey(path, wish))
+        words = N_("Opening the workspace…") if wish is None else N_("Writing the workspace anew and verifying it…")
+        opened.window.await_workspace(words)
         opened.window.show()
+        if wish is not None:
+            self._rekey(opened, path, wish)
+            return
         try:
             passphrase = self._passphrase(opened, path)
         except AuditorError as error:
@@ -81,6 +89,42 @@ class Session:
         if self.opened is not None and self.opened.window.close():
             self._chosen = replace(self._chosen, workspace=None)
             self.open(path)
+
+    def rekey(self, path: Path, wish: Rekeying) -> None:
+        """Close the workspace, put it under another passphrase, open it again: nobody may have it open meanwhile.
+
+        A wrong present passphrase is told while everything is still open.
+        """
+        if self.opened is None:
+            return
+        desk = self.opened.desk
+        desk.tasks.read(
+            lambda: wish.present is None or opens(path, wish.present, self._clock),
+            # Not from within the delivery: what delivers is closed with the window.
+            lambda _: QTimer.singleShot(0, lambda: self._close_and_rekey(path, wish)),
+            desk.problems.tell,
+            owner=self.opened.window,
+        )
+
+    def _close_and_rekey(self, path: Path, wish: Rekeying) -> None:
+        if self.opened is not None and self.opened.window.close():
+            self.open(path, wish)
+
+    def _rekey(self, opened: Opened, path: Path, wish: Rekeying) -> None:
+        from ui.start.rekeying import rekeyed, told
+
+        def arrived(outcome: Outcome) -> None:
+            self._arrived(opened, path, outcome.workspace)
+            opened.window.go(Place("settings", "workspace"))
+            told(opened.desk, outcome)
+
+        opened.desk.tasks.read(
+            lambda: rekeyed(path, wish, self._clock),
+            arrived,
+            lambda error: self._refused(opened, error),
+            owner=opened.window,
+            lane=Lane.LONG,
+        )
 
     def _arrived(self, opened: Opened, path: Path, workspace: Workspace) -> None:
         from ui.start.notices import say_notices

@@ -35,6 +35,8 @@ class Window(QMainWindow):
 
     wanted = Signal(object)
     """Another workspace (a path) is to be opened in place of this one."""
+    rekeyed = Signal(object)
+    """This workspace is to be put under another passphrase (a Rekeying)."""
 
     def __init__(self, rooms: tuple[Room, ...] = ROOMS) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class Window(QMainWindow):
             lambda: self.keeping.examine(),
             lambda: self.keeping.verify(),
             looked,
+            self.rekeyed.emit,
         )
 
     # building ---------------------------------------------------------------------------------------------------
@@ -172,12 +175,12 @@ class Window(QMainWindow):
         yield Doing(Message(N_("Keys")), "more", self.show_keys, Key.HELP.keys)
         yield Doing(Message(N_("Close the window")), "close", self.close, Key.QUIT.keys)
 
-    def await_workspace(self) -> None:
+    def await_workspace(self, words: str = N_("Opening the workspace…")) -> None:
         """The workspace is still being opened: say so, and let nobody into a room."""
         self.ready = False
         self.rail.setEnabled(False)
         self.search.setEnabled(False)
-        self._waiting = parts.EmptyState(self.desk.texts, N_("Opening the workspace…"))
+        self._waiting = parts.EmptyState(self.desk.texts, words)
         self.stack.addWidget(self._waiting)
 
     def take_in(self, finder: Finder) -> None:

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
+from ui.kit.desk import Place
 from ui.kit.memory import Memory
 from ui.main import Options, build_app, no_display, options
 from ui.rooms import ROOMS
 from ui.session import Session
+from ui.settings.passphrase import PassphraseCard
+from ui.settings.screen import Settings
 from ui.start.opening import looks_plain
 from ui.start.screen import StartPage
 
@@ -92,6 +95,46 @@ def test_that_only_a_file_that_may_be_encrypted_asks_for_a_passphrase(tmp_path: 
     scrambled = tmp_path / "scrambled"
     scrambled.write_bytes(bytes(range(256)))
     assert not looks_plain(scrambled)
+
+
+def test_that_a_passphrase_is_set_and_taken_off_from_the_settings(
+    app: QApplication, workspace: Path, qtbot: QtBot, begun: list[Session]
+) -> None:
+    session = Session(app, Options(workspace, "en", "light"), Memory())
+    begun.append(session)
+    session.begin()
+
+    def card() -> PassphraseCard:
+        assert session.opened is not None
+        window = session.opened.window
+        qtbot.waitUntil(lambda: window.ready, timeout=60_000)
+        window.go(Place("settings", "workspace"))
+        assert isinstance(window.shown, Settings)
+        return window.shown.workspace.passphrase
+
+    first, before = card(), session.opened
+    assert (first.turn.text(), first.drop.isVisibleTo(first)) == ("Set the passphrase", False)
+    first.new.setText("abc")
+    assert "short" in first.told.text()
+    first.new.setText("kolibri-7-mangrove")
+    first.again.setText("kolibri")
+    assert ("differ" in first.told.text(), first.turn.isEnabled()) == (True, False)
+    first.again.setText("kolibri-7-mangrove")
+    first.turn.click()
+    qtbot.waitUntil(lambda: session.opened is not before, timeout=60_000)
+    second, before = card(), session.opened
+    assert not looks_plain(workspace)
+    assert (second.turn.text(), second.drop.isVisibleTo(second)) == ("Change the passphrase", True)
+    second.present.setText("wrong")
+    second.drop.click()
+    assert before is not None
+    qtbot.waitUntil(lambda: any("wrong" in text for text in before.window.bars.texts), timeout=60_000)
+    assert session.opened is before
+    second.present.setText("kolibri-7-mangrove")
+    second.drop.click()
+    qtbot.waitUntil(lambda: session.opened is not before, timeout=60_000)
+    assert not card().encrypted
+    assert looks_plain(workspace)
 
 
 def test_that_the_memory_outlives_the_window(tmp_path: Path) -> None:

@@ -89,6 +89,15 @@ class Day(QObject):
 
 
 @dataclass(frozen=True, slots=True)
+class Rekeying:
+    """The passphrase that the workspace has (None: none), the one it is to have, whether the former file is kept."""
+
+    present: str | None = field(repr=False)
+    new: str | None = field(repr=False)
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """What only the window as a whole can do, for the room that offers it."""
 
@@ -101,6 +110,8 @@ class Doors:
     verify: Callable[[], object] = lambda: None
     looked: Callable[[], str] = lambda: ""
     """When reminders were looked for last, in words."""
+    rekey: Callable[[Rekeying], object] = lambda wish: None
+    """Close the workspace, put it under another passphrase, open it again."""
 
 
 @dataclass(frozen=True, slots=True)

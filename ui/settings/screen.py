@@ -68,6 +68,7 @@ class Settings(Screen):
         key = PAGES[self.tabs.currentIndex()][0]
         if key == "workspace":
             self.workspace.show_recent()
+            self.workspace.passphrase.read()
         elif key == "organisation":
             self.organisation.read()
         elif key == "reminders":

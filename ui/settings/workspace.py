@@ -13,6 +13,7 @@ from auditor.i18n import N_
 from ui.keeping import BACKUPS
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.settings.passphrase import PassphraseCard
 from ui.start.opening import RECENT
 
 
@@ -39,7 +40,8 @@ class WorkspacePage(QWidget):
             gap=10,
         )
         others = parts.card(parts.label(texts, N_("Opened before"), "section"), self._recent)
-        self.setLayout(parts.column(here, others, self._safety(), self._passphrase(), None, gap=12))
+        self.passphrase = PassphraseCard(desk, self.encrypt)
+        self.setLayout(parts.column(here, others, self._safety(), self.passphrase, None, gap=12))
         texts.changed.connect(self.show_recent)
         self.show_recent()
 
@@ -54,18 +56,6 @@ class WorkspacePage(QWidget):
                 parts.button(texts, N_("Examine"), doors.examine),
                 parts.button(texts, N_("Verify the whole chain"), doors.verify),
             ),
-        )
-
-    def _passphrase(self) -> QWidget:
-        texts = self._desk.texts
-        says = N_(
-            "The passphrase of an open file is never changed in place: a verified copy under the new passphrase is "
-            "written, and you go on in that one. Delete the old file when you have seen that the copy opens."
-        )
-        return parts.card(
-            parts.label(texts, N_("Passphrase"), "section"),
-            parts.Prose(texts, says),
-            parts.row(parts.button(texts, N_("Copy under a new passphrase…"), self.encrypt), None),
         )
 
     def show_recent(self) -> None:

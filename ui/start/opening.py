@@ -55,6 +55,14 @@ def open_workspace(path: Path, passphrase: str | None = None, clock: Clock = sys
     return Workspace(auditor, auditor.close, finder_of(auditor))
 
 
+def opens(path: Path, passphrase: str, clock: Clock = system_clock) -> bool:
+    """Whether this passphrase opens the workspace; raises AuditorError where it does not."""
+    from auditor.app import Auditor
+
+    Auditor.open(path, clock=clock, passphrase=passphrase).close()
+    return True
+
+
 def warm() -> None:
     """Import what the first click on anything would otherwise wait for."""
     from auditor.services import handlers
