@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 from typing import Any, cast
 
 from auditor.errors import WorldFailed
@@ -51,25 +51,29 @@ class Held:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._free = Event()
+        self._free = False
 
     def let_go(self) -> None:
         """Answer from now on."""
-        self._free.set()
+        self._free = True
+
+    def _wait(self) -> None:
+        while not self._free:
+            time.sleep(0.01)
 
     def ask(self, query: Any) -> Any:
         """A pure read."""
-        self._free.wait()
+        self._wait()
         return self._core.ask(query)
 
     def do(self, command: Any) -> Any:
         """One transaction."""
-        self._free.wait()
+        self._wait()
         return self._core.do(command)
 
     def run(self, job: Any, monitor: Monitor) -> Any:
         """Long work."""
-        self._free.wait()
+        self._wait()
         return self._core.run(job, monitor)
 
 
