@@ -52,6 +52,8 @@ class ProfilePage(Screen):
         self.profile: Profile | None = None
         self.lines: tuple[Line, ...] | None = None
         self._drawn: tuple[object, ...] = ()
+        self._beside = False
+        """Whether the profile is to be read again behind the answers."""
         self._lay_out()
         shortcuts.on(self, Key.NOTICE, self.copy_notice)
 
@@ -140,10 +142,19 @@ class ProfilePage(Screen):
     def read(self) -> None:
         if self._wanted is None:
             return
+        if self.profile is None:
+            self._read_profile()
+        else:
+            # The answers come first: what stands beside them is read when they are there, not at the same time.
+            self._beside = True
+            self._judge(self.profile)
+
+    def _read_profile(self) -> None:
+        self._beside = False
+        if self._wanted is None:
+            return
         kind, code = self._wanted
         profiles = self._profiles
-        if self.profile is not None:
-            self._judge(self.profile)  # the answers do not wait for what stands beside them
         self.desk.tasks.read(
             lambda: profiles.profile(kind, code), self._arrived, self._failed, owner=self, slot="profile"
         )
@@ -208,11 +219,18 @@ class ProfilePage(Screen):
     def _judge(self, profile: Profile) -> None:
         kind, number, day, profiles = profile.type, profile.id, self.desk.day.value, self._profiles
         judge = lambda: profiles.lines(kind, number, day)  # noqa: E731 - one line among its like
-        self.desk.tasks.read(judge, self._judged, owner=self, slot="lines", lane=Lane.JUDGE)
+        self.desk.tasks.read(judge, self._judged, self._not_judged, owner=self, slot="lines", lane=Lane.JUDGE)
 
     def _judged(self, lines: tuple[Line, ...]) -> None:
         self.lines = lines
         self._show_lines(lines)
+        if self._beside:
+            self._read_profile()
+
+    def _not_judged(self, error: Exception) -> None:
+        self.desk.problems.tell(error)
+        if self._beside:
+            self._read_profile()
 
     def _show_who(self, profile: Profile) -> None:
         translator = self.desk.texts.translator
