@@ -29,6 +29,8 @@ class Desk:
         self.clock = clock
         self.tr = Translator(common.language)
         self.exit_code = 0
+        self.kept: int | None = None
+        """The last change that this command has stored; said where it is interrupted."""
 
     @property
     def wants_json(self) -> bool:
@@ -71,7 +73,10 @@ class Desk:
                 self.warn(notice.message)
                 if notice.hint is not None:
                     self.warn(said("Hint: {what}", what=notice.hint))
-            yield app
+            try:
+                yield app
+            finally:
+                self.kept = app.context.store.written or self.kept
 
     def unlocked(self) -> str | None:
         """The passphrase as given, else asked for where somebody can answer and the file looks encrypted."""
@@ -95,6 +100,7 @@ class Desk:
     def ack(self, change: int | None) -> None:
         """An acknowledged change survives anything: said once it is on disk."""
         if change is not None:
+            self.kept = change
             print(f"ack {change}", file=sys.stderr, flush=True)
 
     @contextmanager

@@ -10,13 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from auditor.cli.common import Common, split_common
+from auditor.cli.common import split_common
 from auditor.cli.desk import Desk
 from auditor.clock import Clock, system_clock
 from auditor.errors import AuditorError, WorldFailed
-from auditor.i18n import Translator, chosen_language, said
+from auditor.i18n import N_, Translator, chosen_language, said
 
 STOPPED = 130
+JSON_HELP = N_("One JSON document: to standard output, or to a file: --json=FILE (without = its name ends in .json).")
 _WORLDS_FAULT = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EDQUOT})
 """What a disk says that no program can help; any other failure of the system is taken for a mistake of ours."""
 
@@ -38,7 +39,7 @@ def build(desk: Desk) -> Any:
     def everywhere(
         workspace: str = typer.Option("", help=desk.tr.t("The workspace file (or AUDITOR_WORKSPACE).")),
         lang: str = typer.Option("", help=desk.tr.t("zh or en.")),
-        json: str = typer.Option("", help=desk.tr.t("One JSON document to FILE or - (standard output).")),
+        json: str = typer.Option("", help=desk.tr.t(JSON_HELP)),
     ) -> None:
         del workspace, lang, json
 
@@ -67,22 +68,22 @@ def main(arguments: list[str], clock: Clock = system_clock) -> int:
         common, rest = split_common(arguments)
     except AuditorError as error:
         return _told(error, Translator(chosen_language()))
+    desk = Desk(common, clock)
     try:
-        return _run(common, rest, clock)
+        return _run(desk, rest)
     except KeyboardInterrupt:
-        return _stopped(Translator(common.language))
+        return _stopped(desk)
 
 
-def _run(common: Common, rest: list[str], clock: Clock) -> int:
+def _run(desk: Desk, rest: list[str]) -> int:
     import typer
 
-    desk = Desk(common, clock)
     try:
         command = _command(desk)
         outcome = command.main(args=rest, prog_name="auditor", standalone_mode=False)
         sys.stdout.flush()
         if outcome == STOPPED:  # typer has taken the interrupt for itself
-            return _stopped(desk.tr)
+            return _stopped(desk)
         return outcome if isinstance(outcome, int) and outcome else desk.exit_code
     except AuditorError as error:
         return _told(error, desk.tr)
@@ -93,7 +94,7 @@ def _run(common: Common, rest: list[str], clock: Clock) -> int:
             print(error.format_message(), file=sys.stderr)
         return 2
     except typer.Abort:
-        return _stopped(desk.tr)
+        return _stopped(desk)
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: our fault, told in one line
@@ -116,8 +117,14 @@ def _told(error: AuditorError, tr: Translator) -> int:
     return error.exit_code
 
 
-def _stopped(tr: Translator) -> int:
-    print(tr.t("Stopped."), file=sys.stderr)
+def _stopped(desk: Desk) -> int:
+    tr = desk.tr
+    kept = desk.kept
+    if kept is None:
+        print(tr.t("Stopped."), file=sys.stderr)
+    else:
+        told = tr.t("Stopped. Change {n} had been stored before and stays; what was to follow was not done.", n=kept)
+        print(told, file=sys.stderr)
     # An interrupt inside code that was made from text (a dataclass, say) leaves a mark by which the interpreter would
     # end with the signal instead of our exit code; running any such code takes the mark off.
     exec("")  # noqa: S102

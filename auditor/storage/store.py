@@ -26,7 +26,8 @@ class Store:
     """An open workspace: a reader engine, a writer engine, where it is.
 
     ``unwritable`` says why it can only be read (None: it can be written). ``sealed`` are the changes that were written
-    through this store and that nobody has taken note of yet. ``kept_mb``: megabytes of pages a connection keeps.
+    through this store and that nobody has taken note of yet, ``written`` is the last of all. ``kept_mb``: megabytes of
+    pages a connection keeps.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Store:
         self.key = key
         self.unwritable = unwritable
         self.sealed: list[Link] = []
+        self.written: int | None = None
         self._registrar = registrar
         self._kept_mb = kept_mb
         # On a network drive the number of a file may change while the file does not.
@@ -115,6 +117,7 @@ class Store:
                 yield work
         if work.committed is not None:
             self.sealed.append(work.committed)
+            self.written = work.committed.id
 
     @contextmanager
     def apart(self, folder: Path) -> Iterator[Store]:

@@ -57,3 +57,19 @@ def test_that_a_reader_who_leaves_early_ends_a_dump_in_silence(tmp_path: Path) -
     dump.stderr.close()
     assert dump.wait(60) in (0, 1)  # which of the two depends on who notices first; never the disk's 8 or our 70
     assert said == b""
+
+
+def test_that_an_interrupt_after_a_change_was_stored_says_that_it_stays(tmp_path: Path) -> None:
+    """The audit is stored; its document waits for somebody to read the pipe."""
+    workspace, pipe = tmp_path / "w.auditor", tmp_path / "out.json"
+    Auditor.create(workspace)
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "auditor", "--lang", "en", "--workspace", str(workspace), f"--json={pipe}"]
+    process = subprocess.Popen([*command, "audit"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    assert process.stderr is not None
+    assert process.stderr.readline() == "ack 2\n"
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told == "Stopped. Change 2 had been stored before and stays; what was to follow was not done.\n"
