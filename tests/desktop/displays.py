@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,14 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("Xvfb", "xdotool")
 SYSTEM_PYTHON = "/usr/bin/python3"
-READER = ROOT / "tests" / "desktop" / "reader.py"
 
 
 def require(missing: list[str], packages: str) -> None:
@@ -27,34 +24,6 @@ def require(missing: list[str], packages: str) -> None:
         pytest.fail(f"missing on this machine: {', '.join(missing)}")
     if missing:
         pytest.skip(f"needs {', '.join(missing)} (apt-get install {packages})")
-
-
-def read_aloud(workspace: Path, home: Path) -> dict[str, Any]:
-    """What a screen reader finds in the window of a workspace (tests/desktop/reader.py)."""
-    have_atspi = [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Atspi', '2.0')"]
-    missing = [name for name in ("dbus-run-session",) if shutil.which(name) is None]
-    if subprocess.run(have_atspi, capture_output=True, check=False).returncode:
-        missing.append("AT-SPI for the system's Python")
-    require(missing, "at-spi2-core dbus gir1.2-atspi-2.0 python3-gi")
-    with display() as screen:
-        environment = {
-            **screen.environment,
-            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-            "HOME": str(home),
-            "XDG_CONFIG_HOME": str(home / "config"),
-        }
-        done = subprocess.run(
-            ["dbus-run-session", "--", SYSTEM_PYTHON, str(READER), sys.executable, str(workspace)],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=180,
-        )
-    assert done.returncode == 0, done.stderr[-2000:]
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
 
 
 class Display:
@@ -104,6 +73,11 @@ class Display:
     def focus(self) -> None:
         """Give the window the keyboard; there is no window manager to do it."""
         self._do("windowfocus", "--sync", self._window())
+
+    def give_keyboard(self) -> None:
+        """Give the keyboard back to the window where nothing of it has it: a dialog that closed leaves it nowhere."""
+        if not self._do("getwindowfocus", "getwindowname", check=False).strip():
+            self.focus()
 
     def leave(self, seconds: float = 20) -> int:
         """Wait for the program to end; its exit code."""

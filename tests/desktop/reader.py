@@ -1,17 +1,18 @@
-"""Uses the window as a screen reader does; run by the system's Python, which has AT-SPI: reader.py PYTHON WORKSPACE.
+"""Reads the window as a screen reader does; run by the system's Python, which has AT-SPI.
 
-Prints what it found as one JSON document.
+One JSON document a line comes in, {"do": verb, …}; one goes out after "> ", the verb's answer or {"failed": why}. What
+``look`` numbered may be acted upon until the next look.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import gi  # type: ignore[import-not-found]
@@ -20,98 +21,156 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # type: ignore[import-not-found]  # noqa: E402
 
 warnings.simplefilter("ignore")  # the bus's own bindings deprecate half of themselves
+MARK = "> "
+"""Begins our lines: services that the bus starts write on the same stream."""
+STATES = ("checked", "enabled", "focusable", "focused", "selected", "showing", "editable", "expanded")
+CLOSED = (Atspi.Role.TABLE, Atspi.Role.TREE_TABLE, Atspi.Role.TREE)
+"""What may have a million cells; they are read by ``cells``."""
+PATIENCE_MS = 30_000
+HEARD = ("object:state-changed:focused", "object:announcement")
 
 
-def below(node: Any, depth: int = 14) -> Iterator[Any]:
-    """A node and everything in it, cells of tables left out."""
-    yield node
-    if depth and node.get_role() not in (Atspi.Role.TABLE, Atspi.Role.TABLE_CELL):
-        for number in range(node.get_child_count()):
-            child = node.get_child_at_index(number)
-            if child is not None:
-                yield from below(child, depth - 1)
+class Reader:
+    """Our program as the accessibility bus shows it."""
+
+    def __init__(self) -> None:
+        self.program: subprocess.Popen[bytes] | None = None
+        self._nodes: list[Any] = []
+        self._heard: list[dict[str, str]] = []
+        self._listener = Atspi.EventListener.new(self._hear)
+        for event in HEARD:
+            self._listener.register(event)
+
+    # the program ------------------------------------------------------------------------------------------------
+
+    def start(self, command: list[str], said: str) -> None:
+        """Start the program; what it says goes to a file."""
+        with Path(said).open("ab") as out:
+            self.program = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+
+    def ended(self) -> int | None:
+        """The program's exit code, nothing while it runs."""
+        return None if self.program is None else self.program.poll()
+
+    # reading ----------------------------------------------------------------------------------------------------
+
+    def look(self) -> list[dict[str, Any]]:
+        """Everything that shows, from the top: role, name, description, states, how deep it lies."""
+        self._nodes, told = [], []
+        for node, depth in self._showing():
+            states = node.get_state_set().get_states()
+            names = [state.value_nick for state in states if state.value_nick in STATES]
+            told.append(
+                {
+                    "id": len(self._nodes),
+                    "role": node.get_role_name(),
+                    "name": node.get_name() or "",
+                    "description": node.get_description() or "",
+                    "states": names,
+                    "depth": depth,
+                }
+            )
+            self._nodes.append(node)
+        return told
+
+    def _showing(self) -> Iterator[tuple[Any, int]]:
+        desktop = Atspi.get_desktop(0)
+        for number in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(number)
+            if child is not None and child.get_name() == "auditor":
+                for window in range(child.get_child_count()):
+                    yield from _below(child.get_child_at_index(window), 0)
+
+    def text(self, id: int) -> str:
+        """What stands in an editor."""
+        node = self._nodes[id]
+        return str(Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node)))
+
+    def cells(self, id: int, most: int) -> dict[str, Any]:
+        """The titles of a table's columns, how many rows it has, and the texts of the first ``most``."""
+        table = self._nodes[id].get_table_iface()
+        columns, rows = range(table.get_n_columns()), table.get_n_rows()
+        titles = [_name(table.get_column_header(column)) for column in columns]
+        told = [[_name(table.get_accessible_at(row, column)) for column in columns] for row in range(min(rows, most))]
+        return {"titles": titles, "count": rows, "rows": told}
+
+    def heard(self) -> list[dict[str, str]]:
+        """What got the focus or was announced since this was asked last."""
+        told, self._heard = self._heard, []
+        return told
+
+    def _hear(self, event: Any) -> None:
+        try:
+            if event.type == "object:announcement":
+                self._heard.append({"what": "announced", "role": "", "name": str(event.any_data)})
+            elif event.detail1:
+                source = event.source
+                self._heard.append({"what": "focused", "role": source.get_role_name(), "name": source.get_name() or ""})
+        except GLib.Error:  # it has gone already
+            pass
+
+    # acting -----------------------------------------------------------------------------------------------------
+
+    def act(self, id: int) -> bool:
+        """Do what the thing is there for: press it, tick it, pick it."""
+        return bool(self._nodes[id].get_action_iface().do_action(0))
+
+    def grab(self, id: int) -> bool:
+        """Give the thing the keyboard."""
+        return bool(self._nodes[id].get_component_iface().grab_focus())
 
 
-def program() -> Any:
-    """Our program on the accessibility bus, None while it is not there."""
-    desktop = Atspi.get_desktop(0)
-    for number in range(desktop.get_child_count()):
-        child = desktop.get_child_at_index(number)
-        if child is not None and child.get_name() == "auditor" and child.get_child_count():
-            return child
-    return None
+def _below(node: Any, depth: int) -> Iterator[tuple[Any, int]]:
+    try:
+        if node is None or not node.get_state_set().contains(Atspi.StateType.SHOWING):
+            return
+        yield node, depth
+        if node.get_role() not in CLOSED:
+            for number in range(node.get_child_count()):
+                yield from _below(node.get_child_at_index(number), depth + 1)
+    except GLib.Error:  # it went while we looked
+        return
 
 
-def wait(find: Callable[[], Any], seconds: float = 30) -> Any:
-    """What ``find`` gives, once it gives something."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found = find()
-        if found:
-            return found
-        time.sleep(0.2)
-    return None
+def _name(node: Any) -> str:
+    return "" if node is None else node.get_name() or ""
 
 
-def named(role: Any, name: str) -> Any:
-    """The first thing of a role with a name."""
-    root = program()
-    if root is None:
-        return None
-    return next((node for node in below(root) if node.get_role() == role and node.get_name() == name), None)
-
-
-def first_cell(table: Any) -> str:
-    """What the first cell says, nothing while its row is still on the way."""
-    name: str = table.get_table_iface().get_accessible_at(0, 0).get_name()
-    return "" if name == "…" else name
-
-
-def enter(room: str) -> Any:
-    """Press a button of the rail until its list is there; the window may still be opening the workspace."""
-
-    def pressed() -> Any:
-        found = named(Atspi.Role.TABLE, room)
-        if found is None:
-            press(room)
-        return found
-
-    return wait(pressed)
-
-
-def press(name: str) -> None:
-    """Press a button, where it is there by now."""
-    roles = (Atspi.Role.CHECK_BOX, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.PUSH_BUTTON)
-    found = next((one for role in roles if (one := named(role, name))), None)
-    with suppress(GLib.Error):  # it went while we looked
-        if found is not None:
-            found.get_action_iface().do_action(0)
+def answer(reader: Reader, line: str) -> str:
+    """The answer to one line."""
+    asked = json.loads(line)
+    verb: Callable[..., Any] = getattr(reader, asked.pop("do"))
+    try:
+        return json.dumps(verb(**asked))
+    except (GLib.Error, AttributeError) as error:  # gone, or it cannot do that
+        return json.dumps({"failed": f"{type(error).__name__}: {error}"})
 
 
 def main() -> None:
-    python, workspace = sys.argv[1:3]
-    command = [python, "-m", "ui.main", "--workspace", workspace, "--lang", "en", "--theme", "light"]
-    process = subprocess.Popen(command)
-    told: dict[str, Any] = {}
-    try:
-        table = enter("Hosts")
-        told["table"] = table is not None
-        if table is not None:
-            told["columns"] = table.get_table_iface().get_n_columns()
-            told["rows"] = wait(lambda: table.get_table_iface().get_n_rows())
-            told["cell"] = wait(lambda: first_cell(table))
-        search = named(Atspi.Role.TEXT, "Search in this list")
-        told["search"] = search is not None
-        if search is not None:
-            search.get_editable_text_iface().set_text_contents("H000007")
-            told["found"] = wait(lambda: table.get_table_iface().get_n_rows() == 1)
-        told["merchants"] = enter("Merchants") is not None
-        root = program()
-        told["roles"] = sorted({node.get_role_name() for node in below(root)})
-    finally:
-        process.terminate()
-        process.wait(20)
-    sys.stdout.write(json.dumps(told) + "\n")
+    Atspi.init()
+    Atspi.set_timeout(PATIENCE_MS, PATIENCE_MS)  # an answer that comes late was given all the same
+    reader, loop = Reader(), GLib.MainLoop()
+    waiting = bytearray()
+
+    def arrived(descriptor: int, condition: Any) -> bool:
+        got = os.read(descriptor, 65536)
+        waiting.extend(got)
+        while b"\n" in waiting:
+            line, _, rest = bytes(waiting).partition(b"\n")
+            waiting[:] = rest
+            sys.stdout.write(f"{MARK}{answer(reader, line.decode())}\n")
+            sys.stdout.flush()
+        if not got:
+            loop.quit()
+        return bool(got)
+
+    GLib.unix_fd_add_full(
+        GLib.PRIORITY_DEFAULT, sys.stdin.fileno(), GLib.IOCondition.IN | GLib.IOCondition.HUP, arrived
+    )
+    loop.run()
+    if reader.program is not None and reader.program.poll() is None:
+        reader.program.kill()
+        reader.program.wait(20)
 
 
 if __name__ == "__main__":

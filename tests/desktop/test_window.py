@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.displays import display, read_aloud
+from tests.desktop.displays import display
 
 pytestmark = pytest.mark.window
 
@@ -36,15 +36,6 @@ def test_that_a_host_is_found_by_typing_and_the_window_closes_in_order(demo: Pat
         screen.wait_for(lambda title: title.startswith("今日工作台"))
         screen.key("ctrl+q")
         assert screen.leave() == 0
-
-
-def test_that_a_screen_reader_finds_its_way(demo: Path, tmp_path: Path) -> None:
-    told = read_aloud(demo, tmp_path)
-    assert told["table"]
-    assert told["rows"] == 30
-    assert told["cell"] == "H000001"
-    assert told["found"], "typing into the search field did not narrow the list"
-    assert told["merchants"], "pressing Merchants in the rail did not open them"
 
 
 def test_that_a_file_that_is_no_workspace_is_asked_for_its_passphrase_and_left_alone(tmp_path: Path) -> None:
