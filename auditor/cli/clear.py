@@ -44,12 +44,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         pdf: Path = typer.Option(None, help=t("Write the clearance sheet there.")),
         save: str = typer.Option("", help=t("Put it on file as a planned broadcast with this code.")),
     ) -> None:
-        known = moment_known(known_at)
-        if known is not None and any((pdf, save, explain)):
-            raise CallerMistake(
-                said("Looking back answers only; nothing is written of it."),
-                said("Leave --known-at out, or the others."),
-            )
+        known = _looked_back(known_at, any((pdf, save, explain)))
         if sign:
             _sign(desk, sign, day, known)
             return
@@ -75,6 +70,16 @@ def add(app: typer.Typer, desk: Desk) -> None:
         file: list[Path] = typer.Option([], help=t("A scan that proves it, kept with the subject.")),
     ) -> None:
         _tick(desk, rule, subject, put, evidence, file)
+
+
+def _looked_back(known_at: str | None, beside: bool) -> datetime | None:
+    """The moment to look back to; CallerMistake where something is asked for besides that only now can do."""
+    known = moment_known(known_at)
+    if known is not None and beside:
+        raise CallerMistake(
+            said("Looking back answers only; nothing is written of it."), said("Leave --known-at out, or the others.")
+        )
+    return known
 
 
 def _of_broadcast(code: str, at: str, more: bool) -> Clear:
