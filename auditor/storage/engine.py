@@ -20,7 +20,7 @@ SQLITE_FLOOR = (3, 51, 3)
 
 BUSY_MILLISECONDS = 5_000
 
-PLENTY, SMALL = 64, 16
+PLENTY, SMALL = 64, 4
 """Megabytes of pages that a connection keeps: for work of its own, and where several lie beside each other all day."""
 
 WANTED: tuple[tuple[str, str, object], ...] = (
