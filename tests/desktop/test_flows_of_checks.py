@@ -1,8 +1,9 @@
-"""Judging at the desk: the day moved, a check cancelled and run; read by a screen reader, worked by the keyboard."""
+"""Judging at the desk: the day moved, checks cancelled, run, compared, reported; by screen reader and keyboard."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,30 @@ def test_that_a_new_check_is_cancelled_and_run(person: Person) -> None:
     person.presses("Begin the check")
     person.cells("Stored runs", lambda rows: len(rows) == before + 1)
     assert person.asks("runs", "list")["runs"][0]["subjects"] == {"host": 2}
+
+
+def test_that_two_runs_are_compared(person: Person) -> None:
+    person.asks("audit", "--subject", "host:H000009")
+    person.asks("set", "host:H000009", "id_number=", "--why", "lost")
+    person.asks("audit", "--subject", "host:H000009")
+    person.presses("Checks")
+    later, earlier = (str(one["id"]) for one in person.asks("runs", "list")["runs"][:2])
+    person.cells("Stored runs", lambda rows: rows[0][0] == later)
+    person.picks("Stored runs", 0)
+    person.presses("Compare", "page tab")
+    (row,) = person.cells("What changed between the runs")
+    told = person.asks("runs", "compare", later, earlier)
+    assert told["turns"]["new"] == 1
+    assert row[3].split()[0] in told["by_rule"]
+
+
+def test_that_the_report_of_a_run_is_saved(person: Person, tmp_path: Path) -> None:
+    person.asks("audit", "--subject", "host:H000001")
+    person.presses("Checks")
+    person.presses("Save the report as PDF…")
+    person.chooses(tmp_path / "report.pdf")
+    person.sees("The report is at", "label", part=True)
+    assert person.asks("verify", tmp_path / "report.pdf")
 
 
 def today() -> date:

@@ -102,6 +102,35 @@ def test_that_an_edit_and_an_import_are_undone(person: Person, tmp_path: Path) -
     person.presses("Back to the import")
 
 
+def test_that_two_who_are_the_same_are_merged(person: Person) -> None:
+    person.asks("add", "hosts", "code=H951", "stage_name=双生一", "phone=13900000951", "status=active")
+    person.asks("add", "hosts", "code=H952", "stage_name=双生二", "phone=13900000951", "status=active")
+    person.presses("Duplicates")
+    rows = person.cells("Pairs that may be the same", lambda rows: any("H951" in row[2] for row in rows))
+    person.picks("Pairs that may be the same", next(at for at, row in enumerate(rows) if "H951" in row[2]))
+    person.sees("Keep H951, merge H952 into it", part=True)
+    person.writes("one person, two forms", "Reason")
+    person.presses("Merge")
+    person.cells("Pairs that may be the same", lambda rows: not any("H951" in row[2] for row in rows))
+    assert [one["subject"] for one in person.asks("find", "13900000951")] == ["host:H951"]
+
+
+def test_that_many_hosts_are_set_at_once(person: Person) -> None:
+    person.presses("Hosts")
+    person.cells("Hosts", lambda rows: len(rows) > 20)
+    person.keys("ctrl+f")
+    person.types("H00001")
+    person.cells("Hosts", lambda rows: len(rows) == 10)
+    person.keys("Down", "ctrl+a")
+    person.sees("10 chosen", "label", part=True)
+    person.presses("Set a field or tags…")
+    person.writes("gala", "Its new value")
+    person.keys("Return")
+    person.presses("Do it")
+    person.sees("10 rows changed.", "label")
+    assert person.asks("list", "host", "--where", "tag=gala")["count"] == 10
+
+
 def initials(name: str) -> str:
     """A name by the initials of its pinyin, as people type it."""
     from auditor.services.records.names import search_words
