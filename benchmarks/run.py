@@ -29,6 +29,7 @@ MODULES = {
     "lists": "benchmarks.lists",
     "start": "benchmarks.start",
     "heartbeat": "benchmarks.heartbeat",
+    "saving": "benchmarks.saving",
     "ahead": "benchmarks.ahead",
     "keeping": "benchmarks.keeping",
     "objects": "benchmarks.objects",

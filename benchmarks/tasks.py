@@ -25,6 +25,7 @@ TASKS = {
     "lists": "benchmarks.lists:lists",
     "start": "benchmarks.start:start",
     "heartbeat": "benchmarks.heartbeat:heartbeat",
+    "saving": "benchmarks.saving:saving",
     "night": "benchmarks.night:night",
     "build": "benchmarks.worlds:build",
     "export": "benchmarks.worlds:exported",
