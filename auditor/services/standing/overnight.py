@@ -45,27 +45,33 @@ class Night:
         if self.day - self.before > LONGEST:
             yield from lines(self.connection, self.book, self.day, kind, ids, monitor)
             return
-        done = 0
-        for some in parts(ids):
-            monitor.step(done, len(ids), said("Working out who is to be judged again when"))
-            yield from self._part(kind, some, monitor)
-            done += len(some)
+        yield from sorted(self._found(kind, ids, monitor))
 
-    def _part(self, kind: str, ids: Sequence[int], monitor: Monitor) -> Iterator[Line]:
+    def _found(self, kind: str, ids: Sequence[int], monitor: Monitor) -> list[Line]:
         """The rules that can have turned take back what they said and say it anew; what the others said stands."""
         from auditor.rulebook.breakpoints import Turns
 
         turns = Turns(self.connection, self.book, self.before, kind, _ASIDE)
-        found = _Part(self._kept(ids))
-        found.anew.update(number for number in ids if number not in found.counts)
-        due = self._due(turns, ids, found)
-        for at, checked, numbers in due:
-            self._again(turns, at, checked, kind, [one for one in numbers if one not in found.anew], found)
+        found = _Found()
+        for some in parts(ids):
+            monitor.step(len(found.counts), len(ids), said("Working out who is to be judged again when"))
+            kept = self._kept(some)
+            found.counts.update(kept)
+            found.anew.update(number for number in some if number not in kept)
+            self._look(turns, some, found)
+        for at, checked in enumerate(turns.rules()):
+            numbers = [number for number in found.due.get(at, ()) if number not in found.anew]
+            if checked is not None and numbers:
+                self._again(turns, at, checked, kind, numbers, found)
         anew = found.to_be_judged_anew()
-        made = [line_of(one, kind, found.counts[one], found.next_days[one]) for one in ids if one not in anew]
-        if anew:
-            made += self._anew(kind, sorted(anew), monitor)
-        yield from sorted(made)
+        made = [
+            line_of(number, kind, counts, found.next_days[number])
+            for number, counts in found.counts.items()
+            if number not in anew
+        ]
+        for some in parts(sorted(anew)):
+            made += self._anew(kind, some, monitor)
+        return made
 
     def _anew(self, kind: str, ids: Sequence[int], monitor: Monitor) -> Iterator[Line]:
         """By the statements that the night has made already; commands have made those for a few."""
@@ -88,26 +94,23 @@ class Night:
         rows = self.connection.execute(asked, {"ids": json.dumps(list(ids))})
         return {number: list(counts) for number, *counts in rows}
 
-    def _due(self, turns: Turns, ids: Sequence[int], found: _Part) -> list[tuple[int, CheckedRule, list[int]]]:
-        """Who can have turned by which rule; the next days of all others are noted."""
+    def _look(self, turns: Turns, ids: Sequence[int], found: _Found) -> None:
+        """Who can have turned by which rule, and the next days of all others."""
         from auditor.rulebook.sql.values import Moment
 
         today, next_days, moment = day_of(self.day), found.next_days, Moment(self.before)
-        due = []
         for at, checked in enumerate(turns.rules()):
-            turned = []
+            turned = found.due.setdefault(at, [])
             for number, turn in turns.of(at, moment, ids):
-                if turn <= today:
+                if turn > today:
+                    if turn < next_days.get(number, _FAR):
+                        next_days[number] = turn
+                elif checked is None:
+                    found.anew.add(number)
+                else:
                     turned.append(number)
-                elif turn < next_days.get(number, _FAR):
-                    next_days[number] = turn
-            if checked is None:
-                found.anew.update(turned)
-            elif turned:
-                due.append((at, checked, turned))
-        return due
 
-    def _again(self, turns: Turns, at: int, checked: CheckedRule, kind: str, numbers: list[int], found: _Part) -> None:
+    def _again(self, turns: Turns, at: int, checked: CheckedRule, kind: str, numbers: list[int], found: _Found) -> None:
         from auditor.rulebook.judge import open_codes
         from auditor.rulebook.sql.values import Moment
 
@@ -123,11 +126,12 @@ class Night:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """What is known of some subjects: their counts, their next days, who is to be judged under all rules."""
+class _Found:
+    """What is known of some subjects: counts, next days, whose day has come by which rule, who is judged by all."""
 
-    counts: dict[int, list[int]]
+    counts: dict[int, list[int]] = field(default_factory=dict)
     next_days: dict[int, int] = field(default_factory=dict)
+    due: dict[int, list[int]] = field(default_factory=dict)
     anew: set[int] = field(default_factory=set)
 
     def to_be_judged_anew(self) -> set[int]:
@@ -136,4 +140,4 @@ class _Part:
         Less than nothing: a rule had been beyond computing for everybody, which it is not for a few.
         """
         odd = {number for number, counts in self.counts.items() if min(counts) < 0 or max(counts) >= MOST}
-        return self.anew | odd
+        return self.anew | odd | (self.counts.keys() - self.next_days.keys())
