@@ -47,11 +47,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         baseline: bool = typer.Option(False, "--baseline", help=desk.tr.t("Mark this run as the baseline.")),
         everything: bool = typer.Option(False, "--all", help=desk.tr.t("Also what is in order or not applicable.")),
     ) -> None:
-        if fail_on not in (*SEVERITY_ORDER, "never"):
-            raise CallerMistake(
-                said("{word} is no severity.", word=fail_on),
-                said("Severities: {words}", words="、".join((*SEVERITY_ORDER, "never"))),
-            )
+        _check_severity(fail_on)
         among = _among(desk, kind, view, where, as_of)
         job = Audit(
             desk.day(as_of),
@@ -66,9 +62,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as app_, _brought_up(desk, app_, among), desk.progress() as monitor:
             audited = app_.run(job, monitor)
             desk.ack(audited.change)
-            if desk.wants_json:
-                with desk.json_stream() as stream:
-                    app_.run(Verdicts(audited, _Json(desk, audited, stream), everything))
+            _tell(desk, app_, audited, everything)
             for out in (pdf, xlsx):
                 if out is not None:
                     app_.run(ReportAudit(audited, out, desk.tr.language, workbook=out is xlsx), monitor)
@@ -77,6 +71,21 @@ def add(app: typer.Typer, desk: Desk) -> None:
             if out is not None:
                 desk.say(said("Report: {path}", path=str(out)))
         desk.exit_code = 1 if _reached(audited, fail_on) else 0
+
+
+def _check_severity(word: str) -> None:
+    if word not in (*SEVERITY_ORDER, "never"):
+        raise CallerMistake(
+            said("{word} is no severity.", word=word),
+            said("Severities: {words}", words="、".join((*SEVERITY_ORDER, "never"))),
+        )
+
+
+def _tell(desk: Desk, app: Auditor, audited: Audited, everything: bool) -> None:
+    """The verdicts as JSON, where they are asked for."""
+    if desk.wants_json:
+        with desk.json_stream() as stream:
+            app.run(Verdicts(audited, _Json(desk, audited, stream), everything))
 
 
 @contextmanager
