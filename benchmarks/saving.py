@@ -11,12 +11,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import ROOT, Promise, Report, in_child
-from benchmarks.worlds import TODAY, paths
+from benchmarks.worlds import paths
 
 PROMISED_MS = 50
 SAVES = 24
@@ -71,14 +71,12 @@ _ROWS = {
 
 
 def _main() -> None:
-    from auditor.clock import SHANGHAI
     from ui.kit.memory import Memory
     from ui.main import Options, build_app
     from ui.session import Session
 
-    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=SHANGHAI)
     app = build_app()
-    session = Session(app, Options(workspace=Path(sys.argv[1])), Memory(), clock=lambda: noon)
+    session = Session(app, Options(workspace=Path(sys.argv[1])), Memory())
     session.begin()
     print(json.dumps(_Typist(session).play()))
     session.opened.window.close()  # type: ignore[union-attr]  # it was begun
