@@ -151,8 +151,8 @@ def run(folder: Path, sizes: list[int]) -> Report:
             what = f"the night at {hosts:,} hosts, equal to a full audit"
             report.promises.append(Promise(what, "at least 10x less CPU", f"{ratio:.1f}x", ratio >= 10))
     report.notes.append(
-        "A night finds whose answers can turn and by which rules, judges these as of both days, works out the next days "
-        "and writes what it found, lists included; the full audit beside it only judges and counts. To make everybody "
+        "A night finds whose answers can turn and by which rules, judges these as of both days, works out the next "
+        "days and writes what it found, lists included; the full audit beside it only judges and counts. To make everybody "
         "anew is what a night would cost without knowing whom to look at."
     )
     return report
