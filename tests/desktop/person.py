@@ -163,8 +163,8 @@ class Person:
         return self.waits(f"the rows of {name!r}", found, lambda: self._rows(name, role))
 
     def focused(self) -> Node | None:
-        """What has the keyboard."""
-        return next((one for one in reversed(self.looks()) if "focused" in one.states), None)
+        """What has the keyboard; what only stands inside of it says so as well, but cannot be given it."""
+        return next((one for one in self.looks() if {"focused", "focusable"} <= one.states), None)
 
     def hears(self, part: str, what: str = "") -> None:
         """Wait until something with this in its name gets the focus or is announced (``what`` says which)."""
