@@ -18,7 +18,7 @@ from auditor.annex.wire import Errand, Fault
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.errors import CallerMistake, Cancelled, WorldFailed
-from auditor.i18n import Message, said
+from auditor.i18n import Message, Twin, said
 from auditor.monitor import Silent
 from auditor.services import handlers
 from auditor.services.audits import Audit
@@ -185,7 +185,8 @@ def test_that_every_errand_is_a_job_that_there_is() -> None:
 
 
 def test_that_a_fault_with_a_making_of_its_own_comes_back_whole() -> None:
-    one = Standing("主播 H1", "changed", None, 7, datetime(2026, 1, 1), "me", "SaveRecord")
+    names = Twin("主播 H1", "Host H1"), Twin("", "")
+    one = Standing("host:H1", "changed", "", 7, datetime(2026, 1, 1), "me", "SaveRecord", *names)
     found = Fault.of(LaterEdits(3, (one,), (Group((one,), 1),), 1)).error()
     assert isinstance(found, LaterEdits)
     assert (found.standing, found.total) == ((one,), 1)
