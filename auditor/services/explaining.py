@@ -88,9 +88,13 @@ def explain_rule(context: Context, connection: Connection, query: ExplainRule) -
     if query.within is None:
         number = subject_id(connection, query.type, query.code)
         return _explained(connection, book, Moment(query.as_of, known), query, number)
+    from auditor.services.clearance.numbers_apart import of_number
     from auditor.services.clearance.taken_apart import held, of_gate
 
     found = held(connection, book, query)
+    number_told = of_number(connection, query, found.who)
+    if number_told is not None:
+        return number_told
     if found.stand is not None:
         return of_gate(query, found.who, found.stand)
     return _explained(connection, book, found.moment, query, found.who.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, func, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, func, select
 
 from auditor.i18n import Message, Translator, Twin, said
 from auditor.model.enums import word
@@ -91,8 +91,8 @@ def sign_host(context: Context, connection: Connection, query: SignHost) -> Sign
         if verdict.result is not Result.NOTAPPLICABLE:
             rule = verdict.rule_id
             found.append(SignLine(_topic(rule), _line(connection, book, moment, who, verdict)))
-    found.append(SignLine("record", _record(connection, who, query.as_of)))
-    found.append(SignLine("knowledge", _knowledge(connection, who, query.as_of)))
+    found.append(SignLine("record", record(connection, who, query.as_of)))
+    found.append(SignLine("knowledge", knowledge(connection, who, query.as_of)))
     topics = list(TOPICS)
     found.sort(key=lambda one: (topics.index(one.topic), one.line.result == "pass", order(one.line)))
     answer = answer_of(one.line for one in found if one.line.result != "pass")
@@ -133,17 +133,23 @@ def _line(connection: Connection, book: Any, moment: Moment, who: Who, verdict: 
                 moment.as_of, rule.remedy_key, (), missing)  # fmt: skip
 
 
-def _record(connection: Connection, who: Who, day: date) -> Line:
-    """The cases found for in two years, in numbers; what they mean is for the rules to say."""
+def established(who: Who, day: date) -> tuple[ColumnElement[bool], ...]:
+    """The cases found for in two years up to the day, and not taken back by an appeal."""
     cases = MAIN["case_record"]
     end = (day_of(day) + 1) * 86_400
-    statement = select(func.count(), func.coalesce(func.sum(cases.c.points), 0)).where(
+    return (
         cases.c.subject_id == who.id,
         cases.c.outcome == "substantiated",
         func.coalesce(cases.c.appeal, "none") != "granted",
         cases.c.occurred_at < end,
         cases.c.occurred_at >= end - LOOKED_BACK * 86_400,
     )
+
+
+def record(connection: Connection, who: Who, day: date) -> Line:
+    """The cases found for in two years, in numbers; what they mean is for the rules to say."""
+    cases = MAIN["case_record"]
+    statement = select(func.count(), func.coalesce(func.sum(cases.c.points), 0)).where(*established(who, day))
     number, points = connection.execute(statement).one()
     message = said("{n} established cases in two years, {points} points.", n=number, points=f"{points / 100:g}")
     status = MAIN["host"].c.status
@@ -154,7 +160,7 @@ def _record(connection: Connection, who: Who, day: date) -> Line:
     return Line(RECORD, said("Established cases"), who, result, "low", NOTE, message, remedy, None, day)
 
 
-def _knowledge(connection: Connection, who: Who, day: date) -> Line:
+def knowledge(connection: Connection, who: Who, day: date) -> Line:
     """A platform's exam passed, or a course passed with a score, not revoked, not lapsed."""
     main = MAIN["training"]
     number = day_of(day)
