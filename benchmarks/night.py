@@ -152,7 +152,7 @@ def run(folder: Path, sizes: list[int]) -> Report:
             report.promises.append(Promise(what, "at least 10x less CPU", f"{ratio:.1f}x", ratio >= 10))
     report.notes.append(
         "A night finds whose answers can turn and by which rules, judges these as of both days, works out the next "
-        "days and writes what it found, lists included; the full audit beside it only judges and counts. To make everybody "
-        "anew is what a night would cost without knowing whom to look at."
+        "days and writes what it found, lists included; the full audit beside it only judges and counts. To make "
+        "everybody anew is what a night would cost without knowing whom to look at."
     )
     return report
