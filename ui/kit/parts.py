@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -253,6 +253,28 @@ def scrolled(widget: QWidget) -> Scrolled:
     made.setWidget(widget)
     mark(made, "bare")
     return made
+
+
+def thread(area: QScrollArea) -> None:
+    """Let Tab meet what was built late in a scrolled page where it stands, not behind all that was built before it."""
+    page = area.widget()
+    before: QWidget = area
+    for widget in _in_order(None if page is None else page.layout()):
+        QWidget.setTabOrder(before, widget)
+        before = widget
+
+
+def _in_order(layout: QLayout | None) -> Iterator[QWidget]:
+    """The widgets of a layout that Tab reaches, from the first to the last."""
+    for at in range(0 if layout is None else layout.count()):
+        item = layout.itemAt(at)  # type: ignore[union-attr]  # there is one where it counts
+        widget = None if item is None else item.widget()
+        if widget is None:
+            yield from _in_order(None if item is None else item.layout())
+            continue
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        yield from _in_order(widget.layout())
 
 
 def empty(layout: QLayout) -> None:

@@ -77,6 +77,7 @@ class TodayRoom(Screen):
         for section in self.sections.values():
             section.copied.connect(self.copy_of)
             section.moved.connect(self._move)
+            section.filled.connect(lambda: parts.thread(self.pane))
         self._last: TodayLine | None = None
         QGuiApplication.instance().focusObjectChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.render_texts()

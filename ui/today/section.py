@@ -24,6 +24,8 @@ class Section(QFrame):
 
     copied = Signal(object)
     moved = Signal(object, int)
+    filled = Signal()
+    """There are other lines."""
 
     def __init__(self, desk: Desk, name: str, again: Callable[[], object], days: int) -> None:
         super().__init__()
@@ -118,6 +120,7 @@ class Section(QFrame):
             self._body.addWidget(self._sentence(Message(NOTHING[self.name])))
         if self._all is not None:
             self._body.addWidget(self._open_all(self._all, self.part))
+        self.filled.emit()
 
     def _fill_error(self, error: Exception) -> None:
         t = self._desk.texts

@@ -30,12 +30,13 @@ from tests.services.rows import host, shop
 from tests.services.today.conftest import broadcast_of, case_of, licence_of, seconds
 from ui.calendar.asked import Asked
 from ui.calendar.screen import CalendarRoom
+from ui.kit.charts import Chart
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.problems import Problems
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
-from ui.today.presenter import CLOCKS, LAPSING, NEWS, TONIGHT, Number, everything, numbers
+from ui.today.presenter import CLOCKS, LAPSING, NEWS, ORDER, TONIGHT, Number, everything, numbers
 from ui.today.screen import TodayRoom
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
@@ -122,6 +123,19 @@ def test_that_the_arrows_go_through_the_lines_of_all_parts(around: Around, qtbot
     assert seen == ["B1", "B2", "S1", "S1", "S1"]
     qtbot.keyClick(room._lines()[-1], Qt.Key.Key_Home)
     assert room._current() is room.sections[TONIGHT].lines[0]
+
+
+def test_that_tab_meets_the_lines_in_the_order_in_which_they_stand(around: Around, qtbot: QtBot) -> None:
+    some_day(around)
+    room = opened(around, qtbot)
+    met, at = [], room.pane.nextInFocusChain()
+    while at is not room.pane:
+        met.append(at)
+        at = at.nextInFocusChain()
+    lines = [met.index(line) for name in ORDER for line in room.sections[name].lines]
+    charts = [met.index(one) for one in met if isinstance(one, Chart)]
+    assert lines == sorted(lines)
+    assert lines[-1] < charts[0], "the lines were built after the charts, and Tab met the charts first"
 
 
 def test_that_one_key_copies_a_plain_notice_of_the_line(around: Around, qtbot: QtBot) -> None:
