@@ -181,14 +181,15 @@ class Person:
 
     def waits(self, what: str, found: Callable[[], Found | None], instead: Callable[[], str] | None = None) -> Found:
         """What ``found`` gives, once it gives something; else a failure that says what there was instead."""
-        until = time.monotonic() + PATIENCE
+        until, pause = time.monotonic() + PATIENCE, 0.1
         while time.monotonic() < until:
             if got := found():
                 self._photograph(what)
                 return got
             if self._gone() and what != "the program's end":
                 break
-            time.sleep(0.1)
+            time.sleep(pause)
+            pause = min(0.5, 1.5 * pause)  # who looks all the time takes the time of those who work
         self._photograph(f"missed {what}")
         raise AssertionError(f"waited for {what}; instead: {instead() if instead else self._outline()}\n{self.said}")
 

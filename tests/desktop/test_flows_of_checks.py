@@ -73,7 +73,7 @@ def today() -> date:
 
 def next_turn(person: Person) -> tuple[str, date, str]:
     """The host all in order today whose answer turns first: who, when, by which rule."""
-    ahead = person.asks("forecast", "--days", "180")["subjects"]
+    ahead = person.asks("forecast", "--days", "30")["subjects"]
     whole = [one for one in ahead if one["subject"].startswith("host:") and not one["now"] and one["later"]]
     first = min(whole, key=lambda one: one["later"][0]["day"])
     return first["subject"], date.fromisoformat(first["later"][0]["day"]), first["later"][0]["rule"]
