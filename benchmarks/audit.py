@@ -14,18 +14,18 @@ KINDS = ("host", "merchant", "agency", "room", "broadcast")
 ROUNDS = {10_000: 5, 100_000: 3, 1_000_000: 2}
 
 
-def _open(store: str) -> Any:
+def _open(store: str, passphrase: str | None = None) -> Any:
     from auditor.app import Auditor
 
-    return Auditor.open(Path(store), clock=noon)
+    return Auditor.open(Path(store), clock=noon, passphrase=passphrase)
 
 
-def ours(store: str) -> dict[str, Any]:
+def ours(store: str, passphrase: str | None = None) -> dict[str, Any]:
     """Judge everything twice: the first pass compiles the rules and warms the pages, the second is measured."""
     from auditor.rulebook.judging import judge_many
     from auditor.rulebook.sql.values import Moment
 
-    with _open(store) as auditor:
+    with _open(store, passphrase) as auditor:
         book = auditor.context.published()
         moment = Moment(TODAY)
         cpu: list[float] = []

@@ -63,7 +63,8 @@ def _spent(work: Any) -> float:
 
 def _made_ready(auditor: Any, before: date) -> None:
     """The statements of the day, which belong to the process and not to the number of hosts."""
-    from auditor.services.standing.judged import FEW
+    from auditor.rulebook.sql.values import Moment
+    from auditor.services.standing.judged import FEW, counted
     from auditor.services.standing.overnight import Night
     from auditor.services.standing.state import KINDS
     from auditor.services.standing.warmth import make_warm
@@ -75,6 +76,7 @@ def _made_ready(auditor: Any, before: date) -> None:
         make_warm(connection, book, day)
         for kind in KINDS:
             list(Night(connection, book, before, day).lines(kind, nobody, _silent()))
+            counted(connection, book, Moment(day), kind, nobody, 1, _silent())
 
 
 def _silent() -> Any:

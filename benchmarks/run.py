@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "audit": "benchmarks.audit",
+    "encrypted": "benchmarks.encrypted",
     "night": "benchmarks.night",
     "one": "benchmarks.one",
     "import": "benchmarks.importing",
@@ -30,6 +31,7 @@ MODULES = {
     "start": "benchmarks.start",
     "heartbeat": "benchmarks.heartbeat",
     "saving": "benchmarks.saving",
+    "chosen": "benchmarks.chosen",
     "ahead": "benchmarks.ahead",
     "keeping": "benchmarks.keeping",
     "objects": "benchmarks.objects",

@@ -23,7 +23,7 @@ from auditor.services.doctor import Doctor
 from auditor.services.mending import MendWorkspace
 from auditor.services.overlays import LayDownOverlay
 from auditor.services.records import Problems, Recorder
-from auditor.services.standing import RefreshStanding, StandingNow, touched
+from auditor.services.standing import RefreshStanding, StandingNow, overnight, touched
 from auditor.services.standing.judged import lines
 from auditor.services.standing.state import KINDS
 from auditor.services.standing.touched import IMPLIED, edges_read, touched_since
@@ -269,7 +269,10 @@ def test_that_who_begins_later_takes_over_and_nothing_half_written_holds(world: 
     assert_equal(world)
 
 
-def test_that_the_night_judges_few_and_gives_what_a_full_audit_gives(world: Auditor, clock: Clock) -> None:
+def test_that_the_night_judges_few_and_gives_what_a_full_audit_gives(
+    world: Auditor, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overnight, "FEW", 0)  # rule by rule, as otherwise only where many are due
     with world.context.store.reading() as connection:
         from auditor.services.standing import stored
 

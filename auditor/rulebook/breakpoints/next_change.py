@@ -49,23 +49,24 @@ def next_changes(
     of its own, so that a look at other days does not take today's place.
     """
     wanted = None if subject_ids is None else sorted(set(subject_ids))
+    listed = None if wanted is None else json.dumps(wanted)
     found = _searched(connection, book, searched_on or moment.as_of, subject_type, aside)
     if not connection.in_transaction():
         connection.begin()
     if wanted is not None and len(wanted) <= FEW:
-        yield from _rows(connection, found.statement(connection), book, moment, wanted)
+        yield from _rows(connection, found.statement(connection), book, moment, listed)
     else:
-        yield from _piece_by_piece(connection, found, book, moment, wanted)
+        yield from _piece_by_piece(connection, found, book, moment, listed)
 
 
 def _piece_by_piece(
-    connection: Connection, found: _Day, book: Book, moment: Moment, wanted: Sequence[int] | None
+    connection: Connection, found: _Day, book: Book, moment: Moment, listed: str | None
 ) -> Iterator[tuple[int, int]]:
     """Rule by rule, each over those to whom it can apply at all: one statement with everything outgrows the caches."""
-    (_, first), *others = found.pieces(connection, some=wanted is not None)
-    turns = dict(_rows(connection, first, book, moment, wanted))
+    (_, first), *others = found.pieces(connection, some=listed is not None)
+    turns = dict(_rows(connection, first, book, moment, listed))
     for _, statement in others:
-        for number, day in _rows(connection, statement, book, moment, wanted):
+        for number, day in _rows(connection, statement, book, moment, listed):
             if day < turns[number]:
                 turns[number] = day
     yield from turns.items()
@@ -79,6 +80,8 @@ class Turns:
 
     def __init__(self, connection: Connection, book: Book, day: date, subject_type: str, aside: str) -> None:
         self._connection, self._book = connection, book
+        self._wanted: Sequence[int] = ()
+        self._listed = "[]"
         self._found = _searched(connection, book, day, subject_type, aside)
         if not connection.in_transaction():
             connection.begin()
@@ -90,13 +93,15 @@ class Turns:
     def of(self, at: int, moment: Moment, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
         """(subject id, day number) by the rule in that place, of those to whom it can apply at all."""
         _, statement = self._found.pieces(self._connection, some=True)[at]
-        return _rows(self._connection, statement, self._book, moment, wanted)
+        if self._wanted is not wanted:
+            self._wanted, self._listed = wanted, json.dumps(list(wanted))
+        return _rows(self._connection, statement, self._book, moment, self._listed)
 
 
 def _rows(
-    connection: Connection, statement: Statement, book: Book, moment: Moment, wanted: Sequence[int] | None
+    connection: Connection, statement: Statement, book: Book, moment: Moment, listed: str | None
 ) -> Iterator[tuple[int, int]]:
-    values = statement.values(book, moment, **({} if wanted is None else {SOME_IDS: json.dumps(list(wanted))}))
+    values = statement.values(book, moment, **({} if listed is None else {SOME_IDS: listed}))
     if connection.dialect.name != "sqlite":
         return (tuple(row) for row in connection.exec_driver_sql(statement.text, values))
     rows: Iterator[tuple[int, int]] = iter(connection.connection.cursor().execute(statement.text, values))

@@ -55,32 +55,18 @@ def lines(
         yield from _few(connection, book, moment, kind, ids)
         return
     for some in (None,) if ids is None else parts(ids):
+        turning = array("q")
+        numbers = array("q")
         monitor.step(0, None, said("Working out who is to be judged again when"))
-        found = next_changes(connection, book, moment, kind, some)
-        yield from judged(connection, book, moment, kind, some, found, monitor)
+        for number, turns in next_changes(connection, book, moment, kind, some):
+            numbers.append(number)
+            turning.append(turns)
+        counts = counted(connection, book, moment, kind, some, max(numbers, default=0) + 1, monitor)
+        for number, turns in sorted(zip(numbers, turning, strict=True)):
+            yield line_of(number, kind, [column[number] for column in counts], turns)
 
 
-def judged(
-    connection: Connection,
-    book: Book,
-    moment: Moment,
-    kind: str,
-    ids: Sequence[int] | None,
-    next_days: Iterable[tuple[int, int]],
-    monitor: Monitor,
-) -> Iterator[Line]:
-    """How the subjects stand whose next days are given, judged by one rule after the other."""
-    turning = array("q")
-    numbers = array("q")
-    for number, turns in next_days:
-        numbers.append(number)
-        turning.append(turns)
-    counts = counted(connection, book, moment, kind, ids, max(numbers, default=0) + 1, monitor)
-    for number, turns in sorted(zip(numbers, turning, strict=True)):
-        yield line_of(number, kind, [column[number] for column in counts], turns)
-
-
-def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def parts(ids: Iterable[int]) -> Iterator[Sequence[int]]:
     """Neighbours by neighbours, in order."""
     ordered = sorted(ids)
     for at in range(0, len(ordered), _TOGETHER):

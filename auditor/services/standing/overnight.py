@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,13 +13,14 @@ from sqlalchemy import Connection, text
 from auditor.i18n import said
 from auditor.model.types import day_of
 from auditor.monitor import Monitor
-from auditor.services.standing.judged import FEW, MOST, Line, columns_of, judged, line_of, lines, parts
+from auditor.services.standing.judged import FEW, MOST, Line, columns_of, counted, line_of, lines, parts
 from auditor.services.standing.state import COUNTED, NONE
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
     from auditor.rulebook.breakpoints import Turns
     from auditor.rulebook.checked import CheckedRule
+    from auditor.rulebook.sql.values import Moment
 
 LONGEST = timedelta(days=60)
 """After more days than this everybody whose day has come is judged under all rules: most have turned by many."""
@@ -42,47 +43,31 @@ class Night:
 
     def lines(self, kind: str, ids: Sequence[int], monitor: Monitor) -> Iterator[Line]:
         """How the subjects of a type stand on the later day, in the order of their ids."""
-        if self.day - self.before > LONGEST:
+        if len(ids) <= FEW or self.day - self.before > LONGEST:
             yield from lines(self.connection, self.book, self.day, kind, ids, monitor)
             return
-        yield from sorted(self._found(kind, ids, monitor))
-
-    def _found(self, kind: str, ids: Sequence[int], monitor: Monitor) -> list[Line]:
-        """The rules that can have turned take back what they said and say it anew; what the others said stands."""
         from auditor.rulebook.breakpoints import Turns
 
         turns = Turns(self.connection, self.book, self.before, kind, _ASIDE)
         found = _Found()
         for some in parts(ids):
             monitor.step(len(found.counts), len(ids), said("Working out who is to be judged again when"))
-            kept = self._kept(some)
-            found.counts.update(kept)
-            found.anew.update(number for number in some if number not in kept)
+            found.counts.update(self._kept(some))
             self._look(turns, some, found)
-        for at, checked in enumerate(turns.rules()):
-            numbers = [number for number in found.due.get(at, ()) if number not in found.anew]
-            if checked is not None and numbers:
-                self._again(turns, at, checked, kind, numbers, found)
+        self._judge(turns, kind, found, monitor)
+        for number, turn in sorted(found.next_days.items()):
+            yield line_of(number, kind, found.counts[number], turn)
+
+    def _judge(self, turns: Turns, kind: str, found: _Found, monitor: Monitor) -> None:
+        """The rules that can have turned take back what they said and say it anew; what the others said stands."""
         anew = found.to_be_judged_anew()
-        made = [
-            line_of(number, kind, counts, found.next_days[number])
-            for number, counts in found.counts.items()
-            if number not in anew
-        ]
-        for some in parts(sorted(anew)):
-            made += self._anew(kind, some, monitor)
-        return made
-
-    def _anew(self, kind: str, ids: Sequence[int], monitor: Monitor) -> Iterator[Line]:
-        """By the statements that the night has made already; commands have made those for a few."""
-        from auditor.rulebook.breakpoints import next_changes
-        from auditor.rulebook.sql.values import Moment
-
-        connection, book, moment = self.connection, self.book, Moment(self.day)
-        if len(ids) <= FEW:
-            return lines(connection, book, self.day, kind, ids, monitor)
-        found = next_changes(connection, book, moment, kind, ids, searched_on=self.before, aside=_ASIDE)
-        return judged(connection, book, moment, kind, ids, found, monitor)
+        for at, checked in enumerate(turns.rules()):
+            numbers = found.due[at]
+            if checked is not None:
+                self._recount(checked, kind, [number for number in numbers if number not in anew], found)
+            found.note(turns.of(at, _moment(self.day), numbers) if numbers else ())
+        for some in parts(anew | found.beyond()):
+            self._count(kind, some, found, monitor)
 
     def _kept(self, ids: Sequence[int]) -> dict[int, list[int]]:
         """The counts as they hold for the day before; the last says whether somebody is judged at all."""
@@ -96,48 +81,70 @@ class Night:
 
     def _look(self, turns: Turns, ids: Sequence[int], found: _Found) -> None:
         """Who can have turned by which rule, and the next days of all others."""
-        from auditor.rulebook.sql.values import Moment
-
-        today, next_days, moment = day_of(self.day), found.next_days, Moment(self.before)
+        today, moment = day_of(self.day), _moment(self.before)
         for at, checked in enumerate(turns.rules()):
+            later: list[tuple[int, int]] = []
             turned = found.due.setdefault(at, [])
             for number, turn in turns.of(at, moment, ids):
                 if turn > today:
-                    if turn < next_days.get(number, _FAR):
-                        next_days[number] = turn
-                elif checked is None:
-                    found.anew.add(number)
+                    later.append((number, turn))
                 else:
                     turned.append(number)
+            found.note(later)
+            if checked is None:
+                found.chosen.update(turned)
 
-    def _again(self, turns: Turns, at: int, checked: CheckedRule, kind: str, numbers: list[int], found: _Found) -> None:
+    def _recount(self, checked: CheckedRule, kind: str, numbers: Sequence[int], found: _Found) -> None:
         from auditor.rulebook.judge import open_codes
-        from auditor.rulebook.sql.values import Moment
 
+        if not numbers:
+            return
         columns = columns_of(self.book, checked)
         for day, by in ((self.before, -1), (self.day, 1)):
-            for number, mark in open_codes(self.connection, self.book, Moment(day), kind, checked, numbers):
+            for number, mark in open_codes(self.connection, self.book, _moment(day), kind, checked, numbers):
                 column = columns[mark]
                 if column is not None:
                     found.counts[number][column] += by
-        for number, turn in turns.of(at, Moment(self.day), numbers):
-            if turn < found.next_days.get(number, _FAR):
-                found.next_days[number] = turn
+
+    def _count(self, kind: str, ids: Sequence[int], found: _Found, monitor: Monitor) -> None:
+        """All rules, for those who are judged on the day at all."""
+        from auditor.rulebook.judging import selected_ids
+
+        connection, book, moment = self.connection, self.book, _moment(self.day)
+        selected = selected_ids(connection, book, moment, kind, ids)
+        found.counts.update((number, [0] * (len(COUNTED) + 1)) for number in ids)
+        if selected:
+            counts = counted(connection, book, moment, kind, selected, selected[-1] + 1, monitor)
+            found.counts.update((number, [column[number] for column in counts]) for number in selected)
+
+
+def _moment(day: date) -> Moment:
+    from auditor.rulebook.sql.values import Moment
+
+    return Moment(day)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is known of some subjects: counts, next days, whose day has come by which rule, who is judged by all."""
+    """What is known of some subjects: counts and next days; whose day has come by which rule, or by who is chosen."""
 
     counts: dict[int, list[int]] = field(default_factory=dict)
     next_days: dict[int, int] = field(default_factory=dict)
     due: dict[int, list[int]] = field(default_factory=dict)
-    anew: set[int] = field(default_factory=set)
+    chosen: set[int] = field(default_factory=set)
+
+    def note(self, turns: Iterable[tuple[int, int]]) -> None:
+        """The earlier day counts."""
+        for number, turn in turns:
+            if turn < self.next_days.get(number, _FAR):
+                self.next_days[number] = turn
 
     def to_be_judged_anew(self) -> set[int]:
-        """Those of whom the counts kept do not tell enough.
+        """Those of whom the counts kept do not tell enough."""
+        asked = self.next_days.keys() | self.chosen
+        full = {number for number, counts in self.counts.items() if max(counts) >= MOST}
+        return full | self.chosen | (asked - self.counts.keys())
 
-        Less than nothing: a rule had been beyond computing for everybody, which it is not for a few.
-        """
-        odd = {number for number, counts in self.counts.items() if min(counts) < 0 or max(counts) >= MOST}
-        return self.anew | odd | (self.counts.keys() - self.next_days.keys())
+    def beyond(self) -> set[int]:
+        """Less than nothing: a rule had been beyond computing for everybody, which it is not for a few."""
+        return {number for number, counts in self.counts.items() if min(counts) < 0}
