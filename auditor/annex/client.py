@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from auditor.annex.wire import Errand, Outcome, Step, put, take
-from auditor.errors import WorldFailed
+from auditor.errors import Cancelled, WorldFailed
 from auditor.i18n import N_, said
 from auditor.monitor import Monitor
 
@@ -56,7 +56,7 @@ class Annex:
             self._free.put(None)
 
     def close(self) -> None:
-        """End it, whatever it does: a change that was not committed has not happened."""
+        """End it, whatever it does: a change that was not committed has not happened; whoever waits hears Cancelled."""
         self._closed = True
         try:
             self._free.get_nowait()
@@ -76,7 +76,7 @@ class Annex:
             outcome, halted = _conversation(process, errand, monitor)
         except (EOFError, OSError) as error:
             self._dismiss()
-            raise _ended(process) from error
+            raise (_sent_away() if self._closed else _ended(process)) from error
         except BaseException:
             self._dismiss()
             raise
@@ -141,6 +141,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _sent_away() -> Cancelled:
+    return Cancelled(said("Stopped; nothing was changed."))
 
 
 def _ended(process: subprocess.Popen[bytes]) -> WorldFailed:
