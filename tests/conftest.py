@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("AUDITOR_ANNEX", "off")  # a process for each window would read and compile the rules anew
 os.environ.setdefault("AUDITOR_STATE", "off")  # what a person's computer remembers is no business of tests
 
 

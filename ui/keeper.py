@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from auditor.errors import Cancelled
 from auditor.services.standing import RefreshStanding, StandingHolds, StandingNow, WarmStanding
+from auditor.services.standing.state import KINDS
 from ui.kit.settling import settle
 from ui.kit.tasks import Lane, Tasks
 
@@ -56,21 +57,22 @@ class Keeper(QObject):
             self._busy = True
             self._tasks.run(RefreshStanding(), self._done, self._failed, owner=self, unasked=True)
 
-    def _warm(self) -> None:
-        """The job may have been done in another process; commands are carried out in this one. Costs a second a day."""
+    def _warm(self, first: int = 0, made: bool = False) -> None:
+        """The job may have been done in another process; commands are carried out in this one. Costs seconds a day.
+
+        One type of subject after the other: whoever closes the window waits for one of them at most.
+        """
         core = self._tasks.core
-        if core is not None:
+        if core is not None and first < len(KINDS):
             self._tasks.read(
-                lambda: core.ask(WarmStanding()),
-                self._warmed,
+                lambda: core.ask(WarmStanding(KINDS[first])),
+                lambda one: self._warm(first + 1, made or one),
                 lambda _: None,
                 owner=self,
                 slot="warm",
                 lane=Lane.LONG,
             )
-
-    def _warmed(self, made: bool) -> None:
-        if made:
+        elif made:
             settle()
 
     def _done(self, holds: StandingHolds) -> None:

@@ -50,6 +50,12 @@ class Stopping:
         raise Cancelled(said("Stopped; nothing was changed."))
 
 
+@pytest.fixture(autouse=True)
+def annexed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a person; other tests do without."""
+    monkeypatch.delenv("AUDITOR_ANNEX")
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "w.auditor"
@@ -130,6 +136,15 @@ def test_that_a_process_that_is_killed_is_told_and_the_next_errand_has_another(a
     with pytest.raises(WorldFailed, match="ended without a result"):
         app.run(Audit(date(2026, 6, 30)), Killing())
     assert app.run(VerifyChain()).ok
+
+
+def test_that_whoever_waits_while_it_is_sent_away_hears_that_the_work_was_stopped(app: Auditor) -> None:
+    class Closing(Silent):
+        def step(self, done: int, total: int | None, what: Message) -> None:
+            app.hasten()
+
+    with pytest.raises(Cancelled):
+        app.run(Audit(date(2026, 6, 30)), Closing())
 
 
 def test_that_the_witness_hears_of_what_was_written_elsewhere(

@@ -44,7 +44,7 @@ def test_that_a_refusal_names_the_row_and_the_change(filled: Cli, tmp_path: Path
     assert filled("import", late).code == 0
     refused = filled("undo", "2", "--json")
     assert (refused.code, refused.json["total"], refused.json["standing"][0]["change"]) == (6, 1, 3)
-    assert f"changed host:{dumped['code']}." in refused.err
+    assert f"changed host 换了名字 ({dumped['code']})." in refused.err
     assert "Traceback" not in refused.err
     assert filled("undo", "3").code == filled("undo", "2").code == 0
 

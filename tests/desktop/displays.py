@@ -31,7 +31,7 @@ class Display:
 
     def __init__(self, number: str) -> None:
         self.name = f":{number}"
-        self.environment = {**os.environ, "DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
+        self.environment = {**os.environ, "DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb", "AUDITOR_ANNEX": "on"}
         self.process: subprocess.Popen[str] | None = None
 
     def run(self, *arguments: str, home: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+import ui.kit.tasks
 from auditor.app import Done
 from auditor.errors import CallerMistake, Cancelled
 from auditor.i18n import said
@@ -24,6 +25,7 @@ class Core:
 
     def __init__(self) -> None:
         self.done: list[object] = []
+        self.hastened = threading.Event()
 
     def ask(self, query: Callable[[], Any]) -> Any:
         return query()
@@ -35,6 +37,9 @@ class Core:
 
     def run(self, job: Callable[[Monitor], Any], monitor: Monitor) -> Any:
         return job(monitor)
+
+    def hasten(self) -> None:
+        self.hastened.set()
 
 
 class Owner(QObject):
@@ -213,6 +218,15 @@ def test_that_shutdown_stops_long_work_finishes_commands_and_refuses_new_work(qt
     tasks.do(lambda: "late", owner=owner)
     assert core.done == ["written"]
     assert not [t for t in threading.enumerate() if t.name.startswith(("read-", "write-", "long-"))]
+
+
+def test_that_long_work_that_does_not_come_to_rest_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ui.kit.tasks, "GRACE", 0.2)
+    core = Core()
+    tasks, owner = Tasks(core, ThreadLanes, lambda error: None), Owner()
+    tasks.run(lambda monitor: core.hastened.wait(30), owner.take, owner.fail, owner=owner)
+    assert tasks.shutdown(20)
+    assert core.hastened.is_set()
 
 
 def _valid(widget: QObject) -> bool:

@@ -32,6 +32,10 @@ class LookingCore:
         """Long work."""
         return self._core.run(job, monitor)
 
+    def hasten(self) -> None:
+        """What was told to stop is not waited for any longer."""
+        self._core.hasten()
+
     @property
     def _core(self) -> Any:
         """Any: a core in tests need not look back."""

@@ -19,6 +19,9 @@ from auditor.errors import Cancelled
 from auditor.monitor import Monitor, Stoppable
 from ui.kit.tickets import Ticket, alive, ticket_for
 
+GRACE = 2.0
+"""Seconds that long work has to come to rest by itself when the window closes."""
+
 
 class Lane(Enum):
     """Who may run beside whom: commands keep the order of clicks, long work blocks neither clicks nor reads."""
@@ -46,6 +49,9 @@ class Core(Protocol):
 
     def run(self, job: Any, monitor: Monitor) -> Any:
         """Long work that reports to the monitor and stops when told."""
+
+    def hasten(self) -> None:
+        """Long work that was told to stop is not waited for any longer: what it had not stored has not happened."""
 
 
 class Lanes(Protocol):
@@ -265,7 +271,11 @@ class Tasks(QObject):
         for number, ticket in list(self._tickets.items()):
             if not ticket.must_tell:
                 self.drop(number)
-        ended = self._lanes.close(seconds)
+        ended = self._lanes.close(min(GRACE, seconds))
+        if not ended:
+            if self.core is not None:
+                self.core.hasten()
+            ended = self._lanes.close(seconds - GRACE)
         self.land()
         return ended
 

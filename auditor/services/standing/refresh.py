@@ -19,7 +19,6 @@ from auditor.services.standing.judged import Line, lines
 from auditor.services.standing.overnight import Night
 from auditor.services.standing.state import KINDS, State, book_key, head_change, wanted_day
 from auditor.services.standing.touched import touched_since
-from auditor.services.standing.warmth import make_warm
 from auditor.services.verbs import Job, Query
 from auditor.storage.caching import caching
 
@@ -87,8 +86,6 @@ def _goal(context: Context, connection: Connection) -> State:
 @seldom_collected()
 def refresh_standing(context: Context, job: RefreshStanding, monitor: Monitor, who: str) -> StandingHolds:
     """Until nothing is left to do; somebody else who writes meanwhile only makes one more round."""
-    with context.store.reading() as connection:
-        make_warm(connection, context.book(connection), context.today)
     anew = job.anew
     for _ in range(_ROUNDS):
         with context.store.reading() as connection:
