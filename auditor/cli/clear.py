@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,6 +17,11 @@ from auditor.i18n import said
 from auditor.services.clearance.clearing import Clear
 from auditor.services.clearance.combination import Combination
 from auditor.services.clearance.lines import NO_GO
+
+if TYPE_CHECKING:
+    from auditor.app import Auditor
+    from auditor.services.clearance.lines import Line
+    from auditor.services.clearance.signing import SignHost
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -46,7 +52,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         known = _looked_back(known_at, any((pdf, save, explain)))
         if sign:
-            _sign(desk, sign, day, known)
+            _sign(desk, sign, day, known, explain)
             return
         if lapse:
             _lapse(desk, lapse, day, known)
@@ -117,15 +123,17 @@ def _beside(desk: Desk, asked: Clear, goods: str, known: datetime | None) -> Non
 
 def _explain(desk: Desk, asked: Clear, rule: str) -> None:
     """Each line of a rule taken apart as the clearance answers it."""
-    from auditor.cli.explain import told as explanation
-    from auditor.services.explaining import ExplainRule, as_json
-
     with desk.open() as app_:
         answer = app_.ask(asked)
         lines = [one for one in (*answer.reasons, *answer.to_do, *answer.notes) if one.rule == rule.upper()]
-        found = [
-            app_.ask(ExplainRule(one.rule, one.subject.type, one.subject.code, one.day, within=asked)) for one in lines
-        ]
+        _take_apart(desk, app_, asked, lines, rule)
+
+
+def _take_apart(desk: Desk, app: Auditor, asked: Clear | SignHost, lines: list[Line], rule: str) -> None:
+    from auditor.cli.explain import told as explanation
+    from auditor.services.explaining import ExplainRule, as_json
+
+    found = [app.ask(ExplainRule(one.rule, one.subject.type, one.subject.code, one.day, within=asked)) for one in lines]
     if not found:
         desk.say(said("{rule} has nothing to say against it.", rule=rule.upper()))
     for one in found:
@@ -164,11 +172,16 @@ def _text(goods: str) -> str:
         ) from None
 
 
-def _sign(desk: Desk, host: str, day: str | None, known: datetime | None) -> None:
+def _sign(desk: Desk, host: str, day: str | None, known: datetime | None, explain: str) -> None:
     from auditor.services.clearance.signing import SignHost
 
+    asked = SignHost(host, desk.day(day))
     with desk.open() as app_:
-        told = app_.ask(SignHost(host, desk.day(day)), known=known)
+        told = app_.ask(asked, known=known)
+        if explain:
+            lines = [one.line for one in told.lines if one.line.rule == explain.upper()]
+            _take_apart(desk, app_, asked, lines, explain)
+            return
     shown.show_signing(desk, told)
     desk.document(told.as_json(desk.tr))
     desk.exit_code = 1 if told.answer == NO_GO else 0

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from auditor.i18n import N_
-from auditor.services.clearance.signing import KNOWLEDGE, RECORD, TOPICS, SignHost, Signing, SignLine
+from auditor.services.clearance.signing import TOPICS, SignHost, Signing, SignLine
 from ui.clearance.lines import more_of
 from ui.clearance.painted import BigAnswer
 from ui.clearance.presenter import shape_of
@@ -73,10 +73,6 @@ class SignView(QScrollArea):
         title = parts.plain_label(t(line.title), "muted" if passed else "section", wrap=True)
         rule = parts.plain_label(line.rule, "caption")
         name = f"{chip.accessibleName()} {title.text()} {t(line.message)}"
-        if line.rule in (RECORD, KNOWLEDGE):  # numbers beside the rules: there is no condition to take apart
-            made = parts.box(self._rows(one, parts.row(chip, title, rule), title))
-            made.setAccessibleName(name)
-            return made
         more = more_of(self._desk, lambda: self._why(one), f"{line.rule} {name}")
         opened = Openable(self._desk.theme, self._rows(one, parts.row(chip, title, rule, more), title))
         opened.setAccessibleName(name)

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from auditor.i18n import N_
 from auditor.services.clearance.clearing import Clear
-from auditor.services.clearance.signing import SignHost
+from auditor.services.clearance.signing import KNOWLEDGE, RECORD, SignHost
 from auditor.services.explaining import Explained, ExplainRule, Missing
 from auditor.services.fixing import Fix, Fixes, SmallestFix
 from auditor.services.record_places import WhereRecord
@@ -122,8 +122,9 @@ class ExplainPage(Screen):
             self.desk.tasks.ask(query, self._mended, owner=self, slot="fix")
 
     def _mendable(self, found: Explained) -> bool:
-        """A broadcast that is only picked is mended in the pickers; the gate is no rule."""
-        return found.result in ("fail", "unknown") and found.id > 0 and not found.rule.startswith("ST-")
+        """A broadcast that is only picked is mended in the pickers; gate and numbers are no rules."""
+        beside = found.rule.startswith("ST-") or found.rule in (RECORD, KNOWLEDGE)
+        return found.result in ("fail", "unknown") and found.id > 0 and not beside
 
     def _mended(self, fixes: Fixes) -> None:
         self.fixes = fixes
