@@ -9,22 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.model.ledger import listing, standing
 from auditor.model.sheets import BY_NAME
+from auditor.model.tables import subject
 from auditor.model.types import day_of
 from auditor.model.values import CLEAR, ParsedRow
 from auditor.monitor import Silent
+from auditor.rulebook.sql.values import Moment
 from auditor.services.demos import FillDemo
 from auditor.services.doctor import Doctor
 from auditor.services.mending import MendWorkspace
 from auditor.services.overlays import LayDownOverlay
 from auditor.services.records import Problems, Recorder
 from auditor.services.standing import RefreshStanding, StandingNow, WarmStanding, overnight, touched
-from auditor.services.standing.judged import lines
+from auditor.services.standing.judged import answer_of, counted
 from auditor.services.standing.state import KINDS
 from auditor.services.standing.touched import IMPLIED, edges_read, touched_since
 from auditor.services.training import Attendance, LogTraining
@@ -75,13 +77,16 @@ def kept(app: Auditor) -> dict[int, tuple[Any, ...]]:
 
 def fresh(app: Auditor) -> dict[int, tuple[Any, ...]]:
     """The same from a full audit on one moment of the store."""
+    made: dict[int, tuple[Any, ...]] = {}
     with app.context.store.reading() as connection:
-        made = (
-            line
-            for kind in KINDS
-            for line in lines(connection, app.context.book(connection), app.context.today, kind, None, Silent())
-        )
-        return {line.subject_id: tuple(line)[1:-1] for line in made}
+        book, moment = app.context.book(connection), Moment(app.context.today)
+        for kind in KINDS:
+            ids = connection.execute(select(subject.c.id).where(subject.c.type == kind)).scalars().all()
+            counts = counted(connection, book, moment, kind, None, max(ids, default=0) + 1, Silent())
+            for number in ids:
+                mine = [column[number] for column in counts]
+                made[number] = (kind, answer_of(mine), *mine[:-1])
+    return made
 
 
 def shown(app: Auditor) -> dict[int, int | None]:
