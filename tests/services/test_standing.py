@@ -60,12 +60,21 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def world(made: Path, tmp_path: Path, clock: Clock) -> Iterator[Auditor]:
-    path = tmp_path / "w.auditor"
+@pytest.fixture(scope="module")
+def judged(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("judged") / "judged.auditor"
     path.write_bytes(made.read_bytes())
-    with Auditor.open(path, clock=clock) as app:
+    with Auditor.open(path, clock=Clock()) as app:
         app.run(RefreshStanding())
+    return path
+
+
+@pytest.fixture
+def world(judged: Path, tmp_path: Path, clock: Clock) -> Iterator[Auditor]:
+    path = tmp_path / "w.auditor"
+    path.write_bytes(judged.read_bytes())
+    with Auditor.open(path, clock=clock) as app:
+        app.context.published()
         yield app
 
 
