@@ -7,17 +7,20 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.errors import CallerMistake
+from auditor.model.ledger import verdict
 from auditor.model.values import Other
 from auditor.services.answers import Judged
 from auditor.services.audits import Audit, Audited
-from auditor.services.audits.stream import rows
+from auditor.services.audits.stream import by_subject, rows
 from auditor.services.changes import Head
 from auditor.services.imports import ImportFiles
 from auditor.services.runs import Runs, RunVerdicts
+from auditor.storage.verdicts import verdicts_digest
 from tests.services.conftest import Store
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -88,6 +91,20 @@ def test_that_a_stored_run_holds_only_what_is_not_in_order(app: Auditor) -> None
     assert _of_core_rules(told) == {
         key: answer for key, answer in _expected().items() if answer[0] in ("fail", "unknown")
     }
+
+
+def test_that_a_run_is_kept_by_subject_and_its_digest_is_that_of_all_its_rows(app: Auditor) -> None:
+    app.run(ImportFiles((MESSY,)))
+    audited = app.run(Audit(DAY))
+    by_code = [row for batch in rows(audited.judgements) for row in batch]
+    ordered = sorted(by_code, key=lambda row: (row.subject_id, row.rule.id))
+    assert ordered != by_code
+    for piece in (1, 3, 50_000):
+        assert [row for batch in by_subject(audited.judgements, piece=piece) for row in batch] == ordered
+    with app.context.store.reading() as connection:
+        found = [dict(row) for row in connection.execute(select(verdict)).mappings()]
+    assert len(found) == len(ordered)
+    assert audited.verdicts_digest == verdicts_digest(found)
 
 
 def test_that_an_unsaved_audit_leaves_the_workspace_as_it_was(app: Auditor) -> None:

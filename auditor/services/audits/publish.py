@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select, text
@@ -13,9 +14,9 @@ from auditor.model.tables import setting
 from auditor.model.types import day_of, second_of
 from auditor.monitor import Monitor
 from auditor.services.audits.digest import canonical
-from auditor.services.audits.stream import Row, rows
+from auditor.services.audits.stream import Row, by_subject
 from auditor.services.context import Context
-from auditor.storage.verdicts import verdicts_digest
+from auditor.storage.verdicts import digest_in_order
 from auditor.storage.work import Recorded, Work
 
 if TYPE_CHECKING:
@@ -30,8 +31,7 @@ def publish(context: Context, audited: Audited, who: str, monitor: Monitor) -> N
     with context.store.writing(Recorded(who, "audit", why=audited.job.as_of.isoformat())) as work:
         number = _next_run(work)
         audited.extra["baseline"] = number if audited.job.baseline else baseline_of(work.connection)
-        stored = _verdicts(work, number, audited, monitor)
-        audited.verdicts_digest = verdicts_digest(stored)
+        audited.verdicts_digest = digest_in_order(_stored(work, number, audited, monitor))
         work.insert(run, [_run_row(number, audited)])
         if audited.job.baseline:
             _mark_baseline(work, number)
@@ -48,15 +48,15 @@ def _next_run(work: Work) -> int:
     return int(highest) + 1
 
 
-def _verdicts(work: Work, number: int, audited: Audited, monitor: Monitor) -> list[dict[str, Any]]:
-    stored: list[dict[str, Any]] = []
-    for batch in rows(audited.judgements):
+def _stored(work: Work, number: int, audited: Audited, monitor: Monitor) -> Iterator[dict[str, Any]]:
+    """Store the verdicts batch by batch and give each on, in the order that the digest wants; nothing is kept."""
+    done = 0
+    for batch in by_subject(audited.judgements):
         made = [_verdict_row(number, row) for row in batch]
-        if made:
-            work.connection.execute(insert(verdict), made)
-            stored += made
-            monitor.step(len(stored), None, said("Storing the run"))
-    return stored
+        work.connection.execute(insert(verdict), made)
+        done += len(made)
+        monitor.step(done, None, said("Storing the run"))
+        yield from made
 
 
 def _verdict_row(number: int, row: Row) -> dict[str, Any]:

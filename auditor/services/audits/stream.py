@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,8 @@ from auditor.services.answers import Answer, both, lacking, laws
 from auditor.services.audits.marks import Judgement, Roll
 
 _BATCH = 2_000
+_PIECE = 50_000
+"""Subjects whose open pairs are sorted at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,27 @@ def rows(judgements: Sequence[Judgement], *, everything: bool = False) -> Iterat
                 found += [(place, number) for place in places]
             found.sort()
             yield [_row(roll, place, ordered[number]) for place, number in found]
+
+
+def by_subject(judgements: Sequence[Judgement], *, piece: int = _PIECE) -> Iterator[list[Row]]:
+    """Batches of open pairs ordered by subject id and rule, the order in which a run is kept.
+
+    A run may have a million: of each only a number is held, and those of ``piece`` subjects are sorted at a time.
+    """
+    ordered = sorted(judgements, key=lambda j: (j.rule.id, j.roll.type))
+    highest = max((len(judgement.roll.place) for judgement in ordered), default=0)
+    pieces = [array("q") for _ in range(highest // piece + 1)]
+    many = len(ordered)
+    for number, judgement in enumerate(ordered):
+        ids = judgement.roll.ids
+        for place in judgement.found():
+            one = ids[place]
+            pieces[one // piece].append(one * many + number)
+    for numbers in pieces:
+        found = sorted(numbers)
+        for start in range(0, len(found), _BATCH):
+            batch = (divmod(pair, many) for pair in found[start : start + _BATCH])
+            yield [_row(ordered[n].roll, ordered[n].roll.place[one], ordered[n]) for one, n in batch]
 
 
 def _row(roll: Roll, place: int, judgement: Judgement) -> Row:
