@@ -1,9 +1,9 @@
-"""The calendar: broadcasts, clocks and lapses of some days, counted by day and read as far as they are shown."""
+"""The calendar: broadcasts, trainings, clocks, lapses and reminders of some days, counted; the first are read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.model.types import DAY_SECONDS, date_of, day_of, second_of
+from auditor.services.agenda_ahead import PLANNED, REMINDER, Ahead, planned, reminded
 from auditor.services.context import Context
 from auditor.services.lapsing import KINDS as LAPSES
 from auditor.services.today import clocks, lapses, tonight
@@ -22,15 +23,17 @@ from auditor.services.verbs import Query
 from auditor.storage.anchor import identity_of
 
 BROADCAST, CLOCK = "broadcast", "clock"
-KINDS = (BROADCAST, CLOCK, *LAPSES)
+KINDS = (BROADCAST, PLANNED, CLOCK, *LAPSES, REMINDER)
 
 KIND_WORDS = {
     BROADCAST: N_("Broadcasts"),
+    PLANNED: N_("Planned trainings"),
     CLOCK: N_("Clocks"),
     "licence": N_("Licences"),
     "authorisation": N_("Authorisations"),
     "contract": N_("Contracts"),
     "training": N_("Trainings"),
+    REMINDER: N_("Reminders"),
 }
 """Kinds of events in words."""
 
@@ -105,10 +108,21 @@ def agenda(context: Context, connection: Connection, query: Agenda) -> Events:
         counts.update(ends.by_day())
         more = more or ends.more
         rows += lapses.rows_of(connection, at, ends, query.limit, days)
+    for kind, ahead in _ahead(context, connection, at, query):
+        counts.update({(day, kind): number for day, number in ahead.counts.items()})
+        more = more or ahead.more
+        rows += ahead.rows
     rows.sort(key=lambda row: (row.due or datetime.max, row.kind, row.who.code))
     return Events(
         query.first, query.last, dict(counts), tuple(rows[: query.limit]), identity_of(connection), more, unknown
     )
+
+
+def _ahead(context: Context, connection: Connection, at: Seen, query: Agenda) -> Iterator[tuple[str, Ahead]]:
+    if PLANNED in query.kinds:
+        yield PLANNED, planned(connection, at, query.first, query.last, query.limit)
+    if REMINDER in query.kinds:
+        yield REMINDER, reminded(context, connection, at, query.first, query.last, query.limit)
 
 
 def _broadcasts(connection: Connection, at: Seen, query: Agenda) -> tuple[dict[tuple[date, str], int], list[Row]]:

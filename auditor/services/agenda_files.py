@@ -12,6 +12,7 @@ from auditor.clock import SHANGHAI
 from auditor.i18n import N_, Language, Message, Translator, said
 from auditor.monitor import Monitor
 from auditor.services.agenda import BROADCAST, Agenda, Events, agenda
+from auditor.services.agenda_ahead import PLANNED, REMINDER
 from auditor.services.calendars import escaped, folded
 from auditor.services.context import Context
 from auditor.services.profiles import TYPES
@@ -71,7 +72,8 @@ def calendar(events: Events, now: datetime, tr: Translator, rows: Iterable[Row] 
 def _uid(workspace: str, row: Row) -> str:
     """By the record and what of it the event is; a moved date moves the event."""
     sheet, number = row.record or ("", 0)
-    told = f"{workspace}\n{row.kind}\n{sheet}:{number}\n{row.who.reference}\n{row.rule}"
+    what = f"{row.kind} {row.group}" if row.kind == REMINDER else row.kind  # each rung is a day of its own
+    told = f"{workspace}\n{what}\n{sheet}:{number}\n{row.who.reference}\n{row.rule}"
     return f"{hashlib.sha256(told.encode()).hexdigest()[:40]}@auditor"
 
 
@@ -100,11 +102,23 @@ def _times(row: Row, due: datetime) -> Iterator[str]:
 
 def summary(row: Row) -> Message:
     """What the event is, by codes: names of people and of goods stay in the workspace."""
+    if row.kind == REMINDER:
+        return _reminder(row)
     kind = TYPES.get(row.who.type, said("{text}", text=row.who.type))
     return said("{what} · {type} {code}", what=Message(_category(row.kind)), type=kind, code=row.who.code)
 
 
+def _reminder(row: Row) -> Message:
+    """By the sheet of what ends, and the days that are left."""
+    ends = next((one for one in LAPSES if row.record is not None and row.record[0] == f"{one}s"), "")
+    kind = TYPES.get(row.who.type, said("{text}", text=row.who.type))
+    what = Message(_category(ends))
+    return said("Reminder ({n} d): {what} · {type} {code}", n=row.group, what=what, type=kind, code=row.who.code)
+
+
 def _category(kind: str) -> str:
+    if kind == PLANNED:
+        return N_("Planned training")
     return N_("Broadcast") if kind == BROADCAST else LAPSES.get(kind) or CLOCKS.get(kind) or N_("Reminder")
 
 

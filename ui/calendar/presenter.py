@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from auditor.i18n import N_, Translator
 from auditor.services.agenda import CLOCK, KIND_WORDS, KINDS, Events
+from auditor.services.agenda_ahead import PLANNED, REMINDER
 from auditor.services.today.notices import distance
 from auditor.services.today.rows import Row
 from ui.kit.small_table import Line
@@ -16,21 +17,25 @@ TITLES = (N_("When"), N_("Whom it concerns"), N_("What it is"), N_("In charge"))
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 TOKENS = {
     "broadcast": "accent",
+    PLANNED: "good",
     CLOCK: "critical",
     "licence": "high",
     "authorisation": "medium",
     "contract": "low",
     "training": "unknown",
+    REMINDER: "muted",
 }
 """The colour of a kind; its word always stands beside it, short where there is little room."""
 
 SHORT = {
     "broadcast": N_("Live"),
+    PLANNED: N_("Plan"),
     CLOCK: N_("Due"),
     "licence": N_("Lic."),
     "authorisation": N_("Auth."),
     "contract": N_("Con."),
     "training": N_("Trn."),
+    REMINDER: N_("Rem."),
 }
 
 

@@ -26,6 +26,7 @@ from auditor.services.records import Problems as RowProblems
 from auditor.services.records import Recorder
 from auditor.services.today import Clocks, Lapses, Part, Tonight
 from auditor.storage.work import Recorded
+from tests.beginning import begun
 from tests.services.rows import host, shop
 from tests.services.today.conftest import broadcast_of, case_of, licence_of, seconds
 from ui.calendar.asked import Asked
@@ -74,7 +75,7 @@ class Around:
 @pytest.fixture
 def around(tmp_path: Path, texts: Texts, theme: Theme) -> Iterator[Around]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         problems = Problems(texts, theme)
         tasks = InlineTasks(app, problems.tell)
@@ -231,7 +232,7 @@ def test_that_what_is_shown_is_written_to_a_calendar_file(around: Around, qtbot:
     around.tasks.run_all()
     room.save_file(tmp_path / "a.ics")
     around.tasks.run_all()
-    assert (tmp_path / "a.ics").read_bytes().count(b"BEGIN:VEVENT") == 4
+    assert (tmp_path / "a.ics").read_bytes().count(b"BEGIN:VEVENT") == 5
 
 
 def test_that_a_day_of_the_month_is_chosen_by_keys(around: Around, qtbot: QtBot) -> None:
@@ -247,3 +248,20 @@ def test_that_a_day_of_the_month_is_chosen_by_keys(around: Around, qtbot: QtBot)
     around.tasks.run_all()
     assert room.listed is not None
     assert room.listed.first == room.listed.last == date(2026, 7, 5)
+
+
+def test_that_reminders_are_switched_off_apart_and_open_the_profile(around: Around, qtbot: QtBot) -> None:
+    some_day(around)
+    room = CalendarRoom(around.desk)
+    qtbot.addWidget(room)
+    room.open(Asked(date(2026, 7, 1), date(2026, 7, 6), KINDS))
+    room.show()
+    around.tasks.run_all()
+    kinds = [line.payload.kind for line in room.table.small.lines]  # type: ignore[attr-defined]
+    assert "reminder" in kinds
+    room.table.activated.emit(room.table.model().index(kinds.index("reminder"), 0))
+    assert around.went == [Place("profile", ("merchant", "S1"))]
+    room.kinds["reminder"].setChecked(False)
+    around.tasks.run_all()
+    assert room.listed is not None
+    assert {kind for _day, kind in room.listed.counts} == {"licence", "broadcast", "clock"}
