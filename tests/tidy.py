@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.services.imports import ImportFiles
+from tests.beginning import begun
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
 SAMPLES = Path(__file__).parent / "samples"
@@ -19,7 +20,7 @@ SAMPLES = Path(__file__).parent / "samples"
 def _bytes() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "w.auditor"
-        Auditor.create(path, clock=lambda: NOW, title="测试")
+        begun(path, lambda: NOW, "测试")
         with Auditor.open(path, clock=lambda: NOW) as app:
             app.run(ImportFiles((SAMPLES / "workbook-clean-small.xlsx",)))
         return path.read_bytes()

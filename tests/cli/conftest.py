@@ -13,6 +13,7 @@ import pytest
 
 from auditor.cli.main import main
 from auditor.clock import SHANGHAI
+from tests.tidy import tidy_workspace
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -51,8 +52,7 @@ def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
 
 
 @pytest.fixture
-def filled(cli: Cli) -> Cli:
+def filled(cli: Cli, tmp_path: Path) -> Cli:
     """The same on a workspace that holds the sample world."""
-    assert cli("init").code == 0
-    assert cli("import", SAMPLES / "workbook-clean-small.xlsx").code == 0
+    tidy_workspace(tmp_path / "w.auditor")
     return cli

@@ -35,7 +35,7 @@ def test_that_a_new_check_is_cancelled_and_run(person: Person) -> None:
     with person.blocks_the_workspace():
         person.presses("Begin the check")
         person.presses("Cancel")
-    person.sees("The audit was stopped; nothing was stored.", part=True)
+        person.sees("The audit was stopped; nothing was stored.", part=True)  # before the other lets go: it cannot end
     assert len(person.asks("runs", "list")["runs"]) == before
     person.presses("Begin the check")
     person.cells("Stored runs", lambda rows: len(rows) == before + 1)

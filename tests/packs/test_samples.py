@@ -19,6 +19,7 @@ from auditor.rulebook.judging import Verdict, judge_many, judge_one
 from auditor.rulebook.sql.values import Moment
 from auditor.services.imports import ImportFiles
 from auditor.storage.store import Store
+from tests.beginning import begun
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 EXPECTED = json.loads((SAMPLES / "expected-small.json").read_text(encoding="utf-8"))
@@ -42,7 +43,7 @@ def _answer(verdict: Verdict) -> tuple[str, str | None, str | None]:
 @pytest.fixture(scope="module", params=["workbook-clean-small.xlsx", "platform-export-small.xlsx"])
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     path = tmp_path_factory.mktemp("world") / "small.audit"
-    Auditor.create(path, clock=_noon)
+    begun(path, _noon)
     with Auditor.open(path, clock=_noon) as auditor:
         imported = auditor.run(ImportFiles((SAMPLES / request.param,)))
         assert imported.refused == 0

@@ -15,6 +15,7 @@ from auditor.model.types import day_of
 from auditor.model.values import ParsedRow, Value
 from auditor.services.records import Counts, Problems, Recorder
 from auditor.storage.work import Recorded
+from tests.beginning import begun
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
 TODAY = day_of(NOW.date())
@@ -27,8 +28,7 @@ Store = Callable[..., Stored]
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Auditor]:
     """An empty workspace."""
-    path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW, title="测试")
+    path = begun(tmp_path / "w.auditor", lambda: NOW, "测试")
     with Auditor.open(path, clock=lambda: NOW) as opened:
         yield opened
 

@@ -25,6 +25,7 @@ from auditor.services.reports.jobs import ReportRun
 from auditor.services.reports.verifying import VerifyReport
 from auditor.services.runs import Runs
 from auditor.services.today.news import News
+from tests.beginning import begun
 from tests.services.conftest import NOW
 
 CLEAN = Path(__file__).parent.parent / "samples" / "workbook-clean-small.xlsx"
@@ -35,7 +36,7 @@ OURS = ListFilter(unit=("本部",))
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auditor]:
     path = tmp_path_factory.mktemp("among") / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW, title="测试")
+    begun(path, lambda: NOW, "测试")
     with Auditor.open(path, clock=lambda: NOW) as opened:
         opened.run(ImportFiles((CLEAN,)))
         ids = opened.ask(ListIds("host", order="code"))

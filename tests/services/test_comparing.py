@@ -17,6 +17,7 @@ from auditor.services.comparing import TURNS, ComparedFindings, CompareRuns
 from auditor.services.imports import ImportFiles
 from auditor.services.run_parts import RunMap, RunParts
 from auditor.services.runs import Runs, RunVerdicts
+from tests.beginning import begun
 from tests.services.conftest import NOW
 
 CLEAN = Path(__file__).parent.parent / "samples" / "workbook-clean-small.xlsx"
@@ -29,7 +30,7 @@ Findings = dict[tuple[int, str], tuple[str, str | None, str | None]]
 def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auditor]:
     """Four runs: May, June, May again (what June brought is gone), autumn; then one of two hosts and one rule."""
     path = tmp_path_factory.mktemp("runs") / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW, title="测试")
+    begun(path, lambda: NOW, "测试")
     with Auditor.open(path, clock=lambda: NOW) as app:
         app.run(ImportFiles((CLEAN,)))
         for day in (MAY, JUNE, MAY, AUTUMN):

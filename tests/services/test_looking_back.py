@@ -26,6 +26,7 @@ from auditor.services.relations import RelationsOf
 from auditor.services.standing import RefreshStanding
 from auditor.services.undoing import Undo
 from auditor.storage.work import Recorded
+from tests.beginning import begun
 from tests.services.conftest import NOW, TODAY
 from tests.services.rows import host, shop
 from tests.services.today.conftest import broadcast_of, licence_of
@@ -38,7 +39,7 @@ class Years:
 
     def __init__(self, path: Path) -> None:
         self.now = NOW - timedelta(days=10)
-        Auditor.create(path, clock=self.clock)
+        begun(path, self.clock)
         self.app = Auditor.open(path, clock=self.clock)
 
     def clock(self) -> datetime:

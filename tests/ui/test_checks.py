@@ -13,6 +13,7 @@ from auditor.app import Auditor
 from auditor.services.audits import Audit
 from auditor.services.imports import ImportFiles
 from auditor.services.runs import Runs
+from tests.beginning import begun
 from tests.services.conftest import NOW
 from ui.checks.presenter import Scope
 from ui.checks.screen import Checks
@@ -65,7 +66,7 @@ def test_that_quantities_are_sorted_by_what_they_are_worth() -> None:
 @pytest.fixture
 def room(tmp_path: Path, qtbot: QtBot, texts: Texts, theme: Theme) -> Iterator[tuple[Checks, list[Place], Auditor]]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW, title="t")
+    begun(path, lambda: NOW, "t")
     with Auditor.open(path, clock=lambda: NOW) as app:
         app.run(ImportFiles((CLEAN,)))
         for day in (date(2026, 5, 1), DAY):

@@ -19,6 +19,7 @@ from auditor.services.profiles import ProfileOf
 from auditor.services.records import Problems as RowProblems
 from auditor.services.records import Recorder
 from auditor.storage.work import Recorded
+from tests.beginning import begun
 from ui.duplicates.presenter import CHOSEN, OPEN
 from ui.duplicates.screen import Duplicates
 from ui.kit.desk import Day, Desk
@@ -72,7 +73,7 @@ def store(app: Auditor, rows: list[dict[str, Value]]) -> None:
 @pytest.fixture
 def around(tmp_path: Path, texts: Texts, theme: Theme, qtbot: QtBot) -> Iterator[Around]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         store(app, HOSTS)
         problems = Problems(texts, theme)

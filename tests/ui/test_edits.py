@@ -13,6 +13,7 @@ from auditor.clock import SHANGHAI
 from auditor.i18n import said
 from auditor.services.aliases import CategoryAliases, ClearAlias, SetAlias
 from auditor.services.undoing import Undo
+from tests.beginning import begun
 from ui.kit.desk import Day
 from ui.kit.edits import Edits
 from ui.kit.problems import Problems
@@ -46,7 +47,7 @@ class Changed:
 @pytest.fixture
 def changed(tmp_path: Path, texts: Texts, theme: Theme) -> Iterator[Changed]:
     path = tmp_path / "workspace.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         yield Changed(app, texts, theme)
 

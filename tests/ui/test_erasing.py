@@ -20,6 +20,7 @@ from auditor.services.changes import Changes
 from auditor.services.records import Problems as Located
 from auditor.services.records import Recorder
 from auditor.storage.work import Recorded
+from tests.beginning import begun
 from ui.kit.desk import Day, Desk
 from ui.kit.problems import Bars, Problems
 from ui.kit.tasks import InlineTasks
@@ -56,7 +57,7 @@ def clock() -> datetime:
 @pytest.fixture
 def auditor(tmp_path: Path) -> Iterator[Auditor]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=clock)
+    begun(path, clock)
     with Auditor.open(path, clock=clock) as made:
         with made.context.store.writing(Recorded("me", "import")) as work:
             recorder = Recorder(work, made.context.today_number, origin="import")

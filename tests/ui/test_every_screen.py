@@ -31,6 +31,7 @@ from auditor.i18n import Language
 from auditor.monitor import Stoppable
 from auditor.rulebook.book import core_book
 from auditor.services.imports import ImportFiles
+from tests.beginning import begun
 from tests.ui.test_window import described, ours_of_qt
 from ui.kit.desk import Place
 from ui.kit.tasks import InlineLanes, Landing
@@ -108,7 +109,7 @@ class Walk:
 @pytest.fixture
 def walk(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Walk]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         book = core_book(examples=False)
         # Four rules: compiling all of them would take longer than the walk.

@@ -15,6 +15,7 @@ from auditor.clock import SHANGHAI
 from auditor.i18n import Translator
 from auditor.services.demos import FillDemo
 from auditor.services.forecasting import Begins, Forecasted, Foreseen
+from tests.beginning import begun
 from ui.explain.screen import ExplainPage
 from ui.forecast.presenter import grid, weeks_of
 from ui.forecast.screen import ForecastRoom
@@ -33,7 +34,7 @@ TITLES = {"TR-02": ("年度培训", "Annual training"), "LI-03": ("证照失效"
 @pytest.fixture
 def around(tmp_path: Path, texts: Texts, theme: Theme) -> Iterator[tuple[Desk, list[Place], Auditor]]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         problems = Problems(texts, theme)
         gone: list[Place] = []

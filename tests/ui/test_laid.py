@@ -15,6 +15,7 @@ from auditor.clock import SHANGHAI
 from auditor.services.aliases import CategoryAliases
 from auditor.services.privacy import PrivacyDates
 from auditor.services.workdays import WorkingCalendar, read_years, written
+from tests.beginning import begun
 from ui.kit.desk import Day, Desk
 from ui.kit.problems import Problems
 from ui.kit.tasks import InlineTasks
@@ -43,7 +44,7 @@ class Around:
 @pytest.fixture
 def around(tmp_path: Path, texts: Texts, theme: Theme, qtbot: QtBot) -> Iterator[Around]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         problems = Problems(texts, theme)
         tasks = InlineTasks(app, problems.tell)

@@ -18,6 +18,7 @@ from auditor.services.changes import Head
 from auditor.services.imports import ImportFiles
 from auditor.services.profiles import ProfileOf
 from auditor.services.runs import Runs, RunVerdicts
+from tests.beginning import begun
 from ui.checks.screen import Checks
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.problems import Problems
@@ -46,7 +47,7 @@ class Surroundings:
 @pytest.fixture
 def around(tmp_path: Path, texts: Texts, theme: Theme) -> Iterator[Surroundings]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         problems = Problems(texts, theme)
         tasks = InlineTasks(app, problems.tell)

@@ -18,6 +18,7 @@ from auditor.clock import SHANGHAI
 from auditor.monitor import Stoppable
 from auditor.services.organisation import Organisation
 from auditor.services.reminders import Ladders
+from tests.beginning import begun
 from tests.ui.desks import Furnished, furnish
 from tests.ui.worlds import World
 from ui.kit.desk import Day, Desk, Doors
@@ -64,7 +65,7 @@ class Room:
 @pytest.fixture
 def room(tmp_path: Path, texts: Texts, theme: Theme, qtbot: QtBot) -> Iterator[Room]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         made = Room(app, texts, theme)
         qtbot.addWidget(made.settings)

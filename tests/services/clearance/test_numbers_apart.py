@@ -14,6 +14,7 @@ from auditor.services.clearance.signing import KNOWLEDGE, RECORD, SignHost
 from auditor.services.explaining import Explained, ExplainRule
 from auditor.services.imports import ImportFiles
 from auditor.services.lists import ListIds, ListRows
+from tests.beginning import begun
 
 CLEAN = Path(__file__).parents[2] / "samples" / "workbook-clean-small.xlsx"
 DAYS = (date(2026, 6, 30), date(2024, 1, 1))
@@ -24,7 +25,7 @@ NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Explained]]:
     """Every host's two lines taken apart, held against what the signing says."""
     path = tmp_path_factory.mktemp("numbers") / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as app:
         app.run(ImportFiles((CLEAN,)))
         found = {}

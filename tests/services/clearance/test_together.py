@@ -14,6 +14,7 @@ from auditor.services.clearance.clearing import Clear
 from auditor.services.imports import ImportFiles
 from auditor.services.lists import ListIds, ListRows
 from auditor.services.today.whole import ClearedOf
+from tests.beginning import begun
 
 CLEAN = Path(__file__).parents[2] / "samples" / "workbook-clean-small.xlsx"
 PLANNED = "B00020"
@@ -23,7 +24,7 @@ NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auditor]:
     path = tmp_path_factory.mktemp("together") / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     with Auditor.open(path, clock=lambda: NOW) as opened:
         opened.run(ImportFiles((CLEAN,)))
         yield opened

@@ -18,6 +18,7 @@ from auditor.model.values import ParsedRow
 from auditor.services.records import Problems as RowProblems
 from auditor.services.records import Recorder
 from auditor.storage.work import Recorded
+from tests.beginning import begun
 from tests.services.clearance.conftest import in_order
 from tests.ui.desks import NOW
 from ui.clearance.lapse import LapsePage
@@ -58,7 +59,7 @@ class Around:
 @pytest.fixture
 def around(tmp_path: Path, texts: Texts, theme: Theme, qtbot: QtBot) -> Iterator[Around]:
     path = tmp_path / "w.auditor"
-    Auditor.create(path, clock=lambda: NOW)
+    begun(path, lambda: NOW)
     rows = in_order()
     with Auditor.open(path, clock=lambda: NOW) as app:
         with app.context.store.writing(Recorded("me", "import")) as work:

@@ -19,6 +19,7 @@ from auditor.services.editing import RecordNamed, SaveRecord
 from auditor.services.records import Problems as Located
 from auditor.services.records import Recorder
 from auditor.storage.work import Recorded
+from tests.beginning import begun
 from ui.editing.rows import FactRow
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.problems import Bars, Problems
@@ -47,7 +48,7 @@ def clock() -> datetime:
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("editing") / "w.auditor"
-    Auditor.create(path, clock=clock)
+    begun(path, clock)
     with Auditor.open(path, clock=clock) as made, made.context.store.writing(Recorded("me", "import")) as work:
         recorder = Recorder(work, made.context.today_number, origin="import")
         for name, rows in ROWS.items():
