@@ -114,14 +114,14 @@ def _conversation(
 
 
 def _started() -> subprocess.Popen[bytes]:
-    quiet = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    windows = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")
     try:
         return subprocess.Popen(
             # -P: nothing from the folder we happen to stand in is ever imported.
             [sys.executable, "-P", "-X", "utf8", "-c", _START, *filter(None, sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            creationflags=quiet,
+            creationflags=sum(getattr(subprocess, name, 0) for name in windows),
             start_new_session=os.name != "nt",
         )
     except OSError as cause:

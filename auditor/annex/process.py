@@ -28,8 +28,13 @@ _SELDOM = 0.05
 """Seconds between two words about progress."""
 
 
+BACK = 5
+"""By so much it steps back where the processors do not suffice: the window of whoever waits for it comes first."""
+
+
 def main() -> None:
     """Serve until the other end is closed."""
+    _step_back()
     shop = _Shop(*_pipes())
     try:
         while not shop.serve():
@@ -38,6 +43,11 @@ def main() -> None:
         return
     finally:
         shop.close()
+
+
+def _step_back() -> None:
+    if hasattr(os, "nice"):  # under Windows whoever starts the process says so
+        os.nice(BACK)
 
 
 class _Abandoned(BaseException):

@@ -14,6 +14,7 @@ import pytest
 from auditor.annex import client, errands
 from auditor.annex.client import Annex
 from auditor.annex.errands import LONG, UNDO, goes_away
+from auditor.annex.process import BACK
 from auditor.annex.wire import Errand, Fault
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
@@ -106,6 +107,9 @@ def test_that_an_import_made_elsewhere_tells_and_stores_what_one_made_here_does(
 def test_that_a_second_errand_finds_the_process_and_a_failure_comes_back_as_itself(app: Auditor) -> None:
     report = app.run(VerifyChain())
     first = _process(app)
+    assert first is not None
+    if hasattr(os, "getpriority"):
+        assert os.getpriority(os.PRIO_PROCESS, first) == min(19, os.nice(0) + BACK)
     with pytest.raises(CallerMistake) as caught:
         app.run(Audit(date(2026, 6, 30), rules=("XX-99",)))
     assert report.ok
