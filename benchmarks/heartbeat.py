@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import ROOT, Promise, Report, in_child
+from benchmarks.measure import Promise, Report, in_child
+from benchmarks.window import copied, play, played, standing, until
 from benchmarks.worlds import paths
 
 STALL_MS, MEMORY_MB = 50, 300
@@ -22,11 +20,7 @@ BEAT_MS = 5
 
 def heartbeat(store: str, file: str) -> dict[str, Any]:
     """Phases by name: seconds, the longest silence, the 99.9th percentile (ms); memory (MB) before and after."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "benchmarks.heartbeat", store, file]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True, env=environment)
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    return played("benchmarks.heartbeat", store, file)
 
 
 def run(folder: Path, sizes: list[int]) -> Report:
@@ -35,12 +29,8 @@ def run(folder: Path, sizes: list[int]) -> Report:
 
     hosts = max(sizes)
     store, _ = paths(folder, hosts)
-    copy = folder / "heartbeat.auditor"
-    shutil.copyfile(store, copy)
-    try:
+    with copied(store, "heartbeat") as copy:
         told = in_child("heartbeat", store=str(copy), file=str(workbooks(folder, IMPORTED)[0]))
-    finally:
-        copy.unlink(missing_ok=True)
     head = ("while", "seconds", "longest silence", "99.9 % under", "longest of our own", "99.9 % of these under")
     report = Report(f"The window's thread, {hosts:,} hosts", head)
     for name, phase in told["phases"].items():
@@ -62,20 +52,6 @@ def run(folder: Path, sizes: list[int]) -> Report:
     return report
 
 
-def _main() -> None:
-    """In a process of its own: open the window, beat, and play the phases."""
-    from ui.kit.memory import Memory
-    from ui.main import Options, build_app
-    from ui.session import Session
-
-    app = build_app()
-    session = Session(app, Options(workspace=Path(sys.argv[1])), Memory())
-    session.begin()
-    print(json.dumps(_Player(session).play(Path(sys.argv[2]))))
-    assert session.opened is not None
-    session.opened.window.close()
-
-
 class _Player:
     def __init__(self, session: Any) -> None:
         self._session = session
@@ -89,13 +65,13 @@ class _Player:
         from ui.kit.desk import Place
 
         window, tasks = self._session.opened.window, self._session.opened.desk.tasks
-        self._until(lambda: window.ready and tasks.waiting <= len(tasks.jobs))
+        until(lambda: window.ready and tasks.waiting <= len(tasks.jobs))
         window.go(Place("hosts"))
-        self._until(lambda: tasks.waiting <= len(tasks.jobs))
+        until(lambda: tasks.waiting <= len(tasks.jobs))
         screen = window.shown
         if tasks.jobs:
             self._phase("everybody is judged anew", lambda: not tasks.jobs, screen)
-        self._until(lambda: not tasks.waiting)
+        standing(self._session)
         self._phase("a list is used", lambda: self._seconds(10), screen)
         memory = _memory("self", "VmRSS")
         for name, job in (("importing", ImportFiles((file,))), ("auditing", Audit(TODAY))):
@@ -130,7 +106,7 @@ class _Player:
         beat.start()
         use.start()
         began = _now()
-        self._until(done)
+        until(done)
         beat.stop()
         use.stop()
         seconds = _now() - began
@@ -142,16 +118,6 @@ class _Player:
 
     def _seconds(self, many: float) -> bool:
         return _now() - self._since > many
-
-    def _until(self, done: Any) -> None:
-        from PySide6.QtCore import QEventLoop, QTimer
-
-        loop = QEventLoop()
-        look = QTimer(interval=50)
-        look.timeout.connect(lambda: loop.quit() if done() else None)
-        look.start()
-        loop.exec()
-        look.stop()
 
 
 def _queued() -> float:
@@ -193,4 +159,4 @@ def _memory(process: str, which: str) -> float:
 
 
 if __name__ == "__main__":
-    _main()
+    play(lambda session: _Player(session).play(Path(sys.argv[2])))
