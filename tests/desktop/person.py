@@ -53,6 +53,7 @@ class Person:
         self.home = home
         self._said = home / "said.txt"
         self._shots = itertools.count(1)
+        self._failed = ""
         self._reader = subprocess.Popen(
             ["dbus-run-session", "--", SYSTEM_PYTHON, str(READER)],
             cwd=ROOT,
@@ -310,7 +311,7 @@ class Person:
 
     def _outline(self) -> str:
         told = [f"{one.role} {one.name!r}" for one in self.looks() if one.name]
-        return "; ".join(told) or "nothing at all"
+        return "; ".join(told) or f"nothing at all (the reader's last failure: {self._failed or 'none'})"
 
     def _ask(self, verb: str, **asked: object) -> Any:
         assert self._reader.stdin is not None
@@ -320,7 +321,10 @@ class Person:
         line = next((line for line in self._reader.stdout if line.startswith(MARK)), "")
         assert line, f"the reader ended; the program said {self.said}"
         told = json.loads(line.removeprefix(MARK))
-        return None if isinstance(told, dict) and "failed" in told else told
+        if isinstance(told, dict) and "failed" in told:
+            self._failed = f"{verb}: {told['failed']}"
+            return None
+        return told
 
     def _window(self) -> bool:
         return any(one.role == "frame" for one in self.looks())

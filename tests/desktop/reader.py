@@ -12,6 +12,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +75,11 @@ class Reader:
         return told
 
     def _showing(self) -> Iterator[tuple[Any, int]]:
-        desktop = Atspi.get_desktop(0)
-        for number in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(number)
-            if child is not None and child.get_name() == "auditor":
-                for window in range(child.get_child_count()):
-                    yield from _below(child.get_child_at_index(window), 0)
+        for program in _inside(Atspi.get_desktop(0)):
+            with suppress(GLib.Error):  # another program that has just ended still stands in the list
+                if program.get_name() == "auditor":
+                    for window in _inside(program):
+                        yield from _below(window, 0)
 
     def text(self, id: int) -> str:
         """What stands in an editor."""
@@ -126,10 +126,17 @@ def _below(node: Any, depth: int) -> Iterator[tuple[Any, int]]:
             return
         yield node, depth
         if node.get_role() not in CLOSED:
-            for number in range(node.get_child_count()):
-                yield from _below(node.get_child_at_index(number), depth + 1)
+            for child in _inside(node):
+                yield from _below(child, depth + 1)
     except GLib.Error:  # it went while we looked
         return
+
+
+def _inside(node: Any) -> Iterator[Any]:
+    """What lies in something; a list that closes while we look leaves a place in which nothing is."""
+    for number in range(node.get_child_count()):
+        with suppress(GLib.Error):
+            yield node.get_child_at_index(number)
 
 
 def _name(node: Any) -> str:

@@ -28,10 +28,6 @@ def test_that_a_host_is_found_by_pinyin_initials_and_by_the_whole_number(person:
     assert [one["subject"] for one in person.asks("find", told["fields"]["id_number"])] == ["host:H000007"]
 
 
-@pytest.mark.xfail(
-    run=False,
-    reason="passes alone; after other flows in the same window its saved row was not found twice, not yet why",
-)
 def test_that_a_licence_is_added_with_its_scan(person: Person, tmp_path: Path) -> None:
     scan = picture(tmp_path / "licence.png")
     person.opens_profile("host:H000005")
@@ -81,7 +77,6 @@ def test_that_an_import_with_problems_is_mended_in_place_and_taken_in(person: Pe
     assert tried["files"][0]["sheets"]["hosts"]["refused"] == 1
 
 
-@pytest.mark.xfail(strict=False, reason="failed once in three runs beside other flows, passes alone; not yet why")
 def test_that_an_edit_and_an_import_are_undone(person: Person, tmp_path: Path) -> None:
     person.opens_profile("host:H000011")
     before = person.asks("show", "host:H000011")["fields"]["occupation"]
@@ -102,7 +97,7 @@ def test_that_an_edit_and_an_import_are_undone(person: Person, tmp_path: Path) -
     person.cells("Imports so far", lambda rows: "undone.xlsx" in rows[0][5])
     person.picks("Imports so far", 0)
     person.presses("Take this import back")
-    person.cells("Imports so far", lambda rows: rows[0][4].startswith("taken back"))
+    person.cells("Imports so far", lambda rows: rows[0][4].lower().startswith("taken back"))
     assert person.asks("list", "host", "--where", "text=H961")["count"] == 0
     person.presses("Back to the import")
 
