@@ -11,6 +11,10 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+ONE = "one"
+"""The context of sentences that tell of a single thing."""
+_KNOWN = 10_000
+"""Sentences that a translator keeps at most: what is told of data may be anything."""
 _FOLDER = {"zh": "zh_CN", "en": "en"}
 
 
@@ -49,15 +53,23 @@ class Translator:
     def __init__(self, language: Language) -> None:
         self.language: Language = language
         self._catalogues = _catalogues(language)
+        self._known: dict[str, str] = {}
 
     def t(self, message: Message | str, /, **params: object) -> str:
         """The sentence in this language; placeholders are filled, messages among them rendered too."""
         if isinstance(message, str):
             message = Message(message, params)
-        pattern = self._lookup(message.text)
+        pattern = self._of_one(message) or self._lookup(message.text)
         if not message.params:
             return pattern
         return pattern.format(**{name: self._shown(value) for name, value in message.params.items()})
+
+    def _of_one(self, message: Message) -> str:
+        """The sentence as English has it of one thing, where ``n`` is one and it differs; empty elsewhere."""
+        if self.language != "en" or str(message.params.get("n")) != "1":
+            return ""
+        told = (catalogue.pgettext(ONE, message.text) for catalogue in self._catalogues)
+        return next((found for found in told if found != message.text), "")
 
     def _shown(self, value: object) -> object:
         if isinstance(value, Twin):
@@ -65,11 +77,14 @@ class Translator:
         return self.t(value) if isinstance(value, Message) else value
 
     def _lookup(self, text: str) -> str:
-        for catalogue in self._catalogues:
-            found = catalogue.gettext(text)
-            if found != text:
-                return found
-        return text
+        """Each is looked for in every catalogue once: a page of a list asks for the same words hundreds of times."""
+        known = self._known.get(text)
+        if known is None:
+            known = next((found for one in self._catalogues if (found := one.gettext(text)) != text), text)
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[text] = known
+        return known
 
     def both(self, zh: str, en: str) -> str:
         """Pick between two texts that stand side by side in data (rule titles, enum words)."""

@@ -18,7 +18,7 @@ DAYS = 30
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add agenda."""
 
-    @app.command(help=desk.tr.t("The calendar: broadcasts, trainings, clocks, lapses and reminders of the days to come."))
+    @app.command(help=desk.tr.t("The calendar to come: broadcasts, trainings, clocks, lapses and reminders."))
     def agenda(
         as_of: str = typer.Option(None, help=desk.tr.t("The day (ISO); today when left out.")),
         known_at: str = typer.Option(None, help=desk.tr.t("As it was known at this moment (ISO, Asia/Shanghai).")),

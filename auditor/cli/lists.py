@@ -175,7 +175,7 @@ def _row_json(kind: str, row: Any) -> dict[str, Any]:
     fields = {one.name: one for one in BY_TABLE[kind].fields}
     values = {}
     for name, value in row.values.items():
-        if name not in ("place", "whom"):
+        if name not in ("place", "whom", "called"):
             known = fields.get(name)
             values[name] = value if known is None or known.refs else shown_value(known, value, "iso")
     return {"code": row.code, "name": row.name, "status": row.status, **values}

@@ -16,7 +16,7 @@ from auditor.model.types import day_of
 from auditor.services.context import Context
 from auditor.services.lists import FILTERS, ListFilter, ListIds, list_ids, searched
 from auditor.services.lists.marked import Marked, marked, raw_rows
-from auditor.services.lists.records import RECORDS, conditions, owners_left
+from auditor.services.lists.records import LISTED, RECORDS, conditions, owners_left
 from auditor.services.lists.terms import STANDS, stands
 from auditor.services.standing.refresh import StandingHolds, StandingNow, standing_now
 from auditor.services.standing.state import ANSWERS
@@ -55,7 +55,8 @@ def facets(context: Context, connection: Connection, query: Facets) -> FacetsOf:
     day = query.as_of or context.today
     if query.kind in RECORDS:
         groups = _groups_of_records(context, connection, query, day)
-        return FacetsOf(_added(query.filter, _OF_RECORDS, groups), holds)
+        counts = _added(query.filter, _OF_RECORDS, groups)
+        return FacetsOf(counts | _listed(context, connection, query, day), holds)
     mark = marked(context, connection, query.kind, query.filter, day)
     tags = _tags(context, connection, query, day)
     for columns in (FILTERS, _LOUD):
@@ -111,6 +112,31 @@ def _tags(context: Context, connection: Connection, query: Facets, day: date) ->
 
     found: Counter[str] = context.recent.of(("tags", query.kind, others, day, change), counted)
     return {"tag": _in_order("tag", found)} if found else {}
+
+
+def _listed(
+    context: Context, connection: Connection, query: Facets, day: date
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """How many of the records that the other filters leave name which platform, which scope; of those that name any."""
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    change = connection.execute(select(head.c.change_id)).scalar_one()
+    for (kind, column), name in LISTED.items():
+        if kind != query.kind:
+            continue
+        others = replace(query.filter, **{column: ()})  # type: ignore[arg-type] # each of these is a tuple of texts
+        listed = LISTS[kind, name].table
+
+        def counted(listed: Any = listed, others: ListFilter = others) -> Counter[str]:
+            rows = raw_rows(connection, select(listed.c.owner_id, listed.c.value).distinct())
+            if others == ListFilter():
+                return Counter(value for _, value in rows)
+            left = set(list_ids(context, connection, ListIds(query.kind, others, "code", day)))
+            return Counter(value for owner, value in rows if owner in left)
+
+        many: Counter[str] = context.recent.of((column, kind, others, day, change), counted)
+        if many:
+            found[column] = _in_order(column, many)
+    return found
 
 
 def _groups_of_records(context: Context, connection: Connection, query: Facets, day: date) -> list[tuple[Any, ...]]:

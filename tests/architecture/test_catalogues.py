@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
+
+from auditor.i18n import Translator
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "resources" / "translations"
@@ -74,3 +77,35 @@ def test_that_compiled_catalogues_are_current() -> None:
         if not (target := path.with_suffix(".mo")).exists() or target.read_bytes() != build.compiled(path)
     ]
     assert not old, f"run python resources/translations/build.py: {old}"
+
+
+COUNTS = re.compile(r"\{n\} (?:[a-z]+ )?[a-z]{2,}(?<!s)s\b")
+BOUNDS = re.compile(r"(at most|more than|below|larger than|of 1 to|has 1 to) \{n\}|[Cc]hange \{n\}|number \{n\}")
+NEVER_ONE = {
+    "All {n} indexes are there.",
+    "As of {day} {n} finding needs a remedy: {title}",
+    "As of {day} {n} findings need a remedy, the most serious: {title}",
+    "As of {day}, {n} points are to be put in order:",
+    "Only the nearest {n} planned broadcasts were judged; {more} more are not.",
+    "this may take {n} steps for one subject; at most {most} are allowed",
+    "{file} is a mapping of {n} sheets.",
+    "{n} days are too many at once.",
+    "{n} days cannot be looked ahead.",
+    "{n} findings are critical",
+}
+"""Said only where there are several, or apart where there is one."""
+
+
+def test_that_what_counts_things_has_an_english_sentence_for_one() -> None:
+    tr = Translator("en")
+    counting = {one.text for one in gaps.spoken() if COUNTS.search(one.text) and not BOUNDS.search(one.text)}
+    assert len(counting) > 40
+    given = {text: dict.fromkeys(gaps.placeholders(text), "X") | {"n": 1} for text in counting}
+    lacking = {text for text in counting if tr.t(text, **given[text]) == text.format(**given[text])}
+    assert lacking == NEVER_ONE & counting
+    assert [tr.t("{n} events", n=n) for n in ("1", 2, "1+")] == ["1 event", "2 events", "1+ events"]
+
+
+def test_that_english_sentences_for_one_are_of_sentences_that_are_said() -> None:
+    spoken = {one.text for one in gaps.spoken()}
+    assert set(gaps.catalogue(TRANSLATIONS / "en")) <= spoken

@@ -137,3 +137,63 @@ def test_that_subjects_are_filtered_by_tag_by_what_is_missing_and_by_what_ends(p
     assert codes(papers, "host", ListFilter(expires_within=9)) == ["H1"]
     assert dict(papers.ask(Facets("merchant")).counts["tag"]) == {"重点": 1, "甲,乙": 1}
     assert dict(papers.ask(Facets("merchant", ListFilter(unit=("服饰组",)))).counts).get("tag", ()) == ()
+
+
+def test_that_platforms_and_scopes_are_counted_as_their_lists_are_long(app: Auditor, store: Store) -> None:
+    mark = {"merchant": "S1", "grantor": "山海集团", "grantee": "S1", "valid_from": day_of(DAY) - 9}
+    store(
+        {
+            "merchants": [{"code": "S1", "shop_name": "李氏食品"}],
+            "licences": [
+                {"owner_type": "merchant", "owner": "S1", "kind": "food_operation", "number": "A1",
+                 "scope": ("food_prepacked", "food")},
+                {"owner_type": "merchant", "owner": "S1", "kind": "other", "number": "A2", "scope": ("food",)},
+                {"owner_type": "merchant", "owner": "S1", "kind": "other", "number": "A3"},
+            ],
+            "authorisations": [
+                mark | {"brand": "山", "platforms": ("douyin", "kuaishou"), "categories": ("apparel",)},
+                mark | {"brand": "海", "platforms": ("douyin",), "categories": ("apparel", "food")},
+                mark | {"brand": "云"},
+            ],
+        }
+    )  # fmt: skip
+    counts = app.ask(Facets("authorisation", ListFilter(), DAY)).counts
+    assert (counts["platform"], counts["scope"]) == (
+        (("douyin", 2), ("kuaishou", 1)),
+        (("apparel", 2), ("food", 1)),
+    )
+    assert app.ask(Facets("licence", ListFilter(), DAY)).counts["scope"] == (("food", 2), ("food_prepacked", 1))
+    for kind, chosen in (
+        ("licence", ListFilter(kind=("other",))),
+        ("authorisation", ListFilter(scope=("food",))),
+        ("authorisation", ListFilter(platform=("douyin",), scope=("apparel",))),
+    ):
+        found = app.ask(Facets(kind, chosen, DAY)).counts
+        for name in ("platform", "scope"):
+            for value, count in found.get(name, ()):
+                narrowed = replace(chosen, **{name: (value,)})  # type: ignore[arg-type] # texts all of them
+                assert len(codes(app, kind, narrowed)) == count, (chosen, name, value)
+    assert codes(app, "licence", ListFilter(scope=("",))) == ["A3"]
+    assert codes(app, "authorisation", ListFilter(platform=("", "kuaishou"))) == ["云", "山"]
+
+
+def test_that_a_line_names_whom_its_fields_refer_to_and_keeps_their_codes(app: Auditor, store: Store) -> None:
+    store(
+        {
+            "agencies": [{"code": "J1", "name": "南屿文化"}],
+            "merchants": [{"code": "S1", "shop_name": "李氏食品"}],
+            "hosts": [{"code": "H1", "stage_name": "阿青", "agency": "J1"}, {"code": "H2", "stage_name": "小满"}],
+            "rooms": [{"code": "R1", "platform": "douyin", "operator": "S1", "title": "甲的直播间"}],
+            "broadcasts": [{"code": "B1", "room": "R1", "hosts": ("H2", "H1"), "merchants": ("S1",),
+                            "categories": ("apparel",), "planned_start": 0, "status": "planned"}],
+        }
+    )  # fmt: skip
+    host = app.ask(ListFirst("host", order="code", as_of=DAY))
+    assert [(row.values["agency"], row.values["called"]) for row in host] == [
+        ("J1", {"agency": "南屿文化"}),
+        (None, {}),
+    ]
+    [live] = app.ask(ListFirst("broadcast", order="code", as_of=DAY))
+    assert (live.values["hosts"], live.values["called"]["hosts"]) == (("H2", "H1"), ("小满", "阿青"))
+    assert live.values["called"]["merchants"] == ("李氏食品",)
+    assert (live.values["room"], live.values["called"]["room"]) == ("R1", "甲的直播间")

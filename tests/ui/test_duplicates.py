@@ -88,7 +88,7 @@ def around(tmp_path: Path, texts: Texts, theme: Theme, qtbot: QtBot) -> Iterator
 
 def test_that_the_pair_stands_side_by_side_and_nothing_personal_is_shown(around: Around) -> None:
     (line,) = around.room.pairs.small.lines
-    assert (line.texts[0], *line.texts[2:4]) == ("◆ strong", "H1  阿明", "H2  小明")
+    assert (line.texts[0], *line.texts[2:4]) == ("◆ Strong", "H1  阿明", "H2  小明")
     cells = around.cells()
     assert cells["Stage name"] == (f"{CHOSEN} 阿明", f"{OPEN} 小明")
     assert cells["Residence"] == (f"{OPEN} –", f"{CHOSEN} 云州")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -28,6 +30,8 @@ from pytestqt.qtbot import QtBot
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.i18n import Language
+from auditor.model import enums
+from auditor.model.sheets import SHEETS
 from auditor.monitor import Stoppable
 from auditor.rulebook.book import core_book
 from auditor.services.imports import ImportFiles
@@ -41,6 +45,7 @@ from ui.rooms import ROOMS
 from ui.settings.screen import PAGES
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=SHANGHAI)
+ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).parents[1] / "samples" / "workbook-clean-small.xlsx"
 FEW = ("TR-01", "TR-02", "LI-03", "IN-13")
 PLACES = (
@@ -151,6 +156,7 @@ def untranslated(widget: QWidget) -> bool:
 @pytest.mark.slow
 def test_that_every_screen_can_be_read_in_both_languages_and_themes_at_any_size(walk: Walk) -> None:
     desk, wrong = walk.opened.desk, []
+    sentences = ours()
     for scale, language, theme in DRESSES:
         desk.theme.resize(scale)
         desk.texts.switch(language)
@@ -165,7 +171,28 @@ def test_that_every_screen_can_be_read_in_both_languages_and_themes_at_any_size(
                     wrong.append(f"{where}: nameless: {described(widget)}")
                 if language == "zh" and untranslated(widget):
                     wrong.append(f"{where}: untranslated: {said_by(widget)}")
+                if language == "en" and isinstance(widget, QTableView):
+                    wrong += [f"{where}: small first letter: {cell}" for cell in small_cells(widget, sentences)]
     assert not wrong, "\n".join(wrong)
+
+
+def ours() -> frozenset[str]:
+    """Sentences and words of ours that begin with a small letter."""
+    lists = {field.words for sheet in SHEETS for field in sheet.fields if field.words} | {"subject_type"}
+    words = {enums.word(name, one.code, "en") for name in lists for one in enums.words(name)}
+    for file in (ROOT / "resources" / "translations" / "zh_CN").glob("*.mo"):
+        with file.open("rb") as stream:
+            words |= set(gettext.GNUTranslations(stream)._catalog)  # type: ignore[attr-defined]
+    return frozenset(word for word in words if isinstance(word, str) and word[:1].islower())
+
+
+def small_cells(table: QTableView, sentences: frozenset[str]) -> set[str]:
+    """Headers and cells of a table that say a word of ours with a small first letter."""
+    model = table.model()
+    columns = range(model.columnCount())
+    told = {model.headerData(at, Qt.Orientation.Horizontal) for at in columns if not table.isColumnHidden(at)}
+    told |= {model.index(row, at).data() for row in range(min(40, model.rowCount())) for at in columns}
+    return {one for one in told if isinstance(one, str) and one in sentences}
 
 
 def said_by(widget: QWidget) -> str:

@@ -12,6 +12,7 @@ from auditor.services.agenda_ahead import PLANNED, REMINDER
 from auditor.services.today.notices import distance
 from auditor.services.today.rows import Row
 from ui.kit.small_table import Line
+from ui.kit.texts import begun
 
 TITLES = (N_("When"), N_("Whom it concerns"), N_("What it is"), N_("In charge"))
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -78,7 +79,7 @@ def agenda_line(row: Row, today: date, tr: Translator) -> Line:
         if abs((row.due.date() - today).days) <= 1:
             when = f"{when} {tr.t(distance(row.due.date(), today))}"
     name = row.who.name if row.who.name == row.who.code else f"{row.who.name} {row.who.code}"
-    return Line((when, name, tr.t(row.what), row.owner), row)
+    return Line((when, name, begun(tr.t(row.what)), row.owner), row)
 
 
 def first_span(month: date, today: date) -> tuple[date, date]:

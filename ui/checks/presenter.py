@@ -13,6 +13,7 @@ from auditor.services.runs import StoredRun, StoredVerdict
 from auditor.services.shown import result_word, severity_word
 from ui.kit.chips import Answer
 from ui.kit.heat import HeatCell, HeatGrid
+from ui.kit.texts import begun
 
 RUN_TITLES = (N_("Run"), N_("As of"), N_("Made at"), N_("Judged"), N_("Not in order"), N_("Data missing"), N_("Digest"))
 FINDING_TITLES = (N_("Severity"), N_("Who"), N_("Code"), N_("Rule"), N_("Title"), N_("Answer"))
@@ -72,11 +73,11 @@ def finding_line(verdict: StoredVerdict, rules: dict[str, RuleWords], tr: Transl
     severity = "" if verdict.severity is None else severity_word(tr, verdict.severity)
     return (
         severity if verdict.result == "fail" else result_word(tr, verdict.result),
-        word("subject_type", verdict.type, tr.language),
+        begun(word("subject_type", verdict.type, tr.language)),
         verdict.code,
         verdict.rule,
         "" if words is None else tr.both(*words.title),
-        answer_word(verdict, tr),
+        begun(answer_word(verdict, tr)),
     )
 
 

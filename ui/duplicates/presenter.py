@@ -11,6 +11,7 @@ from auditor.model.fields import Field, Kind
 from auditor.model.sheets import BY_NAME
 from auditor.services.duplicates import Candidate, Candidates, Merged, PairField, PairShown
 from auditor.services.shown import shown_value
+from ui.kit.texts import begun
 from ui.profiles.words import field_name
 
 PAIR_TITLES = (N_("Likeness"), N_("Type"), N_("One"), N_("Other"), N_("Because"), N_("Against"))
@@ -26,8 +27,8 @@ def pair_line(one: Candidate, tr: Translator) -> tuple[str, ...]:
     shape, word = STRENGTHS[one.strength]
     join = tr.both("；", "; ")
     return (
-        f"{shape} {tr.t(word)}",
-        enums.word("subject_type", one.kind, tr.language),
+        f"{shape} {begun(tr.t(word))}",
+        begun(enums.word("subject_type", one.kind, tr.language)),
         f"{one.one.code}  {one.one.name}",
         f"{one.other.code}  {one.other.name}",
         join.join(tr.t(reason.message) for reason in one.reasons),

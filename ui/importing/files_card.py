@@ -18,6 +18,7 @@ from ui.importing.state import ImportState, Other, Step
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 
 NARROWEST = 300
 HEADER = 32
@@ -135,7 +136,7 @@ class FilesCard(QFrame):
                 lines.append(Line((place_name(state, one, tr), *sheet_line(one)), number))
         for other in state.others:
             title = f"{other.file} · {other.sheet.title}" if several else other.sheet.title
-            lines.append(Line((title, "–", tr.t(N_("not taken"))), other))
+            lines.append(Line((title, "–", begun(tr.t(N_("not taken")))), other))
         if self._other not in state.others:
             self._other = None if state.digest is not None else next(iter(state.others), None)
         wanted = state.sheet if self._other is None else self._other

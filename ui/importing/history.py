@@ -10,6 +10,7 @@ from auditor.services.changes import ChangeLine
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 
 TITLES = (N_("Change"), N_("When"), N_("By whom"), N_("Rows written"), N_("State"), N_("Files"))
 AT_ONCE = 200
@@ -93,4 +94,4 @@ def history_line(one: ChangeLine, tr: Translator) -> tuple[str, ...]:
     else:
         stands = tr.t(N_("stands")) if one.undoable else tr.t(N_("changed later"))
     files = tr.both("、", ", ").join(one.files) or one.why
-    return (f"{one.number}", one.at.isoformat(" ", "minutes"), tr.t(one.who), f"{one.rows:,}", stands, files)
+    return (f"{one.number}", one.at.isoformat(" ", "minutes"), tr.t(one.who), f"{one.rows:,}", begun(stands), files)

@@ -8,6 +8,7 @@ from auditor.i18n import N_, Translator
 from auditor.importing.read import ChosenColumn, MatchedColumn
 from auditor.model.sheets import BY_NAME
 from ui.importing.digest import Digest, SheetDigest
+from ui.kit.texts import begun
 from ui.profiles.words import field_name
 
 HOW: dict[str, str] = {
@@ -63,9 +64,13 @@ def match_line(one: Match, tr: Translator) -> tuple[str, str, str]:
     column = one.column
     header = column.header or column.letter
     if one.guess:
-        return header, f"? {_name(one, one.guess, tr)}", tr.t(N_("guess, {score} %"), score=column.guesses[0].score)
+        return (
+            header,
+            f"? {_name(one, one.guess, tr)}",
+            begun(tr.t(N_("guess, {score} %"), score=column.guesses[0].score)),
+        )
     ours = _name(one, column.field, tr) if column.field else "–"
-    return header, ours, tr.t(HOW.get(column.how, column.how))
+    return header, ours, begun(tr.t(HOW.get(column.how, column.how)))
 
 
 def _name(one: Match, field: str, tr: Translator) -> str:

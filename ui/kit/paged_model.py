@@ -218,6 +218,8 @@ class PagedModel(QAbstractTableModel):
         cell = self.cell(index.row(), column)
         if cell is None:
             return PENDING if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.ToolTipRole and column.tip is not None:
+            return column.tip(cell)
         return column.text(cell)
 
     @override

@@ -69,6 +69,8 @@ class Column:
     chips: Callable[[Cell], Sequence[Any]] | None = None
     """For Look.CHIPS: the chips to paint (ui.kit.chips.Chip); Any because this module knows no widgets."""
     stretch: bool = False
+    tip: Callable[[Cell], str] | None = None
+    """What its tool tip says where that is not its text."""
 
 
 @dataclass(frozen=True, slots=True)

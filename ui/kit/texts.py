@@ -75,6 +75,11 @@ class Texts(QObject):
         self._sweep_at = max(500, 2 * len(self._said))
 
 
+def begun(text: str) -> str:
+    """A word as the cell of a table or a line of choices begins with it: with a capital letter, where there is one."""
+    return text[:1].upper() + text[1:]
+
+
 def _alive(widget: QObject | None) -> bool:
     return widget is not None and shiboken6.isValid(widget)
 

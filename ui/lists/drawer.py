@@ -15,7 +15,7 @@ from auditor.services.facets import FacetsOf
 from auditor.services.lists import ListFilter
 from ui.kit import fonts, parts
 from ui.kit.chips import Answer, paint_shape
-from ui.kit.texts import Texts
+from ui.kit.texts import Texts, begun
 from ui.kit.theme import Theme
 from ui.lists.kinds import ANSWERS, Kind
 
@@ -30,6 +30,7 @@ COLUMNS = {
     "status": N_("Status"),
     "kind": N_("Kind"),
     "platform": N_("Platform"),
+    "scope": N_("Scope"),
     "unit": N_("Team"),
     "owner": N_("In charge"),
     "tag": N_("Tag"),
@@ -176,7 +177,7 @@ class FacetDrawer(QScrollArea):
         inside.addSpacing(4)
         for value, count in few:
             row = FacetRow(
-                self._theme, self._words(column, value), count, ANSWERS.get(value if column == "answer" else "")
+                self._theme, begun(self._words(column, value)), count, ANSWERS.get(value if column == "answer" else "")
             )
             row.setChecked(value in picked)
             row.toggled.connect(partial(self._turn, column, value))  # a screen reader ticks without a click

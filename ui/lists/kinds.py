@@ -9,6 +9,7 @@ from auditor.i18n import N_, Translator
 from auditor.model.fields import Kind as Kinds
 from auditor.model.sheets import BY_TABLE
 from auditor.model.types import datetime_of
+from auditor.services.lists.subjects import CALLED
 from ui.kit.chips import Answer, Chip
 from ui.kit.paged_model import PENDING
 from ui.kit.source import Cell, Column, Look, Row
@@ -74,6 +75,23 @@ def told(type: str, name: str, words: Words) -> Callable[[Cell], str]:
     return text
 
 
+def called(name: str, *, code: bool = False) -> Callable[[Cell], str]:
+    """What the subjects that a field refers to are called; with ``code`` their codes as well, for the tool tip."""
+
+    def text(cell: Cell) -> str:
+        codes, names = (_several(of.get(name)) for of in (cell.row[VALUES], cell.row[VALUES].get(CALLED) or {}))
+        told = [names[at] if at < len(names) and names[at] else one for at, one in enumerate(codes)]
+        if code:
+            told = [one if one == of else f"{one} {of}" for one, of in zip(told, codes, strict=True)]
+        return "、".join(told)
+
+    return text
+
+
+def _several(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, tuple | list) else (str(value),) if value else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Makes the columns of a kind from the names of its fields."""
@@ -83,6 +101,10 @@ class Maker:
 
     def __call__(self, name: str, title: str, width: int, look: Look = Look.PLAIN, *, stretch: bool = False) -> Column:
         return Column(name, title, told(self.type, name, self.words), width, None, look, stretch=stretch)
+
+    def whom(self, name: str, title: str, width: int, *, stretch: bool = False) -> Column:
+        """Whom a field names: by name, the code in the tool tip."""
+        return Column(name, title, called(name), width, stretch=stretch, tip=called(name, code=True))
 
     def placing(self) -> tuple[Column, ...]:
         """Who looks after it: the columns that every subject has."""
@@ -128,7 +150,7 @@ def _hosts(words: Words) -> Kind:
             Column("name", N_("Stage name"), fixed(NAME), 180, "name", Look.STRONG, stretch=True),
             answers(),
             c("status", N_("Status"), 90),
-            c("agency", N_("Agency"), 130),
+            c.whom("agency", N_("Agency"), 150),
             c("followers", N_("Followers"), 100, Look.NUMBER),
             *c.placing(),
             c("categories", N_("Categories"), 180),
@@ -213,7 +235,7 @@ def _rooms(words: Words) -> Kind:
             c("status", N_("Status"), 90),
             c("platform", N_("Platform"), 100),
             c("account", N_("Account"), 140),
-            c("operator", N_("Operator"), 110),
+            c.whom("operator", N_("Operator"), 150),
             *c.placing(),
         ),
         {"status": "room_status", "platform": "platform"},
@@ -241,9 +263,9 @@ def _broadcasts(words: Words) -> Kind:
             Column("start", N_("Start"), _start, 140),
             answers(),
             c("status", N_("Status"), 90),
-            c("room", N_("Room"), 140),
-            c("hosts", N_("Hosts"), 180, stretch=True),
-            c("merchants", N_("Merchants"), 160),
+            c.whom("room", N_("Room"), 150),
+            c.whom("hosts", N_("Hosts"), 180, stretch=True),
+            c.whom("merchants", N_("Merchants"), 160),
         ),
         {"status": "broadcast_status"},
         ("room", "hosts", "merchants", "scan"),

@@ -81,7 +81,7 @@ def _licences(words: Words) -> Kind:
             c("scope", N_("Scope"), 160),
             *c.placing()[:2],
         ),
-        {"kind": "licence_kind", "status": "licence_state"},
+        {"kind": "licence_kind", "status": "licence_state", "scope": "category"},
         ("valid_until", "issuer", "evidence_grade", "checked_on", "scan"),
         ("issuer", "holder_name", "checked_on", "scope", "owner", "unit", "valid_from", "subject", "state"),
         order="new",
@@ -114,7 +114,7 @@ def _authorisations(words: Words) -> Kind:
             c("categories", N_("Categories"), 160),
             *c.placing()[:2],
         ),
-        {"status": "term_state", "platform": "platform"},
+        {"status": "term_state", "platform": "platform", "scope": "category"},
         ("valid_until", "trademark", "level", "scan"),
         ("level", "trademark", "platforms", "categories", "owner", "unit", "valid_from", "subject", "state"),
         order="new",
@@ -122,7 +122,7 @@ def _authorisations(words: Words) -> Kind:
         ends=True,
         placeholder=N_("Brand, grantor, grantee, or merchant"),
         leads_to=_place,
-        titles={"kind": N_("Brand")},
+        titles={"kind": N_("Brand"), "scope": N_("Categories")},
     )
 
 

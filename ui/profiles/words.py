@@ -8,6 +8,7 @@ from auditor.i18n import Translator
 from auditor.model import enums
 from auditor.model.fields import Field, Kind
 from auditor.services.shown import shown_value
+from ui.kit.texts import begun
 
 _ENGLISH = {
     "code": "Code",
@@ -24,19 +25,15 @@ def field_name(one: Field, translator: Translator) -> str:
     """A column's name: the workbook's word, in English the field's name in plain words."""
     plain = one.name.removesuffix("_on").removesuffix("_at").replace("_", " ")
     known = None if one.kind is Kind.REF else _ENGLISH.get(one.name)
-    return translator.both(one.zh, known or plain[:1].upper() + plain[1:])
+    return translator.both(one.zh, known or begun(plain))
 
 
 def word(enumeration: str, code: str, translator: Translator) -> str:
     """An enumeration's word; a code it does not know reads as itself."""
-    return _begun(enums.word(enumeration, code, translator.language)) if code else ""
+    return begun(enums.word(enumeration, code, translator.language)) if code else ""
 
 
 def shown(one: Field, row: Mapping[str, object], translator: Translator) -> str:
     """A stored value as people read it; empty when there is none."""
     text = str(shown_value(one, row.get(one.name), translator.language))
-    return _begun(text) if one.words or one.kind in (Kind.BOOL, Kind.END) else text
-
-
-def _begun(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return begun(text) if one.words or one.kind in (Kind.BOOL, Kind.END) else text

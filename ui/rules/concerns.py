@@ -12,6 +12,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.small_table import Line, SmallTable
 from ui.kit.tasks import Lane
+from ui.kit.texts import begun
 from ui.rules.presenter import type_word
 
 TITLES = (N_("Who"), N_("Code"), N_("Name"), N_("Answer"), N_("Team"), N_("In charge"))
@@ -126,4 +127,4 @@ def _line(one: Concerned, tr: Translator) -> tuple[str, ...]:
         answer = severity_word(tr, one.severity)
     if one.result == "fail" and not one.curable:
         answer = tr.t(N_("on record, cannot be mended"))
-    return type_word(one.type, tr), one.code, one.name, answer, one.unit, one.owner
+    return begun(type_word(one.type, tr)), one.code, one.name, begun(answer), one.unit, one.owner

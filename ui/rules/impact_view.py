@@ -12,6 +12,7 @@ from auditor.services.impact import Impact, OfRule, Turned
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 from ui.rules.presenter import answer_words
 
 NAMES = (N_("Code"), N_("Now"), N_("Then"), N_("Team"), N_("In charge"))
@@ -88,12 +89,12 @@ class ImpactView(QWidget):
         lines = [Line(_turned(rule, one, tr, by_rule=self._by_rule), one) for rule, one in turned]
         self.tables[N_("Who")].show_lines([tr.t(one) for one in heads], lines, gives=len(heads) - 3)
         for name, kind in ((N_("By team"), "by_unit"), (N_("By owner"), "by_owner")):
-            head = [tr.t(N_("Team") if kind == "by_unit" else N_("In charge")), *(tr.t(one) for one in GROUPS)]
+            head = [tr.t(N_("Team") if kind == "by_unit" else N_("In charge")), *(begun(tr.t(one)) for one in GROUPS)]
             rows = [Line(row) for row in grouped(found.rules, kind, tr)]
             self.tables[name].show_lines(head, rows, gives=0)
         if self._by_rule:
             rows = [Line(_moved(one)) for one in found.rules]
-            self.tables[N_("By rule")].show_lines([tr.t(one) for one in RULES], rows, gives=0)
+            self.tables[N_("By rule")].show_lines([begun(tr.t(one)) for one in RULES], rows, gives=0)
 
 
 def headline(found: Impact, tr: Translator) -> str:

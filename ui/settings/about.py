@@ -13,6 +13,7 @@ from auditor.i18n import N_
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 
 LICENCES = (
     ("PySide6-Essentials", "LGPL-3.0"),
@@ -74,7 +75,7 @@ class AboutPage(QWidget):
         t = self._desk.texts.t
         lines = [Line((name, installed(name), licence)) for name, licence in LICENCES]
         lines += [Line((name, "–", licence)) for name, licence in OURS]
-        self.table.show_lines((t(N_("name")), t(N_("version")), t(N_("licence"))), lines)
+        self.table.show_lines([begun(t(one)) for one in (N_("name"), N_("version"), N_("licence"))], lines)
 
 
 def installed(name: str) -> str:

@@ -19,6 +19,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 
 DATES = {
     "impact_assessed_on": N_("Last privacy impact assessment"),
@@ -220,7 +221,7 @@ class LaidDown(Screen):
     def _show_words(self) -> None:
         t, language = self.desk.texts.t, self.desk.texts.language
         lines = [Line((text, word(CATEGORY, code, language)), text) for text, code in self._aliases.items()]
-        self.table.show_lines((t(N_("word")), t(N_("category"))), lines)
+        self.table.show_lines([begun(t(one)) for one in (N_("word"), N_("category"))], lines)
         self.drop.setEnabled(bool(lines))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-PICKED = ("answer", "stands", "status", "kind", "platform", "unit", "owner", "tag", "missing")
+PICKED = ("answer", "stands", "status", "kind", "platform", "scope", "unit", "owner", "tag", "missing")
 """What is picked from values, in the order in which it is shown."""
 
 
@@ -15,6 +15,8 @@ class ListFilter:
     An empty tuple lets everything through; "" among the values lets through who has none. ``status`` is the latest
     one (of a record: its state); ``answer`` (words of auditor.services.standing.ANSWERS) is what the standing holds.
     ``kind`` is a record's kind (a licence's or contract's, a product's category, an authorisation's brand).
+    ``platform`` and ``scope`` (of a licence what it permits, of an authorisation its categories) of a record let
+    through what names any of the values.
     ``tag`` lets through who bears any of the tags. ``missing`` names fields of which every one must be empty ("scan":
     no scan is attached). ``expires_within`` lets through what lapses on the as-of day or within so many days after it
     (auditor.services.lapsing: what something succeeds does not), of subjects those of whom something does.
@@ -28,6 +30,7 @@ class ListFilter:
     unit: tuple[str, ...] = ()
     owner: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     stands: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()

@@ -47,6 +47,14 @@ RECORDS: dict[str, Records] = {
 }
 
 
+LISTED = {
+    ("authorisation", "platform"): "platforms",
+    ("authorisation", "scope"): "categories",
+    ("licence", "scope"): "scope",
+}
+"""The fields of records that hold several values, by the columns that filter them."""
+
+
 def records_in_order(
     context: Context, connection: Connection, kind: str, chosen: ListFilter, order: Order, day: date
 ) -> Iterator[int]:
@@ -140,8 +148,9 @@ def conditions(
         if values:
             kept = record.c[column].in_([one for one in values if one])
             found.append(or_(kept, record.c[column].is_(None)) if "" in values else kept)
-    if chosen.platform:
-        found.append(_on_platform(kind, chosen.platform))
+    for column, values in (("platform", chosen.platform), ("scope", chosen.scope)):
+        if values:
+            found.append(_names(kind, column, values))
     word = stands(kind, record, day)
     if chosen.stands and word is not None:
         found.append(word.in_(chosen.stands))
@@ -162,11 +171,15 @@ def _span(chosen: ListFilter, day: date) -> Span:
     return Span(day, day_of(day), day_of(day) + (chosen.expires_within or 0))
 
 
-def _on_platform(kind: str, values: tuple[str, ...]) -> ColumnElement[bool]:
-    if (kind, "platforms") not in LISTS:
+def _names(kind: str, column: str, values: tuple[str, ...]) -> ColumnElement[bool]:
+    """Whether a record's list holds any of the values; "" among them: or none at all."""
+    name = LISTED.get((kind, column))
+    if name is None:
         return MAIN[kind].c.id.is_(None)
-    listed = LISTS[kind, "platforms"].table
-    return exists().where(listed.c.owner_id == MAIN[kind].c.id, listed.c.value.in_(values))
+    listed = LISTS[kind, name].table
+    own = listed.c.owner_id == MAIN[kind].c.id
+    holds = exists().where(own, listed.c.value.in_([one for one in values if one]))
+    return or_(holds, ~exists().where(own)) if "" in values else holds
 
 
 def owners_left(context: Context, connection: Connection, chosen: ListFilter) -> Marked | None:

@@ -22,6 +22,9 @@ from auditor.services.standing.state import ANSWERS
 FILTERS = ("answer", *FILTERED)
 """Columns of a list's lines by which it is filtered."""
 
+CALLED = "called"
+"""Among a row's values: what the subjects that its fields refer to are called, by field."""
+
 _SHOWN: dict[str, tuple[str, ...]] = {
     "host": ("agency_id", "unit", "owner", "followers", "first_live_on", "identity_verified_on"),
     "merchant": ("legal_name", "entity_type", "uscc", "unit", "owner", "identity_verified_on"),
@@ -119,22 +122,49 @@ def subject_rows(connection: Connection, kind: str, ids: Sequence[int]) -> tuple
         .where(main.c.id.in_(ids))
     )
     rows = {row["id"]: row for row in connection.execute(statement).mappings()}
-    codes = _codes(connection, [row[n] for row in rows.values() for n in shown if n.endswith("_id") and row[n]])
+    whom = {row[n] for row in rows.values() for n in shown if n.endswith("_id") and row[n]}
+    codes, names = _called(connection, whom)
     lists = listed_values(connection, kind, ids)
+    called = _called_in_lists(connection, kind, ids)
     made = []
     for number in ids:
         row = rows.get(number)
         if row is not None:
             values = {n.removesuffix("_id"): codes.get(row[n]) if n.endswith("_id") else row[n] for n in shown}
             values |= {name: found.get(number, ()) for name, found in lists.items()}
+            told = {n.removesuffix("_id"): names.get(row[n], "") for n in shown if n.endswith("_id") and row[n]}
+            values[CALLED] = told | {name: found.get(number, ()) for name, found in called.items()}
             made.append(ListRow(number, row["code"], row["name"], row["status"], values))
     return tuple(made)
 
 
-def _codes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+def _called(connection: Connection, ids: set[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Codes and public names of subjects (the code where there is no name)."""
     if not ids:
-        return {}
-    return dict(connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(set(ids)))).all())
+        return {}, {}
+    asked = select(subject.c.id, subject.c.code, listing.c.name).outerjoin(listing, listing.c.id == subject.c.id)
+    found = connection.execute(asked.where(subject.c.id.in_(ids))).all()
+    return {row.id: row.code for row in found}, {row.id: row.name or row.code for row in found}
+
+
+def _called_in_lists(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str, dict[int, tuple[str, ...]]]:
+    """The public names of the subjects that the lists of these rows name."""
+    found: dict[str, dict[int, tuple[str, ...]]] = {}
+    for name in ("hosts", "merchants"):
+        if (kind, name) not in LISTS:
+            continue
+        listed = LISTS[kind, name].table
+        statement = (
+            select(listed.c.owner_id, func.coalesce(listing.c.name, subject.c.code))
+            .join(subject, subject.c.id == listed.c.target_id)
+            .outerjoin(listing, listing.c.id == listed.c.target_id)
+            .where(listed.c.owner_id.in_(ids))
+            .order_by(listed.c.owner_id, listed.c.ordinal)
+        )
+        by_owner = found.setdefault(name, {})
+        for owner, called in connection.execute(statement):
+            by_owner[owner] = (*by_owner.get(owner, ()), called)
+    return found
 
 
 def listed_values(connection: Connection, kind: str, ids: Sequence[int]) -> dict[str, dict[int, tuple[str, ...]]]:

@@ -130,7 +130,7 @@ def checked(kind: str, chosen: ListFilter) -> ListFilter:
     for name in chosen.missing:
         if name != SCAN:
             field_of(kind, name)
-    if kind in NAMES and (chosen.stands or chosen.kind):
+    if kind in NAMES and (chosen.stands or chosen.kind or chosen.scope):
         raise CallerMistake(said("The list of {kind} is not filtered by kind or term.", kind=kind))
     days = chosen.expires_within
     if days is not None and not 0 <= days <= MOST_DAYS:

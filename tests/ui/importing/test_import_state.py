@@ -197,7 +197,7 @@ def test_that_guesses_stand_first_and_wait_to_be_confirmed(previewed: ImportStat
     assert [one.guess for one in guesses(found)] == ["followers"]
     assert match_line(found[0], ZH) == ("粉丝量", "? 粉丝数", "猜测 86%")
     assert found[0].chosen("followers") == ChosenColumn("名单", "粉丝量", "followers", "a.xlsx")
-    assert summary(found, EN) == "2 of 4 columns matched · 1 guesses to confirm"
+    assert summary(found, EN) == "2 of 4 columns matched · 1 guess to confirm"
     offered = dict(choices(found[0], EN))
     assert offered[""] == "— leave out —"
     assert offered["stage_name"] == "Stage name * (now from 艺名)"

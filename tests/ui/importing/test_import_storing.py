@@ -52,7 +52,7 @@ def test_that_imports_are_listed_and_taken_back_from_the_list(made: Room, bad: P
     assert [(line[0], line[-1]) for line in lines] == [("2", "bad.xlsx")]
     room.history.button.click()
     made.settle(qapp)
-    assert room.history.table.small.lines[0].texts[4] == "taken back by change 3"
+    assert room.history.table.small.lines[0].texts[4] == "Taken back by change 3"
     assert not room.history.button.isEnabled()
     room.open(None)
     assert room.result.isVisible(), "the import still stands behind the history"
