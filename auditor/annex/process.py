@@ -28,7 +28,7 @@ _SELDOM = 0.05
 """Seconds between two words about progress."""
 
 
-BACK = 5
+BACK = 10
 """By so much it steps back where the processors do not suffice: the window of whoever waits for it comes first."""
 
 

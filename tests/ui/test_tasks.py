@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +19,7 @@ from auditor.app import Done
 from auditor.errors import CallerMistake, Cancelled
 from auditor.i18n import said
 from auditor.monitor import Monitor
-from ui.kit.tasks import InlineTasks, Tasks, ThreadLanes
+from ui.kit.tasks import BACK, InlineTasks, Tasks, ThreadLanes
 
 
 class Core:
@@ -227,6 +229,16 @@ def test_that_long_work_that_does_not_come_to_rest_is_not_waited_for(monkeypatch
     tasks.run(lambda monitor: core.hastened.wait(30), owner.take, owner.fail, owner=owner)
     assert tasks.shutdown(20)
     assert core.hastened.is_set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a system that ranks threads by a number")
+def test_that_threads_that_work_stand_back_behind_the_one_that_paints(qtbot: QtBot) -> None:
+    told: list[int] = []
+    tasks, owner = Tasks(Core(), ThreadLanes, lambda error: None), Owner()
+    tasks.read(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), told.append, owner=owner)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [min(19, os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) + BACK)]
+    assert tasks.shutdown(5)
 
 
 def _valid(widget: QObject) -> bool:

@@ -17,7 +17,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from auditor.errors import Cancelled
 from auditor.monitor import Monitor, Stoppable
+from ui.kit.settling import step_back
 from ui.kit.tickets import Ticket, alive, ticket_for
+
+BACK = 3
+"""By so much threads that work step back behind the one that paints, where the processors do not suffice for all."""
 
 GRACE = 2.0
 """Seconds that long work has to come to rest by itself when the window closes."""
@@ -313,6 +317,7 @@ class ThreadLanes:
         return not any(thread.is_alive() for _, thread in self._threads)
 
     def _serve(self, lane: Lane) -> None:
+        step_back(BACK)
         while (item := self._queues[lane].get()) is not None:
             self._landing.carry_out(*item)
             del item  # the work's references end here, not when the next one comes

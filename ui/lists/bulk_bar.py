@@ -49,13 +49,14 @@ class BulkBar(QFrame):
 
     def show_count(self, count: int) -> None:
         """So many rows are chosen; the bar is there for as long as it is more than the one that is current."""
-        if count != self._count:
+        other, self._count = count != self._count, count
+        if other:
             self.form.forget()
-        self._count = count
         self.setVisible(count > 1 or (count == 1 and not self.form.isHidden()))
         if not count:
             self.form.hide()
-        self.render_texts()
+        if other:  # the rows of a list come anew with every change, and nearly always nothing is chosen of them
+            self.render_texts()
 
     def open_form(self) -> None:
         """Begin to set something, be it for a single row."""
