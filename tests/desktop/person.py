@@ -39,7 +39,6 @@ class Node:
     id: int
     role: str
     name: str
-    description: str
     states: frozenset[str]
     depth: int
 

@@ -56,17 +56,15 @@ class Reader:
     # reading ----------------------------------------------------------------------------------------------------
 
     def look(self) -> list[dict[str, Any]]:
-        """Everything that shows, from the top: role, name, description, states, how deep it lies."""
+        """Everything that shows, from the top: role, name, states, how deep it lies."""
         self._nodes, told = [], []
-        for node, depth in self._showing():
-            states = node.get_state_set().get_states()
-            names = [state.value_nick for state in states if state.value_nick in STATES]
+        for node, role, states, depth in self._showing():
+            names = [state.value_nick for state in states.get_states() if state.value_nick in STATES]
             told.append(
                 {
                     "id": len(self._nodes),
-                    "role": node.get_role_name(),
+                    "role": Atspi.role_get_name(role),
                     "name": node.get_name() or "",
-                    "description": node.get_description() or "",
                     "states": names,
                     "depth": depth,
                 }
@@ -74,7 +72,7 @@ class Reader:
             self._nodes.append(node)
         return told
 
-    def _showing(self) -> Iterator[tuple[Any, int]]:
+    def _showing(self) -> Iterator[tuple[Any, Any, Any, int]]:
         for program in _inside(Atspi.get_desktop(0)):
             with suppress(GLib.Error):  # another program that has just ended still stands in the list
                 if program.get_name() == "auditor":
@@ -120,12 +118,15 @@ class Reader:
         return bool(self._nodes[id].get_component_iface().grab_focus())
 
 
-def _below(node: Any, depth: int) -> Iterator[tuple[Any, int]]:
+def _below(node: Any, depth: int) -> Iterator[tuple[Any, Any, Any, int]]:
+    """A thing that shows and what shows in it: each with its role, its states and how deep it lies."""
     try:
-        if node is None or not node.get_state_set().contains(Atspi.StateType.SHOWING):
+        states = None if node is None else node.get_state_set()  # each question is a letter there and back
+        if states is None or not states.contains(Atspi.StateType.SHOWING):
             return
-        yield node, depth
-        if node.get_role() not in CLOSED:
+        role = node.get_role()
+        yield node, role, states, depth
+        if role not in CLOSED:
             for child in _inside(node):
                 yield from _below(child, depth + 1)
     except GLib.Error:  # it went while we looked
