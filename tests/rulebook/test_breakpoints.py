@@ -26,7 +26,7 @@ from auditor.rulebook.breakpoints.clock import (
     last_day,
     values_ahead,
 )
-from auditor.rulebook.breakpoints.search import Search
+from auditor.rulebook.breakpoints.search import Effort, Search
 from auditor.rulebook.breakpoints.shape import Shapes
 from auditor.rulebook.example_store import Store
 from auditor.rulebook.judging import judge_one
@@ -78,9 +78,9 @@ def test_that_no_rule_changes_its_mind_before_the_day_named(
 
 @pytest.mark.parametrize("kind", sorted(worlds.SUBJECTS))
 @settings(SOME, max_examples=12)
-@given(data=st.data(), some=st.lists(st.integers(0, 500), max_size=8))
+@given(data=st.data(), some=st.lists(st.integers(0, 500), max_size=8), effort=st.sampled_from(Effort))
 def test_that_no_random_condition_changes_before_the_day_named(
-    store: Connection, kind: str, data: st.DataObject, some: list[int]
+    store: Connection, kind: str, data: st.DataObject, some: list[int], effort: Effort
 ) -> None:
     facts = worlds.distinct(data.draw(worlds.SUBJECTS[kind]))
     text = data.draw(expressions.conditions(expressions.Scope(((kind, kind),), 2)))
@@ -90,15 +90,17 @@ def test_that_no_random_condition_changes_before_the_day_named(
         reject()
     try:
         number = Store(store, worlds.DAY).subject(kind, facts)
-        value, turn = asked(store, kind, tree, number, TODAY)
+        value, turn = asked(store, kind, tree, number, TODAY, effort)
         for day in days_before(turn, some):
-            assert asked(store, kind, tree, number, day, turning=False)[0] == value, (text, date_of(day), turn - TODAY)
+            assert asked(store, kind, tree, number, day)[0] == value, (text, date_of(day), turn - TODAY)
     finally:
         store.rollback()
 
 
-def asked(store: Connection, kind: str, tree: Any, number: int, day: int, *, turning: bool = True) -> tuple[Any, int]:
-    """What a condition is on a day, and when it can turn."""
+def asked(
+    store: Connection, kind: str, tree: Any, number: int, day: int, effort: Effort | None = None
+) -> tuple[Any, int]:
+    """What a condition is on a day, and with some effort when it can turn."""
     maker = Maker(Book((), ()), kind, known=False)
     truth = as_number(Compiler(maker.row.scope, maker.row).truth(rewritten(tree)))
     binds = maker.shared.binds
@@ -107,8 +109,8 @@ def asked(store: Connection, kind: str, tree: Any, number: int, day: int, *, tur
         return course(values_ahead(binds[name], days_ahead(PARAMS, day, shipped())), day) if name in binds else None
 
     alike = Shapes(lambda name: list(binds).index(name) if name in binds else None)
-    search = Search(moves, alike, maker.row.scope.day(1))
-    if turning:
+    search = Search(moves, alike, maker.row.scope.day(1), effort or Effort.LEAST)
+    if effort is not None:
         search.look(truth)
     key = maker.row.scope.bind(lambda _given: None, Simple.INT, name=ONE_ID)
     query = select(truth, search.next_day(last_day(day))).where(maker.table.c.id == key)

@@ -24,15 +24,24 @@ class Rows:
     turns: tuple[Sql, ...]
     enough: tuple[Sql, ...] = ()
     """What a row must be today for one such row to be enough, where only that there is one matters."""
+    at_once: bool = False
+    """Both are found in one pass: for what is cheap to tell of a row, and few rows."""
 
     def query(self) -> Sql:
         """The first of the days; where one row is enough and there is one, the day on which the last such turns."""
+        if self.at_once:
+            turn = Earliest(*self.turns)
+            last: Any = func.max(case((and_(*self.enough), turn)))
+            return self._select(func.coalesce(last, func.min(turn)), self.kept)
         kept = self.kept if len(self.turns) > 1 else (*self.kept, *_still_to_come(self.turns[0]))
         first = self._over(func.min, kept)
         return func.coalesce(self._over(func.max, self.enough), first) if self.enough else first
 
     def _over(self, fold: Any, conditions: tuple[Sql, ...]) -> Sql:
-        found = select(fold(Earliest(*self.turns))).select_from(*self.tables).where(*conditions)
+        return self._select(fold(Earliest(*self.turns)), conditions)
+
+    def _select(self, what: Any, conditions: tuple[Sql, ...]) -> Sql:
+        found = select(what).select_from(*self.tables).where(*conditions)
         return found.correlate_except(*self.tables).scalar_subquery()
 
 

@@ -18,7 +18,7 @@ from auditor.model.types import day_of
 from auditor.rulebook.book import Book
 from auditor.rulebook.breakpoints.clock import Course, course, days_ahead, last_day, values_ahead
 from auditor.rulebook.breakpoints.possible import possible
-from auditor.rulebook.breakpoints.search import Search
+from auditor.rulebook.breakpoints.search import Effort, Search
 from auditor.rulebook.breakpoints.shape import Shapes
 from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.facts.scope import Shared
@@ -135,7 +135,7 @@ class _Day:
         """Everything at once, for few subjects."""
         if self._whole is None:
             maker = Maker(self.book, self.subject_type, known=False)
-            search = self._search(maker, thorough=False)
+            search = self._search(maker, Effort.LEAST)
             search.look(maker.selected())
             for checked in self._rules():
                 search.look(answer(maker.conditions(checked)))
@@ -152,7 +152,7 @@ class _Day:
 
     def _piece(self, connection: Connection, checked: CheckedRule | None, *, some: bool) -> Statement | None:
         maker = Maker(self.book, self.subject_type, known=False)
-        search = self._search(maker, thorough=self.subject_type in CROWDED)
+        search = self._search(maker, Effort.MOST if self.subject_type in CROWDED else Effort.CHEAP)
         conditions = [maker.some()] if some else []
         if checked is None:
             search.look(maker.selected())
@@ -172,14 +172,14 @@ class _Day:
     def _rules(self) -> Iterator[CheckedRule]:
         return self.book.in_force(self.moment.as_of, self.subject_type)
 
-    def _search(self, maker: Maker, *, thorough: bool) -> Search:
-        return searching(self.book, self.moment, maker, thorough=thorough)
+    def _search(self, maker: Maker, effort: Effort) -> Search:
+        return searching(self.book, self.moment, maker, effort)
 
 
-def searching(book: Book, moment: Moment, maker: Maker, *, thorough: bool = False) -> Search:
+def searching(book: Book, moment: Moment, maker: Maker, effort: Effort = Effort.LEAST) -> Search:
     """A search of statements made by ``maker``, for the days after the moment's."""
     clock = _Clock(book, moment, maker.shared)
-    return Search(clock.moves, Shapes(clock.alike), maker.row.scope.day(1), thorough=thorough)
+    return Search(clock.moves, Shapes(clock.alike), maker.row.scope.day(1), effort)
 
 
 def statement_for(connection: Connection, book: Book, moment: Moment, subject_type: str) -> Statement:

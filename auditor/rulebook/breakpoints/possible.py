@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Exists, Select, Subquery, and_, exists, func, not_, or_, select, true
+from sqlalchemy import Case, Exists, Select, Subquery, and_, exists, func, not_, null, or_, select, true
 from sqlalchemy.sql import operators as op
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, Grouping, UnaryExpression
 from sqlalchemy.sql.functions import count
@@ -33,9 +33,22 @@ def possible(condition: Any, hangs: Hangs, *, wanted: bool = True) -> Sql:
     if wanted and isinstance(condition, Exists):
         query = rows_of(condition)
         return true() if _has_subquery(query) else exists(_relaxed(query, SINGLE, hangs))
-    if wanted and isinstance(condition, BinaryExpression) and condition.operator in (op.ge, op.gt):
-        return _reached(condition, hangs)
+    if wanted and isinstance(condition, BinaryExpression):
+        if condition.operator in (op.ge, op.gt):
+            return _reached(condition, hangs)
+        decided = condition.operator in (op.eq, op.ne) and not hangs(condition.right)
+        if decided and isinstance(condition.left, Case) and condition.left.value is None:
+            return _chosen(condition, condition.left, hangs)
     return true()
+
+
+def _chosen(comparison: BinaryExpression[Any], case: Case[Any], hangs: Hangs) -> Sql:
+    """Of several values one can be chosen for which the comparison holds."""
+    found: list[Sql] = []
+    for when, then in (*case.whens, (true(), null() if case.else_ is None else case.else_)):
+        meets: Sql = comparison.operator(then, comparison.right)
+        found.append(and_(possible(when, hangs), possible(meets, hangs)))
+    return or_(*found)
 
 
 def _reached(comparison: BinaryExpression[Any], hangs: Hangs) -> Sql:

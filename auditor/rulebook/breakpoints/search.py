@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, Case, Exists, Select, Subquery, case
+from sqlalchemy import BindParameter, Case, Exists, Select, Subquery, and_, case
 from sqlalchemy.sql import operators as op
-from sqlalchemy.sql.elements import BinaryExpression, Grouping
+from sqlalchemy.sql.elements import BinaryExpression, Grouping, True_
+from sqlalchemy.sql.functions import FunctionElement
 
 from auditor.rulebook.breakpoints.clock import Course, Otherwise
 from auditor.rulebook.breakpoints.flips import MIRROR, Earliest, day, first_turn, flip
 from auditor.rulebook.breakpoints.hanging import Hanging, Rows
-from auditor.rulebook.breakpoints.possible import rows_of
+from auditor.rulebook.breakpoints.possible import possible, rows_of
 from auditor.rulebook.breakpoints.shape import Shapes, conjuncts, whole_table
 from auditor.rulebook.sql.values import Sql
 
@@ -21,17 +23,25 @@ Moves = Callable[[str], Course | None]
 """Name of a bound value to how it moves with the day; None for one that does not."""
 
 
+class Effort(IntEnum):
+    """How late a day is found where it only matters that there is some record: later days take longer statements."""
+
+    LEAST = 0
+    """The day on which any of the records turns: what is asked for one subject."""
+    CHEAP = 1
+    """The day on which the last of those turns that are enough by themselves, where the record alone tells that."""
+    MOST = 2
+    """The same whatever it takes to tell: worth it where one of very many records always turns."""
+
+
 class Search:
-    """Comparisons with the day found in statements over one subject row.
+    """Comparisons with the day found in statements over one subject row."""
 
-    ``thorough`` finds later days, by longer statements: worth it where one of very many records always turns.
-    """
-
-    def __init__(self, moves: Moves, shapes: Shapes, tomorrow: Sql, *, thorough: bool = False) -> None:
+    def __init__(self, moves: Moves, shapes: Shapes, tomorrow: Sql, effort: Effort = Effort.LEAST) -> None:
         self.moves = moves
         self.shapes = shapes
         self.tomorrow = tomorrow
-        self.thorough = thorough
+        self.effort = effort
         self.own: list[Sql] = []
         self.hanging = Hanging(shapes)
 
@@ -49,9 +59,12 @@ class Search:
 
     def _gather(self, element: Any, atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
         if isinstance(element, Exists):
-            self._within(rows_of(element), atoms, hang, one_is_enough=self.thorough and hang == self.hanging.add)
+            query = rows_of(element)
+            self._within(query, atoms, hang, one_is_enough=hang == self.hanging.add and self._told_cheaply(query))
         elif isinstance(element, Select):
             self._within(element, atoms, hang)
+        elif isinstance(element, FunctionElement) and element.name == "coalesce":
+            self._first_there(element, atoms, hang)
         elif _compares(element) and (self._moving(element.left) or self._moving(element.right)):
             self._compared(element, atoms, hang)
         elif isinstance(element, BindParameter):
@@ -64,6 +77,39 @@ class Search:
         else:
             for child in self.shapes.children(element):
                 self._gather(child, atoms, hang)
+
+    def _told_cheaply(self, query: Select[Any]) -> bool:
+        """Whether it is worth telling which rows are enough by themselves."""
+        if self.effort is not Effort.CHEAP:
+            return self.effort is Effort.MOST
+        parts = [part for one in query._where_criteria for part in conjuncts(one)]  # noqa: SLF001
+        return not any(map(self.shapes.holds_query, parts)) and any(self._lets_go(one) for one in parts)
+
+    def _lets_go(self, condition: Any) -> bool:
+        """Whether a row can come to be out of it as days pass: else what is enough stays so, and turns no more."""
+        if not self.anywhere(condition):
+            return False
+        if not _compares(condition):
+            return True
+        left, right, operator = condition.left, condition.right, condition.operator
+        if self.anywhere(left):
+            left, right, operator = right, left, MIRROR[operator]
+        grows = isinstance(right, BindParameter) and not isinstance(self.moves(right.key), Otherwise)
+        return self.anywhere(left) or not grows or operator not in (op.lt, op.le)
+
+    def _first_there(self, element: FunctionElement[Any], atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+        """Of several values the later ones count only where the earlier ones are missing."""
+        missing: tuple[Sql, ...] = ()
+
+        def hang_there(rows: Rows) -> None:
+            hang(replace(rows, kept=(*rows.kept, *missing)))
+
+        for one in element.clauses:
+            found: list[Sql] = []
+            self._gather(one, found, hang_there)
+            atoms += [case((and_(*missing), turn)) for turn in found] if missing else found
+            if not self.anywhere(one) and not self.shapes.holds_query(one):
+                missing = (*missing, one.is_(None))
 
     def _there(self, element: Any, atoms: list[Sql]) -> None:
         """Whether there is a value: a bound one that moves in an orderly way is always there."""
@@ -157,8 +203,10 @@ class Search:
         found, rows = self.shapes.once("within", query, self._found_within)
         atoms += found
         own = tuple(query._correlate_except or ())  # noqa: SLF001 - what the statement itself says its rows are
+        enough = query._where_criteria  # noqa: SLF001
         for one in rows:
-            hang(replace(one, enough=query._where_criteria) if one_is_enough and one.tables == own else one)  # noqa: SLF001
+            whole = one_is_enough and one.tables == own
+            hang(replace(one, enough=enough, at_once=self.effort is Effort.CHEAP) if whole else one)
 
     def _found_within(self, query: Select[Any]) -> tuple[list[Sql], list[Rows]]:
         atoms: list[Sql] = []
@@ -186,11 +234,20 @@ class Search:
         inner = [one for one in inner if self.shapes.tables_of(one) & here]
         if not inner:
             return
-        still = [part for one in whole for part in conjuncts(one) if not self.anywhere(part)]
+        parts = [part for one in whole for part in conjuncts(one)]
+        still = [part for part in parts if not self.anywhere(part)]
         # A condition less can only give an earlier day, and one with a subquery of its own costs more than it spares.
         plain = [part for part in still if not self.shapes.holds_query(part)]
         kept = plain if any(self.shapes.tables_of(part) - here for part in plain) else still
+        # Where subqueries are gone through for each row besides, it pays to know first whether it can count at all.
+        if len(set(map(self.shapes.holds_query, inner))) > 1:
+            kept = [*kept, *(one for part in parts if self.anywhere(part) for one in self._at_all(part))]
         hang(Rows(tables, tuple(kept), tuple(self.shapes.unlike(inner))))
+
+    def _at_all(self, condition: Sql) -> list[Sql]:
+        """What must hold for a condition to hold on any day; nothing where nobody can tell."""
+        made = possible(condition, self.anywhere)
+        return [] if isinstance(made, True_) else [made]
 
 
 def _compares(element: Any) -> bool:
