@@ -163,7 +163,7 @@ def _watched(child: _Process, path: Path, limits: Limits, folder: Path, monitor:
             done, total = _progress(folder)
             monitor.step(done, total, what)
             if time.monotonic() > ends:
-                raise _too_long(path, limits)
+                raise _too_long(path, limits.wall, limits)
     finally:
         child.end()
 
@@ -180,8 +180,8 @@ def _progress(folder: Path) -> tuple[int, int | None]:
         return 0, None
 
 
-def _too_long(path: Path, limits: Limits) -> CallerMistake:
-    return refused_file(path.name, _TOO_LONG, limits.hint, seconds=limits.wall)
+def _too_long(path: Path, seconds: int, limits: Limits) -> CallerMistake:
+    return refused_file(path.name, _TOO_LONG, limits.hint, seconds=seconds)
 
 
 def _answer(path: Path, folder: Path, code: int, limits: Limits) -> dict[str, Any]:
@@ -224,7 +224,7 @@ def _refused(path: Path, found: Any) -> CallerMistake:
 def _ended(path: Path, folder: Path, code: int, limits: Limits) -> CallerMistake:
     """What its end without an answer means."""
     if -code in _TIMED_OUT:
-        return _too_long(path, limits)
+        return _too_long(path, limits.wall if -code == getattr(signal, "SIGALRM", 0) else limits.cpu, limits)
     with suppress(OSError), (folder / "errors").open("rb") as stream:
         if b"memory allocation of" in stream.read(100_000):
             return refused_file(path.name, _TOO_LARGE, limits.hint, memory=limits.memory >> 20)

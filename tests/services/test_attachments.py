@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,7 @@ from sqlcipher3 import dbapi2
 from auditor.app import Auditor
 from auditor.errors import CallerMistake, IntegrityBroken
 from auditor.importing.pictures import checked_png
-from auditor.importing.scans import read_scan
+from auditor.importing.scans import Scan, read_scan
 from auditor.model.tables import HISTORY, attachment
 from auditor.monitor import Silent
 from auditor.services.attachments import (
@@ -28,6 +32,7 @@ from auditor.services.attachments import (
     RecordRef,
     SaveAttachment,
     ShowAttachment,
+    showing,
 )
 from auditor.services.attachments.attaching import stored
 from auditor.services.attachments.contents import read_content
@@ -213,6 +218,40 @@ def test_that_showing_one_is_logged_once(host: Auditor, tmp_path: Path) -> None:
     assert count(host, "change") == before + 1
     host.run(ShowAttachment(number, page=2, longest=200, again=True))
     assert count(host, "change") == before + 1
+
+
+class Busy(Silent):
+    """A machine on which the process that decodes does not get its turn for a while."""
+
+    held = 0
+
+    def step(self, done: int = 0, total: int | None = None, what: Any = None) -> None:
+        if not self.held:
+            children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+            self.held = int(children[-1])
+            os.kill(self.held, signal.SIGSTOP)
+            time.sleep(WAITED)
+            os.kill(self.held, signal.SIGCONT)
+
+
+WAITED = 2.5
+"""Seconds; more than the work below may take."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_that_a_scan_is_shown_however_long_the_machine_was_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "_WORK", 2)
+    busy = Busy()
+    paper = Scan(scans.paper(1), "application/pdf", "合同.pdf")
+    assert showing.small_picture(paper, busy, longest=200).height == 200
+    assert busy.held
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_that_work_without_end_is_refused_by_the_time_it_worked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "_WORK", 0)
+    with pytest.raises(CallerMistake, match="within 0 seconds"):
+        showing.small_picture(Scan(scans.paper(1), "application/pdf", "合同.pdf"), Silent())
 
 
 def test_that_an_altered_content_is_told_with_its_hash(host: Auditor, scan: Path) -> None:

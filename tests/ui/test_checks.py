@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
@@ -122,3 +123,29 @@ def test_that_a_run_is_read_from_its_sides_compared_and_checked_anew(
     latest = app.ask(Runs())[0]
     assert (latest.id, latest.scope["subjects"], latest.scope["rules"]) == (run.id + 1, ["host:H0001"], ["TR-02"])
     assert not checks.form.isVisible()
+
+
+def test_that_a_run_in_which_nobody_failed_says_so_and_what_comes_next(
+    room: tuple[Checks, list[Place], Auditor],
+) -> None:
+    checks, gone, app = room
+    found = next(one.id for one in app.ask(Runs()) if one.as_of == DAY)
+    passing = next(
+        name for name, counts in app.ask(Runs())[0].by_rule.items() if not counts["fail"] + counts["unknown"]
+    )
+    app.run(Audit(DAY, rules=(passing,)))
+    checks.desk.tasks.changed.emit(None)
+    checks.desk.tasks.run_all()  # type: ignore[attr-defined]
+    checks.runs.selectRow(0)
+    checks.desk.tasks.run_all()  # type: ignore[attr-defined]
+    assert checks._open is not None
+    assert checks._open.id > found
+    assert checks.clean.isVisible()
+    assert checks.findings.isHidden()
+    assert "2026-06-30" in checks.clean.sentence.text()
+    checks.clean.findChildren(QPushButton)[0].click()
+    assert gone == [Place("forecast")]
+    checks.runs.selectRow(1)
+    checks.desk.tasks.run_all()  # type: ignore[attr-defined]
+    assert checks.clean.isHidden()
+    assert checks.findings.isVisible()

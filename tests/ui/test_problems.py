@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from auditor.errors import Busy, Cancelled
 from auditor.i18n import said
+from ui.kit import parts
 from ui.kit import problems as module
 from ui.kit.problems import Bars, Problems
 from ui.kit.redacted import crash_report, redact
@@ -126,3 +128,32 @@ def test_that_a_report_names_the_cause() -> None:
     error.__cause__ = KeyError("secret")
     assert "because KeyError" in crash_report(error)
     assert "secret" not in crash_report(error)
+
+
+def test_that_a_success_moves_nothing_of_the_page_and_an_error_stands_above_it(
+    told: Problems, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LEAVES_AFTER_MS", 60)
+    window, page = QWidget(), QLabel("page")
+    window.setLayout(parts.column(parts.box(parts.column(bars(told))), page, gap=0))
+    window.layout().setStretch(1, 1)  # type: ignore[union-attr] # it was just laid
+    qtbot.addWidget(window)
+    window.resize(600, 400)
+    window.show()
+    QApplication.processEvents()
+    top = page.y()
+    told.done(said("{n} rows copied.", n=3))
+    QApplication.processEvents()
+    (bar,) = bars(told)._shown.values()
+    assert bar.isVisible()
+    assert page.y() == top
+    place = bar.mapTo(window, QPoint(0, 0))
+    assert 300 < place.y() < place.y() + bar.height() < 400
+    window.resize(600, 500)
+    QApplication.processEvents()
+    assert bar.mapTo(window, QPoint(0, 0)).y() > 400
+    qtbot.waitUntil(lambda: not bars(told).texts)
+    told.tell(Busy(said("Someone else is writing.")))
+    QApplication.processEvents()
+    assert page.y() > top
+    bars(told).setParent(None)

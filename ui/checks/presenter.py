@@ -88,6 +88,16 @@ def answer_word(verdict: StoredVerdict, tr: Translator) -> str:
     return result_word(tr, verdict.result)
 
 
+def nothing_found(run: StoredRun, scope: Scope, tr: Translator) -> str:
+    """What stands instead of findings where there are none."""
+    if scope != Scope():
+        return tr.t(N_("Nothing of this run is here; show all again."))
+    day = run.as_of.isoformat()
+    if not run.counts["pass"]:
+        return tr.t(N_("No rule judged anybody as of {day}."), day=day)
+    return tr.t(N_("Nobody failed as of {day}, and no data are missing. The forecast says what fails next."), day=day)
+
+
 def file_name(run: StoredRun) -> str:
     """The name a report is offered under, without its ending."""
     return f"auditor-{run.as_of.isoformat()}-run{run.id}"

@@ -28,6 +28,7 @@ from ui.checks.presenter import (
     file_name,
     finding_line,
     mark,
+    nothing_found,
     run_line,
     scope_words,
     sentence,
@@ -77,6 +78,10 @@ class Checks(Screen):
         self.doing = parts.plain_label("", "muted")
         self.runs = self._table(N_("Stored runs"))
         self.findings = self._table(N_("Findings of this run"))
+        self.clean = parts.EmptyState(
+            texts, "", parts.button(texts, N_("Forecast"), lambda: desk.go(Place("forecast")))
+        )
+        self._come = False
         self.narrowed = parts.plain_label("", "muted")
         self.widen = parts.button(texts, N_("Show all"), lambda: self.narrow(EVERYTHING), "quiet")
         self.sides = RunSides(desk)
@@ -102,7 +107,8 @@ class Checks(Screen):
         )
         self.tabs = QTabWidget()
         self.scope_line = parts.box(parts.row(self.narrowed, self.widen, None, gap=8))
-        listed = parts.box(parts.column(self.scope_line, self.findings, self.more, gap=4, margins=(0, 8, 0, 0)))
+        found = (self.scope_line, self.findings, self.clean, self.more)
+        listed = parts.box(parts.column(*found, gap=4, margins=(0, 8, 0, 0)))
         for page in (listed, self.sides, self.beside):
             self.tabs.addTab(page, "")
         detail = parts.card(self.sentence, self.tabs, padding=12)
@@ -152,7 +158,7 @@ class Checks(Screen):
             self.desk.go(Place("profile", (kind, code)))
             return
         self._scope = scope
-        self._verdicts = []
+        self._verdicts, self._come = [], False
         self.tabs.setCurrentIndex(0)
         self._ask_more()
 
@@ -265,7 +271,7 @@ class Checks(Screen):
         if self._open is None or self._open.id != run.id:
             self._open = run
             self._scope = EVERYTHING
-            self._verdicts = []
+            self._verdicts, self._come = [], False
             self._ask_more()
         self._show_run()
 
@@ -282,6 +288,7 @@ class Checks(Screen):
 
     def _more_read(self, verdicts: tuple[StoredVerdict, ...]) -> None:
         self._verdicts += verdicts
+        self._come = True
         self.more.setVisible(len(verdicts) == FINDINGS_AT_ONCE)
         self._show_run()
 
@@ -338,6 +345,10 @@ class Checks(Screen):
             Line(finding_line(one, self._rules, tr), one, mark(one.result, one.severity)) for one in self._verdicts
         ]
         self.findings.show_lines([tr.t(title) for title in FINDING_TITLES], lines)
+        nobody = self._come and not lines
+        self.clean.sentence.setText(nothing_found(self._open, self._scope, tr) if nobody else "")
+        self.clean.setVisible(nobody)
+        self.findings.setVisible(not nobody)
         self.narrowed.setText(scope_words(self._scope, tr))
         self.scope_line.setVisible(self._scope != EVERYTHING)
         self.sides.show_run(self._open, self._rules)

@@ -40,8 +40,9 @@ class PreviewCard(QFrame):
         texts = desk.texts
         parts.mark(self, "card")
         self.title = parts.label(texts, N_("2  Preview"), "section")
-        self.stale = parts.plain_label("", "stale")
+        self.stale = parts.plain_label("", wrap=True)
         self.refresh = parts.button(texts, N_("Read again"), self.again.emit, "quiet")
+        self.stale_bar = parts.warning_bar(desk.theme, self.stale, self.refresh)
         self.note = parts.plain_label("", "caption")
         self.table = SmallTable()
         texts.name(self.table, N_("Rows of the chosen counter"))
@@ -75,8 +76,8 @@ class PreviewCard(QFrame):
         self._chips = QWidget()
         *counters, completeness = self._filters()
         self._chips.setLayout(Flow(*counters))
-        head = parts.row(self.title, None, self.stale, self.refresh, completeness, gap=8)
-        body = parts.column(head, self._chips, gap=8, margins=(12, 10, 12, 10))
+        head = parts.row(self.title, None, completeness, gap=8)
+        body = parts.column(head, self.stale_bar, self._chips, gap=8, margins=(12, 10, 12, 10))
         body.addLayout(self._area, 1)
         body.addLayout(parts.row(self.note, None, self.take_back))
         self.setLayout(body)
@@ -99,9 +100,10 @@ class PreviewCard(QFrame):
         """Show the preview of this state; ``outdated`` when the workspace was changed since."""
         tr = self._desk.texts.translator
         again = state.step is Step.READING and state.digest is not None
-        stale = N_("being read again…") if again else N_("The workspace has changed since.") if outdated else ""
-        self.stale.setText(tr.t(stale) if stale else "")
-        self.refresh.setVisible(outdated and not again)
+        written = N_("Somebody has written since: what would happen may no longer be what is shown.")
+        self.stale.setText(tr.t(N_("Being read again…") if again else written))
+        self.stale_bar.setVisible(again or outdated)
+        self.refresh.setVisible(not again)
         self._chips.setVisible(state.digest is not None)
         self._show_chips(state)
         self._say_note("")

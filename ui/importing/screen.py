@@ -184,6 +184,7 @@ class ImportRoom(Screen):
 
     @override
     def outdate(self) -> None:
+        self.drop.hide()  # what it said of the room may hold no more; who still drags sees it at the next move
         self.work.data_changed()
         super().outdate()
 

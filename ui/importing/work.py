@@ -55,7 +55,8 @@ class Work(QObject):
         self._undoing: int | None = None
         """The change that took this import back; taken back itself, the import stands again."""
         self.outdated = False
-        """Whether the workspace was changed after the preview was made."""
+        """Whether the workspace was changed after the preview was made, or meanwhile."""
+        self._written_meanwhile = False
         self._again = False
         self._to_undo = 0
         self._looks: dict[str, Handle] = {}
@@ -203,6 +204,7 @@ class Work(QObject):
 
     def data_changed(self) -> None:
         """Something was written: a preview made before that may no longer be what would happen."""
+        self._written_meanwhile = self.state.step is Step.READING
         if self.state.step is Step.PREVIEW:
             self.outdated = True
             self.moved.emit()
@@ -235,7 +237,7 @@ class Work(QObject):
             self._again = True
             self.handle.cancel()
             return
-        self.outdated = False
+        self.outdated = self._written_meanwhile = False
         self.state.reading()
         self._begin(self.state.wishes, dry_run=True)
 
@@ -251,6 +253,7 @@ class Work(QObject):
             self._once_more()
             return
         self._place = None
+        self.outdated = self._written_meanwhile
         self.state.previewed(digest(outcome))
         self.moved.emit()
         self._guess()
@@ -312,10 +315,8 @@ class Work(QObject):
             self._guess()
         else:
             self.state.stopped()
-            if isinstance(error, Cancelled) and not storing:  # the preview says so itself
-                self.moved.emit()
-                return
-            self._told(error, self.store if storing else self.read_again)
+            if storing or not isinstance(error, Cancelled):  # else the preview says so itself
+                self._told(error, self.store if storing else self.read_again)
         self.moved.emit()
 
     def _told(self, error: Exception, retry: object = None) -> None:
@@ -334,8 +335,8 @@ class Work(QObject):
 
     def save_rejects(self, out: Path) -> None:
         """Write the refused rows as a workbook to be mended and imported."""
-        wishes = self.state.wishes
-        job = WriteRejects(wishes.files, out, wishes.choices, self._desk.texts.language, self.state.outcome)
+        wishes, language = self.state.wishes, self._desk.texts.language
+        job = WriteRejects(wishes.files, out, wishes.choices, language, self.state.outcome)
         self._desk.tasks.run(job, self._rejects_written, self._told, owner=self)
 
     def _rejects_written(self, written: tuple[Path, ...]) -> None:
@@ -365,10 +366,8 @@ class Work(QObject):
             self.undone, self._undoing = True, undone.change
         elif undone.undone == self._undoing:
             self.undone, self._undoing = False, None
-        words = Message(
-            N_("Change {undone} was taken back by change {change}."),
-            {"undone": undone.undone, "change": undone.change or 0},
-        )
+        told = {"undone": undone.undone, "change": undone.change or 0}
+        words = Message(N_("Change {undone} was taken back by change {change}."), told)
         redo = undone.change
         self._desk.problems.done(words, None if redo is None else (Message(N_("Redo")), lambda: self.undo(redo)))
         self.read_history()

@@ -198,6 +198,23 @@ def card(*items: QWidget | QLayout | int | None, gap: int = 8, padding: int = 16
     return made
 
 
+def warning_bar(theme: Theme, sentence: QLabel, *acts: QPushButton) -> QFrame:
+    """A bar within a card that says what holds no more, and what can be done about it."""
+    made, picture = QFrame(), QLabel()
+    mark(made, "bar-warning")
+
+    def colour() -> None:
+        picture.setPixmap(icons.pixmap("warning", str(theme.tokens.amber), theme.px(ICON)))
+
+    colour()
+    theme.changed.connect(colour)
+    made.destroyed.connect(lambda: _quietly_disconnect(theme, colour))
+    layout = row(picture, sentence, *acts, margins=(8, 2, 4, 2))
+    layout.setStretch(1, 1)
+    made.setLayout(layout)
+    return made
+
+
 def line() -> QFrame:
     """A hairline."""
     made = QFrame()

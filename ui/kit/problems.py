@@ -12,20 +12,33 @@ from types import TracebackType
 from typing import Literal
 
 import shiboken6
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QPoint,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from auditor.clock import Clock, system_clock, wall
 from auditor.errors import AuditorError, Cancelled
 from auditor.i18n import N_, Message
-from ui.kit import aloud, icons, parts
+from ui.kit import aloud, fonts, icons, parts
 from ui.kit.redacted import crash_report
 from ui.kit.tasks import hear_thread_faults
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
 
 LEAVES_AFTER_MS = 4000
+ABOVE_FOOT, FOOT = 16, 38
+"""Designed pixels beside bars that float, and from them to the lower edge of the window."""
 KEPT = 50
 _log = logging.getLogger("auditor.ui")
 
@@ -129,6 +142,37 @@ class Problems(QObject):
         self.sheet.add(error)
 
 
+class Afloat(QWidget):
+    """Bars that leave by themselves float at the foot of the window: what somebody works on stays where it is."""
+
+    def __init__(self, bars: QWidget) -> None:
+        super().__init__(bars.window())
+        self._bars = bars
+        self.held = QVBoxLayout(self)
+        self.held.setContentsMargins(0, 0, 0, 0)
+        self.held.setSpacing(4)
+        bars.window().installEventFilter(self)
+        self.hide()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def place(self) -> None:
+        """As wide as the bars above the page, over its foot."""
+        window, page = self.window(), self._bars.parentWidget() or self._bars
+        left = page.mapTo(window, QPoint(0, 0)).x() + ABOVE_FOOT
+        width = page.width() - 2 * ABOVE_FOOT
+        layout = self.layout()
+        high = self.sizeHint().height() if layout is None else max(layout.heightForWidth(width), 0)
+        high = high or self.sizeHint().height()
+        self.setGeometry(left, window.height() - high - fonts.px(FOOT), width, high)
+        self.show()
+        self.raise_()
+
+
 class Bars(QWidget):
     """The inline bars above a screen, newest on top; what is said already is not repeated."""
 
@@ -140,6 +184,7 @@ class Bars(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
         self._shown: dict[tuple[str, str], InlineBar] = {}
+        self._afloat: Afloat | None = None
         texts.changed.connect(self._retranslate)
         self.hide()
 
@@ -154,8 +199,11 @@ class Bars(QWidget):
         bar = InlineBar(kind, message, action, self._texts, self._theme)
         bar.left.connect(lambda: self._drop(key))
         self._shown[key] = bar
-        self._layout.insertWidget(0, bar)
-        self.show()
+        if leaves and self.window() is not self:
+            self._float(bar)
+        else:
+            self._layout.insertWidget(0, bar)
+            self.show()
         aloud.announce(bar, bar.sentence.text(), at_once=kind == "error")
         if leaves:
             QTimer.singleShot(LEAVES_AFTER_MS, bar, bar.left.emit)
@@ -174,8 +222,19 @@ class Bars(QWidget):
         bar = self._shown.pop(key, None)
         if bar is not None:
             bar.hide()
+            bar.setParent(None)
             bar.deleteLater()
-        self.setVisible(bool(self._shown))
+        self.setVisible(bool(self._layout.count()))
+        if self._afloat is not None:
+            self._afloat.setVisible(bool(self._afloat.held.count()))
+            if self._afloat.isVisible():
+                self._afloat.place()
+
+    def _float(self, bar: InlineBar) -> None:
+        if self._afloat is None or self._afloat.window() is not self.window():
+            self._afloat = Afloat(self)
+        self._afloat.held.insertWidget(0, bar)
+        self._afloat.place()
 
     def _retranslate(self) -> None:
         for bar in self._shown.values():

@@ -19,7 +19,10 @@ TRY_OUT = 64
 
 _LARGEST_PNG = 64 * 1024 * 1024
 _MEMORY = 512 * 1024 * 1024
-_SECONDS = 9
+_WORK = 7
+"""Seconds of processor time that decoding one page may take."""
+_PATIENCE = 60
+"""Seconds on the wall clock: a busy machine must not refuse a good scan, a child that only waits ends all the same."""
 _ANOTHER = N_("Scan it again, or save it as JPEG, PNG or PDF in another program.")
 
 
@@ -69,7 +72,7 @@ def small_picture(scan: Scan, monitor: Monitor, *, page: int = 0, longest: int =
         path.parent.mkdir()
         path.write_bytes(scan.content)
         request = {"path": str(path), "name": scan.name, "page": page, "longest": longest}
-        limits = Limits(memory=_MEMORY, output=_LARGEST_PNG, cpu=_SECONDS - 2, wall=_SECONDS, hint=_ANOTHER)
+        limits = Limits(memory=_MEMORY, output=_LARGEST_PNG, cpu=_WORK, wall=_PATIENCE, hint=_ANOTHER)
         told = run_contained(entry, request, folder, monitor, limits)
         return _believed(told, folder / "shown.png", scan.name)
 

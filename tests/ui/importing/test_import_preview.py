@@ -171,3 +171,31 @@ def test_that_a_preview_says_when_the_workspace_has_changed_since(
     made.room.preview_card.refresh.click()
     made.settle(qapp)
     assert not made.room.preview_card.refresh.isVisible()
+
+
+def test_that_a_preview_on_which_somebody_wrote_stays_and_is_read_again_from_its_bar(
+    made: Room, qapp: QApplication
+) -> None:
+    card = made.room.preview_card
+    made.room.preview((CLEAN,))
+    made.settle(qapp)
+    assert card.stale_bar.isHidden()
+    made.room.drop.tell((CLEAN,), busy=False)
+    made.app.run(ImportFiles((CLEAN,)))
+    made.room.desk.tasks.changed.emit(None)
+    made.settle(qapp)
+    assert made.room.drop.isHidden()
+    assert card.table.small.lines
+    assert card.stale_bar.isVisible()
+    assert "Somebody has written since" in card.stale.text()
+    card.refresh.click()
+    made.settle(qapp)
+    assert card.stale_bar.isHidden()
+    assert made.room.state.totals["created"] == 0
+
+
+def test_that_what_is_written_while_a_preview_is_made_outdates_it(made: Room, qapp: QApplication) -> None:
+    made.room.preview((CLEAN,))
+    made.room.work.data_changed()
+    made.settle(qapp)
+    assert made.room.preview_card.stale_bar.isVisible()
