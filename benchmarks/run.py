@@ -32,6 +32,7 @@ MODULES = {
     "heartbeat": "benchmarks.heartbeat",
     "saving": "benchmarks.saving",
     "chosen": "benchmarks.chosen",
+    "back": "benchmarks.back",
     "ahead": "benchmarks.ahead",
     "keeping": "benchmarks.keeping",
     "objects": "benchmarks.objects",

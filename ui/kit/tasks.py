@@ -20,7 +20,7 @@ from auditor.monitor import Monitor, Stoppable
 from ui.kit.settling import step_back
 from ui.kit.tickets import Ticket, alive, ticket_for
 
-BACK = 3
+BACK = 5
 """By so much threads that work step back behind the one that paints, where the processors do not suffice for all."""
 
 GRACE = 2.0

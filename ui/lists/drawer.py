@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy
 from typing_extensions import override
 
 from auditor.i18n import N_
@@ -60,22 +60,59 @@ def offered(kind: Kind, column: str) -> tuple[str, ...]:
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """One value on offer: column and value, how many there are of it (None: not counted), whether it filters."""
+
+    key: tuple[str, str]
+    count: int | None
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What is offered of a column, and how many values are held back."""
+
+    column: str
+    values: tuple[_Value, ...]
+    more: int
+
+
 class FacetRow(QAbstractButton):
     """One value: its shape where it is an answer, its word, how many; pressed while it filters."""
 
-    def __init__(self, theme: Theme, text: str, count: int | None, answer: Answer | None) -> None:
+    turned = Signal(str, str)
+    """Column and value; a screen reader ticks without a click."""
+
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._text = text
-        self._count = "" if count is None else f"{count:,}"
-        self._answer = answer
+        self.key = ("", "")
+        self._text, self._count = "", ""
+        self._answer: Answer | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{text}: {self._count}" if self._count else text)
-        self.setToolTip(text)
+        self.toggled.connect(self._tell)
         theme.changed.connect(self.updateGeometry)
+
+    def say(self, value: _Value, text: str) -> None:
+        """Stand for this value from now on; nobody turned it."""
+        count = "" if value.count is None else f"{value.count:,}"
+        answer = ANSWERS.get(value.key[1] if value.key[0] == "answer" else "")
+        with QSignalBlocker(self):
+            self.setChecked(value.picked)
+        self.key = value.key
+        if (text, count, answer) == (self._text, self._count, self._answer):
+            return
+        self._text, self._count, self._answer = text, count, answer
+        self.setAccessibleName(f"{text}: {count}" if count else text)
+        self.setToolTip(text)
+        self.update()
+
+    def _tell(self, _on: bool) -> None:
+        self.turned.emit(*self.key)
 
     @override
     def sizeHint(self) -> QSize:
@@ -120,6 +157,15 @@ class FacetRow(QAbstractButton):
         )
 
 
+class _More:
+    """The button behind which the rest of a column is."""
+
+    def __init__(self, texts: Texts, count: int, widen: Callable[[str], None]) -> None:
+        self.column = ""
+        self.button = parts.button(texts, "", lambda: widen(self.column), "quiet")
+        self.button.setText(texts.t(N_("{n} more"), n=count))
+
+
 class FacetDrawer(QScrollArea):
     """Sections of facets; what is turned on or off is told, what is on comes from the filter."""
 
@@ -132,6 +178,9 @@ class FacetDrawer(QScrollArea):
         self._open: set[str] = set()
         self._last: tuple[FacetsOf, ListFilter] | None = None
         self.rows: dict[tuple[str, str], FacetRow] = {}
+        self._shape: list[tuple[str, int, int]] = []
+        self._rows: list[FacetRow] = []
+        self._mores: list[_More] = []
         self.setWidgetResizable(True)
         theme.changed.connect(self._size)
         self._size()
@@ -150,52 +199,58 @@ class FacetDrawer(QScrollArea):
         """Offer these; a value that filters stays in sight, be there none of it left."""
         self._last = found, wanted
         focused = next((key for key, row in self.rows.items() if row.hasFocus()), None)
-        parts.empty(self._inside)
-        self.rows = {}
-        for column in COLUMNS:
-            values: dict[str, int | None] = dict(found.counts.get(column, ()))
-            values |= dict.fromkeys(offered(self._kind, column))
-            values |= {value: 0 for value in wanted.values(column) if value not in values}
-            if len(values) > 1 or wanted.values(column):
-                self._section(self._inside, column, list(values.items()), wanted)
-        self._inside.addStretch(1)
+        sections = [one for column in COLUMNS if (one := self._offer(column, found, wanted)) is not None]
+        shape = [(self._texts.t(title_of(self._kind, one.column)), len(one.values), one.more) for one in sections]
+        if (
+            shape != self._shape
+        ):  # else the rows stay and say something else: making and laying out dozens takes a frame
+            self._build(shape)
+        self._shape = shape
+        values = [value for one in sections for value in one.values]
+        for row, value in zip(self._rows, values, strict=True):
+            row.say(value, begun(self._words(*value.key)))
+        for more, one in zip(self._mores, [one for one in sections if one.more], strict=True):
+            more.column = one.column
+        self.rows = {row.key: row for row in self._rows}
         if focused in self.rows:
             self.rows[focused].setFocus()
+
+    def _offer(self, column: str, found: FacetsOf, wanted: ListFilter) -> _Section | None:
+        """What is offered of a column; None where there is nothing to choose."""
+        picked = wanted.values(column)
+        counts: dict[str, int | None] = dict(found.counts.get(column, ()))
+        counts |= dict.fromkeys(offered(self._kind, column))
+        counts |= {value: 0 for value in picked if value not in counts}
+        if len(counts) <= 1 and not picked:
+            return None
+        values = [_Value((column, value), count, value in picked) for value, count in counts.items()]
+        few = values if column in self._open else values[:SHOWN]
+        few += [one for one in values[len(few) :] if one.picked]
+        return _Section(column, tuple(few), len(values) - len(few))
+
+    def _build(self, shape: Sequence[tuple[str, int, int]]) -> None:
+        """Titles, so many rows and what is held back, one below the other."""
+        parts.empty(self._inside)
+        self._rows, self._mores = [], []
+        for title, many, more in shape:
+            self._inside.addWidget(parts.plain_label(title, "section"))
+            self._inside.addSpacing(4)
+            for _ in range(many):
+                row = FacetRow(self._theme)
+                row.turned.connect(self.turned)
+                self._inside.addWidget(row)
+                self._rows.append(row)
+            if more:
+                self._mores.append(_More(self._texts, more, self._widen))
+                self._inside.addWidget(self._mores[-1].button)
+            self._inside.addSpacing(14)
+        self._inside.addStretch(1)
+
+    def _widen(self, column: str) -> None:
+        self._open.add(column)
+        self.render_texts()
 
     def render_texts(self) -> None:
         """Say it in the language in force."""
         if self._last is not None:
             self.show_facets(*self._last)
-
-    def _section(
-        self, inside: QVBoxLayout, column: str, values: list[tuple[str, int | None]], wanted: ListFilter
-    ) -> None:
-        picked = wanted.values(column)
-        few = values if column in self._open else values[:SHOWN]
-        few += [pair for pair in values if pair[0] in picked and pair not in few]
-        inside.addWidget(parts.plain_label(self._texts.t(title_of(self._kind, column)), "section"))
-        inside.addSpacing(4)
-        for value, count in few:
-            row = FacetRow(
-                self._theme, begun(self._words(column, value)), count, ANSWERS.get(value if column == "answer" else "")
-            )
-            row.setChecked(value in picked)
-            row.toggled.connect(partial(self._turn, column, value))  # a screen reader ticks without a click
-            inside.addWidget(row)
-            self.rows[column, value] = row
-        if len(values) > len(few):
-            more = self._more(column, len(values) - len(few))
-            inside.addWidget(more)
-        inside.addSpacing(14)
-
-    def _more(self, column: str, count: int) -> QWidget:
-        def widen() -> None:
-            self._open.add(column)
-            self.render_texts()
-
-        made = parts.button(self._texts, "", widen, "quiet")
-        made.setText(self._texts.t(N_("{n} more"), n=count))
-        return made
-
-    def _turn(self, column: str, value: str, _on: bool = False) -> None:
-        self.turned.emit(column, value)
