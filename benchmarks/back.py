@@ -103,13 +103,13 @@ def run(folder: Path, sizes: list[int]) -> Report:
             report.lines.append((name, *map(milliseconds, figures)))
     found, again = beside["compare"], beside["findings"]
     turns = ", ".join(f"{count:,} {turn}" for turn, count in beside["turns"].items())
-    report.notes += [
-        f"{IMPORTED:,} rows are imported into a copy, and all is asked as it was known before and as it is known now.",
-        (
-            f"Two stored runs, one before that import and one behind it ({turns}), are compared in "
-            f"{found['cpu']:.1f} s CPU, {found['wall']:.1f} s wall; again in {beside['again']['cpu']:.1f} s CPU; their first findings in "
-            f"{again['cpu']:.1f} s CPU; peak {beside['peak_mb']:.0f} MB. A run took "
-            f"{made['second']['cpu']:.0f} s CPU to judge and to store; both and the import had at most {made['peak_mb']:.0f} MB."
-        ),
-    ]
+    report.notes.append(
+        f"{IMPORTED:,} rows are imported into a copy, and all is asked as it was known before and as it is known now."
+    )
+    report.notes.append(
+        f"Two stored runs, one before that import and one behind it ({turns}), are compared in {found['cpu']:.1f} s "
+        f"CPU, {found['wall']:.1f} s wall; again in {beside['again']['cpu']:.1f} s CPU; their first findings in "
+        f"{again['cpu']:.1f} s CPU; peak {beside['peak_mb']:.0f} MB. A run took {made['second']['cpu']:.0f} s CPU "
+        f"to judge and to store; both and the import had at most {made['peak_mb']:.0f} MB."
+    )
     return report
