@@ -47,6 +47,7 @@ class TimeBar(QSlider):
         self.setPageStep(MONTH)
         self.setTracking(True)
         desk.theme.changed.connect(self._resized)
+        self._edge: tuple[object, float] = ((), 0.0)
         self.valueChanged.connect(self._moved)
         self.show_day()
 
@@ -158,10 +159,14 @@ class TimeBar(QSlider):
     # geometry -------------------------------------------------------------------------------------------------------
 
     def _left(self) -> float:
-        """Where the days begin: right of the longest title."""
-        t, metrics = self._desk.texts.t, QFontMetricsF(fonts.sized(fonts.CAPTION))
-        titles = [t(ANSWERS), *(t(row.title) for row in self.rows)]
-        return max(self._desk.theme.px(TITLES), *(metrics.horizontalAdvance(one) + 12 for one in titles))
+        """Where the days begin: right of the longest title; asked for at each mark, so it is measured once."""
+        key = (self._desk.texts.language, fonts.scale(), tuple(row.title for row in self.rows))
+        if self._edge[0] != key:
+            t, metrics = self._desk.texts.t, QFontMetricsF(fonts.sized(fonts.CAPTION))
+            titles = [t(ANSWERS), *(t(row.title) for row in self.rows)]
+            wide = max(self._desk.theme.px(TITLES), *(metrics.horizontalAdvance(one) + 12 for one in titles))
+            self._edge = key, wide
+        return self._edge[1]
 
     def _x(self, day: float) -> float:
         return self._left() + self.stretch.share(day) * (self.width() - self._left() - 12)
