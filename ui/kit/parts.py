@@ -36,8 +36,9 @@ ICON = 16
 def mark(widget: QWidget, what: str) -> None:
     """Tell the style sheet what a widget is; also after it was shown."""
     widget.setProperty("is", what)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is dressed when it is first shown
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def label(texts: Texts, text: Text, what: str = "") -> QLabel:
