@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "audit": "benchmarks.audit",
+    "three": "benchmarks.three",
     "encrypted": "benchmarks.encrypted",
     "night": "benchmarks.night",
     "one": "benchmarks.one",

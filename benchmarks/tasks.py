@@ -33,6 +33,7 @@ TASKS = {
     "compared": "benchmarks.back:compared",
     "back": "benchmarks.back:back",
     "night": "benchmarks.night:night",
+    "three": "benchmarks.three:three",
     "build": "benchmarks.worlds:build",
     "export": "benchmarks.worlds:exported",
     "opened": "benchmarks.keeping:opened",

@@ -15,6 +15,7 @@ from auditor.rulebook.sql.values import Moment
 from benchmarks.audit import KINDS
 from benchmarks.bulk import load
 from benchmarks.duck import by_hand, export, failing_by_rule
+from benchmarks.three import both
 
 TODAY = date(2026, 11, 21)
 DAYS = (TODAY, date(2026, 2, 28), date(2026, 6, 30), date(2026, 10, 31), date(2027, 1, 1), date(2027, 2, 28))
@@ -47,6 +48,19 @@ def test_that_the_same_subjects_fail_by_hand(world: tuple[Auditor, Path], day: d
                 ours[verdict.rule_id].add(verdict.subject_id)
     assert ours == theirs
     assert sum(map(len, ours.values())) > 100
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_that_by_hand_nobody_else_fails_or_cannot_be_told(world: tuple[Auditor, Path], day: date) -> None:
+    auditor, _ = world
+    with auditor.context.store.reading() as connection:
+        if not connection.in_transaction():
+            connection.begin()
+        found = 0
+        for rule, by_hand, ours in both(connection, auditor.context.published(), day):
+            assert sorted(by_hand()) == sorted(ours()), rule
+            found += len(ours())
+    assert found > 50
 
 
 def test_that_every_rule_written_out_is_one_of_ours() -> None:
