@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from auditor.i18n import N_, Message
@@ -17,20 +17,19 @@ from ui.editing.inputs import Input, input_for
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.forms import LABEL_WIDTH
+from ui.kit.openable import OPENS, Pressable
 from ui.profiles.words import field_name, shown
 
 ROW = 32
 MISSING = N_("not given")
-OPENS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
 STAYS = frozenset({Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason})
 """Whoever looks into another window, or opens a list, is not done with the field."""
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
-class FactRow(QFrame):
+class FactRow(Pressable):
     """A label and a value; the value becomes an editor of the same height."""
 
-    opened = Signal()
     left = Signal()
     """The text is to be stored."""
     typed = Signal(str)
@@ -140,8 +139,8 @@ class FactRow(QFrame):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in OPENS and self.editor is None and self.may_edit:
-            self.opened.emit()
+        if key in OPENS:
+            self.pressed_open()
         elif key in STEPS:
             self.step.emit(STEPS[key])
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -150,7 +149,7 @@ class FactRow(QFrame):
             super().keyPressEvent(event)
 
     @override
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def pressed_open(self) -> None:
         if self.editor is None and self.may_edit:
             self.opened.emit()
 
@@ -229,6 +228,11 @@ class FactRows(QWidget):
             row.step.connect(partial(self._step, row))
             self._layout.addWidget(row)
             self.rows[one.name] = row
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            parts.thread(area)
 
     def _show(self, row: FactRow) -> None:
         if self.draft is None:

@@ -366,7 +366,7 @@ class Work(QObject):
             self.undone, self._undoing = True, undone.change
         elif undone.undone == self._undoing:
             self.undone, self._undoing = False, None
-        told = {"undone": undone.undone, "change": undone.change or 0}
+        told: dict[str, object] = {"undone": undone.undone, "change": undone.change or 0}
         words = Message(N_("Change {undone} was taken back by change {change}."), told)
         redo = undone.change
         self._desk.problems.done(words, None if redo is None else (Message(N_("Redo")), lambda: self.undo(redo)))

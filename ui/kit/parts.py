@@ -282,6 +282,17 @@ def thread(area: QScrollArea) -> None:
         before = widget
 
 
+def thread_before(widget: QWidget, late: QLayout) -> None:
+    """Let Tab meet what was built late in a layout right before a widget that stood there already."""
+    before = widget.previousInFocusChain()
+    while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus and before is not widget:
+        before = before.previousInFocusChain()  # what takes no focus is no place in the chain
+    for one in _in_order(late):
+        if before is not None:
+            QWidget.setTabOrder(before, one)
+        before = one
+
+
 def _in_order(layout: QLayout | None) -> Iterator[QWidget]:
     """The widgets of a layout that Tab reaches, from the first to the last."""
     for at in range(0 if layout is None else layout.count()):

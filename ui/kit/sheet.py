@@ -40,9 +40,9 @@ QWidget[is="paper"] { background: $surface_2; }
 QLabel[is="wrong"] { color: $critical; font-size: 12px; }
 QFrame[is="complaint"] { background: $surface; border: 1px solid $critical; border-radius: 4px; }
 QFrame[is="caution"] { background: $surface; border: 1px solid $medium; border-radius: 4px; }
-QFrame[is="fact"] { border: 1px solid transparent; border-radius: 4px; }
-QFrame[is="fact"]:hover { background: $surface_2; }
-QFrame[is="fact"]:focus { border: 2px solid $focus; }
+QAbstractButton[is="fact"] { border: 1px solid transparent; border-radius: 4px; }
+QAbstractButton[is="fact"]:hover { background: $surface_2; }
+QAbstractButton[is="fact"]:focus { border: 2px solid $focus; }
 QLabel[is="initial"] { background: $accent_soft; color: $accent; border-radius: 24px; font-size: 22px; font-weight: bold; }
 
 QPushButton { background: $surface; border: 1px solid $border; border-radius: 4px; padding: 4px 12px; min-height: 20px; }
@@ -58,6 +58,7 @@ QPushButton[is="quiet"] { background: transparent; border: 1px solid transparent
 QPushButton[is="quiet"]:hover { background: $surface_2; }
 QPushButton[is="quiet"]:focus { border: 2px solid $focus; padding: 1px 5px; }
 QPushButton[is="remedy"] { background: $surface; border: 1px solid $border; color: $accent; padding: 2px 8px; }
+QPushButton[is="remedy"]:focus { border: 2px solid $focus; padding: 1px 7px; }
 QPushButton[is="foot"] { background: transparent; border: 1px solid transparent; color: $muted; font-size: 12px; padding: 0 4px; min-height: 18px; }
 QPushButton[is="foot"]:hover { background: $surface_2; }
 QPushButton[is="foot"]:focus { border: 1px solid $focus; }
@@ -96,11 +97,12 @@ QSpinBox::up-arrow { image: url("$arrows/up-$variant.svg"); width: 12px; height:
 QSpinBox::down-arrow { image: url("$arrows/down-$variant.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; selection-background-color: $accent_soft; selection-color: $text; outline: none; }
 
-QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; }
-QTableView:focus { border: 1px solid $focus; }
+QTableView { background: $surface; border: 1px solid $border; border-radius: 6px; gridline-color: transparent; outline: none; font-size: 13px; margin: 1px; }
+QTableView:focus { border: 2px solid $focus; margin: 0; }
 QTableView[is="grid"]::item { padding: 0 9px; }
 QTableView[is="grid"]::item:selected { background: $accent_soft; color: $text; }
-QTableView[is="small"] { border: none; border-bottom: 1px solid $border; border-radius: 0; }
+QTableView[is="small"] { margin: 0; border: 2px solid transparent; border-bottom: 1px solid $border; padding-bottom: 1px; border-radius: 0; }
+QTableView[is="small"]:focus { border: 2px solid $focus; padding-bottom: 0; }
 QTableView[is="small"]::item { padding: 0 7px; border-bottom: 1px solid $surface_2; }
 QTableView[is="small"]::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $surface_2; border: none; }
@@ -110,7 +112,9 @@ QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface_2; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 
-QListView { background: $surface; border: none; outline: none; }
+QListView, QTreeView { background: $surface; border: 2px solid transparent; border-radius: 4px; outline: none; }
+QListView:focus, QTreeView:focus { border: 2px solid $focus; }
+QComboBox QAbstractItemView:focus { border: 1px solid $border; }
 QListView::item { padding: 5px 12px; height: 26px; border-left: 2px solid transparent; }
 QListView::item:selected { background: $accent_soft; color: $text; border-left: 2px solid $accent; }
 QListView::item:hover { background: $surface_2; }
@@ -137,7 +141,8 @@ QFrame[is="bar-done"] { background: $surface; border: 1px solid $good; border-le
 QProgressBar { background: $surface_2; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
-QScrollArea { border: none; background: transparent; }
+QScrollArea { border: 2px solid transparent; border-radius: 4px; background: transparent; }
+QScrollArea:focus { border: 2px solid $focus; }
 QWidget[is="bare"], QScrollArea[is="bare"] { background: transparent; }
 QScrollArea[is="rail-box"] > QScrollBar:vertical { width: 7px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

@@ -62,9 +62,11 @@ class ProfilePage(Screen):
     def _lay_out(self) -> None:
         texts = self.desk.texts
         self.verdicts = VerdictList(self.desk)
+        self.verdicts.unfolded.connect(lambda: parts.thread(self.answers_area))
         self.records = Records(self.desk)
         self.records.stale.connect(self.outdate)
-        self.answers_area = scroll = QScrollArea()
+        self.answers_area: QScrollArea = QScrollArea()
+        scroll = self.answers_area
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(parts.box(parts.column(self.verdicts, margins=(0, 0, 8, 0)), "page"))
@@ -270,6 +272,8 @@ class ProfilePage(Screen):
             self.chip_row.addWidget(parts.plain_label(words, "muted"))
         subject = None if self.profile is None else (self.profile.type, self.profile.code)
         self.verdicts.show_standing(sorted_out, subject)
+        parts.thread(self.answers_area)
+        parts.thread_before(self.erasing.opener, self.chip_row)
         self.say(translator.t(N_("{n} to be put in order"), n=len(sorted_out.open_lines)))
 
     def _show_first(self, answer: Answer) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,9 @@ REMEDY_ROOMS = {"book_training": ("training", N_("Log the training"))}
 
 class VerdictList(QWidget):
     """Groups of verdict lines and three folds."""
+
+    unfolded = Signal()
+    """A heading was opened or closed."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -153,6 +156,7 @@ class VerdictList(QWidget):
     def _turn(self, name: str) -> Callable[[bool], None]:
         def turned(opened: bool) -> None:
             (self._open_folds.add if opened else self._open_folds.discard)(name)
+            self.unfolded.emit()
 
         return turned
 
