@@ -55,3 +55,15 @@ def test_that_a_write_reaches_whoever_is_judged_through_it(
         number = connection.execute(asked, {"kind": kind, "code": code}).scalar_one()
     assert found is not None
     assert number in found
+
+
+def test_that_a_host_reaches_nobody_who_only_deals_with_the_same_people(app: Auditor, store: Store) -> None:
+    _counts, _problems, before = store(WORLD)
+    assert before is not None
+    store({"hosts": [{"code": "H1", "birth_date": day("1999-01-02")}]})
+    with app.context.store.reading() as connection:
+        found = touched_since(connection, app.context.published(), before)
+        named: dict[str, int] = {row.code: row.id for row in connection.execute(text("SELECT code, id FROM subject"))}
+    assert found is not None
+    assert named["H1"] in found
+    assert not found & {named["S1"], named["S3"], named["R1"]}

@@ -28,7 +28,7 @@ IMPLIED: dict[tuple[str, str], tuple[Edge, ...]] = {
     ("host", "barred_match"): (("host", "namesakes"),),
     ("host", "barred_operator"): (("host", "namesakes"),),
     ("training", "evidence_shared"): (("training", "same_evidence"),),
-    ("broadcast", "goods"): (("broadcast", "merchants"),),
+    ("broadcast", "goods"): (("broadcast", "merchants"), ("merchant", "products")),
     ("room", "operator_contracts"): (("room", "operator"),),
 }
 """Derived fields that look at other subjects."""
@@ -94,8 +94,8 @@ _BACK: dict[Edge, tuple[str, ...]] = {
     ("broadcast", "room"): ("SELECT id FROM broadcast WHERE room_id IN ({ids})",),
     ("room", "broadcasts"): ("SELECT room_id FROM broadcast WHERE id IN ({ids})",),
     ("contract", "merchant"): (
-        "SELECT party_id FROM contract WHERE counterparty_id IN ({ids})",
-        "SELECT counterparty_id FROM contract WHERE party_id IN ({ids})",
+        "SELECT party_id FROM contract WHERE counterparty_id IN (SELECT id FROM merchant WHERE id IN ({ids}))",
+        "SELECT counterparty_id FROM contract WHERE party_id IN (SELECT id FROM merchant WHERE id IN ({ids}))",
     ),
     ("merchant", "products"): ("SELECT merchant_id FROM product WHERE id IN ({ids})",),
 }
@@ -135,9 +135,12 @@ def touched_since(connection: Connection, book: Book, known: int) -> set[int] | 
     found |= _learners(connection, known)
     if len(found) > ROWS_AT_MOST:
         return None
+    reached: set[int] = set()
     for kind in KINDS:
-        found |= _readers(connection, edges_read(book, kind), found, known)
-    return found
+        # Whom the steps only pass through is not judged anew: rules of his own type tell who reads what was written.
+        readers = _readers(connection, edges_read(book, kind), found, known) - found
+        reached |= _asked(connection, f"SELECT id FROM {MAIN[kind].name} WHERE id IN ({{ids}})", readers, known)
+    return found | reached
 
 
 def _forgotten(connection: Connection, known: int) -> bool:
