@@ -50,10 +50,13 @@ def run(folder: Path, sizes: list[int]) -> Report:
     report.notes.append(
         f"The window's own class, offscreen, its threads as they are: Enter is pressed in the birth date of a host, "
         f"{SAVES} times in turn towards an answer and away from it; over when the reasons of the new answer have been "
-        "painted. The answers of the lists hold before, so that each save keeps them up to date as well; on the last "
-        f"line they do not: {len(told['busy'])} saves from the moment a profile can be edited until the process beside "
-        "the window has worked them out for everybody and written them."
+        "painted. The answers of the lists hold before, so that each save keeps them up to date as well."
     )
+    if told["busy"]:
+        report.notes.append(
+            f"On the last line they do not: {len(told['busy'])} saves from the moment a profile can be edited until "
+            "the process beside the window has worked them out for everybody and written them."
+        )
     return report
 
 
