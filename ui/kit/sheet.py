@@ -12,7 +12,7 @@ QWidget { color: $text; }
 QMainWindow, QWidget[is="page"], QScrollArea[is="page"] { background: $bg; }
 QToolTip { background: $surface_2; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
-QScrollArea[is="rail-box"] { background: $surface; border-right: 1px solid $border; }
+QScrollArea[is="rail-box"] { background: $surface; border: none; border-right: 1px solid $border; border-radius: 0; }
 QWidget[is="bar"] { background: $surface; border-bottom: 1px solid $border; }
 QWidget[is="foot"] { background: $surface; border-top: 1px solid $border; }
 QFrame[is="card"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
@@ -141,8 +141,8 @@ QFrame[is="bar-done"] { background: $surface; border: 1px solid $good; border-le
 QProgressBar { background: $surface_2; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
-QScrollArea { border: 2px solid transparent; border-radius: 4px; background: transparent; }
-QScrollArea:focus { border: 2px solid $focus; }
+QScrollArea { border: 1px solid transparent; border-radius: 4px; background: transparent; }
+QScrollArea:focus { border: 1px solid $focus; }
 QWidget[is="bare"], QScrollArea[is="bare"] { background: transparent; }
 QScrollArea[is="rail-box"] > QScrollBar:vertical { width: 7px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
@@ -156,6 +156,7 @@ QCalendarWidget QWidget { background: $surface; alternate-background-color: $sur
 QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; outline: none; }
 QCalendarWidget QToolButton { color: $text; padding: 4px 8px; }
 QDialog { background: $bg; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 2px; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $muted; background: $surface; }
 QCheckBox::indicator { border-radius: 3px; }
