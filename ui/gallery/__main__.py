@@ -16,6 +16,8 @@ from pathlib import Path
 
 from ui.gallery.catalogue import AREAS, dresses_in
 
+NEUTRAL = "D:/合规资料"
+"""The folder that pictures show, wherever they are made."""
 STAGED = "AUDITOR_GALLERY_STAGED"
 
 
@@ -99,6 +101,7 @@ def _take(asked: argparse.Namespace) -> int:
     files = Path(tempfile.gettempdir()) / "auditor-gallery" / asked.area
     shutil.rmtree(files, ignore_errors=True)
     files.mkdir(parents=True)
+    stage.folder_told = (str(files), NEUTRAL)
     try:
         import_module(f"ui.gallery.{asked.area}").play(stage, files)
     except Exception:  # noqa: BLE001 - the window would take it for a fault of its own and say it in a bar

@@ -19,6 +19,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("tour-1", "导览一：日期", "The tour: the day"),
             ("tour-2", "导览二：查找", "The tour: the search"),
             ("tour-3", "导览三：留痕与撤销", "The tour: nothing is lost"),
+            ("passphrase", "打开加密的工作区：询问口令", "An encrypted workspace asks for its passphrase"),
         ),
     ),
     (
@@ -57,6 +58,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("day", "某一天", "One day"),
             ("one-kind", "只看证照", "Licences only"),
             ("another-year", "另一年份", "Another year"),
+            ("reminders", "各级提醒日", "The days of the reminder ladders"),
         ),
     ),
     (
@@ -118,6 +120,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("empty", "还没有扫描件", "No scans yet"),
             ("covered", "扫描件默认遮盖", "A scan is covered until asked for"),
             ("shown", "扫描件预览", "A scan shown"),
+            ("altered", "扫描件被改动：不予显示，并说明哈希", "An altered scan is told with its hash"),
         ),
     ),
     (

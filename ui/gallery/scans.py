@@ -43,6 +43,27 @@ def play(stage: Stage, folder: Path) -> None:
     stage.settle()
     stage.shoot("shown")
     stage.close()
+    _alter(workspace)
+    page = _enter(stage, workspace)
+    page.records.scans.viewer.show_button.click()
+    stage.until(lambda: not stage.desk.tasks.jobs)
+    stage.settle()
+    stage.shoot("altered")
+    stage.close()
+
+
+def _alter(workspace: Path) -> None:
+    """Change what the scans hold behind the program's back, as a damaged disk or somebody with a tool would."""
+    from sqlcipher3 import dbapi2
+
+    raw = dbapi2.connect(str(workspace), isolation_level=None)
+    guards = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'blob'").fetchall()
+    for name, _ in guards:
+        raw.execute(f"DROP TRIGGER {name}")
+    raw.execute("UPDATE blob SET content = zeroblob(length(content))")
+    for _, made in guards:
+        raw.execute(made)
+    raw.close()
 
 
 def _enter(stage: Stage, workspace: Path) -> ProfilePage:

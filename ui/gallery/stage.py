@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QCursor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from auditor.i18n import Language
 from ui.gallery.world import clock
@@ -41,6 +41,8 @@ class Stage:
         self._size = size
         self._number = 0
         self._session: Session | None = None
+        self.folder_told: tuple[str, str] = ("", "")
+        """Where the files lie, and what the pictures say instead: nobody's computer is shown."""
         self.left_out: list[str] = []
         """What could not be brought about, in words."""
 
@@ -128,6 +130,7 @@ class Stage:
 
         def picture() -> QPixmap:
             self._steady()
+            self._neutral()
             made = self.window.grab()
             painter = QPainter(made)
             for one in over:
@@ -150,6 +153,13 @@ class Stage:
         shown = self.window.shown
         if isinstance(shown, ProfileList):
             shown.took(0.01)
+
+    def _neutral(self) -> None:
+        """Say another folder wherever the one is said in which the files lie."""
+        told, instead = self.folder_told
+        for shown in self.window.findChildren(QLabel):
+            if told and told in shown.text():
+                shown.setText(shown.text().replace(told, instead))
 
     def _each(self, name: str, texts: Texts, theme: Theme, picture: Callable[[], QPixmap]) -> None:
         self._number += 1

@@ -73,6 +73,11 @@ def _calendar(stage: Stage) -> None:
         button.setChecked(kind == "licence")
     stage.settle()
     stage.shoot("one-kind")
+    for kind, button in room.kinds.items():
+        button.setChecked(kind == "reminder")
+    room.whole.click()
+    stage.settle()
+    stage.shoot("reminders")
     stage.desk.day.set(stage.desk.day.value.replace(year=2030))
     stage.settle()
     stage.shoot("another-year")
