@@ -71,7 +71,7 @@ def test_that_a_guess_is_shown_and_a_column_chosen(filled: Cli, tmp_path: Path) 
     )
     shown = filled("import", path, "--dry-run")
     assert "主播!C “粉丝数量” was not read. Did you mean followers" in shown.err
-    assert "1 rows of sums were left out" in shown.out
+    assert "1 row of sums was left out" in shown.out
     done = filled("import", path, "--column", "主播!粉丝数量=followers", "--json", "-")
     assert done.code == 0
     assert [one["how"] for one in done.json["files"][0]["columns"]] == ["exact", "exact", "chosen"]

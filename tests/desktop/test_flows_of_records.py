@@ -81,7 +81,7 @@ def test_that_an_edit_and_an_import_are_undone(person: Person, tmp_path: Path) -
     person.opens_profile("host:H000011")
     before = person.asks("show", "host:H000011")["fields"]["occupation"]
     person.presses("Facts", "page tab")
-    person.goes("Occupation", "panel", part=True)
+    person.goes("Occupation", "push button", part=True)
     person.keys("Return")
     person.writes("Florist", "Occupation")
     person.keys("Return")

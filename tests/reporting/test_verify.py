@@ -118,4 +118,4 @@ def test_that_the_first_difference_is_found_in_nested_values() -> None:
     assert (
         str(first_difference(theirs, {"a": [1, {"b": "y"}], "c": 2})) == 'a[1].b: "x" in the file, "y" in the workspace'
     )
-    assert str(first_difference({"a": [1]}, {"a": [1, 2]})) == "a: 1 entries in the file, 2 in the workspace"
+    assert str(first_difference({"a": [1]}, {"a": [1, 2]})) == "a: 1 entry in the file, 2 in the workspace"

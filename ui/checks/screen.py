@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QSplitter, QStackedLayout, QTabWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QSplitter, QStackedLayout, QTabWidget
 from typing_extensions import override
 
 from auditor.errors import Cancelled
@@ -68,7 +68,7 @@ class Checks(Screen):
         self.save = parts.button(texts, N_("Save the report as PDF…"), lambda: self._choose_file("pdf"))
         self.workbook = parts.button(texts, N_("Save as workbook…"), lambda: self._choose_file("xlsx"))
         self.form = NewCheck(desk)
-        self.ahead = parts.button(texts, N_("Forecast"), lambda: desk.go(Place("forecast")))
+        self.ahead = self._to_the_forecast()
         self.more = parts.button(texts, N_("Show more"), self._ask_more, "quiet")
         self.sentence = parts.plain_label("", "section", wrap=True)
         self.bar = QProgressBar()
@@ -78,9 +78,7 @@ class Checks(Screen):
         self.doing = parts.plain_label("", "muted")
         self.runs = self._table(N_("Stored runs"))
         self.findings = self._table(N_("Findings of this run"))
-        self.clean = parts.EmptyState(
-            texts, "", parts.button(texts, N_("Forecast"), lambda: desk.go(Place("forecast")))
-        )
+        self.clean = parts.EmptyState(texts, "", self._to_the_forecast())
         self._come = False
         self.narrowed = parts.plain_label("", "muted")
         self.widen = parts.button(texts, N_("Show all"), lambda: self.narrow(EVERYTHING), "quiet")
@@ -93,6 +91,9 @@ class Checks(Screen):
         self.render_texts()
 
     # building ---------------------------------------------------------------------------------------------------
+
+    def _to_the_forecast(self) -> QPushButton:
+        return parts.button(self.desk.texts, N_("Forecast"), lambda: self.desk.go(Place("forecast")))
 
     def _table(self, name: str) -> SmallTable:
         made = SmallTable(self.desk.theme)

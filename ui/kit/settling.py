@@ -6,7 +6,6 @@ import gc
 import linecache
 import os
 import sys
-import threading
 from contextlib import suppress
 
 _ARENA_MAX = -8
@@ -33,8 +32,8 @@ def step_back(by: int) -> None:
     """
     if sys.platform == "linux":
         with suppress(OSError):  # some sandbox forbids it; then all are alike
-            number = threading.get_native_id()
-            os.setpriority(os.PRIO_PROCESS, number, os.getpriority(os.PRIO_PROCESS, number) + by)
+            mine = 0  # the calling thread's number here, not the process's
+            os.setpriority(os.PRIO_PROCESS, mine, os.getpriority(os.PRIO_PROCESS, mine) + by)
 
 
 def settle() -> None:
