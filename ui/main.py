@@ -20,7 +20,7 @@ from ui.kit import fonts, icons, problems
 from ui.kit.desk import Day, Desk
 from ui.kit.memory import Memory
 from ui.kit.problems import Problems
-from ui.kit.settling import sparing
+from ui.kit.settling import sparing, take_turns
 from ui.kit.tasks import Core, Landing, Lanes, Tasks, ThreadLanes
 from ui.kit.texts import Texts
 from ui.kit.theme import Choice, Density, Theme
@@ -96,6 +96,7 @@ def options(arguments: Sequence[str]) -> Options:
 def build_app() -> QApplication:
     """The application with our font and icon; the one there is, if there is one."""
     sparing()
+    take_turns()
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(["auditor"])
     app.setApplicationName("auditor")

@@ -1,45 +1,27 @@
-"""What stays is kept out of the collector's way, and what has gone since is collected all the same."""
+"""The window's process: how its threads share the interpreter and the processors."""
 
 from __future__ import annotations
 
-import gc
-import linecache
-import weakref
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from ui.kit.settling import settle
+from ui.kit.settling import take_turns
+
+PAINTING = 0.001
+"""Seconds; a page of a list asks for the interpreter hundreds of times and has to be there within 50 ms."""
 
 
-class _Tied:
-    """Refers to itself, so that only the collector frees it."""
-
-    def __init__(self) -> None:
-        self.me = self
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
+@pytest.fixture
+def turn() -> Iterator[None]:
+    before = sys.getswitchinterval()
     yield
-    gc.unfreeze()
+    sys.setswitchinterval(before)
 
 
-def test_that_what_has_settled_is_not_walked_and_no_source_is_kept() -> None:
-    assert linecache.getline(__file__, 1)
-    kept = _Tied()
-    settle()
-    assert linecache.cache == {}
-    assert gc.get_freeze_count() > 0
-    assert not any(one is kept for one in gc.get_objects())
-
-
-def test_that_what_had_settled_and_was_let_go_is_collected_the_next_time() -> None:
-    kept = _Tied()
-    gone = weakref.ref(kept)
-    settle()
-    del kept
-    gc.collect()
-    assert gone() is not None
-    settle()
-    assert gone() is None
+@pytest.mark.usefixtures("turn")
+def test_that_a_thread_that_works_soon_hands_the_interpreter_on() -> None:
+    sys.setswitchinterval(0.005)
+    take_turns()
+    assert sys.getswitchinterval() <= PAINTING
