@@ -9,7 +9,7 @@ QUOTE = "'"
 _UNSEEN = "\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff"
 # Programs set to Chinese or Japanese compute the full-width forms as well.
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
-_LEADING = re.compile(f"'*(?:[\\s{_UNSEEN}]*[{_SIGNS}]|[\\t\\r\\n\\0])")
+_LEADING = re.compile(f"'*[\\s{_UNSEEN}]*[{_SIGNS}\\t\\r\\n\\0]")
 """What a spreadsheet may take for a formula (OWASP ASVS 5.0, 1.2.10), blanks and quotes of its own before it or not."""
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d+)?", re.ASCII)
 

@@ -13,7 +13,7 @@ _TEXTS = st.text(st.sampled_from("'=+-@＝＋－＠ \t\r\n\u3000\u200b,;\"1.5a�
 
 
 @pytest.mark.parametrize(
-    "text", [*_LEADS, "＝1+1", "＋1", "－", "＠x", "  =1", "\u3000=1", "\u200b=1", "\u00a0+1", "-"]
+    "text", [*_LEADS, "＝1+1", "＋1", "－", "＠x", "  =1", "\u3000=1", "\u200b=1", "\u00a0+1", "-", " \r", " \u200b\tx"]
 )
 def test_that_what_could_be_computed_gets_a_quote(text: str) -> None:
     assert guarded(text) == "'" + text
