@@ -24,6 +24,8 @@ MARK = "> "
 """Begins the reader's lines; services of the bus write on the same stream."""
 PATIENCE = 90.0
 """Seconds that anything may take on a machine that is busy with other tests."""
+CLICK = 0.15
+"""Seconds: Qt shows a pressed button as down for a tenth of a second before it counts as clicked."""
 SHOTS = "AUDITOR_DESKTOP_SHOTS"
 """Names a folder for photographs of the screen, one after each thing that was waited for."""
 PRESSED = ("push button", "check box", "toggle button", "radio button", "list item", "page tab", "menu item")
@@ -206,6 +208,7 @@ class Person:
             return False
 
         self.waits(f"to press {role} {name!r}", pressed)
+        time.sleep(CLICK)
 
     def goes(self, name: str, role: str = "text", *, part: bool = False, within: str = "") -> None:
         """Put the keyboard into something."""

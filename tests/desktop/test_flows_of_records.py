@@ -100,6 +100,7 @@ def test_that_an_edit_and_an_import_are_undone(person: Person, tmp_path: Path) -
     person.cells("Imports so far", lambda rows: rows[0][4].lower().startswith("taken back"))
     assert person.asks("list", "host", "--where", "text=H961")["count"] == 0
     person.presses("Back to the import")
+    person.misses("Back to the import")
 
 
 def test_that_two_who_are_the_same_are_merged(person: Person) -> None:
