@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.model.fields import Field, Kind, Sheet
-from auditor.model.sheets import SHEETS, SUBJECT_SHEETS
+from auditor.model.sheets import BY_TABLE, SHEETS, SUBJECT_SHEETS
 from auditor.model.tables import LISTS, MAIN, subject
 
 Chosen = dict[str, set[int]]
@@ -54,7 +54,7 @@ def _add_subjects(connection: Connection, chosen: Chosen, ids: set[int]) -> None
 
 
 def _references(sheet: Sheet) -> list[Field]:
-    return [f for f in sheet.fields if Kind.REF in (f.kind, f.of) and f.refs != ("course",)]
+    return [f for f in sheet.fields if Kind.REF in (f.kind, f.of) and not f.coded]
 
 
 def _owned(connection: Connection, sheet: Sheet, owners: set[int]) -> set[int]:
@@ -80,10 +80,11 @@ def _add_referred(connection: Connection, chosen: Chosen) -> None:
             looked[sheet.name] |= fresh
             for part in parts(fresh):
                 wanted |= _referred(connection, sheet, part)
-                if sheet.table == "training":
-                    training = MAIN["training"]
-                    courses = select(training.c.course_id).where(training.c.id.in_(part))
-                    chosen["courses"].update(connection.execute(courses).scalars())
+                for field in (one for one in sheet.fields if one.coded):
+                    main = MAIN[sheet.table]
+                    column = main.c[f"{field.name}_id"]
+                    meant = select(column).where(main.c.id.in_(part), column.is_not(None)).distinct()
+                    chosen[BY_TABLE[field.coded].name].update(connection.execute(meant).scalars())
         _add_subjects(connection, chosen, wanted)
         if all(chosen[sheet.name] <= looked[sheet.name] for sheet in SHEETS):
             return

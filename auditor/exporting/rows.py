@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, fun
 
 from auditor.exporting.chosen import chosen_rows, parts
 from auditor.exporting.layout import sheets, shown_fields
+from auditor.model.coded import shown_code
 from auditor.model.enums import OTHER, is_open
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.tables import LISTS, MAIN, PERIODS, UNSTORED, VAULTS, ListTable, subject
@@ -91,18 +92,16 @@ def _selected(
     vault = VAULTS.get(sheet.table)
     if vault is not None and any(field.personal for field in fields):
         source = source.outerjoin(vault, vault.c.owner_id == main.c.id)
-    course = MAIN["course"]
-    if sheet.table == "training":
+    course = MAIN["course"].alias()
+    if any((sheet.table, field.name) in UNSTORED for field in fields):
         source = source.join(course, course.c.id == main.c.course_id)
     for field in fields:
-        if field.kind is Kind.REF and field.refs != ("course",):
-            meant = subject.alias()
+        if field.kind is Kind.REF:
+            meant = (MAIN[field.coded] if field.coded else subject).alias()
             source = source.outerjoin(meant, meant.c.id == main.c[f"{field.name}_id"])
-            own: list[ColumnElement[Any]] = [_code(sheet, field, main, meant)]
+            own: list[ColumnElement[Any]] = [_code(field, main, meant)]
         elif (sheet.table, field.name) in UNSTORED:
             own = [course.c.title]
-        elif field.kind is Kind.REF:
-            own = [course.c.code]
         else:
             own = _own_columns(field, vault if field.personal and vault is not None else main)
         columns += own
@@ -111,11 +110,11 @@ def _selected(
     return (statement if ids is None else statement.where(main.c.id.in_(ids))), readers
 
 
-def _code(sheet: Sheet, field: Field, main: Table, meant: FromClause) -> ColumnElement[Any]:
+def _code(field: Field, main: Table, meant: FromClause) -> ColumnElement[Any]:
     """The code of whom a reference means; staff are known by name alone."""
-    if sheet.table == "training" and field.name == "learner":
-        return func.coalesce(meant.c.code, main.c.learner_name)
-    return meant.c.code
+    if field.may_be_staff:
+        return func.coalesce(meant.c.code, main.c[f"{field.name}_name"])
+    return shown_code(field.coded, meant)
 
 
 def _own_columns(field: Field, table: Table) -> list[ColumnElement[Any]]:

@@ -187,9 +187,11 @@ def _moment(field: Field, context: Context) -> Reader:
 
 
 def _past(field: Field, context: Context, day: int, value: int) -> Read:
-    if not field.past or day <= context.today:
+    if day <= context.today or not (field.past or field.never_ahead):
         return value
     when = datetime_of(value).isoformat(" ", "minutes") if field.kind is Kind.DATETIME else date_of(day).isoformat()
+    if field.never_ahead:
+        return error("future_date", wording.FUTURE_REFUSED, column=field.zh, shown=when)
     return warning("future_date", value, wording.FUTURE_DATE, column=field.zh, shown=when)
 
 

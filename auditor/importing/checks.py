@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from auditor.importing import wording
 from auditor.importing.wording import Fault, error, warning
 from auditor.model.fields import Field, Sheet
 from auditor.model.identifiers import id_number_facts, uscc_is_valid
 from auditor.model.masking import is_masked
+from auditor.model.row_checks import CHECKED, named_by, partial_faults
 from auditor.model.types import date_of
 from auditor.model.values import Value
 
@@ -35,6 +37,21 @@ def check_row(sheet: Sheet, columns: Columns) -> Found:
             found += _id_numbers(column, columns[column.name], papers)
     if "valid_from" in columns and "valid_until" in columns:
         found += _ends(sheet, columns)
+    if sheet.name in CHECKED:
+        found += _together(sheet, columns)
+    return found
+
+
+def _together(sheet: Sheet, columns: Columns) -> Found:
+    """The sheet's own checks, as far as the cells of the row alone decide them."""
+    found: Found = []
+    length = max(map(len, columns.values()), default=0)
+    wanted = [name for name in named_by(sheet.name) if name in columns]
+    for index in range(length) if wanted else ():
+        row = {name: columns[name][index] for name in wanted}
+        for one in partial_faults(sheet, row.get):
+            beside = one.fields[1] if len(one.fields) > 1 else ""
+            found.append((index, one.fields[0], Fault("error", one.code, one.message, beside=beside)))
     return found
 
 
@@ -82,5 +99,5 @@ def _ends(sheet: Sheet, columns: Columns) -> Found:
                 until=date_of(until).isoformat(),
                 since=date_of(since).isoformat(),
             )
-            found.append((index, "valid_until", fault))
+            found.append((index, "valid_until", replace(fault, beside="valid_from")))
     return found

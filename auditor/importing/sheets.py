@@ -180,7 +180,7 @@ def _read_columns(reading: _Reading, context: Context, mapping: SheetMapping | N
         for index, fault in read.faults:
             reading.tell(index, name, fault)
         if described.required and None in read.values:
-            lacking = error("missing_value", wording.MISSING_VALUE, column=described.zh)
+            lacking = error("missing_value", wording.missing(described), column=described.zh)
             for index, value in enumerate(read.values):
                 if value is None and index not in failed:
                     reading.tell(index, name, lacking)

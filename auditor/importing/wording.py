@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message
 from auditor.model.enums import words
+from auditor.model.fields import Field, Kind
 from auditor.model.values import Level, Value
 
 ERROR_CELL = N_("The cell holds the Excel error {shown}. Mend the formula, or type the value.")
@@ -20,6 +21,7 @@ NUMBER_DESTROYED = N_(
 MISSING_COLUMNS = N_("No row of this sheet was taken: it lacks the column {columns}.")
 NO_HEADER = N_("No row of this sheet was taken: no header row was found. It needs at least the column {columns}.")
 MISSING_VALUE = N_("{column} must be filled in.")
+MISSING_END = N_("{column} must be filled in: a date, or 永久 (permanent).")
 CLEAR_REQUIRED = N_("{column} must not be cleared.")
 UNREADABLE_DATE = N_("“{text}” is not a date. Write it as 2026-03-01.")
 UNREADABLE_TIME = N_("“{text}” is not a time. Write it as 2026-03-01 20:05.")
@@ -33,6 +35,7 @@ UNKNOWN_WORD = N_("“{text}” is not a word that {column} knows. Known are: {a
 KEPT_AS_OTHER = N_("“{text}” is not known as {column}. It is stored as 其他 (other) with this text.")
 END_BEFORE_START = N_("{end} ({until}) lies before {start} ({since}).")
 FUTURE_DATE = N_("{column} lies in the future: {shown}.")
+FUTURE_REFUSED = N_("{column} lies in the future ({shown}): enter it once it has happened.")
 ID_NUMBER_LENGTH = N_("{column} has {length} characters instead of 18.")
 ID_NUMBER_CHECK = N_("{column} does not pass its check: a digit is probably wrong.")
 DUPLICATE_COLUMN = N_("The column {text} says {column} a second time. Only column {first} was read.")
@@ -49,12 +52,16 @@ UNKNOWN_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one cell, before it is known where the cell stands; a warning carries the value kept."""
+    """What is wrong with one cell, before it is known where the cell stands; a warning carries the value kept.
+
+    ``beside`` is the other field that it is wrong with, where there is one.
+    """
 
     level: Level
     code: str
     message: Message
     kept: Value | None = None
+    beside: str = ""
 
 
 def error(code: str, pattern: str, /, **params: object) -> Fault:
@@ -65,6 +72,11 @@ def error(code: str, pattern: str, /, **params: object) -> Fault:
 def warning(code: str, kept: Value | None, pattern: str, /, **params: object) -> Fault:
     """A warning: the value is kept."""
     return Fault("warning", code, Message(pattern, params), kept)
+
+
+def missing(field: Field) -> str:
+    """What is said where a value must stand and none does."""
+    return MISSING_END if field.kind is Kind.END else MISSING_VALUE
 
 
 def accepted(name: str) -> str:

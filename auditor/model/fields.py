@@ -9,6 +9,10 @@ BEGINNING = -719162
 """The day number that stands for "from the beginning" in periods whose first day is not known."""
 
 
+CODED = {"course": "course", "session": "session", "case": "case_record"}
+"""What a reference may point to beside subjects: records that are named by a code, and the tables they stand in."""
+
+
 class Kind(StrEnum):
     """What a cell holds."""
 
@@ -41,7 +45,8 @@ class Field:
 
     ``words`` names an enumeration (auditor.model.enums.words); ``refs`` the types a reference may point to;
     ``type_field`` the column that says which of them; ``of`` the kind of a list's elements;
-    ``fold`` marks codes and numbers whose full-width characters are folded; ``past`` a date that is odd after today;
+    ``fold`` marks codes and numbers whose full-width characters are folded; ``past`` a date that is odd after today,
+    ``never_ahead`` one that is refused after today;
     ``personal`` a value that lives in the vault; ``added`` the schema number that brought the column, which then stands
     behind those before it in the tables (a column can only be added there).
     """
@@ -58,9 +63,20 @@ class Field:
     of: Kind = Kind.TEXT
     fold: bool = False
     past: bool = False
+    never_ahead: bool = False
     personal: bool = False
     upper: bool = False
     added: int = 1
+
+    @property
+    def coded(self) -> str:
+        """The table of coded records that a reference points to; empty where it means a subject, or is none."""
+        return CODED.get(self.refs[0], "") if self.refs else ""
+
+    @property
+    def may_be_staff(self) -> bool:
+        """Whether the reference may name a member of the staff, who is no subject: ``<name>_name`` holds the name."""
+        return self.kind is Kind.REF and self.name == "learner"
 
 
 @dataclass(frozen=True, slots=True)

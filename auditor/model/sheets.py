@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from auditor.model.fields import Sheet
+from auditor.model.sheets_cases import ACTIONS, APPEALS, CASE_EVENTS, FEEDBACK, SANCTIONS
 from auditor.model.sheets_events import BROADCASTS, CASES, CONTRACTS, REVIEWS
 from auditor.model.sheets_records import ACCOUNTS, AUTHORISATIONS, COURSES, LICENCES, PRODUCTS, TRAININGS
 from auditor.model.sheets_subjects import AGENCIES, HOSTS, MERCHANTS, ROOMS
+from auditor.model.sheets_training import AWARDS, COURSE_VERSIONS, ENROLMENTS, EQUIVALENCES, REQUIREMENTS, SESSIONS
 
 SHEETS: tuple[Sheet, ...] = (
     AGENCIES,
@@ -14,14 +16,25 @@ SHEETS: tuple[Sheet, ...] = (
     ROOMS,
     ACCOUNTS,
     COURSES,
+    COURSE_VERSIONS,
+    EQUIVALENCES,
+    REQUIREMENTS,
+    SESSIONS,
     PRODUCTS,
     LICENCES,
     AUTHORISATIONS,
     TRAININGS,
+    ENROLMENTS,
+    AWARDS,
     CONTRACTS,
     BROADCASTS,
     CASES,
+    CASE_EVENTS,
+    SANCTIONS,
+    APPEALS,
+    ACTIONS,
     REVIEWS,
+    FEEDBACK,
 )
 """Import order: what is referred to comes before what refers."""
 

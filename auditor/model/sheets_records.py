@@ -184,6 +184,9 @@ TRAININGS = Sheet(
         Field("topics", "主题", Kind.LIST, of=Kind.ENUM, words="topic"),
         Field("evidence", "证据"),
         Field("revoked_on", "撤销日期", Kind.DATE),
+        Field("session", "培训场次编号", Kind.REF, refs=("session",), added=6),
+        Field("version", "课程版本", fold=True, added=6),
+        Field("co_signer", "会签人", added=6),
         LATE,
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,41 +20,47 @@ from sqlalchemy import (
     func,
 )
 
+from auditor.model.columns import (
+    ADDED,
+    EXTRA,
+    EXTRA_TEXT,
+    FIRST,
+    PERIODS,
+    UNSTORED,
+    WORKSPACE_DATES,
+    added,
+    columns_of,
+    whole,
+)
 from auditor.model.enums import is_open
-from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.ledger import Whole, metadata
 from auditor.model.sheets import BY_TABLE, SHEETS
 
-PERIODS = {"status_from": "status", "agency_from": "agency", "operator_from": "operator"}
-"""Columns that say since when the latest period of a value runs."""
-
-_ALWAYS = {("case_record", "outcome"), ("broadcast", "status")}
-"""Columns whose empty cell is filled by a computed default when the row is created."""
-
-UNSTORED = {("training", "title")}
-"""Columns of the workbook that only help to find something else: a course by its title."""
-
-FIRST = 1
-"""The schema number that most columns came with."""
-
-ADDED = "added"
-"""Where a column says which later schema brought it: such a one stands behind the others, here and in the history."""
-
-WORKSPACE_DATES = ("impact_assessed_on", "privacy_audited_on", "officer_filed_on")
-"""Days on which the workspace's own privacy duties were last met."""
-
-_EXTRA: dict[str, tuple[str, ...]] = {
-    "host": ("id_number_valid", "id_number_masked", "id_birth_date"),
-    "merchant": ("uscc_valid",),
-    "agency": ("uscc_valid",),
-}
-"""Pure functions of the row's own values that rules read; written by the one write path."""
-
-_EXTRA_TEXT: dict[str, tuple[str, ...]] = {
-    "host": ("id_sex",),
-    "merchant": ("legal_name_folded", "shop_name_folded"),
-    "authorisation": ("grantee_folded",),
-}
+__all__ = (
+    "ADDED",
+    "DECISIVE",
+    "HISTORY",
+    "LISTS",
+    "MAIN",
+    "PERIODS",
+    "UNSTORED",
+    "VAULTS",
+    "VERSIONED",
+    "WORKSPACE_DATES",
+    "ListTable",
+    "attachment",
+    "erasure",
+    "key_columns",
+    "past_agency",
+    "past_operator",
+    "past_status",
+    "setting",
+    "sheet_of",
+    "subject",
+    "subject_columns",
+    "workspace",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,48 +72,10 @@ class ListTable:
     field: Field
 
 
-def _whole(name: str, *, need: bool = False, default: int | None = None) -> Column[Any]:
-    server = None if default is None else str(default)
-    return Column(name, Whole, nullable=not need, server_default=server)
-
-
-def _columns_of(sheet: Sheet, field: Field) -> list[Column[Any]]:
-    need = field.required or field.default is not None or (sheet.table, field.name) in _ALWAYS
-    made: list[Column[Any]]
-    if (sheet.table, field.name) in UNSTORED:
-        return []
-    if field.personal:
-        made = [_whole(f"has_{field.name}", need=True, default=0)]
-    elif field.kind is Kind.LIST:
-        made = []
-    elif field.name in PERIODS and field.kind is Kind.DATE:
-        made = [_whole(field.name, need=True, default=BEGINNING)]
-    elif field.kind is Kind.REF:
-        made = _reference(sheet, field)
-    elif field.kind in (Kind.TEXT, Kind.ENUM):
-        made = [Column(field.name, Text, nullable=not need)]
-        if field.kind is Kind.ENUM and is_open(field.words):
-            made.append(Column(f"{field.name}_text", Text))
-    else:
-        made = [_whole(field.name, need=need)]
-        if field.kind is Kind.END:
-            made.append(_whole(f"{field.name}_long", need=True, default=0))
-    return made
-
-
-def _reference(sheet: Sheet, field: Field) -> list[Column[Any]]:
-    column = f"{field.name}_id"
-    if field.refs == ("course",):
-        return [Column(column, Whole, ForeignKey("course.id", deferrable=True, initially="DEFERRED"), nullable=False)]
-    if sheet.table == "training" and field.name == "learner":
-        return [_whole(column), Column("learner_name", Text)]
-    return [_whole(column, need=field.required)]
-
-
 def _foreign_keys(sheet: Sheet) -> list[ForeignKeyConstraint]:
     keys = []
     for field in sheet.fields:
-        if field.kind is not Kind.REF or field.refs == ("course",):
+        if field.kind is not Kind.REF or field.coded:
             continue
         local, remote = [f"{field.name}_id"], ["subject.id"]
         if field.type_field:
@@ -120,16 +89,16 @@ def _main(sheet: Sheet) -> Table:
     columns: list[Column[Any]] = [_identity(sheet)]
     for field in sheet.fields:
         if field.added == FIRST:
-            columns += _columns_of(sheet, field)
-    columns += [_whole(name) for name in _EXTRA.get(sheet.table, ())]
-    columns += [Column(name, Text) for name in _EXTRA_TEXT.get(sheet.table, ())]
+            columns += columns_of(sheet, field)
+    columns += [whole(name) for name in EXTRA.get(sheet.table, ())]
+    columns += [Column(name, Text) for name in EXTRA_TEXT.get(sheet.table, ())]
     if "status_from" in {f.name for f in sheet.fields}:
-        columns.append(_whole("status_here", need=True, default=0))
+        columns.append(whole("status_here", need=True, default=0))
     if any(f.personal for f in sheet.fields):
         columns.append(Column("personal_mac", LargeBinary))
-    columns.append(_whole("change_id", need=True))
+    columns.append(whole("change_id", need=True))
     for field in sorted((f for f in sheet.fields if f.added > FIRST), key=lambda f: f.added):
-        columns += [_added(column, field.added) for column in _columns_of(sheet, field)]
+        columns += [added(column, field.added) for column in columns_of(sheet, field)]
     table = Table(
         sheet.table,
         metadata,
@@ -141,11 +110,6 @@ def _main(sheet: Sheet) -> Table:
     _unique_key(sheet, table)
     Index(f"ix_{sheet.table}_change", table.c.change_id)
     return table
-
-
-def _added(column: Column[Any], number: int) -> Column[Any]:
-    column.info[ADDED] = number
-    return column
 
 
 def _identity(sheet: Sheet) -> Column[Any]:
@@ -167,14 +131,21 @@ def key_columns(sheet: Sheet) -> list[tuple[str, bool]]:
         field = sheet.field(name)
         need = field.required or field.default is not None
         if field.kind is Kind.REF:
-            listed.append((f"{name}_id", sheet.table == "training" and name == "learner"))
-            if sheet.table == "training" and name == "learner":
-                listed.append(("learner_name", True))
+            listed.append((f"{name}_id", field.may_be_staff))
+            if field.may_be_staff:
+                listed.append((f"{name}_name", True))
             continue
         listed.append((name, not need))
         if field.kind is Kind.ENUM and is_open(field.words):
             listed.append((f"{name}_text", True))
     return listed
+
+
+@cache
+def subject_columns(table: str) -> frozenset[str]:
+    """The columns of a table that hold numbers of subjects; a subject's own number is not among them."""
+    found = BY_TABLE[table].fields
+    return frozenset(f"{one.name}_id" for one in found if one.kind is Kind.REF and not one.coded)
 
 
 def _unique_key(sheet: Sheet, table: Table) -> None:
@@ -205,7 +176,7 @@ def _list_table(sheet: Sheet, field: Field) -> ListTable:
         columns.append(Column("value", Text, nullable=False))
     if field.of is Kind.ENUM and is_open(field.words):
         columns.append(Column("text", Text))
-    columns.append(_whole("change_id", need=True))
+    columns.append(whole("change_id", need=True))
     table = Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
     Index(f"ix_{name}_change", table.c.change_id)
     if field.of is Kind.REF:
@@ -221,7 +192,7 @@ def _vault(sheet: Sheet) -> Table:
         )
     ]
     columns += [Column(f.name, Text) for f in sheet.fields if f.personal]
-    columns += [Column("salt", LargeBinary, nullable=False), _whole("change_id", need=True)]
+    columns += [Column("salt", LargeBinary, nullable=False), whole("change_id", need=True)]
     table = Table(name, metadata, *columns, sqlite_strict=True)
     Index(f"ix_{name}_change", table.c.change_id)
     for exact in ("id_number", "phone", "person_id_number"):
@@ -237,7 +208,7 @@ def _period(name: str, column: Column[Any]) -> Table:
         Column("subject_id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), primary_key=True),
         Column("from_day", Whole, primary_key=True),
         column,
-        _whole("change_id", need=True),
+        whole("change_id", need=True),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
@@ -251,7 +222,7 @@ subject = Table(
     Column("id", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True),
     Column("type", Text, nullable=False),
     Column("code", Text, nullable=False),
-    _whole("change_id", need=True),
+    whole("change_id", need=True),
     UniqueConstraint("type", "code"),
     UniqueConstraint("id", "type"),
     Index("ix_subject_change", "change_id"),
@@ -284,8 +255,8 @@ workspace = Table(
     metadata,
     Column("id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), primary_key=True),
     Column("title", Text, nullable=False),
-    _whole("change_id", need=True),
-    *(_added(_whole(name), 5) for name in WORKSPACE_DATES),
+    whole("change_id", need=True),
+    *(added(whole(name), 5) for name in WORKSPACE_DATES),
     sqlite_strict=True,
 )
 Index("ix_workspace_change", workspace.c.change_id)
@@ -295,7 +266,7 @@ setting = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
-    _whole("change_id", need=True),
+    whole("change_id", need=True),
     sqlite_strict=True,
 )
 Index("ix_setting_change", setting.c.change_id)
@@ -306,12 +277,12 @@ attachment = Table(
     Column("id", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True),
     Column("subject_id", Whole, ForeignKey("subject.id", deferrable=True, initially="DEFERRED"), nullable=False),
     Column("record_table", Text),
-    _whole("record_id"),
+    whole("record_id"),
     Column("sha256", Text, nullable=False),
     Column("media", Text, nullable=False),
-    _whole("size", need=True),
+    whole("size", need=True),
     Column("personal_mac", LargeBinary),
-    _whole("change_id", need=True),
+    whole("change_id", need=True),
     sqlite_strict=True,
     sqlite_autoincrement=True,
 )
@@ -334,7 +305,7 @@ _attachment_vault = Table(
     Column("name", Text),
     Column("note", Text),
     Column("salt", LargeBinary, nullable=False),
-    _whole("change_id", need=True),
+    whole("change_id", need=True),
     sqlite_strict=True,
 )
 """The name a scan came under, and what was noted of it: both name people more often than not."""
@@ -346,7 +317,7 @@ erasure = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("why", Text, nullable=False, server_default=""),
-    _whole("change_id", need=True),
+    whole("change_id", need=True),
     sqlite_strict=True,
 )
 """Contents that were erased on purpose: their attachments stay on record, and so does the hash."""

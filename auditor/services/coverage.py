@@ -61,6 +61,7 @@ class RulesCoverage(Job[Coverage]):
 @seldom_collected()
 def rules_coverage(context: Context, job: RulesCoverage, monitor: Monitor, who: str) -> Coverage:
     """Count the answers of every rule; nothing is written."""
+    from auditor.rulebook.facts.schema import TABLES
     from auditor.rulebook.judging import tallies
     from auditor.rulebook.reads import fields_read
     from auditor.rulebook.sql.values import Moment
@@ -77,7 +78,8 @@ def rules_coverage(context: Context, job: RulesCoverage, monitor: Monitor, who: 
             silence = _silence(tally.selected, *answers)
             found.append(Covered(tally.rule_id, titles[tally.rule_id], tally.subject_type, *answers, silence))
     read = {place for rule in rules for place in fields_read(book, rule.id)}
-    unread = [(sheet.name, one.name) for sheet in SHEETS for one in sheet.fields if (sheet.name, one.name) not in read]
+    judged = [sheet for sheet in SHEETS if sheet.table in {*TABLES.values(), "course"}]
+    unread = [(sheet.name, one.name) for sheet in judged for one in sheet.fields if (sheet.name, one.name) not in read]
     return Coverage(job.as_of, tuple(sorted(found, key=lambda one: (one.rule, one.type))), tuple(unread))
 
 

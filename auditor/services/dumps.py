@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, func, select
 
+from auditor.model.coded import shown_code
 from auditor.model.fields import Kind, Sheet
 from auditor.model.sheets import SHEETS
 from auditor.model.tables import HISTORY, MAIN, attachment, key_columns, subject
@@ -74,16 +75,17 @@ def _attachments(connection: Connection) -> Iterator[dict[str, Any]]:
 
 def _sorted(connection: Connection, sheet: Sheet) -> Iterator[Record]:
     main = MAIN[sheet.table]
+    coded = {f"{one.name}_id": one.coded for one in sheet.fields if one.kind is Kind.REF}
     statement = select(main.c.id)
     keys: list[Any] = []
     for name, _ in key_columns(sheet):
         column = main.c[name]
-        if not name.endswith("_id") or name == "account_id":
+        if name not in coded:
             keys.append(func.coalesce(column, "" if isinstance(column.type, Text) else -(10**9)))
             continue
-        named = (MAIN["course"] if name == "course_id" else subject).alias()
+        named = (MAIN[coded[name]] if coded[name] else subject).alias()
         statement = statement.outerjoin(named, named.c.id == column)
-        keys.append(func.coalesce(named.c.code, ""))
+        keys.append(func.coalesce(shown_code(coded[name], named), ""))
     ids = list(connection.execute(statement.order_by(*keys)).scalars())
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
+from auditor.model.coded import shown_code
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.ledger import head, listing
 from auditor.model.masking import masked_value, masked_where_personal
@@ -142,7 +143,7 @@ def _names(connection: Connection, rows: Sequence[Record]) -> dict[str, str]:
     codes: dict[str, set[str]] = {}
     for row in rows:
         for one in BY_NAME[row.sheet].fields:
-            if (one.kind is Kind.REF or one.of is Kind.REF) and one.refs != ("course",):
+            if (one.kind is Kind.REF or one.of is Kind.REF) and not one.coded:
                 given = row.values.get(one.name)
                 told = given if isinstance(given, tuple) else (given,) if given else ()
                 for kind in (str(row.values.get(one.type_field)),) if one.type_field else one.refs:
@@ -212,8 +213,8 @@ def _plain(sheet: Sheet, field: Field, row: dict[str, Any], codes: dict[tuple[st
     if field.kind is Kind.REF:
         number = row[f"{field.name}_id"]
         if number is None:
-            return row.get("learner_name") if field.name == "learner" else None
-        return codes.get(("course" if field.refs == ("course",) else "subject", number))
+            return row.get(f"{field.name}_name") if field.may_be_staff else None
+        return codes.get((field.coded or "subject", number))
     if field.kind is Kind.END and row[f"{field.name}_long"]:
         return "long-term"
     value = row[field.name]
@@ -226,12 +227,17 @@ def _plain(sheet: Sheet, field: Field, row: dict[str, Any], codes: dict[tuple[st
 
 def _codes(connection: Connection, sheet: Sheet, rows: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
     made: dict[tuple[str, int], str] = {}
-    for kind, table in (("course", MAIN["course"]), ("subject", subject)):
-        names = [f.name for f in sheet.fields if f.kind is Kind.REF and ("course" in f.refs) == (kind == "course")]
-        ids = {row[f"{name}_id"] for row in rows for name in names} - {None}
-        if ids:
-            statement = select(table.c.id, table.c.code).where(table.c.id.in_(ids))
-            made |= {(kind, number): code for number, code in connection.execute(statement)}
+    wanted: dict[str, set[int]] = {}
+    for one in sheet.fields:
+        if one.kind is Kind.REF:
+            wanted.setdefault(one.coded or "subject", set()).update(row[f"{one.name}_id"] for row in rows)
+    for kind, ids in wanted.items():
+        table = MAIN.get(kind, subject)
+        code = shown_code(kind, table) if kind in MAIN else subject.c.code
+        known = ids - {None}
+        if known:
+            statement = select(table.c.id, code).where(table.c.id.in_(known))
+            made |= {(kind, number): text for number, text in connection.execute(statement)}
     return made
 
 

@@ -48,3 +48,22 @@ COVERING: tuple[tuple[str, str], ...] = (
     ("product", "merchant_id, status, category, brand"),
 )
 """(table, columns) of each index."""
+
+DESKS: tuple[tuple[str, str], ...] = (
+    ("course_version", "course_id, effective_from"),
+    ("session", "planned_start"),
+    ("session", "course_id, planned_start"),
+    ("enrolment", "learner_id, state"),
+    ("training", "session_id) WHERE (session_id IS NOT NULL"),
+    ("award", "learner_id, course_id, completed_on"),
+    ("award", "session_id) WHERE (session_id IS NOT NULL"),
+    ("award", "course_id, valid_until"),
+    ("requirement", "course_id"),
+    ("case_event", "due, case_id) WHERE (due IS NOT NULL"),
+    ("sanction", "valid_until, case_id"),
+    ("appeal", "due_at, case_id) WHERE (due_at IS NOT NULL"),
+    ("action", "due_on, case_id) WHERE (due_on IS NOT NULL"),
+    ("feedback", "subject_id, received_at"),
+    ("feedback", "received_at"),
+)
+"""(table, columns) of what the desks look up; no rule reads these tables, so a day may lead."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from auditor.model.coded import shown_code
 from auditor.model.fields import Kind
 from auditor.model.ledger import run, verdict
 from auditor.model.sheets import BY_TABLE
@@ -85,7 +86,8 @@ def _key_words(connection: Connection, table: str, row: Mapping[Any, Any]) -> li
             continue
         kind = kinds.get(column)
         if column.endswith("_id") and kinds.get(column[:-3]) is Kind.REF:
-            said.append(_reference(connection, column, value))
+            coded = sheet.field(column[:-3]).coded
+            said.append(_coded_name(connection, coded, value) if coded else subject_name(connection, value))
         elif kind is Kind.DATE:
             said.append(_day(value))
         elif kind is Kind.DATETIME:
@@ -95,12 +97,18 @@ def _key_words(connection: Connection, table: str, row: Mapping[Any, Any]) -> li
     return said
 
 
-def _reference(connection: Connection, column: str, number: int) -> str:
-    if column != "course_id":
-        return subject_name(connection, number)
-    course = MAIN["course"]
-    code = connection.execute(select(course.c.code).where(course.c.id == number)).scalar()
-    return f"course #{number}" if code is None else str(code)
+def code_named(connection: Connection, table: str, number: int) -> str | None:
+    """The code of a coded record, from its row or its last former one; None where none is known."""
+    main, former = MAIN[table], HISTORY[table]
+    statement = select(shown_code(table, main)).where(main.c.id == number)
+    code = connection.execute(statement).scalar()
+    if code is None:
+        code = connection.execute(select(former.c.code).where(former.c.id == number).limit(1)).scalar()
+    return None if code is None else str(code)
+
+
+def _coded_name(connection: Connection, table: str, number: int) -> str:
+    return code_named(connection, table, number) or f"{table} #{number}"
 
 
 def _day(day: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.storage.chain import GENESIS
 from auditor.storage.history import trigger_statements
-from auditor.storage.indexes import COVERING
+from auditor.storage.indexes import COVERING, DESKS
 
 
 def schema_statements() -> list[str]:
@@ -19,5 +19,6 @@ def schema_statements() -> list[str]:
             f"CREATE INDEX cv_{table}_{number} ON {table} ({columns})"
             for number, (table, columns) in enumerate(COVERING)
         ),
+        *(f"CREATE INDEX dk_{table}_{number} ON {table} ({columns})" for number, (table, columns) in enumerate(DESKS)),
         "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')",
     ]

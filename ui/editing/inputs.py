@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from auditor.i18n import N_
 from auditor.model.enums import is_open, words
-from auditor.model.fields import Field, Kind
+from auditor.model.fields import CODED, Field, Kind
 from ui.kit import parts
 from ui.kit.desk import Desk
 
@@ -269,6 +269,8 @@ class WhoInput(LineInput):
             from auditor.services.courses import Courses
 
             self._desk.tasks.ask(Courses(), lambda found: self._courses(wanted, found), owner=self, slot="who")
+            return
+        if self._kinds()[0] in CODED:
             return
         from auditor.services.lists import Find
 

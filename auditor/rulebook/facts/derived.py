@@ -12,6 +12,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "agency": ("status_from",),
     "room": ("status_from", "operator_from"),
     "review": ("buyer",),
+    "training": ("session", "version", "co_signer"),
 }
 """Columns that the reading of periods uses up, and columns no rule has business with."""
 

@@ -45,7 +45,8 @@ def demo_rows(hosts: int, seed: int, today: date) -> Iterator[tuple[str, list[Pa
     scale = Scale(hosts - edges.hosts, seed, day_of(today))
     makers = dict(_MAKERS)
     for sheet in SHEETS:
-        yield from _batches(sheet.name, makers[sheet.name](scale), edges.rows.get(sheet.name, ()))
+        made = makers[sheet.name](scale) if sheet.name in makers else ()
+        yield from _batches(sheet.name, made, edges.rows.get(sheet.name, ()))
 
 
 def _batches(sheet: str, ordinary: Iterable[Values], edge: Iterable[Values]) -> Iterator[tuple[str, list[ParsedRow]]]:

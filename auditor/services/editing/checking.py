@@ -71,7 +71,7 @@ def read_field(
         return None, (_error(one, "too_long", TOO_LONG, length=len(typed), most=LONGEST),)
     if not typed or folded_name(typed) in CLEARING:
         if one.required:
-            return None, (_error(one, "missing_value", wording.MISSING_VALUE),)
+            return None, (_error(one, "missing_value", wording.missing(one)),)
         return CLEAR, ()
     if one.personal and stored and is_masked(typed) and typed != stored:
         return None, (_error(one, "masked", STARS),)
@@ -91,8 +91,8 @@ def check_together(sheet: Sheet, typed: Mapping[str, Value | None], beside: Mapp
     for _, name, fault in check_row(sheet, columns):
         if name in typed:
             found.append(_told(sheet, name, fault))
-        elif fault.code == "end_before_start" and "valid_from" in typed:
-            found.append(_told(sheet, "valid_from", fault))
+        elif fault.beside in typed:
+            found.append(_told(sheet, fault.beside, fault))
     return tuple(found)
 
 

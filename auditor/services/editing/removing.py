@@ -12,7 +12,7 @@ from auditor.i18n import said
 from auditor.model.fields import Sheet
 from auditor.model.ledger import metadata
 from auditor.model.sheets import BY_NAME
-from auditor.model.tables import LISTS, MAIN, VAULTS, attachment, subject
+from auditor.model.tables import LISTS, MAIN, VAULTS, attachment, subject, subject_columns
 from auditor.monitor import Silent
 from auditor.services.context import Context
 from auditor.services.editing.naming import stored_record
@@ -52,6 +52,11 @@ def remove_record(context: Context, work: Work, command: RemoveRecord) -> Remove
     stored_record(work.connection, sheet, command.id)
     if command.seen is not None:
         raise_if_newer(work, sheet, command.id, command.seen, {})
+    if sheet.table == "award":
+        raise CallerMistake(
+            said("A certificate that was issued stays on record."),
+            said("Revoke it with its reason instead; undo takes back the change that issued it."),
+        )
     _refuse_while_meant(work.connection, sheet, command.id)
     name = row_name(work.connection, MAIN[sheet.table], {"id": command.id})
     work.record.why = command.why
@@ -93,7 +98,8 @@ def _take_scans(work: Work, sheet: Sheet, number: int) -> int:
 def _meant(connection: Connection, sheet: Sheet, number: int) -> list[int]:
     """Whose answers may change: whoever the record names, itself where it is a subject."""
     row = connection.execute(select(MAIN[sheet.table]).where(MAIN[sheet.table].c.id == number)).mappings().one()
-    named = [value for column, value in row.items() if column.endswith("_id") and column != "course_id" and value]
+    meant = subject_columns(sheet.table)
+    named = [value for column, value in row.items() if column in meant and value]
     return [*named, number] if sheet.subject else named
 
 

@@ -202,8 +202,6 @@ def _key_and_types(sheet: Sheet, stored: Record, entry: Entry, typed: Mapping[st
     """What the write path needs beside the typed values: the key as stored, and the types of references."""
     needed = set(sheet.key) | {one.type_field for one in sheet.fields if one.type_field}
     needed |= {one.name for one in sheet.fields if one.kind is Kind.REF and one.type_field in typed}
-    if sheet.table == "training":
-        needed.add("course")
     given: dict[str, Value] = {}
     for name in needed - typed.keys():
         value = stored.values.get(name)

@@ -13,7 +13,7 @@ from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.masking import masked_value
 from auditor.model.tables import HISTORY, LISTS, MAIN, PERIODS, UNSTORED, VAULTS
 from auditor.services.shown import LONG_TERM
-from auditor.storage.naming import subject_name
+from auditor.storage.naming import code_named, subject_name
 
 _BATCH = 900
 
@@ -91,22 +91,18 @@ class Names:
         self._connection = connection
         self._codes: dict[tuple[str, int], str] = {}
 
-    def code(self, number: int, course: bool = False) -> str:
-        """The code behind an id."""
-        key = ("course" if course else "subject", number)
+    def code(self, number: int, coded: str = "") -> str:
+        """The code behind an id: of a subject, or of a record of the table ``coded``."""
+        key = (coded, number)
         if key not in self._codes:
-            self._codes[key] = self._course(number) if course else self._subject(number)
+            self._codes[key] = self._record(coded, number) if coded else self._subject(number)
         return self._codes[key]
 
     def _subject(self, number: int) -> str:
         return subject_name(self._connection, number).partition(":")[2] or f"#{number}"
 
-    def _course(self, number: int) -> str:
-        for table in (MAIN["course"], HISTORY["course"]):
-            code = self._connection.execute(select(table.c.code).where(table.c.id == number).limit(1)).scalar()
-            if code is not None:
-                return str(code)
-        return f"#{number}"
+    def _record(self, table: str, number: int) -> str:
+        return code_named(self._connection, table, number) or f"#{number}"
 
 
 def versions_of(connection: Connection, sheet: Sheet, ids: Iterable[int]) -> dict[int, Versions]:
@@ -139,9 +135,9 @@ def _plain(one: Field, row: Mapping[str, Any], names: Names) -> Held:
     if one.kind is Kind.REF:
         number = row.get(f"{one.name}_id")
         if number is None:
-            name = row.get("learner_name") if one.name == "learner" else None
+            name = row.get(f"{one.name}_name") if one.may_be_staff else None
             return Held(name, name)
-        return Held(number, names.code(number, course=one.refs == ("course",)))
+        return Held(number, names.code(number, one.coded))
     value, text = row.get(one.name), row.get(f"{one.name}_text")
     if one.kind is Kind.END and row.get(f"{one.name}_long"):
         return Held(LONG_TERM, LONG_TERM)

@@ -42,12 +42,13 @@ def differences(
 
 
 def _columns(one: Field) -> tuple[str, ...]:
-    return (one.name, f"{one.name}_id", f"{one.name}_text", f"{one.name}_long")
+    return (one.name, *(f"{one.name}_{part}" for part in ("id", "name", "text", "long")))
 
 
 def _value(one: Field, row: Mapping[str, Any], references: References) -> Any:
     if one.kind is Kind.REF:
-        return _code(one, row.get(f"{one.name}_id"), references)
+        number = row.get(f"{one.name}_id")
+        return row.get(f"{one.name}_name") if number is None else _code(one, number, references)
     if row.get(f"{one.name}_long") == 1:
         return FOREVER
     if row.get(one.name) == OTHER and row.get(f"{one.name}_text"):
@@ -58,7 +59,7 @@ def _value(one: Field, row: Mapping[str, Any], references: References) -> Any:
 def _code(one: Field, number: int | None, references: References) -> str | None:
     if number is None:
         return None
-    return references.course_code(number) if one.refs == ("course",) else references.code_of(number)
+    return references.records.name(one.coded, number) if one.coded else references.code_of(number)
 
 
 def _masked(name: str, value: str | None) -> str | None:

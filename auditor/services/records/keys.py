@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.i18n import said
 from auditor.model.enums import OTHER
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_code
 from auditor.model.lookups import Lookup, NewCode
+from auditor.model.tables import UNSTORED
 from auditor.model.values import CLEAR, Element, Other, ParsedRow
 from auditor.services.records.compare import plan_of, tidy
 from auditor.services.records.outcome import Problems
@@ -45,14 +45,11 @@ class Resolver:
         self._problems = problems
         self._refs = [f for f in sheet.fields if f.kind is Kind.REF or (f.kind is Kind.LIST and f.of is Kind.REF)]
         self._names = key_names(sheet)
-        self._ref_columns = {"learner_name", *(f"{one.name}_id" for one in self._refs)}
-        self._new_courses: dict[str, int] = {}
+        self._ref_columns = {f"{one.name}_{part}" for one in self._refs for part in ("id", "name")}
 
     def prefetch(self, rows: Sequence[ParsedRow]) -> None:
         """Look up the codes of a batch of rows at once."""
         for one in self._refs:
-            if one.refs == ("course",):
-                continue
             raws: set[str] = set()
             told: list[Lookup] = []
             for row in rows:
@@ -64,6 +61,9 @@ class Resolver:
                 elif isinstance(value, tuple):
                     raws.update(folded_code(v) for v in value if isinstance(v, str))
                     told.extend(v for v in value if isinstance(v, Lookup))
+            if one.coded:
+                self._references.records.prefetch(one.coded, raws)
+                continue
             self._references.prefetch(one.refs, raws)
             if told:
                 self._references.lookups.prefetch(told)
@@ -117,21 +117,23 @@ class Resolver:
         value = made.row.values.get(one.name)
         if one.kind is Kind.LIST:
             return self._resolve_list(one, made)
-        if one.refs == ("course",):
-            return self._resolve_course(made, fine=fine)
         if value is None or value is CLEAR:
             self._put(one, made, None)
             return True
+        if one.coded:
+            return self._resolve_coded(one, made, fine=fine)
         kinds = self._kinds(one, made.row)
         if kinds == (_STAFF,):
             name = value.shown if isinstance(value, Lookup) else str(value)
-            made.columns |= {"learner_id": None, "learner_name": name.strip()}
+            made.columns |= {f"{one.name}_id": None, f"{one.name}_name": name.strip()}
             return True
         found = self._found(one, made.row, value, kinds)
         if not self._accept(one, made.row, found):
             return False
         assert isinstance(found, Found)
         self._put(one, made, found.id)
+        if one.type_field and made.row.values.get(one.type_field) is None:
+            made.columns[one.type_field] = found.type
         return True
 
     def _found(self, one: Field, row: ParsedRow, value: object, kinds: tuple[str, ...]) -> Found | NotFound:
@@ -152,7 +154,7 @@ class Resolver:
         if not one.type_field:
             return one.refs
         given = row.values.get(one.type_field, self._sheet.field(one.type_field).default)
-        return (str(given),)
+        return one.refs if given is None or given is CLEAR else (str(given),)
 
     def _put(self, one: Field, made: Keyed, number: int | None) -> None:
         if self._sheet.subject and one.name in ("agency", "operator"):
@@ -161,8 +163,8 @@ class Resolver:
         if number is None and one.name not in made.row.values:
             return
         made.columns[f"{one.name}_id"] = number
-        if self._sheet.table == "training" and one.name == "learner":
-            made.columns["learner_name"] = None
+        if one.may_be_staff:
+            made.columns[f"{one.name}_name"] = None
 
     def _accept(self, one: Field, row: ParsedRow, found: Found | NotFound) -> bool:
         if isinstance(found, NotFound):
@@ -195,32 +197,23 @@ class Resolver:
         made.lists[one.name] = tuple((number, None) for number in ids)
         return True
 
-    def _resolve_course(self, made: Keyed, *, fine: bool) -> bool:
+    def _resolve_coded(self, one: Field, made: Keyed, *, fine: bool) -> bool:
         """A course told by its title is made, but not for a row that is refused already: such a row leaves no trace."""
-        value = made.row.values["course"]
+        value = made.row.values[one.name]
+        records = self._references.records
         if isinstance(value, Lookup):
-            return self._resolve_title(value, made)
-        raw = str(value)
-        code = folded_code(raw)
-        number = self._new_courses.get(code) or self._references.course(raw)
-        title = made.row.values.get("title")
-        if number is None and isinstance(title, str):
-            if not fine:
-                return False
-            number = self._new_course(code, title)
-        if number is None:
-            message = said("No course has the code {raw}: add it to the courses sheet or give its title.", raw=raw)
-            self._problems.tell(made.row, "course", "error", "unknown_course", message)
-            return False
-        made.columns["course_id"] = number
-        return True
-
-    def _resolve_title(self, lookup: Lookup, made: Keyed) -> bool:
-        found = self._references.lookups.course(lookup)
+            found = self._references.lookups.course(value)
+        else:
+            title = made.row.values.get("title") if (self._sheet.table, "title") in UNSTORED else None
+            found = records.number(one.coded, str(value), titled=(self._sheet.table, "title") in UNSTORED)
+            if isinstance(found, NotFound) and isinstance(title, str) and one.coded == "course":
+                if not fine:
+                    return False
+                found = self._new_course(folded_code(str(value)), title)
         if isinstance(found, NotFound):
-            self._problems.tell(made.row, "course", "error", found.code, found.message)
+            self._problems.tell(made.row, one.name, "error", found.code, found.message)
             return False
-        made.columns["course_id"] = found
+        self._put(one, made, found)
         return True
 
     def _new_course(self, code: str, title: str) -> int:
@@ -229,7 +222,7 @@ class Resolver:
         course = BY_TABLE["course"]
         columns = {**plan_of(course.name).fresh, "code": code, "title": title}
         number = self._writer.create(course, columns, code, None)
-        self._new_courses[code] = number
+        self._references.records.learn("course", code, number)
         return number
 
     def _key(self, made: Keyed) -> Key:

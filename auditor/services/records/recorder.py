@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
 from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.sheets import BY_NAME
-from auditor.model.tables import VAULTS
+from auditor.model.tables import VAULTS, subject_columns
 from auditor.model.values import CLEAR, ParsedRow, Rows
 from auditor.monitor import Monitor, Silent
 from auditor.services.burst import swept
+from auditor.services.records.checks import RowChecks
 from auditor.services.records.compare import Draft, drafted, period_after, period_names, personal_values
 from auditor.services.records.differences import differences
 from auditor.services.records.fill import Fill
@@ -53,6 +54,7 @@ class Recorder:
         self.references = References(work.connection)
         self._writer = Writer(work)
         self._fill = Fill(work.connection)
+        self._checks = RowChecks(work.connection)
 
     def apply(
         self,
@@ -94,7 +96,7 @@ class Recorder:
                 going.note(row, "refused")
                 continue
             if entry is not None:
-                self.work.touch(number for name, number in entry.row.items() if name.endswith("_id") and number)
+                self._touch_meant(sheet, entry.row)
             self._row(going, one, entry)
             self._writer.flush()
         return outcomes
@@ -183,15 +185,29 @@ class Recorder:
             draft.personal = personal
             draft.columns.update(facts_of(sheet.table, personal))
         self._fill.complete(sheet, draft, before)
+        if self._refused(going, one, draft, before):
+            return
         if entry is not None:
             self._update(going, one, entry, draft, tell)
             return
         self._create(sheet, one, draft)
-        self._count_subject(one)
+        self._touch_meant(sheet, one.columns)
         going.note(one.row, "created")
 
-    def _count_subject(self, one: Keyed) -> None:
-        self.work.touch(number for name, number in one.columns.items() if name.endswith("_id") and number)
+    def _refused(self, going: Going, one: Keyed, draft: Draft, before: Mapping[str, Any] | None) -> bool:
+        """Whether something speaks against the row as a whole, which is told then."""
+        found = list(self._checks.faults(going.sheet, draft.columns, before))
+        for fault in found:
+            name = next((name for name in fault.fields if name in one.row.values), fault.fields[0])
+            going.problems.tell(one.row, name, "error", fault.code, fault.message)
+        if found:
+            going.note(one.row, "refused")
+        return bool(found)
+
+    def _touch_meant(self, sheet: Sheet, columns: Mapping[str, Any]) -> None:
+        """Whoever a row names may have another answer."""
+        wanted = subject_columns(sheet.table)
+        self.work.touch(number for name, number in columns.items() if name in wanted and number)
 
     def _create(self, sheet: Sheet, one: Keyed, draft: Draft) -> None:
         columns = draft.columns
@@ -230,7 +246,7 @@ class Recorder:
             self._writer.put_list(sheet, name, number, entry.lists.get(name, ()), elements)
         if sheet.subject:
             self.work.touch((number,))
-        self._count_subject(one)
+        self._touch_meant(sheet, one.columns)
         going.note(one.row, "updated", shown)
 
     def _change_periods(self, sheet: Sheet, one: Keyed, entry: Entry, changed: dict[str, Any], tell: Any) -> int:

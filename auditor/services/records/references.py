@@ -16,6 +16,7 @@ from auditor.model.masking import masked_id
 from auditor.model.tables import MAIN, VAULTS, subject
 
 if TYPE_CHECKING:
+    from auditor.services.records.coded import CodedRecords
     from auditor.services.records.lookups import Lookups
 
 _BATCH = 900
@@ -54,8 +55,17 @@ class References:
     connection: Connection
     _codes: dict[tuple[str, str], int] = field(default_factory=dict)
     _code_of: dict[int, str] = field(default_factory=dict)
-    _courses: dict[str, int] = field(default_factory=dict)
     _lookups: Lookups | None = None
+    _records: CodedRecords | None = None
+
+    @property
+    def records(self) -> CodedRecords:
+        """Settles references to records that are named by a code."""
+        if self._records is None:
+            from auditor.services.records.coded import CodedRecords
+
+            self._records = CodedRecords(self.connection)
+        return self._records
 
     @property
     def lookups(self) -> Lookups:
@@ -109,7 +119,7 @@ class References:
         if not exact:
             return self.named(raw, kinds)
         if len(exact) > 1:
-            return _ambiguous(raw, [f"{found.type}:{self.code_of(found.id)}" for found in exact])
+            return ambiguous(raw, [f"{found.type}:{self.code_of(found.id)}" for found in exact])
         return exact[0]
 
     def number_of(self, kind: str, code: str) -> int | None:
@@ -185,28 +195,9 @@ class References:
                 ),
             )
         if len(rows) > 1:
-            return _ambiguous(name, [f"{row.kind}:{row.code}" for row in rows])
+            return ambiguous(name, [f"{row.kind}:{row.code}" for row in rows])
         warning = said("{raw} was found by its name: it means {code}.", raw=name, code=rows[0].code)
         return Found(rows[0].id, rows[0].kind, warning)
-
-    def course_code(self, number: int) -> str:
-        """The code of a course that is stored."""
-        course = MAIN["course"]
-        return str(self.connection.execute(select(course.c.code).where(course.c.id == number)).scalar_one())
-
-    def course(self, raw: str) -> int | None:
-        """The course of that code, else of that unique title; None when there is none."""
-        text = folded_code(raw)
-        if text not in self._courses:
-            course = MAIN["course"]
-            number = self.connection.execute(select(course.c.id).where(course.c.code == text)).scalar()
-            if number is None:
-                titled = self.connection.execute(select(course.c.id).where(course.c.title == raw.strip())).all()
-                number = titled[0].id if len(titled) == 1 else None
-            if number is None:
-                return None
-            self._courses[text] = number
-        return self._courses[text]
 
 
 def _shown(raw: str) -> str:
@@ -214,7 +205,8 @@ def _shown(raw: str) -> str:
     return masked_id(raw) if id_number_facts(folded_code(raw).upper()).valid else raw
 
 
-def _ambiguous(raw: str, candidates: list[str]) -> NotFound:
+def ambiguous(raw: str, candidates: list[str]) -> NotFound:
+    """More than one is meant: the first few of them named."""
     shown = "、".join(candidates[:_SHOWN_CANDIDATES])
     return NotFound(
         "ambiguous_reference",

@@ -75,7 +75,8 @@ def entry_of(connection: Connection, sheet: Sheet, number: int) -> Entry | None:
 def _lookups(sheet: Sheet, main: Table, wanted: set[Key]) -> Iterator[Any]:
     """Selects that walk the unique index down to its first telling column (an owner, a code), not only to a type."""
     columns = key_columns(sheet)
-    telling = next(at for at, (name, _) in enumerate(columns) if name == "code" or name.endswith("_id"))
+    told = (at for at, (name, _) in enumerate(columns) if name == "code" or name.endswith("_id"))
+    telling = next(told, 0)
     groups: dict[Key, set[Any]] = defaultdict(set)
     for key in wanted:
         groups[key[:telling]].add(key[telling])

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
-from auditor.model.fields import Kind
 from auditor.model.ledger import change
 from auditor.model.sheets import SHEETS
-from auditor.model.tables import HISTORY, LISTS, MAIN, past_agency, past_operator, past_status
+from auditor.model.tables import HISTORY, LISTS, MAIN, past_agency, past_operator, past_status, subject_columns
 from auditor.services.standing.state import KINDS
 
 if TYPE_CHECKING:
@@ -190,10 +189,7 @@ def _named() -> str:
     parts: list[str] = []
     for sheet in SHEETS:
         main = MAIN[sheet.table]
-        if sheet.name == "courses":
-            continue
-        columns = [f"{one.name}_id" for one in sheet.fields if one.kind is Kind.REF and one.refs != ("course",)]
-        columns = [name for name in columns if name in main.c] + (["id"] if sheet.subject else [])
+        columns = [*sorted(subject_columns(sheet.table)), *(["id"] if sheet.subject else [])]
         parts += _written(main.name, columns)
     for (table, _), entry in LISTS.items():
         parts += _of_list(table, entry.table.name, "target_id" in entry.table.c)
@@ -230,5 +226,5 @@ def _of_list(owner: str, listed: str, targets: bool) -> list[str]:
     if sheet.subject:
         return _written(listed, ["owner_id", *(["target_id"] if targets else [])])
     owners = " UNION ALL ".join(_written(listed, ["owner_id"]))
-    columns = [f"{one.name}_id" for one in sheet.fields if one.kind is Kind.REF and one.refs != ("course",)]
+    columns = sorted(subject_columns(owner))
     return [f"SELECT {column} AS id FROM {owner} WHERE id IN ({owners})" for column in columns]

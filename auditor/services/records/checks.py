@@ -1,0 +1,139 @@
+"""What keeps a row from being stored as a whole: its own fields, the course's scale, certificates that stay as issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from auditor.i18n import said
+from auditor.model.fields import Sheet
+from auditor.model.row_checks import CHECKED, RowFault, whole_faults
+from auditor.model.sheets_training import REVOCATION
+from auditor.model.tables import MAIN
+from auditor.model.types import decimal_of
+
+SCALES = (100, 150, 200, 300, 500, 1_000)
+"""Full marks in use; a course's scale is the least of them that holds its pass mark."""
+
+_HUNDREDTHS = 100
+_SCORED = frozenset({"training", "enrolment"})
+_AWARDED = ("learner_id", "learner_name", "course_id", "completed_on", "attempt")
+
+
+class RowChecks:
+    """Checks rows on one connection before they are stored; remembers pass marks during one import."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._marks: dict[tuple[int, str | None], int | None] = {}
+        self._courses: dict[int, tuple[int, str | None]] = {}
+        self._awarded: dict[tuple[Any, ...], str] = {}
+
+    def faults(self, sheet: Sheet, columns: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Iterator[RowFault]:
+        """What speaks against storing ``columns`` over ``stored``; what stood wrong before is not told again."""
+        if sheet.name not in CHECKED:
+            return
+        row = {**stored, **columns} if stored is not None else columns
+        changed = {name for name, value in columns.items() if stored is None or stored.get(name) != value}
+        for fault in whole_faults(sheet, row.get):
+            if changed.intersection(fault.fields):
+                yield fault
+        if sheet.table in _SCORED and "score" in changed:
+            yield from self._score(sheet, row)
+        if sheet.table == "award":
+            yield from self._award(sheet, row, changed, stored)
+
+    # scores ------------------------------------------------------------------------------------------------------
+
+    def _score(self, sheet: Sheet, row: Mapping[str, Any]) -> Iterator[RowFault]:
+        score = row.get("score")
+        mark = None if score is None else self._mark(sheet, row)
+        if score is None or mark is None:
+            return
+        scale = scale_of(mark)
+        if score > scale * _HUNDREDTHS:
+            message = said(
+                "The score {score} lies outside the course's scale of 0 to {scale}.",
+                score=_plain(score),
+                scale=scale,
+            )
+            yield RowFault(("score",), "outside_scale", message)
+
+    def _mark(self, sheet: Sheet, row: Mapping[str, Any]) -> int | None:
+        """The pass mark of the row's course, in its version where it names one."""
+        if sheet.table == "enrolment":
+            course, version = self._course_of(row["session_id"])
+        else:
+            course, version = row["course_id"], row.get("version")
+        key = (course, version)
+        if key not in self._marks:
+            self._marks[key] = self._read_mark(course, version)
+        return self._marks[key]
+
+    def _course_of(self, session: int) -> tuple[int, str | None]:
+        if session not in self._courses:
+            held = MAIN["session"]
+            found = self._connection.execute(select(held.c.course_id, held.c.version).where(held.c.id == session)).one()
+            self._courses[session] = (found.course_id, found.version)
+        return self._courses[session]
+
+    def _read_mark(self, course: int, version: str | None) -> int | None:
+        if version:
+            one = MAIN["course_version"]
+            statement = select(one.c.pass_mark).where(one.c.course_id == course, one.c.version == version)
+            mark: int | None = self._connection.execute(statement).scalar()
+            if mark is not None:
+                return mark
+        table = MAIN["course"]
+        found: int | None = self._connection.execute(select(table.c.pass_mark).where(table.c.id == course)).scalar()
+        return found
+
+    # certificates ------------------------------------------------------------------------------------------------
+
+    def _award(
+        self, sheet: Sheet, row: Mapping[str, Any], changed: set[str], stored: Mapping[str, Any] | None
+    ) -> Iterator[RowFault]:
+        if stored is None:
+            yield from self._second(row)
+            return
+        for one in sheet.fields:
+            columns = {one.name, *(f"{one.name}_{part}" for part in ("id", "name", "long"))} & changed
+            if not columns:
+                continue
+            if one.name not in REVOCATION:
+                message = said(
+                    "A certificate that was issued is not changed: revoke it, and issue one that replaces it."
+                )
+            elif stored.get(one.name) is not None:
+                message = said("This certificate was revoked already; what was recorded of that stays.")
+            else:
+                continue
+            yield RowFault((one.name,), "append_only", message)
+
+    def _second(self, row: Mapping[str, Any]) -> Iterator[RowFault]:
+        """One achievement is certified once: another certificate says which one it replaces, or comes after it fell."""
+        award = MAIN["award"]
+        key = tuple(row.get(name) for name in _AWARDED)
+        same = [award.c[name].is_(row.get(name)) for name in _AWARDED]
+        statement = select(award.c.number).where(*same, award.c.revoked_on.is_(None))
+        numbers = [*self._connection.execute(statement).scalars(), *filter(None, [self._awarded.get(key)])]
+        standing = [number for number in numbers if number not in (row["number"], row.get("replaces"))]
+        if standing:
+            message = said(
+                "Certificate {number} was issued for this already: name it as the one that is replaced, or revoke it.",
+                number=standing[0],
+            )
+            yield RowFault(("number",), "second_certificate", message)
+        elif row.get("revoked_on") is None:
+            self._awarded[key] = row["number"]
+
+
+def scale_of(mark: int) -> int:
+    """Full marks of a course with that pass mark (in hundredths)."""
+    return next((one for one in SCALES if one * _HUNDREDTHS >= mark), -(-mark // _HUNDREDTHS))
+
+
+def _plain(score: int) -> str:
+    return f"{decimal_of(score):f}".removesuffix(".00")
