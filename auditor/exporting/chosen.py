@@ -43,7 +43,18 @@ def chosen_rows(connection: Connection, subjects: Collection[int]) -> Chosen:
             found |= new if sheet.subject == "product" else set()
         owners = found
     _add_referred(connection, chosen)
+    _add_hanging(connection, chosen)
     return chosen
+
+
+def _add_hanging(connection: Connection, chosen: Chosen) -> None:
+    """What hangs on chosen courses and cases: versions, the way a case went, sanctions, appeals."""
+    for sheet in SHEETS:
+        for field in (one for one in sheet.fields if one.coded and one.name == sheet.owner[1]):
+            main = MAIN[sheet.table]
+            for part in parts(chosen[BY_TABLE[field.coded].name]):
+                found = connection.execute(select(main.c.id).where(main.c[f"{field.name}_id"].in_(part)))
+                chosen[sheet.name].update(found.scalars())
 
 
 def _add_subjects(connection: Connection, chosen: Chosen, ids: set[int]) -> None:

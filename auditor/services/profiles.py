@@ -65,22 +65,26 @@ class ProfileOf(Query[Profile]):
     code: str
 
 
+_TAUGHT = ("trainings", "enrolments", "awards")
+_CASES = ("cases", "case_events", "sanctions", "appeals", "actions")
+
 RECORDS: dict[str, tuple[str, ...]] = {
-    "host": ("accounts", "licences", "trainings", "cases", "contracts", "broadcasts"),
+    "host": ("accounts", "licences", *_TAUGHT, *_CASES, "contracts", "broadcasts", "feedback"),
     "merchant": (
         "accounts",
         "licences",
         "authorisations",
         "products",
-        "trainings",
-        "cases",
+        *_TAUGHT,
+        *_CASES,
         "contracts",
         "rooms",
         "broadcasts",
         "reviews",
+        "feedback",
     ),
-    "agency": ("accounts", "licences", "trainings", "cases", "contracts", "hosts"),
-    "room": ("accounts", "cases", "broadcasts"),
+    "agency": ("accounts", "licences", *_TAUGHT, *_CASES, "contracts", "hosts", "feedback"),
+    "room": ("accounts", *_CASES, "broadcasts", "feedback"),
     "broadcast": ("cases",),
 }
 
@@ -171,14 +175,25 @@ def _owned(connection: Connection, sheet: Sheet, kind: str, number: int) -> tupl
     elif sheet.name == "cases" and kind == "broadcast":
         where = main.c.broadcast_id == number
     else:
-        where = main.c[f"{sheet.owner[1]}_id"] == number
+        where = main.c[f"{sheet.owner[1]}_id"].in_(owners_of(sheet, number))
     newest = {
         "trainings": main.c.get("completed_on"),
         "cases": main.c.get("occurred_at"),
         "reviews": main.c.get("reviewed_at"),
+        "awards": main.c.get("completed_on"),
+        "case_events": main.c.get("at"),
+        "feedback": main.c.get("received_at"),
     }.get(sheet.name)
     order = main.c.id.desc() if newest is None else newest.desc()
     return records_of(connection, sheet, select(main).where(where).order_by(order).limit(SHOWN_RECORDS))
+
+
+def owners_of(sheet: Sheet, number: int) -> Select[Any] | tuple[int]:
+    """What a record names as its owner where it is on the file of that subject: the subject, or one of its cases."""
+    if sheet.owner[1] != "case":
+        return (number,)
+    case = MAIN["case_record"]
+    return select(case.c.id).where(case.c.subject_id == number)
 
 
 def _named(kind: str, number: int) -> Select[Any]:

@@ -31,6 +31,20 @@ X0001,新来,13800000003,正常,2026-06-15
 """
 
 
+TABLES = {
+    "培训场次": "培训场次编号,课程编码,计划开始,名额,状态\nS-01,OLD-01,2026-06-20 09:00,30,已举办\n",
+    "培训名单": "培训场次编号,学员编号,到场情况,成绩\nS-01,H000001,到场,92\nS-01,H000002,未到场,\n",
+    "培训证书": (
+        "证书编号,学员编号,课程编码,培训场次编号,完成日期,发证日期,有效期止\n"
+        "N-01,H000001,OLD-01,S-01,2026-06-20,2026-06-22,2027-06-20\n"
+    ),
+    "违规投诉": "案件编号,对象类型,对象编号,类别,发生时间\nOLD-K1,主播,H000001,虚假宣传,2026-06-10 20:00\n",
+    "案件经过": "案件编号,时间,事项,经手人\nOLD-K1,2026-06-11 09:00,受理,小周\n",
+    "处罚记录": "案件编号,处罚措施,处罚起,处罚止\nOLD-K1,暂停直播,2026-06-12,永久\n",
+    "意见反馈": "反馈编号,反馈类型,收到时间,内容\nOLD-F1,表扬,2026-06-12 10:00,发货快\n",
+}
+"""What the trainer's desk and the case desk keep, sheet by sheet."""
+
 COURSES = "课程编码,课程名称,主题,有效月数\nOLD-01,旧课,食品安全、广告合规,12\n"
 
 
@@ -56,6 +70,11 @@ def make(target: Path) -> None:
         with Auditor.open(path, clock=clock) as auditor:
             auditor.run(FillDemo(12, 1))
             assert auditor.run(ImportFiles(tables)).change is not None
+            desks = tuple(Path(folder) / f"{name}.csv" for name in TABLES)
+            for table, text in zip(desks, TABLES.values(), strict=True):
+                table.write_text(text, encoding="utf-8")
+            imported = auditor.run(ImportFiles(desks))
+            assert (imported.change is not None, imported.refused) == (True, 0)
             auditor.run(Audit(date(2026, 6, 30)))
             logged = auditor.do(LogTraining("OLD-01", date(2026, 6, 20), (Attendance("H000001", "passed"),)))
             assert logged.change is not None

@@ -19,7 +19,7 @@ from auditor.storage.expected import difference, fresh_schema, schema_of
 from auditor.storage.migrations.steps import LATEST, VERSIONS, migrate
 from auditor.storage.verify import verify_chain
 from auditor.storage.workspace import open_store, recognise
-from tests.storage.worlds import EVIDENCE, SCANS, add_generation, new_store, note, ticking
+from tests.storage.worlds import DESKS, EVIDENCE, SCANS, SESSIONS, add_generation, new_store, note, ticking
 
 OLD_WORKSPACES = sorted((Path(__file__).parents[1] / "old_workspaces").glob("*.auditor.gz"))
 
@@ -45,7 +45,7 @@ def old(tmp_path: Path) -> Path:
     path = tmp_path / "w.auditor"
     store = new_store(path)
     with store.writing(note("rows")) as work:
-        add_generation(work, 1, without=SCANS, empty=EVIDENCE)
+        add_generation(work, 1, without=(*SCANS, *DESKS), empty=EVIDENCE | SESSIONS)
     store.close()
     make_old(path)
     return path
@@ -54,6 +54,7 @@ def old(tmp_path: Path) -> Path:
 def make_old(path: Path, key: str | None = None) -> None:
     """What schema 1 was."""
     raw = connect(path, key)
+    without_desks(raw)
     without_evidence(raw)
     without_scans(raw)
     without_standing(raw)
@@ -62,10 +63,22 @@ def make_old(path: Path, key: str | None = None) -> None:
     raw.close()
 
 
-def without_evidence(raw: Any) -> None:
-    """What schema 4 was, but for the triggers, which name every column and are made anew by any step."""
+def without_desks(raw: Any) -> None:
+    """What schema 5 was, but for the triggers, which name every column and are made anew by any step."""
     for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         raw.execute(f"DROP TRIGGER {name}")
+    for (index,) in raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'dk\\_%' ESCAPE '\\'").fetchall():
+        raw.execute(f"DROP INDEX {index}")
+    for table, column in sorted(SESSIONS):
+        for name in (table, f"{table}_history"):
+            raw.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
+    for table in DESKS:
+        raw.execute(f"DROP TABLE {table.name}")
+        raw.execute(f"DROP TABLE {table.name}_history")
+
+
+def without_evidence(raw: Any) -> None:
+    """What schema 4 was."""
     for index in ("ix_training_evidence", "cv_product_14"):
         raw.execute(f"DROP INDEX {index}")
     for table, column in sorted(EVIDENCE):

@@ -104,6 +104,32 @@ EVIDENCE = frozenset(
 """(table, column) of the columns that came with schema 5."""
 
 
+DESKS = tuple(
+    table
+    for name, table in ((one.name, one) for one in DECISIVE)
+    if name.removesuffix("_topics")
+    in (
+        "course_version",
+        "equivalence",
+        "requirement",
+        "session",
+        "enrolment",
+        "award",
+        "case_event",
+        "sanction",
+        "appeal",
+        "action",
+        "feedback",
+    )
+)
+"""Tables that came with schema 6."""
+
+SESSIONS = frozenset(
+    (column.table.name, column.name) for table in DECISIVE for column in table.columns if column.info.get(ADDED) == 6
+)
+"""(table, column) of the columns that came with schema 6."""
+
+
 def add_generation(
     work: Work, serial: int, without: tuple[Table, ...] = (), empty: frozenset[tuple[str, str]] = frozenset()
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -39,20 +39,28 @@ def record_of(context: Context, connection: Connection, type: str, code: str, wa
     if isinstance(wanted, RecordRef):
         _check(context, connection, type, code, wanted)
         return wanted
+    profile = profile_of(context, connection, ProfileOf(type, code))
+    return chosen(record_kinds(type), wanted, f"{type}:{code}", lambda sheet: profile.records[sheet.name])
+
+
+def chosen(kinds: Sequence[Sheet], wanted: str, whose: str, rows: Callable[[Sheet], Sequence[Record]]) -> RecordRef:
+    """The one record of these sheets that ``KIND:KEY`` names; ``whose`` it is (TYPE:CODE), for messages."""
     kind, colon, key = wanted.partition(":")
-    sheets = {_singular(sheet): sheet for sheet in record_kinds(type)}
+    sheets = {_singular(sheet): sheet for sheet in kinds}
     if not colon or not key.strip() or kind not in sheets:
         raise CallerMistake(
             said("{text} names no record.", text=wanted),
             said("Write KIND:KEY, such as licence:JY14401060000001; kinds: {kinds}", kinds="、".join(sheets)),
         )
-    found = _matching(context, connection, (type, code), sheets[kind], key)
+    pieces = [piece for piece in key.replace("/", " ").split() if piece]
+    found = [one for one in rows(sheets[kind]) if _answers(pieces, _words(sheets[kind], one), key)]
     if len(found) == 1:
         return RecordRef(sheets[kind].name, found[0].id)
     if not found:
+        named, _, code = whose.partition(":")
         raise CallerMistake(
-            said("{type}:{code} has no {kind} with {key}.", type=type, code=code, kind=kind, key=key),
-            said("Look them up with: auditor show {subject} --json", subject=f"{type}:{code}"),
+            said("{type}:{code} has no {kind} with {key}.", type=named, code=code, kind=kind, key=key),
+            said("Look them up with: auditor show {subject} --json", subject=whose),
         )
     some = "；".join(" ".join(_words(sheets[kind], one)) for one in found[:_SHOWN])
     raise CallerMistake(
@@ -83,14 +91,6 @@ def _check(context: Context, connection: Connection, type: str, code: str, wante
             said("This record is not on the file of {type}:{code}.", type=type, code=code),
             said("Read the profile again; somebody may have changed it."),
         )
-
-
-def _matching(
-    context: Context, connection: Connection, subject: tuple[str, str], sheet: Sheet, key: str
-) -> list[Record]:
-    pieces = [piece for piece in key.replace("/", " ").split() if piece]
-    profile = profile_of(context, connection, ProfileOf(*subject))
-    return [one for one in profile.records[sheet.name] if _answers(pieces, _words(sheet, one), key)]
 
 
 def _answers(pieces: Sequence[str], words: Sequence[str], key: str) -> bool:

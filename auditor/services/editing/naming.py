@@ -10,18 +10,27 @@ from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
-from auditor.model.fields import Sheet
+from auditor.model.fields import CODED, Sheet
 from auditor.model.folding import folded_code
 from auditor.model.ledger import head
-from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
+from auditor.model.sheets import BY_NAME, SHEETS, SUBJECT_SHEETS
 from auditor.model.tables import MAIN
-from auditor.services.attachments.owners import record_of
+from auditor.services.attachments.owners import chosen, record_of
 from auditor.services.context import Context
 from auditor.services.profiles import Record, records_of, reference, subject_id
+from auditor.services.records.coded import CodedRecords
 from auditor.services.verbs import Query
 
-_CODED = {"course": "courses", "contract": "contracts", "case": "cases"}
-"""Records that are named by their code alone."""
+_CODED = {
+    "course": ("courses", "code"),
+    "contract": ("contracts", "code"),
+    "case": ("cases", "code"),
+    "session": ("sessions", "code"),
+    "requirement": ("requirements", "code"),
+    "feedback": ("feedback", "code"),
+    "award": ("awards", "number"),
+}
+"""Records that are named by a code alone: their sheet and its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class RecordNamed(Query[Named]):
-    """The row of ``TYPE:CODE``, of ``course:CODE`` and the like, or of ``record`` (KIND:KEY) on the subject's file."""
+    """The row of ``TYPE:CODE``, of ``course:CODE`` and the like, or of ``record`` (KIND:KEY) on that file."""
 
     subject: str
     record: str = ""
@@ -45,14 +54,16 @@ class RecordNamed(Query[Named]):
 def record_named(context: Context, connection: Connection, query: RecordNamed) -> Named:
     """Find the row; told when there is none, or more than one."""
     kind, code = reference(query.subject)
-    if query.record:
+    if query.record and kind in CODED:
+        sheet, number = _beneath(connection, kind, code, query.record)
+    elif query.record:
         subject_id(connection, kind, code)
         found = record_of(context, connection, kind, code, query.record)
         sheet, number = BY_NAME[found.sheet], found.id
     elif kind in SUBJECT_SHEETS:
         sheet, number = SUBJECT_SHEETS[kind], subject_id(connection, kind, code)
     elif kind in _CODED:
-        sheet = BY_NAME[_CODED[kind]]
+        sheet = BY_NAME[_CODED[kind][0]]
         number = _coded(connection, sheet, kind, code)
     else:
         known = "、".join((*SUBJECT_SHEETS, *_CODED))
@@ -85,14 +96,41 @@ def last_change(connection: Connection) -> int:
     return int(connection.execute(select(head.c.change_id)).scalar_one())
 
 
+def _beneath(connection: Connection, kind: str, code: str, record: str) -> tuple[Sheet, int]:
+    """A record that hangs on a coded one: a version on its course, a learner on the session, an appeal on the case."""
+    parent = BY_NAME[_CODED[kind][0]]
+    number = _coded(connection, parent, kind, code)
+    column = {
+        sheet.name: f"{one.name}_id"
+        for sheet in SHEETS
+        for one in sheet.fields
+        if one.coded == parent.table and one.name in sheet.key
+    }
+
+    def rows(sheet: Sheet) -> tuple[Record, ...]:
+        main = MAIN[sheet.table]
+        return records_of(connection, sheet, select(main).where(main.c[column[sheet.name]] == number))
+
+    found = chosen([BY_NAME[name] for name in column], record, f"{kind}:{code}", rows)
+    return BY_NAME[found.sheet], found.id
+
+
 def _coded(connection: Connection, sheet: Sheet, kind: str, code: str) -> int:
     main = MAIN[sheet.table]
-    found = list(connection.execute(select(main.c.id).where(main.c.code == folded_code(code)).limit(2)).scalars())
+    if kind == "case" and ":" in code:
+        meant = CodedRecords(connection).number(sheet.table, code)
+        if isinstance(meant, int):
+            return meant
+    wanted = main.c[_CODED[kind][1]] == folded_code(code)
+    found = list(connection.execute(select(main.c.id).where(wanted).limit(2)).scalars())
     if not found:
         raise CallerMistake(said("There is no {type} with the code {code}.", type=kind, code=code))
     if len(found) > 1:
         raise CallerMistake(
             said("More than one {type} has the code {code}.", type=kind, code=code),
-            said("Name it beside its subject: TYPE:CODE --record {type}:CODE", type=kind),
+            said(
+                "Name it beside its subject: TYPE:CODE --record {type}:CODE; a case also as case:PLATFORM:CODE.",
+                type=kind,
+            ),
         )
     return int(found[0])

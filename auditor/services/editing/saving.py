@@ -109,7 +109,9 @@ def save_record(context: Context, work: Work, command: SaveRecord) -> Saved:
         raise_if_newer(work, sheet, stored.id, command.seen, dict(command.values))
     around = Surroundings(context.today_number, aliases_of(connection))
     typed, told = _read(sheet, command.values, {} if stored is None else stored.values, around)
-    told += missing(sheet, typed) if stored is None else ()
+    if stored is None:
+        wrong = {one.field for one in told if one.level == "error"}
+        told += tuple(one for one in missing(sheet, typed) if one.field not in wrong)
     if any(one.level == "error" for one in told):
         raise Refused(sheet, told)
     work.record.why = command.why

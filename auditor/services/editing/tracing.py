@@ -19,7 +19,7 @@ from auditor.model.types import datetime_of
 from auditor.services.changes import KINDS
 from auditor.services.context import Context
 from auditor.services.editing.versions import Names, State, Versions, versions_of
-from auditor.services.profiles import RECORDS, subject_id
+from auditor.services.profiles import RECORDS, owners_of, subject_id
 from auditor.services.verbs import Query
 from auditor.storage.naming import record_name
 
@@ -96,7 +96,7 @@ def _rows(connection: Connection, kind: str, number: int) -> Iterator[tuple[Shee
             elif name == "cases" and kind == "broadcast":
                 mine = table.c.broadcast_id == number
             else:
-                mine = table.c[f"{sheet.owner[1]}_id"] == number
+                mine = table.c[f"{sheet.owner[1]}_id"].in_(owners_of(sheet, number))
             ids |= set(connection.execute(select(table.c.id).where(mine).limit(MOST_RECORDS)).scalars())
         yield sheet, sorted(ids)
 

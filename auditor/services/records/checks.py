@@ -1,4 +1,4 @@
-"""What keeps a row from being stored as a whole: its own fields, the course's scale, certificates that stay as issued."""
+"""What keeps a row from being stored as a whole: its own fields, the course's scale, certificates as issued."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RowChecks:
         self._connection = connection
         self._marks: dict[tuple[int, str | None], int | None] = {}
         self._courses: dict[int, tuple[int, str | None]] = {}
-        self._awarded: dict[tuple[Any, ...], str] = {}
+        self._awarded: dict[tuple[Any, ...], dict[str, str | None]] = {}
 
     def faults(self, sheet: Sheet, columns: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Iterator[RowFault]:
         """What speaks against storing ``columns`` over ``stored``; what stood wrong before is not told again."""
@@ -103,9 +103,7 @@ class RowChecks:
             if not columns:
                 continue
             if one.name not in REVOCATION:
-                message = said(
-                    "A certificate that was issued is not changed: revoke it, and issue one that replaces it."
-                )
+                message = said("A certificate once issued is not changed: revoke it, and issue one that replaces it.")
             elif stored.get(one.name) is not None:
                 message = said("This certificate was revoked already; what was recorded of that stays.")
             else:
@@ -114,20 +112,23 @@ class RowChecks:
 
     def _second(self, row: Mapping[str, Any]) -> Iterator[RowFault]:
         """One achievement is certified once: another certificate says which one it replaces, or comes after it fell."""
-        award = MAIN["award"]
         key = tuple(row.get(name) for name in _AWARDED)
-        same = [award.c[name].is_(row.get(name)) for name in _AWARDED]
-        statement = select(award.c.number).where(*same, award.c.revoked_on.is_(None))
-        numbers = [*self._connection.execute(statement).scalars(), *filter(None, [self._awarded.get(key)])]
-        standing = [number for number in numbers if number not in (row["number"], row.get("replaces"))]
-        if standing:
+        if key not in self._awarded:
+            award = MAIN["award"]
+            same = [award.c[name].is_not_distinct_from(row.get(name)) for name in _AWARDED]
+            statement = select(award.c.number, award.c.replaces).where(*same, award.c.revoked_on.is_(None))
+            self._awarded[key] = {one.number: one.replaces for one in self._connection.execute(statement)}
+        known = self._awarded[key]
+        over = {*known.values(), row["number"], row.get("replaces")}
+        standing = next((number for number in known if number not in over), None)
+        if standing is not None:
             message = said(
                 "Certificate {number} was issued for this already: name it as the one that is replaced, or revoke it.",
-                number=standing[0],
+                number=standing,
             )
             yield RowFault(("number",), "second_certificate", message)
         elif row.get("revoked_on") is None:
-            self._awarded[key] = row["number"]
+            known[row["number"]] = row.get("replaces")
 
 
 def scale_of(mark: int) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from auditor.model.ledger import change
 from auditor.model.sheets import SHEETS
-from auditor.model.tables import HISTORY, LISTS, MAIN, past_agency, past_operator, past_status, subject_columns
+from auditor.model.tables import HISTORY, LISTS, past_agency, past_operator, past_status, subject_columns
 from auditor.services.standing.state import KINDS
 
 if TYPE_CHECKING:
@@ -185,14 +185,19 @@ def _rows(connection: Connection, statement: str, values: dict[str, int]) -> Ite
 
 @cache
 def _named() -> str:
-    """Every subject that a row written after ``:known`` names, or that a row it did away with named."""
+    """Every subject that a row written after ``:known`` names, or that a row it did away with named.
+
+    Only rows of what rules read: a session or a certificate changes nobody's answer.
+    """
+    from auditor.rulebook.facts.schema import TABLES
+
     parts: list[str] = []
-    for sheet in SHEETS:
-        main = MAIN[sheet.table]
+    for sheet in (one for one in SHEETS if one.table in TABLES.values()):
         columns = [*sorted(subject_columns(sheet.table)), *(["id"] if sheet.subject else [])]
-        parts += _written(main.name, columns)
+        parts += _written(sheet.table, columns)
     for (table, _), entry in LISTS.items():
-        parts += _of_list(table, entry.table.name, "target_id" in entry.table.c)
+        if table in TABLES.values():
+            parts += _of_list(table, entry.table.name, "target_id" in entry.table.c)
     for past, column in ((past_status, ""), (past_agency, "agency_id"), (past_operator, "merchant_id")):
         parts += _written(past.name, ["subject_id", *([column] if column else [])])
     parts += _written("workspace", ["id"])
@@ -220,8 +225,6 @@ def _written(table: str, columns: Iterable[str]) -> list[str]:
 
 def _of_list(owner: str, listed: str, targets: bool) -> list[str]:
     """A list's owner where that is a subject, else the subjects that the owning record names."""
-    if owner == "course":
-        return []
     sheet = next(one for one in SHEETS if one.table == owner)
     if sheet.subject:
         return _written(listed, ["owner_id", *(["target_id"] if targets else [])])
