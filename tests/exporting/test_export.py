@@ -25,6 +25,7 @@ from auditor.model.folding import folded_code
 from auditor.model.sheets import BY_NAME, SHEETS
 from auditor.model.types import day_of
 from auditor.model.values import CLEAR, FOREVER, Other
+from tests.importing.sensible import sensible
 
 OPTIONS = ReadOptions(100_000)
 HOSTS = BY_NAME["hosts"]
@@ -77,9 +78,7 @@ def _rows(draw: st.DrawFn) -> tuple[Sheet, list[Row]]:
         for field in sheet.fields:
             if field.required or draw(st.booleans()):
                 row[field.name] = draw(_values(field))
-        since, until = row.get("valid_from"), row.get("valid_until")
-        if isinstance(since, int) and isinstance(until, int) and until < since:
-            row["valid_until"] = since
+        sensible(sheet, row)
         rows.append(row)
     return sheet, rows
 

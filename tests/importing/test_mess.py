@@ -17,6 +17,7 @@ from auditor.model.types import day_of
 from auditor.model.values import FOREVER
 from tests.importing.books import only_sheet
 from tests.importing.mess import Mess, Row
+from tests.importing.sensible import sensible
 
 _NAMES = st.sampled_from(["小麦", "大麦 本人", "𬭎䶮", "Ａ姐好物", "No.1 店", "两行\n备注", "网络（2026）第1号"])
 _CODES = st.from_regex(r"[A-Z][A-Z0-9-]{1,8}|[1-9][0-9]{2,13}", fullmatch=True)
@@ -52,9 +53,7 @@ def _tidy(draw: st.DrawFn) -> tuple[Sheet, list[Row]]:
     rows: list[Row] = []
     for _ in range(draw(st.integers(1, 6))):
         row = {f.name: draw(_values(f)) for f in sheet.fields if f.required or draw(st.booleans())}
-        since, until = row.get("valid_from"), row.get("valid_until")
-        if isinstance(since, int) and isinstance(until, int) and until < since:
-            row["valid_until"] = since
+        sensible(sheet, row)
         rows.append(row)
     return sheet, rows
 
