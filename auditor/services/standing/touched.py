@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from auditor.model.ledger import change
 from auditor.model.sheets import SHEETS
-from auditor.model.tables import HISTORY, LISTS, past_agency, past_operator, past_status, subject_columns
+from auditor.model.tables import HISTORY, LISTS, MAIN, past_agency, past_operator, past_status, subject_columns
 from auditor.services.standing.state import KINDS
 
 if TYPE_CHECKING:
