@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -18,7 +19,11 @@ from auditor.services.shown import shown_value
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add show and find."""
 
-    @app.command(help=desk.tr.t("One profile whole, personal values masked: TYPE:CODE."))
+    @app.command(
+        help=desk.tr.t(
+            "One profile whole, personal values masked: TYPE:CODE; of a course, session, case … its own fields."
+        )
+    )
     def show(
         subject: str,
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
@@ -26,10 +31,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         from auditor.cli.instants import instant
         from auditor.services.answers import Judged
+        from auditor.services.editing.naming import CODED
         from auditor.services.relations import RelationsOf
 
         kind, code = reference(subject)
         known = instant(known_at)
+        if kind in CODED:
+            _show_record(desk, subject, known)
+            return
         with desk.open() as app_:
             profile = app_.ask(ProfileOf(kind, code), known=known)
             answers = app_.ask(Judged(kind, profile.id, desk.day(as_of)), known=known)
@@ -64,6 +73,23 @@ def add(app: typer.Typer, desk: Desk) -> None:
             desk.table((N_("subject"), N_("name")), [(f"{h.type}:{h.code}", h.name) for h in hits])
         else:
             desk.say("Nobody was found.")
+
+
+def _show_record(desk: Desk, subject: str, known: datetime | None) -> None:
+    """A record that its code alone names: its fields as they are stored."""
+    from auditor.services.editing import RecordNamed
+
+    with desk.open() as app_:
+        named = app_.ask(RecordNamed(subject), known=known)
+    fields = [one for one in BY_NAME[named.sheet].fields if one.name in named.values]
+    told = {one.name: shown_value(one, named.values[one.name], "iso") for one in fields}
+    desk.document({"record": subject, "sheet": named.sheet, "fields": told})
+    language = desk.tr.language
+    shown = [
+        (one.zh if language == "zh" else one.name, shown_value(one, named.values[one.name], language)) for one in fields
+    ]
+    desk.say(subject)
+    desk.table((N_("field"), N_("value")), [pair for pair in shown if pair[1]])
 
 
 def _profile_json(desk: Desk, profile: Profile, answers: Any, relations: Any) -> None:

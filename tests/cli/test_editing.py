@@ -41,3 +41,21 @@ def test_that_revealing_needs_a_reason_and_leaves_a_change(filled: Cli) -> None:
     assert (shown.code, list(shown.json["fields"])) == (0, ["phone"])
     assert "*" not in shown.json["fields"]["phone"]
     assert filled("history", "--kind", "disclosure", "--json").json["changes"][0]["why"] == "host:H0001 complaint"
+
+
+def test_that_records_of_the_desks_are_added_shown_changed_and_removed(filled: Cli) -> None:
+    assert filled("add", "courses", "code=C-9", "title=复训", "pass_mark=60").code == 0
+    assert filled("add", "sessions", "code=S-9", "course=C-9", "planned_start=2026-07-10 09:00").code == 0
+    assert filled("add", "enrolments", "session=S-9", "learner=H0001").code == 0
+    assert filled("set", "session:S-9", "score=120", "--record", "enrolment:H0001").code == 2
+    assert filled("set", "session:S-9", "score=92", "--record", "enrolment:H0001").code == 0
+    award = ("number=N-9", "learner=H0001", "course=C-9", "completed_on=2026-06-01", "issued_on=2026-06-02")
+    assert filled("add", "awards", *award).code == 0
+    shown = filled("show", "award:N-9", "--json").json
+    assert (shown["sheet"], shown["fields"]["learner"], shown["fields"]["attempt"]) == ("awards", "H0001", 1)
+    assert filled("set", "award:N-9", "trainer=李").code == 2
+    assert filled("remove", "award:N-9").code == 2
+    assert filled("show", "host:H0001", "--json").json["records"]["enrolments"][0]["score"] in (92, "92")
+    assert filled("remove", "session:S-9", "--record", "enrolment:H0001").code == 0
+    assert filled("remove", "session:S-9").code == 0
+    assert filled("show", "session:S-9").code == 2

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
-from auditor.model.fields import CODED, Sheet
+from auditor.model.fields import CODED as REFERRED
+from auditor.model.fields import Sheet
 from auditor.model.folding import folded_code
 from auditor.model.ledger import head
 from auditor.model.sheets import BY_NAME, SHEETS, SUBJECT_SHEETS
@@ -21,7 +22,7 @@ from auditor.services.profiles import Record, records_of, reference, subject_id
 from auditor.services.records.coded import CodedRecords
 from auditor.services.verbs import Query
 
-_CODED = {
+CODED = {
     "course": ("courses", "code"),
     "contract": ("contracts", "code"),
     "case": ("cases", "code"),
@@ -54,7 +55,7 @@ class RecordNamed(Query[Named]):
 def record_named(context: Context, connection: Connection, query: RecordNamed) -> Named:
     """Find the row; told when there is none, or more than one."""
     kind, code = reference(query.subject)
-    if query.record and kind in CODED:
+    if query.record and kind in REFERRED:
         sheet, number = _beneath(connection, kind, code, query.record)
     elif query.record:
         subject_id(connection, kind, code)
@@ -62,11 +63,11 @@ def record_named(context: Context, connection: Connection, query: RecordNamed) -
         sheet, number = BY_NAME[found.sheet], found.id
     elif kind in SUBJECT_SHEETS:
         sheet, number = SUBJECT_SHEETS[kind], subject_id(connection, kind, code)
-    elif kind in _CODED:
-        sheet = BY_NAME[_CODED[kind][0]]
+    elif kind in CODED:
+        sheet = BY_NAME[CODED[kind][0]]
         number = _coded(connection, sheet, kind, code)
     else:
-        known = "、".join((*SUBJECT_SHEETS, *_CODED))
+        known = "、".join((*SUBJECT_SHEETS, *CODED))
         raise CallerMistake(
             said("{type} is no type of subject.", type=kind),
             said("Types: {types}; other records with --record KIND:KEY beside their subject.", types=known),
@@ -98,7 +99,7 @@ def last_change(connection: Connection) -> int:
 
 def _beneath(connection: Connection, kind: str, code: str, record: str) -> tuple[Sheet, int]:
     """A record that hangs on a coded one: a version on its course, a learner on the session, an appeal on the case."""
-    parent = BY_NAME[_CODED[kind][0]]
+    parent = BY_NAME[CODED[kind][0]]
     number = _coded(connection, parent, kind, code)
     column = {
         sheet.name: f"{one.name}_id"
@@ -121,7 +122,7 @@ def _coded(connection: Connection, sheet: Sheet, kind: str, code: str) -> int:
         meant = CodedRecords(connection).number(sheet.table, code)
         if isinstance(meant, int):
             return meant
-    wanted = main.c[_CODED[kind][1]] == folded_code(code)
+    wanted = main.c[CODED[kind][1]] == folded_code(code)
     found = list(connection.execute(select(main.c.id).where(wanted).limit(2)).scalars())
     if not found:
         raise CallerMistake(said("There is no {type} with the code {code}.", type=kind, code=code))
