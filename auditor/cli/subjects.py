@@ -20,9 +20,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     """Add show and find."""
 
     @app.command(
-        help=desk.tr.t(
-            "One profile whole, personal values masked: TYPE:CODE; of a course, session, case … its own fields."
-        )
+        help=desk.tr.t("One profile whole, personal values masked: TYPE:CODE; of a course or a case its fields.")
     )
     def show(
         subject: str,
