@@ -221,6 +221,8 @@ def test_that_every_sheet_is_asked_for_in_the_workbooks_order(new: Callable[[str
     assert list(_stored(new("a"))) == [
         *("hosts", "merchants", "agencies", "rooms", "accounts", "licences", "authorisations", "products"),
         *("courses", "trainings", "cases", "contracts", "broadcasts", "reviews"),
+        *("course_versions", "requirements", "equivalences", "sessions", "enrolments", "awards"),
+        *("case_events", "sanctions", "appeals", "actions", "feedback"),
     ]
     assert set(BY_NAME) == set(_stored(new("b")))
 
