@@ -10,7 +10,7 @@ from auditor.importing.wording import Fault, error, warning
 from auditor.model.fields import Field, Sheet
 from auditor.model.identifiers import id_number_facts, uscc_is_valid
 from auditor.model.masking import is_masked
-from auditor.model.row_checks import CHECKED, named_by, partial_faults
+from auditor.model.row_checks import CHECKED, LEAST, ORDER, ROW_BY_ROW, named_by, partial_faults
 from auditor.model.types import date_of
 from auditor.model.values import Value
 
@@ -45,13 +45,25 @@ def check_row(sheet: Sheet, columns: Columns) -> Found:
 def _together(sheet: Sheet, columns: Columns) -> Found:
     """The sheet's own checks, as far as the cells of the row alone decide them."""
     found: Found = []
-    length = max(map(len, columns.values()), default=0)
     wanted = [name for name in named_by(sheet.name) if name in columns]
-    for index in range(length) if wanted else ():
+    for index in sorted(_suspects(sheet, columns)):
         row = {name: columns[name][index] for name in wanted}
         for one in partial_faults(sheet, row.get):
             beside = one.fields[1] if len(one.fields) > 1 else ""
             found.append((index, one.fields[0], Fault("error", one.code, one.message, beside=beside)))
+    return found
+
+
+def _suspects(sheet: Sheet, columns: Columns) -> set[int]:
+    """The rows worth asking about one by one: told column by column, for nearly all of them are in order."""
+    found: set[int] = set()
+    for start, end in ORDER.get(sheet.name, ()):
+        pairs = zip(columns.get(start, ()), columns.get(end, ()), strict=False)
+        found.update(at for at, (a, b) in enumerate(pairs) if isinstance(a, int) and isinstance(b, int) and b < a)
+    for name, least in LEAST.get(sheet.name, {}).items():
+        found.update(at for at, value in enumerate(columns.get(name, ())) if isinstance(value, int) and value < least)
+    for name in ROW_BY_ROW.get(sheet.name, ()):
+        found.update(at for at, value in enumerate(columns.get(name, ())) if value is not None)
     return found
 
 

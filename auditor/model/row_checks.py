@@ -57,6 +57,9 @@ NEEDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 }
 """Per sheet (field, word, other field): where the field holds the word, or anything at all, the other is needed."""
 
+ROW_BY_ROW: Mapping[str, tuple[str, ...]] = {"actions": ("verified_by",), "course_versions": ("fixed_day",)}
+"""Per sheet the fields of which each value is looked at."""
+
 CHECKED = frozenset({*ORDER, *LEAST, *NEEDS})
 """Sheets with checks of their own."""
 
@@ -64,9 +67,9 @@ CHECKED = frozenset({*ORDER, *LEAST, *NEEDS})
 @cache
 def named_by(sheet: str) -> frozenset[str]:
     """The fields that the checks of a row's own cells look at."""
-    own = {"actions": ("verified_by", "responsible", "done_by"), "course_versions": ("fixed_day",)}
     pairs = (name for pair in ORDER.get(sheet, ()) for name in pair)
-    return frozenset((*pairs, *LEAST.get(sheet, ()), *own.get(sheet, ())))
+    people = ("responsible", "done_by") if sheet == "actions" else ()
+    return frozenset((*pairs, *LEAST.get(sheet, ()), *ROW_BY_ROW.get(sheet, ()), *people))
 
 
 @dataclass(frozen=True, slots=True)

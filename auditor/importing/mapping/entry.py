@@ -260,6 +260,8 @@ class SheetReader:
             return None
         if (by.text == "title") != (name == "course") and name:
             self.log.add(by.at, said("courses, and they alone, are told by their title"))
+        if name and self.sheet.field(name).coded not in ("", "course"):
+            self.log.add(by.at, said("{key} is told by its code: map its column to it", key=name))
         known = _TOLD[by.text]
         columns, fixed = self._texts(reader, "columns", known), self._texts(reader, "fixed", known)
         told = {what for what, _ in (*columns, *fixed)}

@@ -35,6 +35,8 @@ class RowChecks:
         """What speaks against storing ``columns`` over ``stored``; what stood wrong before is not told again."""
         if sheet.name not in CHECKED:
             return
+        if stored is None and sheet.table == "training" and _nothing_to_check(columns):
+            return
         row = {**stored, **columns} if stored is not None else columns
         changed = {name for name, value in columns.items() if stored is None or stored.get(name) != value}
         for fault in whole_faults(sheet, row.get):
@@ -129,6 +131,11 @@ class RowChecks:
             yield RowFault(("number",), "second_certificate", message)
         elif row.get("revoked_on") is None:
             known[row["number"]] = row.get("replaces")
+
+
+def _nothing_to_check(training: Mapping[str, Any]) -> bool:
+    """There are millions of trainings, and most say neither when they began nor a score."""
+    return training.get("started_on") is None and training.get("score") is None
 
 
 def scale_of(mark: int) -> int:

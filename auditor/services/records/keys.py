@@ -132,7 +132,7 @@ class Resolver:
             return False
         assert isinstance(found, Found)
         self._put(one, made, found.id)
-        if one.type_field and made.row.values.get(one.type_field) is None:
+        if one.type_field and made.row.values.get(one.type_field) in (None, CLEAR):
             made.columns[one.type_field] = found.type
         return True
 
@@ -201,8 +201,10 @@ class Resolver:
         """A course told by its title is made, but not for a row that is refused already: such a row leaves no trace."""
         value = made.row.values[one.name]
         records = self._references.records
-        if isinstance(value, Lookup):
+        if isinstance(value, Lookup) and value.by == "title":
             found = self._references.lookups.course(value)
+        elif isinstance(value, Lookup):
+            found = records.number(one.coded, value.shown)
         else:
             title = made.row.values.get("title") if (self._sheet.table, "title") in UNSTORED else None
             found = records.number(one.coded, str(value), titled=(self._sheet.table, "title") in UNSTORED)
