@@ -81,8 +81,9 @@ class Stage:
         return self.window.desk
 
     def close(self) -> None:
-        """Close the window, if there is one."""
+        """Close the window, if there is one; work under way ends first, or the window would ask whether to stop it."""
         if self._session is not None and self._session.opened is not None:
+            self.until(lambda: all(job.unasked for job in self.desk.tasks.jobs))
             self._session.opened.window.close()
             self._app.processEvents()
         self._session = None
