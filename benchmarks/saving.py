@@ -115,9 +115,8 @@ class _Typist:
         QTest.keyClicks(line, _DAYS[page.profile.facts["birth_date"] == day_of(_DAYS[0])].isoformat())
         self._spent = {}
         former = page.lines
-        loop = (
-            QEventLoop()
-        )  # nothing looks whether it is over: who looks would take the interpreter from those who work
+        # Nothing looks whether it is over: who looks would take the interpreter from those who work.
+        loop = QEventLoop()
         _quit_once_painted(loop, page.verdicts, lambda: page.lines is not former)
         wall, cpu, gui = time.perf_counter(), time.process_time(), time.thread_time()
         QTest.keyClick(line, Qt.Key.Key_Return)
