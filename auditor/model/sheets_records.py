@@ -151,6 +151,18 @@ COURSES = Sheet(
     ),
 )
 
+LEARNER_TYPE = Field("learner_type", "学员类型", Kind.ENUM, words="learner_type", default="host")
+LEARNER = Field(
+    "learner",
+    "学员编号",
+    Kind.REF,
+    aliases=("主播编号",),
+    required=True,
+    refs=("host", "merchant", "agency"),
+    type_field="learner_type",
+)
+"""Who learns, on every sheet that says so; of staff the name."""
+
 TRAININGS = Sheet(
     name="trainings",
     zh="培训",
@@ -158,16 +170,8 @@ TRAININGS = Sheet(
     key=("learner", "learner_type", "course", "completed_on", "attempt"),
     owner=("learner_type", "learner"),
     fields=(
-        Field("learner_type", "学员类型", Kind.ENUM, words="learner_type", default="host"),
-        Field(
-            "learner",
-            "学员编号",
-            Kind.REF,
-            aliases=("主播编号",),
-            required=True,
-            refs=("host", "merchant", "agency"),
-            type_field="learner_type",
-        ),
+        LEARNER_TYPE,
+        LEARNER,
         Field("course", "课程编码", Kind.REF, required=True, refs=("course",)),
         Field("title", "课程名称"),
         Field("started_on", "开始日期", Kind.DATE),

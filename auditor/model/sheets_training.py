@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from auditor.model.fields import Field, Kind, Sheet
-from auditor.model.sheets_records import LATE
-
-_LEARNER_TYPE = Field("learner_type", "学员类型", Kind.ENUM, words="learner_type", default="host")
-_LEARNER = Field(
-    "learner",
-    "学员编号",
-    Kind.REF,
-    aliases=("主播编号",),
-    required=True,
-    refs=("host", "merchant", "agency"),
-    type_field="learner_type",
-)
+from auditor.model.sheets_records import LATE, LEARNER, LEARNER_TYPE
 
 COURSE_VERSIONS = Sheet(
     name="course_versions",
@@ -70,8 +59,8 @@ ENROLMENTS = Sheet(
     owner=("learner_type", "learner"),
     fields=(
         Field("session", "培训场次编号", Kind.REF, required=True, refs=("session",)),
-        _LEARNER_TYPE,
-        _LEARNER,
+        LEARNER_TYPE,
+        LEARNER,
         Field("state", "到场情况", Kind.ENUM, words="attendance", default="invited"),
         Field("minutes", "在场分钟", Kind.INT),
         Field("score", "成绩", Kind.DECIMAL, aliases=("得分",)),
@@ -88,8 +77,8 @@ AWARDS = Sheet(
     owner=("learner_type", "learner"),
     fields=(
         Field("number", "证书编号", required=True, fold=True),
-        _LEARNER_TYPE,
-        _LEARNER,
+        LEARNER_TYPE,
+        LEARNER,
         Field("course", "课程编码", Kind.REF, required=True, refs=("course",)),
         Field("version", "课程版本", fold=True),
         Field("session", "培训场次编号", Kind.REF, refs=("session",)),
