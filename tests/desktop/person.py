@@ -28,6 +28,8 @@ CLICK = 0.15
 """Seconds: Qt shows a pressed button as down for a tenth of a second before it counts as clicked."""
 SHOTS = "AUDITOR_DESKTOP_SHOTS"
 """Names a folder for photographs of the screen, one after each thing that was waited for."""
+CRASHES = ("-X", "faulthandler")
+"""A program that the system ends tells where it was."""
 PRESSED = ("push button", "check box", "toggle button", "radio button", "list item", "page tab", "menu item")
 OF_QT = ("Could not find accessible", "QAccessible", "AtSpiAdaptor", "QSpiApplication")
 """How lines begin that Qt says while somebody reads the screen; they say nothing of ours."""
@@ -75,7 +77,7 @@ class Person:
 
     def opens(self, *arguments: str) -> None:
         """Start the program on the workspace and wait until its window is there."""
-        command = [sys.executable, "-m", "ui.main", "--workspace", str(self.workspace), *arguments]
+        command = [sys.executable, *CRASHES, "-m", "ui.main", "--workspace", str(self.workspace), *arguments]
         self._ask("start", command=command, said=str(self._said))
         self.waits("the window", self._window)
         self._focus()
@@ -103,7 +105,7 @@ class Person:
     def said(self) -> str:
         """What the program wrote on its standard streams."""
         lines = self._said.read_text(errors="replace").splitlines() if self._said.exists() else []
-        return "\n".join([line for line in lines if not line.startswith(OF_QT)][-20:])
+        return "\n".join([line for line in lines if not line.startswith(OF_QT)][-60:])
 
     @property
     def remembered(self) -> str:
@@ -193,7 +195,8 @@ class Person:
             time.sleep(pause)
             pause = min(0.5, 1.5 * pause)  # who looks all the time takes the time of those who work
         self._photograph(f"missed {what}")
-        raise AssertionError(f"waited for {what}; instead: {instead() if instead else self._outline()}\n{self.said}")
+        shown = f"the program ended with {code}" if (code := self._ask("ended")) is not None else self._shown(instead)
+        raise AssertionError(f"waited for {what}; instead: {shown}\n{self.said}")
 
     # acting -----------------------------------------------------------------------------------------------------
 
@@ -306,6 +309,9 @@ class Person:
             if one.name == within and (below := _below(told, place)):
                 return below
         return []
+
+    def _shown(self, instead: Callable[[], str] | None) -> str:
+        return instead() if instead else self._outline()
 
     def _rows(self, name: str, role: str) -> str:
         table = next((one for one in self.looks() if one.role == role and one.name == name), None)
