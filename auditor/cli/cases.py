@@ -1,4 +1,4 @@
-"""Cases for scripts: one case with its clocks and its story, what happened in it, the queues of the desk."""
+"""Cases for scripts: one case with its clocks and its story, what happened in it, the queues, the points."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import typer
 
 from auditor.cli.desk import Desk
 from auditor.i18n import N_, Message, said
+from auditor.model.enums import words
 
 if TYPE_CHECKING:
     from auditor.services.cases.case import CaseShown
     from auditor.services.cases.clocks import Clock
+    from auditor.services.cases.points import Account, Node
     from auditor.services.cases.queues import Queue
 
 _DAY = N_("The day (ISO); today when left out.")
@@ -22,9 +24,10 @@ _EVENT = N_(
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
-    """Add case and cases."""
+    """Add case, cases and points."""
     _add_case(app, desk)
     _add_cases(app, desk)
+    _add_points(app, desk)
 
 
 def _add_case(app: typer.Typer, desk: Desk) -> None:
@@ -201,7 +204,7 @@ def _queue(desk: Desk, found: Queue) -> None:
         N_("clock"),
         N_("state"),
         N_("stage"),
-        N_("category"),
+        N_("case category"),
         N_("subject"),
         N_("in charge"),
     )
@@ -234,3 +237,66 @@ def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
             for one in found.rows
         ],
     }
+
+
+def _add_points(app: typer.Typer, desk: Desk) -> None:
+
+    @app.command(
+        help=desk.tr.t("Points lost this year by platform and scheme, the next node, and when they are clear.")
+    )
+    def points(
+        subject: str = typer.Argument(..., help=desk.tr.t("host:H0001, merchant:M001 …")),
+        as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
+    ) -> None:
+        from auditor.services.cases.points import PointsLedger
+
+        with desk.open() as opened:
+            accounts = opened.ask(PointsLedger(subject, desk.day(as_of)))
+        desk.document({"subject": subject, "accounts": [_account_json(one) for one in accounts]})
+        if desk.common.json == "-":
+            return
+        if not accounts:
+            desk.say(said("No points were lost this year."))
+            return
+        head = (N_("platform"), N_("scheme"), N_("points"), N_("next node"), N_("still missing"), N_("clear on"))
+        desk.table(head, [_account(desk, one) for one in accounts])
+
+
+def _account(desk: Desk, one: Account) -> tuple[str, ...]:
+    from auditor.model.enums import word
+
+    ahead, left = one.next, one.left
+    node = "" if ahead is None else f"{_points(ahead.node)} {ahead.outcome}"
+    missing = "" if left is None else f"{_points(left)}"
+    clear = "" if one.clear_on is None else one.clear_on.isoformat()
+    known = {found.code for found in words("platform")}
+    platform = word("platform", one.platform, desk.tr.language) if one.platform in known else one.platform
+    return platform, one.scheme, f"{_points(one.total)}", node, missing, clear
+
+
+def _points(hundredths: int) -> str:
+    from auditor.model.types import decimal_of
+
+    return f"{decimal_of(hundredths):f}".removesuffix(".00")
+
+
+def _account_json(one: Account) -> dict[str, Any]:
+    return {
+        "platform": one.platform or None,
+        "scheme": one.scheme or None,
+        "points": one.total / 100,
+        "reached": _node_json(one.reached),
+        "next": _node_json(one.next),
+        "missing": None if one.left is None else one.left / 100,
+        "clear_on": None if one.clear_on is None else one.clear_on.isoformat(),
+        "cases": [
+            {"case": lost.case, "day": lost.day.isoformat(), "points": lost.points / 100, "severity": lost.severity}
+            for lost in one.lost
+        ],
+    }
+
+
+def _node_json(node: Node | None) -> dict[str, Any] | None:
+    if node is None:
+        return None
+    return {"node": node.node / 100, "outcome": node.outcome, "basis": node.basis, "status": node.status}

@@ -124,9 +124,9 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_cases() -> Mapping[type, Handler]:
     """The case desk."""
-    from auditor.services.cases import case, queues
+    from auditor.services.cases import case, points, queues
 
-    return {case.CaseOf: case.case_of, queues.CaseQueue: queues.cases}
+    return {case.CaseOf: case.case_of, points.PointsLedger: points.points, queues.CaseQueue: queues.cases}
 
 
 def _laid_down() -> Mapping[type, Handler]:

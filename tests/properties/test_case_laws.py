@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from auditor.model.types import DAY_SECONDS, day_of
 from auditor.model.workdays import Calendar
 from auditor.services.cases.clocks import Moment, clocks_of, in_order
+from auditor.services.cases.points import Lost, Node, ledger
 from auditor.services.cases.story import KINDS, Event, Folding, State, folded, ordered
 from auditor.services.cases.terms import ANSWER, NOTICE, SETTLE, Term
 from auditor.services.cases.timing import DAYS, HOURS, WORKDAYS, days_end, hours_end, paused
@@ -120,3 +121,38 @@ def test_that_working_days_are_found_wherever_the_calendar_reaches(
     # From the last day of waiting on there are enough working days left.
     worked = [day for day in calendar.days if day > FIRST + 41]
     assert (days_end(WORKDAYS, length, begun, pauses, calendar) is None) <= (len(worked) < length)
+
+
+LOST = st.builds(
+    Lost,
+    case=st.sampled_from(("K1", "K2", "K3")),
+    day=st.dates(date(2024, 12, 30), date(2027, 1, 3)),
+    points=st.integers(1, 1200),
+    platform=st.sampled_from(("douyin", "taobao")),
+    scheme=st.sampled_from(("店铺违规分", "A", "")),
+)
+NODES = tuple(Node("douyin", "店铺违规分", node, str(node), 1200, "12-31", "P", "draft") for node in (300, 600, 1200))
+
+
+@given(st.lists(LOST, max_size=15), st.dates(date(2025, 1, 1), date(2026, 12, 31)))
+def test_that_an_account_of_points_is_the_plain_sum_over_the_year(lost: list[Lost], day: date) -> None:
+    accounts = ledger(lost, day, NODES)
+    counted = [one for one in lost if one.day.year == day.year and one.day <= day]
+    assert sum(one.total for one in accounts) == sum(one.points for one in counted)
+    for one in accounts:
+        own = [entry for entry in counted if (entry.platform, entry.scheme) == (one.platform, one.scheme)]
+        assert one.total == sum(entry.points for entry in own)
+        assert one.next is None or (one.left or 0) > 0
+        assert one.reached is None or one.reached.node <= one.total
+        if one.clear_on is not None:
+            assert one.clear_on == date(day.year + 1, 1, 1)
+            assert ledger(lost, one.clear_on.replace(year=day.year + 5), NODES) == ()
+
+
+@given(st.lists(LOST, min_size=1, max_size=8))
+def test_that_on_the_day_it_is_clear_nothing_of_before_counts(lost: list[Lost]) -> None:
+    last = max(one.day for one in lost)
+    accounts = ledger(lost, last, NODES)
+    assert accounts
+    clear = {one.clear_on for one in accounts} - {None}
+    assert all(ledger(lost, day, NODES) == () for day in clear if day is not None)
