@@ -146,7 +146,8 @@ def lacking(parts: Parts, state: s.State) -> Iterator[Message]:
 
 def decided(case: Any, state: s.State) -> bool:
     """Whether there is a decision, with its moment or without."""
-    return state.decided is not None or case.outcome not in (None, OPEN_OUTCOME)
+    undated = case.decided_on is None and case.outcome not in (None, OPEN_OUTCOME)
+    return state.decided is not None or undated
 
 
 def undone(actions: Iterable[Any], *, verified: bool) -> list[Any]:

@@ -240,8 +240,15 @@ def of_actions(rows: Iterable[Any]) -> tuple[Event, ...]:
 
 
 def story_of(*parts: Iterable[Event]) -> tuple[Event, ...]:
-    """Columns, events, appeals, sanctions and actions as one ordered list."""
-    return ordered(one for part in parts for one in part)
+    """Columns, events, appeals, sanctions and actions as one ordered list.
+
+    Where an event tells the moment, the column that knows only its day says nothing.
+    """
+    entries = [one for part in parts for one in part]
+    exact = {(one.kind, one.at // DAY_SECONDS) for one in entries if one.sheet == EVENT}
+    return ordered(
+        one for one in entries if not (one.sheet == CASE and one.all_day and (one.kind, one.at // DAY_SECONDS) in exact)
+    )
 
 
 def told_once(story: Iterable[Event]) -> tuple[Event, ...]:

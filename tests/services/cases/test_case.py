@@ -96,6 +96,15 @@ def test_that_a_case_is_not_closed_before_it_was_decided(app: Auditor, fill: Fil
     assert column(app, "closed_at") == seconds("2026-06-30T11:00")
 
 
+def test_that_nothing_rests_on_a_decision_of_a_later_hour(app: Auditor, fill: Fill, tell: Tell) -> None:
+    fill(cases=[case_of("K1")])
+    assert tell("decided", outcome="substantiated").state.decided == seconds("2026-06-30T11:00")
+    with pytest.raises(CaseRefused, match="not decided"):
+        tell("closed", "2026-06-30 09:00")
+    with pytest.raises(CaseRefused, match="no decision yet"):
+        tell("appealed", "2026-06-30 09:00")
+
+
 def test_that_a_decision_needs_no_acceptance_before_it(app: Auditor, fill: Fill, tell: Tell) -> None:
     fill(cases=[case_of("K1", kind="infraction")])
     assert tell("decided", outcome="substantiated", severity="major").state.accepted is None
