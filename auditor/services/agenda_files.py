@@ -14,10 +14,10 @@ from auditor.monitor import Monitor
 from auditor.services.agenda import BROADCAST, Agenda, Events, agenda
 from auditor.services.agenda_ahead import PLANNED, REMINDER
 from auditor.services.calendars import escaped, folded
+from auditor.services.cases.terms import TITLES as CLOCKS
 from auditor.services.context import Context
 from auditor.services.profiles import TYPES
 from auditor.services.today.rows import Row
-from auditor.services.today.terms import TITLES as CLOCKS
 from auditor.services.verbs import Job
 
 LAPSES = {

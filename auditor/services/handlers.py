@@ -18,6 +18,7 @@ def queries() -> Mapping[type, Handler]:
         **_about_subjects(),
         **_of_editing(),
         **_of_days(),
+        **_of_cases(),
         **_laid_down(),
         **_about_the_store(),
     }
@@ -121,6 +122,13 @@ def _of_days() -> Mapping[type, Handler]:
     }
 
 
+def _of_cases() -> Mapping[type, Handler]:
+    """The case desk."""
+    from auditor.services.cases import case, points, queues
+
+    return {case.CaseOf: case.case_of, points.PointsLedger: points.points, queues.CaseQueue: queues.cases}
+
+
 def _laid_down() -> Mapping[type, Handler]:
     """What the workspace lays down for itself."""
     from auditor.services import aliases, organisation, overlays, privacy, reminders, workdays
@@ -179,6 +187,7 @@ def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, training, workdays
     from auditor.services.attachments import attaching, erasing
+    from auditor.services.cases import logging
     from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
@@ -193,6 +202,7 @@ def commands() -> Mapping[type, Handler]:
         overlays.LayDownOverlay: overlays.lay_down_overlay,
         overlays.TuneRule: overlays.tune_rule,
         attaching.Detach: attaching.detach,
+        logging.LogCaseEvent: logging.log_case_event,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
         planning.PlanBroadcast: planning.plan_broadcast,

@@ -38,6 +38,10 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "CaseOf": "its page comes with the case desk's room; until then the window shows a case's records in the profile",
+    "CaseQueue": "its queues come with the case desk's room; until then the window has the list of cases",
+    "LogCaseEvent": "its form comes with the case desk's room; until then the window edits the records one by one",
+    "PointsLedger": "the ledger's page comes with the case desk's room; until then the window shows the points of each case",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Dump": "for comparing workspaces by programs",
     "CheckAnchor": "anchors are kept elsewhere by whoever keeps the file",

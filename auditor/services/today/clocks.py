@@ -12,8 +12,11 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, 
 
 from auditor.i18n import N_, Message, said
 from auditor.model.types import DAY_SECONDS, date_of, datetime_of, day_of
+from auditor.services.cases import terms as t
+from auditor.services.cases.clocks import Moment, clock_on
+from auditor.services.cases.records import events_of
+from auditor.services.cases.story import folded, milestones, story_of, until
 from auditor.services.context import Context
-from auditor.services.today import terms as t
 from auditor.services.today.rows import (
     LATER,
     NOBODY,
@@ -34,9 +37,6 @@ MOST = 20_000
 
 AGO = 7
 """Days for which a clock that has run out stays on the page."""
-
-DISMISSED = ("unsubstantiated", "malicious", "overturned")
-_SECOND = timedelta(seconds=1)
 
 HAND_IN = {
     t.APPEAL: said("the appeal with its evidence (recording, chat, delivery, licences)"),
@@ -68,6 +68,7 @@ class Running:
     term: t.Term
     due: datetime
     all_day: bool
+    since: int | None = None
 
 
 def clocks(context: Context, connection: Connection, query: Clocks) -> Part:
@@ -114,26 +115,31 @@ def running(
     known = t.terms(book, at.day)
     table = at.table("case_record")
     conditions = [_candidates(table, at, one, first, last, book.calendar) for one in known]
-    columns = (*(table.c[name] for name in _COLUMNS), _asked(table, at).label("asked"))
-    asked = select(*columns).where(or_(*conditions)).limit(MOST + 1)
+    told = at.table("case_event")
+    # Waiting can move any of them into the window. Asked for by id, so that the whole stays a matter of indexes.
+    conditions.append(and_(table.c.id.in_(select(told.c.case_id)), _not_over(table, at)))
+    asked = select(*(table.c[name] for name in _COLUMNS)).where(or_(*conditions)).limit(MOST + 1)
     cases = list(connection.execute(asked))
+    events = events_of(connection, at.table("case_event"), [row.id for row in cases[:MOST]])
+    moment = Moment(at.second, at.end, book.calendar)
     found, unknown = [], set()
     for row in cases[:MOST]:
+        state = folded(until(story_of(milestones(row), events.get(row.id, ())), at.end))
         for term in known:
-            if not _open(row, term, at):
+            clock = clock_on(row, state, term, moment)
+            if clock is None or not clock.open:
                 continue
-            end = _end(row, term, book.calendar)
-            if end is None:
+            if clock.due is None:
                 unknown.add(row.id)
-            elif first <= end.due <= last:
-                found.append(end)
+            elif first <= clock.due <= last:
+                found.append(Running(row, term, clock.due, clock.all_day, clock.since))
     return found, len(unknown), len(cases) > MOST
 
 
 _COLUMNS = (
     "id", "code", "kind", "subject_type", "subject_id", "category", "category_text", "source", "source_text", "outcome",
-    "decided_on", "appeal", "appeal_until", "correct_by", "corrected_on", "first_response_at", "closed_at",
-    "goods_returned_on", "refunded_on", "handler", "severity",
+    "occurred_at", "accepted_at", "first_response_at", "decided_on", "closed_at", "appeal", "appeal_until",
+    "correct_by", "corrected_on", "goods_returned_on", "refunded_on", "handler", "severity",
 )  # fmt: skip
 
 
@@ -157,7 +163,7 @@ def _candidates(
         return and_(back, _not_by(table.c.refunded_on, at))
     asked = _asked(table, at)
     kind = "ip_report" if term.kind == t.NOTICE else "complaint"
-    parts = [table.c.kind == kind, table.c.closed_at.is_(None) | (table.c.closed_at >= at.end)]
+    parts = [table.c.kind == kind, _not_over(table, at)]
     if term.unit == t.HOURS:
         seconds = term.length * 3600
         parts.append(asked.between(_second(first) - seconds, _second(last) - seconds))
@@ -175,6 +181,10 @@ def _candidates(
     return and_(*parts)
 
 
+def _not_over(table: FromClause, at: Seen) -> ColumnElement[bool]:
+    return or_(table.c.closed_at.is_(None), table.c.closed_at >= at.end)
+
+
 def _not_by(day: ColumnElement[Any], at: Seen) -> ColumnElement[bool]:
     return or_(day.is_(None), day > at.number)
 
@@ -183,59 +193,6 @@ def _second(moment: datetime) -> int:
     from auditor.model.types import second_of
 
     return second_of(moment)
-
-
-def _open(row: Any, term: t.Term, at: Seen) -> bool:
-    """Whether the clock runs on this case on the day: what was entered for later days is not known yet."""
-    decided = row.decided_on is not None and row.decided_on <= at.number
-    outcome = "open" if row.decided_on is not None and not decided else row.outcome
-    if row.appeal == "granted":
-        outcome = "overturned"
-    match term.kind:
-        case t.APPEAL:
-            return row.appeal_until is not None and row.appeal == "none" and outcome not in DISMISSED
-        case t.CORRECTION:
-            return row.correct_by is not None and not _by(row.corrected_on, at.number) and outcome not in DISMISSED
-        case t.REFUND | t.DELAY:
-            back = row.goods_returned_on
-            return back is not None and not _by(row.refunded_on, at.number) and outcome not in DISMISSED
-    if (term.sources and row.source not in term.sources) or row.source in term.but or row.asked >= at.end:
-        return False
-    closed = _before(row.closed_at, at.end)
-    if term.kind == t.NOTICE:
-        return row.kind == "ip_report" and not closed and outcome == "open"
-    if row.kind != "complaint" or row.subject_type != "merchant":
-        return False
-    if term.kind == t.ANSWER:
-        return not closed and not _before(row.first_response_at, at.end) and outcome not in ("malicious", "overturned")
-    return not closed and outcome == "open"
-
-
-def _by(day: int | None, number: int) -> bool:
-    return day is not None and day <= number
-
-
-def _before(second: int | None, end: int) -> bool:
-    return second is not None and second < end
-
-
-def _end(row: Any, term: t.Term, calendar: Any) -> Running | None:
-    """When the clock ends; None where no calendar reaches."""
-    if term.kind == t.APPEAL:
-        return Running(row, term, datetime_of(row.appeal_until), False)
-    if term.unit == t.HOURS:
-        return Running(row, term, datetime_of(row.asked + term.length * 3600), False)
-    if term.kind == t.CORRECTION:
-        day: date | None = date_of(row.correct_by)
-    elif term.kind in (t.REFUND, t.DELAY):
-        day = date_of(row.goods_returned_on + term.length)
-    elif term.unit == t.DAYS:
-        day = date_of(row.asked // DAY_SECONDS + term.length)
-    else:
-        day = t.workday_end(calendar, term.length, date_of(row.asked // DAY_SECONDS))
-    if day is None:
-        return None
-    return Running(row, term, datetime.combine(day + timedelta(days=1), datetime.min.time()) - _SECOND, True)
 
 
 def as_rows(connection: Connection, at: Seen, found: Sequence[Running]) -> Iterator[Row]:
@@ -249,7 +206,7 @@ def as_rows(connection: Connection, at: Seen, found: Sequence[Running]) -> Itera
             who,
             said(t.TITLES[one.term.kind]),
             row.handler or who.owner,
-            _why(row, one.term),
+            _why(row, one),
             HAND_IN[one.term.kind],
             one.due,
             one.all_day,
@@ -258,13 +215,14 @@ def as_rows(connection: Connection, at: Seen, found: Sequence[Running]) -> Itera
         )
 
 
-def _why(row: Any, term: t.Term) -> Message:
+def _why(row: Any, one: Running) -> Message:
+    term = one.term
     category = enum_word("case_category", row.category, row.category_text)
     source = enum_word("case_source", row.source, row.source_text)
     told = {"code": row.code, "category": category, "source": source}
     if term.unit == t.GIVEN:
         return said("case {code}, {category}, from {source}", **told)
-    asked = datetime_of(row.asked).strftime("%m-%d %H:%M")
+    asked = "" if one.since is None else datetime_of(one.since).strftime("%m-%d %H:%M")
     if term.kind in (t.REFUND, t.DELAY):
         asked = date_of(row.goods_returned_on).strftime("%m-%d")
         text = N_("case {code}, {category}: goods came back on {asked}, {n} days")

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 from auditor.i18n import N_
 from auditor.model.types import date_of, day_of
 from auditor.model.workdays import Calendar, shipped
+from auditor.services.cases.timing import DAYS, GIVEN, HOURS, WORKDAYS
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
 
-HOURS, DAYS, WORKDAYS, GIVEN = "hours", "days", "workdays", "given"
+__all__ = ["DAYS", "GIVEN", "HOURS", "WORKDAYS"]
 
 ANSWER, SETTLE, MEDIATION, REFUND, DELAY, NOTICE = "answer", "settle", "mediation", "refund", "delay", "notice"
 APPEAL, CORRECTION = "appeal", "correction"
+REPLY, ACTION, AGREED = "reply", "action", "agreed"
+LAW, ODR, PLATFORM, ENTERED = "law", "odr", "platform", "entered"
 
 TITLES = {
     APPEAL: N_("Appeal to be filed"),
@@ -28,6 +31,9 @@ TITLES = {
     DELAY: N_("Refund counts as deliberately delayed after this"),
     NOTICE: N_("Rights holder's time to complain or sue ends"),
     CORRECTION: N_("Correction to be finished"),
+    REPLY: N_("Appeal to be answered by the other side"),
+    ACTION: N_("Corrective action to be carried out"),
+    AGREED: N_("Answer due as agreed"),
 }
 """What each clock waits for."""
 
@@ -45,6 +51,8 @@ class Term:
     basis: str = ""
     sources: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    origin: str = ENTERED
+    """What it rests on: law, the dispute platform of 12315 (odr), a platform's practice, or what was entered."""
 
 
 _BY_RULE = (
@@ -72,8 +80,22 @@ def terms(book: Book, day: date) -> tuple[Term, ...]:
             continue  # nobody has seen the figure that holds on this day
         length = rule.params[name].on(day)
         if isinstance(length, int):
-            made.append(Term(kind, unit, length, rule_id, "", sources, otherwise if kind == ANSWER else ()))
+            basis = ", ".join(dict.fromkeys(one.id for one in rule.basis if one.effective.holds(day)))
+            but = otherwise if kind == ANSWER else ()
+            made.append(Term(kind, unit, length, rule_id, basis, sources, but, _origin(book, rule_id)))
     return tuple(made)
+
+
+def _origin(book: Book, rule_id: str) -> str:
+    """What the clocks of a rule rest on, as the packs' data tell it."""
+    listed = book.data.get(DATA)
+    entries: tuple[Any, ...] = () if listed is None else tuple(listed.items)
+    told = next((one for one in entries if one.get("rule") == rule_id), None)
+    return PLATFORM if told is None else _rests_on(told)
+
+
+def _rests_on(told: Any) -> str:
+    return LAW if told.get("law") else ODR if told.get("source") == ODR else PLATFORM
 
 
 def _of_sources(book: Book) -> Iterator[Term]:
@@ -86,7 +108,8 @@ def _of_sources(book: Book) -> Iterator[Term]:
         kind = {"merchant": ANSWER, "rights_holder": NOTICE}.get(str(told.get("duty")))
         unit = str(told.get("unit"))
         if kind is not None and unit in (HOURS, DAYS, WORKDAYS):
-            yield Term(kind, unit, int(told["length"]), "", str(told.get("basis") or ""), (str(told["source"]),))
+            basis, sources = str(told.get("basis") or ""), (str(told["source"]),)
+            yield Term(kind, unit, int(told["length"]), "", basis, sources, (), _rests_on(told))
 
 
 @dataclass(frozen=True, slots=True)

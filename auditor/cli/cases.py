@@ -1,0 +1,302 @@
+"""Cases for scripts: one case with its clocks and its story, what happened in it, the queues, the points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from auditor.cli.desk import Desk
+from auditor.i18n import N_, Message, said
+from auditor.model.enums import words
+
+if TYPE_CHECKING:
+    from auditor.services.cases.case import CaseShown
+    from auditor.services.cases.clocks import Clock
+    from auditor.services.cases.points import Account, Node
+    from auditor.services.cases.queues import Queue
+
+_DAY = N_("The day (ISO); today when left out.")
+_EVENT = N_(
+    "What happened: received, accepted, responded, waiting, resumed, decided, sanctioned, appealed, appeal_decided, "
+    "corrected, verified, closed, reopened, message, note; left out: show the case."
+)
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add case, cases and points."""
+    _add_case(app, desk)
+    _add_cases(app, desk)
+    _add_points(app, desk)
+
+
+def _add_case(app: typer.Typer, desk: Desk) -> None:
+
+    @app.command(help=desk.tr.t("Show a case with its clocks and its story, or log what happened in it."))
+    def case(
+        code: str = typer.Argument(..., help=desk.tr.t("Its number, or PLATFORM:NUMBER.")),
+        event: str = typer.Argument("", help=desk.tr.t(_EVENT)),
+        at: str = typer.Option(None, help=desk.tr.t("When (ISO, Asia/Shanghai); now when left out.")),
+        by: str = typer.Option("", help=desk.tr.t("Who did it.")),
+        text: str = typer.Option("", help=desk.tr.t("What was said or done; the grounds of an appeal.")),
+        party: str = typer.Option("", help="consumer, merchant, host, agency, platform, authority, us"),
+        due: str = typer.Option("", help=desk.tr.t("By when an answer is due (ISO).")),
+        outcome: str = typer.Option("", help="decided: substantiated, unsubstantiated, malicious, overturned"),
+        severity: str = typer.Option("", help="decided: minor, major, critical"),
+        sanction: str = typer.Option(
+            "", help=desk.tr.t("sanctioned: which one (warning, restrict, ban_live, fine …).")
+        ),
+        function: str = typer.Option("", help=desk.tr.t("sanctioned: the function that is restricted.")),
+        platform: str = typer.Option("", help=desk.tr.t("sanctioned: the platform.")),
+        since: str = typer.Option(
+            "", "--from", help=desk.tr.t("sanctioned: its first day; the day itself when left out.")
+        ),
+        until: str = typer.Option("", help=desk.tr.t("sanctioned: its last day, or 永久 (permanent).")),
+        result: str = typer.Option("", help="appeal_decided: upheld, partly, rejected, withdrawn"),
+        action: int = typer.Option(None, help=desk.tr.t("corrected, verified: the number of the action.")),
+        why: str = typer.Option("", help=desk.tr.t("Why (stays in the log).")),
+        as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
+    ) -> None:
+        if not event:
+            _show(desk, code, as_of)
+            return
+        from auditor.cli.instants import instant
+        from auditor.services.cases.logging import LogCaseEvent
+
+        command = LogCaseEvent(
+            code, event, instant(at), by, text, party, due, outcome, severity, sanction, function, platform,
+            since, until, result, action, why,
+        )  # fmt: skip
+        _log(desk, command)
+
+
+def _log(desk: Desk, command: Any) -> None:
+    from auditor.services.cases.story import STAGES
+    from auditor.services.cases.telling import state_json
+
+    with desk.open() as opened:
+        done = opened.do(command)
+        desk.ack(done.change)
+    logged = done.result
+    desk.document(
+        {
+            "case": logged.case,
+            "event": logged.kind,
+            "state": state_json(logged.state),
+            "problems": [
+                {"field": one.field, "level": one.level, "code": one.code, "message": desk.tr.t(one.message)}
+                for one in logged.warnings
+            ],
+            "change": done.change,
+        }
+    )
+    for one in logged.warnings:
+        desk.warn(said("{field}: {why}", field=one.field, why=one.message))
+    desk.say(said("Case {case}: {stage}.", case=logged.case, stage=Message(STAGES[logged.state.stage])))
+
+
+def _show(desk: Desk, code: str, as_of: str | None) -> None:
+    from auditor.services.cases.case import CaseOf
+    from auditor.services.cases.story import STAGES
+    from auditor.services.cases.telling import case_json, moment_text
+    from auditor.services.today.rows import enum_word
+
+    with desk.open() as opened:
+        shown = opened.ask(CaseOf(code, desk.day(as_of)))
+    desk.document(case_json(shown, desk.tr))
+    if desk.common.json == "-":
+        return
+    stage = Message(STAGES[shown.state.stage])
+    who, outcome = shown.who, enum_word("outcome", shown.case.values["outcome"])
+    named = {"case": shown.name, "subject": who.reference, "name": who.name, "stage": stage, "outcome": outcome}
+    desk.say(said("Case {case}, {subject} {name}: {stage}; held to be: {outcome}", **named))
+    if shown.state.waiting is not None:
+        since = (moment_text(shown.state.waiting) or "").replace("T", " ")
+        desk.say(said("Waiting for the other side since {at}; clocks that may stand still do.", at=since))
+    _tables(desk, shown)
+    for one in shown.gate if shown.state.closed is None else ():
+        desk.say(said("Before it can be closed: {what}", what=one))
+
+
+def _tables(desk: Desk, shown: CaseShown) -> None:
+    from auditor.model.types import datetime_of
+    from auditor.services.cases.telling import event_word
+
+    if shown.clocks:
+        head = (N_("clock"), N_("ends"), N_("state"), N_("time waited"), N_("rests on"))
+        desk.table(head, [_clock(desk, one, shown.now) for one in shown.clocks])
+    rows = []
+    for event in shown.story:
+        at = datetime_of(event.at)
+        when = at.date().isoformat() if event.all_day else at.isoformat(" ", "minutes")
+        number = f" {event.number}" if event.number else ""
+        rows.append((when, event_word(event.kind, desk.tr.language) + number, event.by, event.text))
+    desk.table((N_("when"), N_("event"), N_("by whom"), N_("what")), rows)
+    for records in (shown.sanctions, shown.appeals, shown.actions):
+        _records(desk, records)
+
+
+def _records(desk: Desk, records: Any) -> None:
+    from auditor.model.sheets import BY_NAME
+    from auditor.services.shown import shown_value
+
+    lang = desk.tr.language
+    for record in records:
+        sheet = BY_NAME[record.sheet]
+        title = sheet.zh if lang == "zh" else sheet.name
+        told = [
+            f"{one.zh if lang == 'zh' else one.name} {shown_value(one, record.values[one.name], lang)}"
+            for one in sheet.fields
+            if one.name != "case" and record.values.get(one.name) not in (None, ())
+        ]
+        desk.say(Message("{text}", {"text": f"{title}: {'; '.join(told)}"}))
+
+
+def _clock(desk: Desk, clock: Clock, now: Any) -> tuple[str, ...]:
+    from auditor.services.cases.telling import STATES, cites, due_text, duration
+    from auditor.services.cases.terms import TITLES
+
+    due = (due_text(clock.due, clock.all_day) or "").replace("T", " ")
+    waited = desk.tr.t(duration(clock.paused)) if clock.paused else ""
+    title = desk.tr.t(TITLES[clock.term.kind]) + (f" {clock.number}" if clock.number else "")
+    return title, due, desk.tr.t(STATES[clock.state(now)]), waited, desk.tr.t(cites(clock))
+
+
+def _add_cases(app: typer.Typer, desk: Desk) -> None:
+
+    @app.command(
+        help=desk.tr.t("Open cases, the clock that ends first first: all, mine, overdue, today, category, owner.")
+    )
+    def cases(
+        queue: str = typer.Argument("all", help="all, mine NAME, overdue, today, category CATEGORY, owner NAME"),
+        value: str = typer.Argument("", help=desk.tr.t("The name, or the category.")),
+        as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
+        limit: int = typer.Option(100, min=1, max=20_000, help=desk.tr.t("Cases shown.")),
+    ) -> None:
+        from auditor.services.cases.queues import CaseQueue
+
+        with desk.open() as opened:
+            found = opened.ask(CaseQueue(queue, value, desk.day(as_of), limit))
+        desk.document(_queue_json(desk, found))
+        if desk.common.json != "-":
+            _queue(desk, found)
+
+
+def _queue(desk: Desk, found: Queue) -> None:
+    from auditor.services.cases.story import STAGES
+    from auditor.services.cases.telling import STATES, due_text
+    from auditor.services.cases.terms import TITLES
+    from auditor.services.today.rows import enum_word
+
+    desk.say(said("Open cases: {n}", n=f"{found.count:,}{'+' if found.more else ''}"))
+    rows = []
+    for one in found.rows:
+        clock = one.clock
+        due = "" if clock is None else (due_text(clock.due, clock.all_day) or "").replace("T", " ")
+        title = "" if clock is None else desk.tr.t(TITLES[clock.term.kind])
+        state = "" if clock is None else desk.tr.t(STATES[clock.state(found.now)])
+        category = desk.tr.t(Message("{text}", {"text": enum_word("case_category", one.category, one.category_text)}))
+        stage, owner = desk.tr.t(STAGES[one.stage]), one.handler or one.who.owner
+        rows.append((one.name, due, title, state, stage, category, one.who.name, owner))
+    head = (
+        N_("case"),
+        N_("ends"),
+        N_("clock"),
+        N_("state"),
+        N_("stage"),
+        N_("case category"),
+        N_("subject"),
+        N_("in charge"),
+    )
+    if rows:
+        desk.table(head, rows)
+
+
+def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
+    from auditor.services.cases.telling import clock_json
+
+    return {
+        "count": found.count,
+        "more": found.more,
+        "queues": dict(found.queues),
+        "categories": dict(found.categories),
+        "owners": dict(found.owners),
+        "cases": [
+            {
+                "case": one.name,
+                "kind": one.kind,
+                "category": one.category_text or one.category,
+                "subject": one.who.reference,
+                "name": one.who.name,
+                "handler": one.handler or None,
+                "owner": one.who.owner or None,
+                "stage": one.stage,
+                "waiting": one.waiting,
+                "clock": None if one.clock is None else clock_json(one.clock, found.now, desk.tr),
+            }
+            for one in found.rows
+        ],
+    }
+
+
+def _add_points(app: typer.Typer, desk: Desk) -> None:
+
+    @app.command(
+        help=desk.tr.t("Points lost this year by platform and scheme, the next node, and when they are clear.")
+    )
+    def points(
+        subject: str = typer.Argument(..., help=desk.tr.t("host:H0001, merchant:M001 …")),
+        as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
+    ) -> None:
+        from auditor.services.cases.points import PointsLedger
+
+        with desk.open() as opened:
+            accounts = opened.ask(PointsLedger(subject, desk.day(as_of)))
+        desk.document({"subject": subject, "accounts": [_account_json(one) for one in accounts]})
+        if desk.common.json == "-":
+            return
+        if not accounts:
+            desk.say(said("No points were lost this year."))
+            return
+        head = (N_("platform"), N_("scheme"), N_("points"), N_("next node"), N_("still missing"), N_("clear on"))
+        desk.table(head, [_account(desk, one) for one in accounts])
+
+
+def _account(desk: Desk, one: Account) -> tuple[str, ...]:
+    from auditor.model.enums import word
+
+    ahead, left = one.next, one.left
+    node = "" if ahead is None else f"{_points(ahead.node)} {ahead.outcome}"
+    missing = "" if left is None else f"{_points(left)}"
+    clear = "" if one.clear_on is None else one.clear_on.isoformat()
+    known = {found.code for found in words("platform")}
+    platform = word("platform", one.platform, desk.tr.language) if one.platform in known else one.platform
+    return platform, one.scheme, f"{_points(one.total)}", node, missing, clear
+
+
+def _points(hundredths: int) -> str:
+    from auditor.model.types import decimal_of
+
+    return f"{decimal_of(hundredths):f}".removesuffix(".00")
+
+
+def _account_json(one: Account) -> dict[str, Any]:
+    return {
+        "platform": one.platform or None,
+        "scheme": one.scheme or None,
+        "points": one.total / 100,
+        "reached": _node_json(one.reached),
+        "next": _node_json(one.next),
+        "missing": None if one.left is None else one.left / 100,
+        "clear_on": None if one.clear_on is None else one.clear_on.isoformat(),
+        "cases": [
+            {"case": lost.case, "day": lost.day.isoformat(), "points": lost.points / 100, "severity": lost.severity}
+            for lost in one.lost
+        ],
+    }
+
+
+def _node_json(node: Node | None) -> dict[str, Any] | None:
+    if node is None:
+        return None
+    return {"node": node.node / 100, "outcome": node.outcome, "basis": node.basis, "status": node.status}

@@ -1,0 +1,320 @@
+"""Logging what happened in a case: one change through the one write path, refused in words where it cannot be so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from auditor.clock import wall
+from auditor.errors import CallerMistake
+from auditor.i18n import Message, said
+from auditor.model.enums import words
+from auditor.model.types import datetime_of, second_of
+from auditor.services.cases import story as s
+from auditor.services.cases.case import Parts, case_number, decided, lacking, parts_of, undone
+from auditor.services.context import Context
+from auditor.services.editing.checking import Told
+from auditor.services.editing.saving import SaveRecord, save_record
+from auditor.services.records.coded import CodedRecords
+from auditor.services.verbs import Command
+from auditor.storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """What was stored: the case's name, the state that follows, what looks wrong and was stored all the same."""
+
+    case: str
+    kind: str
+    state: s.State
+    warnings: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogCaseEvent(Command[LoggedEvent]):
+    """Something happened in a case; ``at`` (naive wall time) is now when left out.
+
+    ``outcome`` and ``severity`` go with ``decided``; ``sanction``, ``function``, ``platform``, ``since``, ``until``
+    (a day or 永久) with ``sanctioned``; ``due`` with any, for ``appealed`` the day of the answer; ``result`` with
+    ``appeal_decided``; ``action`` (its number) with ``corrected`` and ``verified``.
+    """
+
+    case: str
+    kind: str
+    at: datetime | None = None
+    by: str = ""
+    text: str = ""
+    party: str = ""
+    due: str = ""
+    outcome: str = ""
+    severity: str = ""
+    sanction: str = ""
+    function: str = ""
+    platform: str = ""
+    since: str = ""
+    until: str = ""
+    result: str = ""
+    action: int | None = None
+    why: str = ""
+
+
+class CaseRefused(CallerMistake):
+    """Nothing was stored; ``field`` is where the form tells it."""
+
+    def __init__(self, field: str, message: Message, hint: Message | None = None) -> None:
+        super().__init__(message, hint or said("Nothing was stored."))
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The case as it stands, and as it stood when the event happened."""
+
+    command: LogCaseEvent
+    number: int
+    name: str
+    parts: Parts
+    at: datetime
+    then: s.State
+    """What had happened by the moment of the event."""
+    now: s.State
+
+
+Rows = list[tuple[str, int | None, dict[str, str]]]
+"""What is to be stored: sheet, id (None: a new row), texts by field."""
+
+
+def log_case_event(context: Context, work: Work, command: LogCaseEvent) -> LoggedEvent:
+    """Hold the event against the story, then store it with what follows from it in the case's own columns."""
+    given = _given(context, work, command)
+    _possible(given, wall(context.clock))
+    warnings: tuple[Told, ...] = ()
+    for sheet, number, texts in _rows(given):
+        saved = save_record(context, work, SaveRecord(sheet, number, tuple(texts.items()), why=command.why))
+        warnings += saved.warnings
+    state = s.folded(parts_of(work.connection, given.number).story())
+    return LoggedEvent(given.name, command.kind, state, warnings)
+
+
+def _given(context: Context, work: Work, command: LogCaseEvent) -> _Given:
+    number = case_number(context, work.connection, command.case)
+    parts = parts_of(work.connection, number)
+    story = parts.story()
+    at = (command.at or wall(context.clock)).replace(microsecond=0)
+    then = s.folded(s.until(story, second_of(at) + 1))
+    name = CodedRecords(work.connection).name("case_record", number)
+    return _Given(command, number, name, parts, at, then, s.folded(story))
+
+
+def _possible(given: _Given, now: datetime) -> None:
+    """Raises CaseRefused where the event cannot have happened so."""
+    kind = given.command.kind
+    if kind not in s.KINDS[1:]:
+        names = ", ".join(f"{one.code} {one.zh}" for one in words("case_event"))
+        raise CaseRefused(
+            "kind", said("{kind} is nothing that happens in a case.", kind=kind), said("Events: {names}", names=names)
+        )
+    if given.at > now:
+        raise CaseRefused("at", said("{at} lies ahead: log it once it has happened.", at=_told(second_of(given.at))))
+    happened = given.parts.case.occurred_at
+    if second_of(given.at) < happened:
+        raise CaseRefused("at", said("Nothing can happen in a case before {at}, when it began.", at=_told(happened)))
+    if given.then.closed is not None and kind not in (s.REOPENED, s.MESSAGE, s.NOTE):
+        raise CaseRefused(
+            "kind", said("The case was closed on {at}.", at=_told(given.then.closed)), said("Log reopened first.")
+        )
+    check = _CHECKS.get(kind)
+    if check is not None:
+        check(given)
+
+
+def _accepted(given: _Given) -> None:
+    if given.now.accepted is not None and given.then.reopened is None:
+        raise CaseRefused("kind", said("The case was accepted already, on {at}.", at=_told(given.now.accepted)))
+
+
+def _responded(given: _Given) -> None:
+    if given.now.responded is not None and given.then.reopened is None:
+        raise CaseRefused(
+            "kind",
+            said("The first answer was recorded already, on {at}.", at=_told(given.now.responded)),
+            said("Log message for what was said later."),
+        )
+
+
+def _waiting(given: _Given) -> None:
+    if given.then.waiting is not None:
+        raise CaseRefused("kind", said("The case waits already, since {at}.", at=_told(given.then.waiting)))
+
+
+def _resumed(given: _Given) -> None:
+    if given.then.waiting is None:
+        raise CaseRefused("kind", said("The case was not waiting, so there is nothing to resume."))
+
+
+def _decided(given: _Given) -> None:
+    if not given.command.outcome and not decided(given.parts.case, given.now):
+        codes = ", ".join(one.code for one in words("outcome") if one.code != "open")
+        raise CaseRefused(
+            "outcome", said("A decision says what the case was held to be."), said("Outcomes: {codes}", codes=codes)
+        )
+    if given.command.outcome in ("open", "待核实"):
+        raise CaseRefused("outcome", said("An open outcome is no decision."))
+
+
+def _sanctioned(given: _Given) -> None:
+    if given.parts.case.outcome != "substantiated":
+        raise CaseRefused("kind", said("Only a case that was held to be substantiated is sanctioned."))
+    if not given.command.sanction:
+        raise CaseRefused("sanction", said("Say which sanction it is, with its end or 永久 (permanent)."))
+
+
+def _appealed(given: _Given) -> None:
+    if not decided(given.parts.case, given.then):
+        raise CaseRefused("kind", said("There is no decision yet to appeal against."))
+    if given.now.appeals:
+        raise CaseRefused("kind", said("An appeal is open already: one at a time."))
+
+
+def _appeal_decided(given: _Given) -> None:
+    if not given.then.appeals and given.parts.case.appeal != "pending":
+        raise CaseRefused("kind", said("No appeal is open that could be answered."))
+    if not given.command.result or given.command.result in ("pending", "申诉中", "待答复"):
+        codes = ", ".join(one.code for one in words("appeal_result") if one.code != "pending")
+        raise CaseRefused("result", said("Say how the appeal ended."), said("Results: {codes}", codes=codes))
+
+
+def _corrected(given: _Given) -> None:
+    if given.parts.actions:
+        _chosen(given, verified=False)
+
+
+def _verified(given: _Given) -> None:
+    if not given.command.by.strip():
+        raise CaseRefused("by", said("Say who verified it: another person than the one who did it."))
+    _chosen(given, verified=True)
+
+
+def _closed(given: _Given) -> None:
+    missing = list(lacking(given.parts, given.then))
+    if missing:
+        first, *others = missing
+        told = first if not others else said("{first} {second}", first=first, second=others[0])
+        raise CaseRefused("kind", said("The case cannot be closed. {why}", why=told))
+
+
+def _reopened(given: _Given) -> None:
+    if given.then.closed is None:
+        raise CaseRefused("kind", said("The case is not closed."))
+
+
+_CHECKS: Mapping[str, Callable[[_Given], None]] = {
+    s.ACCEPTED: _accepted,
+    s.RESPONDED: _responded,
+    s.WAITING: _waiting,
+    s.RESUMED: _resumed,
+    s.DECIDED: _decided,
+    s.SANCTIONED: _sanctioned,
+    s.APPEALED: _appealed,
+    s.APPEAL_DECIDED: _appeal_decided,
+    s.CORRECTED: _corrected,
+    s.VERIFIED: _verified,
+    s.CLOSED: _closed,
+    s.REOPENED: _reopened,
+}
+
+
+def _chosen(given: _Given, *, verified: bool) -> Any:
+    """The action that is meant: the one named, else the only one it can be."""
+    wanted = given.command.action
+    can = undone(given.parts.actions, verified=verified)
+    found = [one for one in can if wanted is None or one.number == wanted]
+    if len(found) == 1:
+        return found[0]
+    numbers = ", ".join(str(one.number) for one in can) or "-"
+    if not found:
+        first = said("There is no action to verify: it is carried out first.")
+        what = first if verified else said("There is no such action left to carry out.")
+        raise CaseRefused("action", what, said("Actions: {numbers}", numbers=numbers))
+    raise CaseRefused("action", said("Say which action is meant."), said("Actions: {numbers}", numbers=numbers))
+
+
+def _rows(given: _Given) -> Rows:
+    """The rows that the event changes and adds; those beneath the case first, the case's own columns last."""
+    command, day = given.command, given.at.date().isoformat()
+    found: Rows = []
+    whole = True
+    if command.kind == s.SANCTIONED:
+        found.append(("sanctions", None, _filled(
+            case=given.name, kind=command.sanction, function=command.function, platform=command.platform,
+            valid_from=command.since or day, valid_until=command.until,
+        )))  # fmt: skip
+    elif command.kind == s.APPEALED:
+        number = 1 + max((one.number for one in given.parts.appeals), default=0)
+        filed = {"case": given.name, "number": str(number), "filed_at": _text(given.at)}
+        found.append(("appeals", None, filed | _filled(due_at=command.due, reason=command.text)))
+    elif command.kind == s.APPEAL_DECIDED:
+        answered = {"decided_at": _text(given.at), "result": command.result}
+        answering = [one for one in given.parts.appeals if one.number in given.then.appeals]
+        found += [("appeals", one.id, dict(answered)) for one in answering]
+    elif command.kind in (s.CORRECTED, s.VERIFIED) and given.parts.actions:
+        verified = command.kind == s.VERIFIED
+        action = _chosen(given, verified=verified)
+        names = ("verified_on", "verified_by") if verified else ("done_on", "done_by")
+        found.append(("actions", action.id, _filled(**dict(zip(names, (day, command.by), strict=True)))))
+        # What is done about one of several actions stands with it; the case is corrected when all of them are.
+        column = "verified_on" if verified else "done_on"
+        whole = all(one.id == action.id or getattr(one, column) is not None for one in given.parts.actions)
+    if whole or command.text:
+        found.append(_event(given, command.kind if whole else s.NOTE))
+    own = _columns(given) if whole else {}
+    if own:
+        found.append(("cases", given.number, own))
+    return found
+
+
+def _event(given: _Given, kind: str) -> tuple[str, None, dict[str, str]]:
+    command = given.command
+    told = _filled(by_whom=command.by, party=command.party, text=command.text, due=command.due)
+    return "case_events", None, {"case": given.name, "at": _text(given.at), "kind": kind} | told
+
+
+def _columns(given: _Given) -> dict[str, str]:
+    """The case's own columns, which rules, Today and exports read, as far as the event decides them."""
+    command, case, day = given.command, given.parts.case, given.at.date().isoformat()
+    match command.kind:
+        case s.ACCEPTED if case.accepted_at is None:
+            return {"accepted_at": _text(given.at)}
+        case s.RESPONDED if case.first_response_at is None:
+            return {"first_response_at": _text(given.at)}
+        case s.DECIDED:
+            return {"decided_on": day} | _filled(outcome=command.outcome, severity=command.severity)
+        case s.SANCTIONED if case.sanction is None:
+            since = command.since or day
+            return {"sanction": command.sanction, "sanction_from": since, "sanction_until": command.until}
+        case s.APPEALED:
+            return {"appeal": "pending"}
+        case s.APPEAL_DECIDED:
+            won = command.result in ("upheld", "支持", "申诉成功")
+            return {"appeal": "granted" if won else "rejected"}
+        case s.CORRECTED:
+            return {"corrected_on": day}
+        case s.CLOSED:
+            return {"closed_at": _text(given.at)}
+        case s.REOPENED:
+            return {"closed_at": ""}
+    return {}
+
+
+def _filled(**texts: str) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text}
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(" ", "seconds")
+
+
+def _told(second: int) -> str:
+    return datetime_of(second).isoformat(" ", "minutes")

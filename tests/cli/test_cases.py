@@ -1,0 +1,39 @@
+"""A case from its intake to its end on the command line, and the queues."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Cli
+
+CASE = ("code=K9", "kind=投诉", "subject_type=主播", "subject=H0001", "category=退款问题", "source=消费者",
+        "occurred_at=2026-06-29 09:00", "outcome=待核实", "appeal_until=2026-07-03 18:00", "handler=小周")  # fmt: skip
+
+
+def test_that_a_case_is_worked_from_intake_to_its_end(filled: Cli) -> None:
+    assert filled("add", "cases", *CASE).code == 0
+    assert filled("cases", "mine", "小周", "--json").json["cases"][0]["case"] == "K9"
+    told = filled("case", "K9", "accepted", "--at", "2026-06-29T10:00", "--by", "小周", "--json")
+    assert (told.code, told.err.split()[0], told.json["state"]["stage"]) == (0, "ack", "accepted")
+    early = filled("case", "K9", "closed")
+    assert (early.code, "not decided" in early.err) == (2, True)
+    decided = ("--outcome", "substantiated", "--at", "2026-06-29T11:00")
+    assert filled("case", "K9", "decided", *decided).out.strip() == "Case K9: decided."
+    assert filled("case", "K9", "appealed", "--at", "2026-06-29T12:00", "--text", "误判").code == 0
+    assert filled("case", "K9", "appeal_decided", "--result", "rejected").code == 0
+    assert filled("case", "K9", "closed").code == 0
+    shown = filled("case", "K9", "--json").json
+    assert (shown["state"]["stage"], shown["closing_lacks"], shown["clocks"][0]["state"]) == ("closed", [], "met")
+    kinds = [one["kind"] for one in shown["story"]]
+    assert kinds == ["occurred", "accepted", "decided", "appealed", "appeal_decided", "closed"]
+    assert filled("cases", "mine", "小周", "--json").json["count"] == 0
+    assert filled("verify", "--chain").code == 0
+
+
+def test_that_a_case_is_shown_in_both_languages(filled: Cli) -> None:
+    filled("add", "cases", *CASE)
+    filled("case", "K9", "waiting", "--at", "2026-06-30T10:00", "--text", "等回复")
+    english, chinese = filled("case", "K9").out, filled("case", "K9", "--lang", "zh").out
+    assert "Waiting for the other side since 2026-06-30 10:00" in english
+    assert "等待对方" in chinese
+    assert "办结前还需处理：案件尚未认定。" in chinese
+    assert "小周" in filled("cases").out
+    assert "K9" in filled("cases", "--lang", "zh").out

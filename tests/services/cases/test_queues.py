@@ -1,0 +1,64 @@
+"""The queues of the case desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.app import Auditor
+from auditor.errors import CallerMistake
+from auditor.services.cases.queues import CaseQueue
+from tests.services.cases.conftest import Tell, case_of
+from tests.services.rows import day
+from tests.services.today.conftest import Fill, seconds
+
+
+@pytest.fixture
+def desk(app: Auditor, fill: Fill) -> Auditor:
+    """One overdue, one that ends today, one later; one decided and one closed that nobody has to see to."""
+    fill(
+        cases=[
+            case_of("LATER", handler="小周", category="quality"),
+            case_of("LATE", occurred_at=seconds("2026-06-26T12:00")),
+            case_of("TODAY", occurred_at=seconds("2026-06-28T18:00"), handler="小周"),
+            case_of("DONE", outcome="unsubstantiated", first_response_at=seconds("2026-06-29T18:00")),
+            case_of("OVER", closed_at=seconds("2026-06-29T18:00"), outcome="substantiated"),
+            case_of("BACK", kind="infraction", outcome="substantiated", goods_returned_on=day("2026-06-24")),
+        ]
+    )
+    return app
+
+
+def names(app: Auditor, *query: str) -> list[str]:
+    return [one.name for one in app.ask(CaseQueue(*query)).rows]
+
+
+def test_that_the_clock_that_ends_first_stands_first(desk: Auditor) -> None:
+    assert names(desk) == ["LATE", "TODAY", "LATER", "BACK"]
+
+
+def test_that_each_queue_has_its_cases(desk: Auditor) -> None:
+    assert names(desk, "overdue") == ["LATE"]
+    assert names(desk, "today") == ["TODAY"]
+    assert names(desk, "mine", "小周") == ["TODAY", "LATER"]
+    assert names(desk, "category", "商品质量") == ["LATER"]
+    assert names(desk, "owner", "卓经理") == ["LATE", "TODAY", "LATER", "BACK"]
+    assert dict(desk.ask(CaseQueue()).queues) == {"all": 4, "overdue": 1, "today": 1}
+    assert dict(desk.ask(CaseQueue()).owners) == {"卓经理": 2, "小周": 2}
+
+
+def test_that_a_queue_of_somebody_needs_the_name(desk: Auditor) -> None:
+    with pytest.raises(CallerMistake, match="whose"):
+        names(desk, "mine")
+    with pytest.raises(CallerMistake, match="no queue"):
+        names(desk, "theirs")
+
+
+def test_that_a_case_with_an_open_action_waits_without_a_clock(desk: Auditor, fill: Fill, tell: Tell) -> None:
+    fill(
+        cases=[case_of("K1", kind="infraction", outcome="substantiated")],
+        actions=[{"case": "K1", "number": 1, "action": "复训", "responsible": "王"}],
+    )
+    assert names(desk)[-1] == "K1"
+    tell("corrected", by="王")
+    tell("verified", by="赵", at="2026-06-30 11:05")
+    assert "K1" not in names(desk)
