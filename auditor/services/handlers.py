@@ -18,6 +18,7 @@ def queries() -> Mapping[type, Handler]:
         **_about_subjects(),
         **_of_editing(),
         **_of_days(),
+        **_of_training(),
         **_laid_down(),
         **_about_the_store(),
     }
@@ -68,7 +69,7 @@ def _of_standing() -> Mapping[type, Handler]:
 
 def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
-    from auditor.services import attachments, courses, duplicates, erasing, explaining, fixing, profiles, record_places
+    from auditor.services import attachments, duplicates, erasing, explaining, fixing, profiles, record_places
     from auditor.services.attachments import listing
     from auditor.services.clearance import chains, clearing, goods, lapse, signing
 
@@ -79,7 +80,6 @@ def _about_subjects() -> Mapping[type, Handler]:
         goods.CheckGoods: goods.check_goods,
         lapse.LapseTouches: lapse.lapse_touches,
         signing.SignHost: signing.sign_host,
-        courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
         explaining.ExplainRule: explaining.explain_rule,
         record_places.WhereRecord: record_places.where_record,
@@ -118,6 +118,17 @@ def _of_days() -> Mapping[type, Handler]:
         tonight.Tonight: tonight.tonight,
         whole.ClearedOf: whole.cleared_of,
         whole.Today: whole.today,
+    }
+
+
+def _of_training() -> Mapping[type, Handler]:
+    """What the trainer's desk asks."""
+    from auditor.services.training import courses, sessions
+
+    return {
+        courses.Courses: courses.courses,
+        sessions.SessionOf: sessions.session_of,
+        sessions.Sessions: sessions.sessions,
     }
 
 
@@ -177,12 +188,13 @@ def _about_the_store() -> Mapping[type, Handler]:
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
-    from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, training, workdays
+    from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, workdays
     from auditor.services.attachments import attaching, erasing
     from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
     return {
+        **_trainers(),
         aliases.ClearAlias: aliases.clear_alias,
         aliases.SetAlias: aliases.set_alias,
         workdays.ClearCalendar: workdays.clear_calendar,
@@ -197,11 +209,17 @@ def commands() -> Mapping[type, Handler]:
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
         planning.PlanBroadcast: planning.plan_broadcast,
         ticking.Tick: ticking.tick,
-        training.LogTraining: training.log_training,
         removing.RemoveRecord: removing.remove_record,
         revealing.RevealPersonal: revealing.reveal_personal,
         saving.SaveRecord: saving.save_record,
     }
+
+
+def _trainers() -> dict[type, Handler]:
+    """What the trainer's desk stores."""
+    from auditor.services.training import logged, roster
+
+    return {logged.LogTraining: logged.log_training, roster.Enrol: roster.enrol}
 
 
 @cache

@@ -38,6 +38,9 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "Enrol": "its place in the window comes with the trainer's desk",
+    "SessionOf": "its place in the window comes with the trainer's desk",
+    "Sessions": "its place in the window comes with the trainer's desk",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Dump": "for comparing workspaces by programs",
     "CheckAnchor": "anchors are kept elsewhere by whoever keeps the file",

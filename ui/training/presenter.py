@@ -10,7 +10,7 @@ from auditor.i18n import N_, Message, Translator
 from auditor.model.enums import words
 from auditor.model.folding import folded_code
 from auditor.model.types import hundredths
-from auditor.services.courses import Course
+from auditor.services.training.courses import Course
 from auditor.services.lists import Hit
 from auditor.services.training import Attendance
 

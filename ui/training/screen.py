@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from auditor.errors import AuditorError
 from auditor.i18n import N_, Message
-from auditor.services.courses import Course, Courses
+from auditor.services.training.courses import Course, Courses
 from auditor.services.lists import Find, Hit
 from auditor.services.training import LogTraining
 from ui.kit import parts

@@ -1,0 +1,40 @@
+"""Sessions from the command line: a list shown, people put on it, seats."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Cli
+
+
+@pytest.fixture
+def planned(filled: Cli) -> Cli:
+    """The sample world with a course and a session planned for the day."""
+    filled("add", "courses", "code=KC-9", "title=Food", "pass_mark=60", "valid_months=12")
+    told = filled("add", "sessions", "code=S1", "course=KC-9", "planned_start=2026-06-30 09:00", "seats=3")
+    assert told.code == 0, told.err
+    return filled
+
+
+def codes(cli: Cli, count: int) -> list[str]:
+    """Codes of some hosts of the sample world."""
+    rows = cli("list", "host", "--where", "status=active", "--limit", str(count), "--json").json["rows"]
+    return [row["code"] for row in rows]
+
+
+def test_that_people_are_put_on_a_list_that_then_shows_them(planned: Cli) -> None:
+    first, second = codes(planned, 2)
+    done = planned("session", "S1", "enrol", first, second, "staff:张三", "--json")
+    assert (done.code, done.json["counts"]["created"], done.json["seats_left"]) == (0, 3, 0)
+    assert f"ack {done.json['change']}" in done.err
+    shown = planned("session", "S1", "--json").json
+    assert [one["learner"] for one in shown["roster"]] == [first, second, "张三"]
+    assert (shown["status"], shown["pass_mark"], shown["scale"]) == ("planned", "60", "100")
+    assert "张三" in planned("session", "S1").out
+    assert "Seats left" in planned("session").out
+    over = planned("session", "S1", "enrol", "--where", "status=active")
+    assert (over.code, "Seats that session S1 lacks" in over.err) == (2, True)
+    wrong = planned("session", "S1", "enrol", first, "nobody", "--json")
+    assert (wrong.code, wrong.json["problems"][0]["line"], wrong.json["change"]) == (2, 2, None)
+    assert planned("session", "S9").code == 2
+    assert planned("session", "S1", "enrol", first, "--state", "gone").code == 2
