@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,13 @@ from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message, said
 
 if TYPE_CHECKING:
+    from auditor.services.training.held import SessionLogged
     from auditor.services.training.lines import LineTold
     from auditor.services.training.roster import Enrolled
     from auditor.services.training.sessions import SessionShown
 
 _PARTLY = N_("Store the good lines, tell the others.")
+_LONGEST = 1024 * 1024
 _LEARNERS = "host, merchant, agency, staff"
 
 
@@ -41,6 +44,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
                 _list(desk)
 
     _add_enrol(one, desk)
+    _add_log(one, desk)
 
 
 def _add_enrol(one: typer.Typer, desk: Desk) -> None:
@@ -79,6 +83,97 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
                 raise
             desk.ack(done.change)
         _tell_enrolled(desk, done.result, done.change)
+
+
+def _add_log(one: typer.Typer, desk: Desk) -> None:
+
+    @one.command(
+        help=desk.tr.t("session CODE log: who came and how each did, at once: WHO=RESULT or SCORE, or a table.")
+    )
+    def log(
+        context: typer.Context,
+        who: list[str] = typer.Argument(None, help=desk.tr.t("H0001=92, H0002=缺考 …")),
+        table: Path = typer.Option(None, help=desk.tr.t("Lines WHO, RESULT, SCORE from a file (- standard input).")),
+        learner_type: str = typer.Option("host", help=_LEARNERS),
+        on: str = typer.Option(None, help=desk.tr.t("The day of completion (ISO); the session's when left out.")),
+        started: str = typer.Option("", help=desk.tr.t("When it began (2026-06-30 09:00).")),
+        ended: str = typer.Option("", help=desk.tr.t("When it ended (2026-06-30 11:00).")),
+        co_signer: str = typer.Option("", help=desk.tr.t("Who signs beside the trainer.")),
+        late_reason: str = typer.Option("", help=desk.tr.t("Why it is entered late.")),
+        partly: bool = typer.Option(False, "--partly", help=desk.tr.t(_PARTLY)),
+    ) -> None:
+        from auditor.services.training.held import LogSession
+        from auditor.services.training.lines import LinesRefused
+        from auditor.services.training.outcomes import read_lines
+
+        typed = "\n".join(text.replace("=", "\t", 1) for text in who or ())
+        lines = (*read_lines(typed), *read_lines("" if table is None else _text(table)))
+        day = None if on is None else desk.day(on)
+        command = LogSession(
+            context.obj, lines, learner_type, day, _moment(started), _moment(ended), co_signer, late_reason, partly
+        )
+        with desk.open() as app_:
+            try:
+                done = app_.do(command)
+            except LinesRefused as refused:
+                tell_lines(desk, refused)
+                raise
+            desk.ack(done.change)
+        _tell_logged(desk, done.result, done.change)
+
+
+def _tell_logged(desk: Desk, done: SessionLogged, change: int | None) -> None:
+    desk.document(
+        {
+            "enrolments": done.enrolments.as_dict(),
+            "trainings": done.trainings.as_dict(),
+            "refused": done.refused,
+            "problems": lines_json(desk, done.told),
+            "change": change,
+        }
+    )
+    counts = done.trainings
+    desk.say(
+        said(
+            "Logged: {created} new, {updated} changed, {same} unchanged.",
+            created=counts.created, updated=counts.updated, same=counts.unchanged,
+        )
+    )  # fmt: skip
+    for one in done.told:
+        desk.warn(line_said(one))
+    desk.exit_code = 1 if done.refused else 0
+
+
+def _text(path: Path) -> str:
+    """A table of lines as text, whichever of the usual encodings it is in."""
+    if str(path) == "-":
+        import sys
+
+        return sys.stdin.read()
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_LONGEST + 1)
+    except OSError as error:
+        message = said("{path} cannot be read: {reason}", path=str(path), reason=error.strerror or "")
+        raise CallerMistake(message) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            if len(content) <= _LONGEST:
+                return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CallerMistake(said("{path} is no text of lines.", path=path.name), said("Save it as text, or as CSV."))
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise CallerMistake(
+            said("{text} is no day with a time.", text=text), said("Write it as 2026-06-30 09:00.")
+        ) from None
 
 
 def word_of(enumeration: str, text: str) -> str:

@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "import": N_("import"),
     "demo": N_("made-up world"),
     "LogTraining": N_("training log"),
+    "LogSession": N_("session logged"),
     "Enrol": N_("people put on a session's list"),
     "SaveRecord": N_("record saved"),
     "RemoveRecord": N_("record removed"),

@@ -217,9 +217,13 @@ def commands() -> Mapping[type, Handler]:
 
 def _trainers() -> dict[type, Handler]:
     """What the trainer's desk stores."""
-    from auditor.services.training import logged, roster
+    from auditor.services.training import held, logged, roster
 
-    return {logged.LogTraining: logged.log_training, roster.Enrol: roster.enrol}
+    return {
+        logged.LogTraining: logged.log_training,
+        held.LogSession: held.log_session,
+        roster.Enrol: roster.enrol,
+    }
 
 
 @cache

@@ -39,6 +39,7 @@ ONLY_IN_THE_WINDOW = {
 }
 ONLY_ON_THE_COMMAND_LINE = {
     "Enrol": "its place in the window comes with the trainer's desk",
+    "LogSession": "its place in the window comes with the trainer's desk",
     "SessionOf": "its place in the window comes with the trainer's desk",
     "Sessions": "its place in the window comes with the trainer's desk",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",

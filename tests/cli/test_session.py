@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Cli
@@ -38,3 +40,21 @@ def test_that_people_are_put_on_a_list_that_then_shows_them(planned: Cli) -> Non
     assert (wrong.code, wrong.json["problems"][0]["line"], wrong.json["change"]) == (2, 2, None)
     assert planned("session", "S9").code == 2
     assert planned("session", "S1", "enrol", first, "--state", "gone").code == 2
+
+
+def test_that_a_held_session_is_logged_from_a_table_and_refusals_name_their_lines(planned: Cli, tmp_path: Path) -> None:
+    first, second, third = codes(planned, 3)
+    table = tmp_path / "scores.csv"
+    table.write_text(f"学员,结果,得分\n{first},,92\n{second},,101\n{third},旷课\n", encoding="gb18030")
+    wrong = planned("session", "S1", "log", "--table", table, "--json")
+    assert (wrong.code, [one["line"] for one in wrong.json["problems"]]) == (2, [2, 3])
+    assert planned("session", "S1", "log", "--table", tmp_path / "nowhere").code == 2
+    some = planned("session", "S1", "log", "--table", table, "--partly", "--json")
+    assert (some.code, some.json["trainings"]["created"], some.json["refused"]) == (1, 1, 2)
+    done = planned("session", "S1", "log", f"{second}=59", f"{third}=缺考", "--ended", "2026-06-30 11:00")
+    assert (done.code, "Logged: 2 new" in done.out) == (0, True)
+    shown = planned("session", "S1", "--json").json
+    states = {one["learner"]: (one["state"], one["score"]) for one in shown["roster"]}
+    assert states == {first: ("attended", "92"), second: ("attended", "59"), third: ("no_show", None)}
+    assert shown["status"] == "held"
+    assert planned("session", "S1", "log", f"{first}=90", "--started", "soon").code == 2
