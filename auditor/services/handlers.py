@@ -123,9 +123,12 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_training() -> Mapping[type, Handler]:
     """What the trainer's desk asks."""
-    from auditor.services.training import courses, sessions
+    from auditor.services.training import awarding, awards, courses, sessions
 
     return {
+        awarding.AwardsDue: awarding.awards_due,
+        awards.AwardOf: awards.award_of,
+        awards.Awards: awards.awards,
         courses.Courses: courses.courses,
         sessions.SessionOf: sessions.session_of,
         sessions.Sessions: sessions.sessions,
@@ -217,9 +220,12 @@ def commands() -> Mapping[type, Handler]:
 
 def _trainers() -> dict[type, Handler]:
     """What the trainer's desk stores."""
-    from auditor.services.training import held, logged, roster
+    from auditor.services.training import awarding, held, logged, roster
 
     return {
+        awarding.IssueAwards: awarding.issue_awards,
+        awarding.ReissueAward: awarding.reissue_award,
+        awarding.RevokeAward: awarding.revoke_award,
         logged.LogTraining: logged.log_training,
         held.LogSession: held.log_session,
         roster.Enrol: roster.enrol,

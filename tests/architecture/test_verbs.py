@@ -39,6 +39,12 @@ ONLY_IN_THE_WINDOW = {
 }
 ONLY_ON_THE_COMMAND_LINE = {
     "Enrol": "its place in the window comes with the trainer's desk",
+    "AwardOf": "its place in the window comes with the trainer's desk",
+    "Awards": "its place in the window comes with the trainer's desk",
+    "AwardsDue": "its place in the window comes with the trainer's desk",
+    "IssueAwards": "its place in the window comes with the trainer's desk",
+    "ReissueAward": "its place in the window comes with the trainer's desk",
+    "RevokeAward": "its place in the window comes with the trainer's desk",
     "LogSession": "its place in the window comes with the trainer's desk",
     "SessionOf": "its place in the window comes with the trainer's desk",
     "Sessions": "its place in the window comes with the trainer's desk",

@@ -58,3 +58,23 @@ def test_that_a_held_session_is_logged_from_a_table_and_refusals_name_their_line
     assert states == {first: ("attended", "92"), second: ("attended", "59"), third: ("no_show", None)}
     assert shown["status"] == "held"
     assert planned("session", "S1", "log", f"{first}=90", "--started", "soon").code == 2
+
+
+def test_that_certificates_are_looked_at_issued_replaced_and_revoked(planned: Cli) -> None:
+    first, second = codes(planned, 2)
+    planned("session", "S1", "log", f"{first}=92", f"{second}=80")
+    seen = planned("award", "issue", "S1", "--dry-run", "--json").json
+    assert [one["number"] for one in seen["due"]] == ["ORG-2026-000001", "ORG-2026-000002"]
+    done = planned("award", "issue", "S1", "--json")
+    assert (done.code, done.json["issued"]) == (0, ["ORG-2026-000001", "ORG-2026-000002"])
+    assert f"ack {done.json['change']}" in done.err
+    assert planned("award", "issue", "S1").code == 2
+    assert planned("award", "reissue", "ORG-2026-000001").code == 2
+    assert "ORG-2026-000003" in planned("award", "reissue", "ORG-2026-000001", "--why", "lost").out
+    assert planned("award", "revoke", "ORG-2026-000002", "--why", "another took the test", "--by", "Zhao").code == 0
+    listed = planned("award", "list", "--session", "S1", "--json").json["awards"]
+    assert [one["stands"] for one in listed] == ["replaced", "revoked", "in_force"]
+    shown = planned("award", "show", "ORG-2026-000001", "--json").json
+    assert [one["kind"] for one in shown["events"]] == ["issued", "revoked", "replaced"]
+    assert planned("award", "list", "--learner", f"host:{first}").out.count("ORG-2026") == 2
+    assert planned("award", "show", "ORG-1999-000001").code == 2
