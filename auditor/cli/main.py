@@ -50,7 +50,7 @@ def build(desk: Desk) -> Any:
 SLICES = (
     "keeping", "safety", "passphrase", "exchange", "mappings", "history", "duplicates", "audit", "runs", "clear",
     "explain", "forecast", "today", "agenda", "subjects", "lists", "reports", "rules", "training", "session",
-    "award", "attachments", "erasing", "editing", "laying", "settings",
+    "award", "requirements", "attachments", "erasing", "editing", "laying", "settings",
 )  # fmt: skip
 """The modules that bring commands, in the order of the help."""
 

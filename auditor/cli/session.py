@@ -58,6 +58,7 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
         learner_type: str = typer.Option("host", help=_LEARNERS),
         view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
         where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
+        requirement: str = typer.Option("", help=desk.tr.t("Who needs a seat for this requirement.")),
         state: str = typer.Option("", help="invited, confirmed, excused"),
         over: bool = typer.Option(False, "--over", help=desk.tr.t("Even beyond the seats.")),
         partly: bool = typer.Option(False, "--partly", help=desk.tr.t(_PARTLY)),
@@ -72,7 +73,9 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
         if where or view is not None:
             wanted = wanted_view(learner_type, view, where, "")
             listed = Listed(wanted.kind, wanted.filter, as_of=desk.day(None))
-        command = Enrol(context.obj, listed, tuple(who or ()), learner_type, word_of("attendance", state), over, partly)
+        command = Enrol(
+            context.obj, listed, tuple(who or ()), learner_type, word_of("attendance", state), requirement, over, partly
+        )
         with desk.open() as app_:
             if listed is not None and leans(listed.filter):
                 bring_up(desk, app_, strictly=True)

@@ -123,9 +123,11 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_training() -> Mapping[type, Handler]:
     """What the trainer's desk asks."""
-    from auditor.services.training import awarding, awards, courses, sessions
+    from auditor.services.training import awarding, awards, courses, matrix, sessions
 
     return {
+        matrix.LearnersOf: matrix.learners_of,
+        matrix.Requirements: matrix.requirements,
         awarding.AwardsDue: awarding.awards_due,
         awards.AwardOf: awards.award_of,
         awards.Awards: awards.awards,

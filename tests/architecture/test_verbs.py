@@ -45,6 +45,8 @@ ONLY_ON_THE_COMMAND_LINE = {
     "IssueAwards": "its place in the window comes with the trainer's desk",
     "ReissueAward": "its place in the window comes with the trainer's desk",
     "RevokeAward": "its place in the window comes with the trainer's desk",
+    "LearnersOf": "its place in the window comes with the trainer's desk",
+    "Requirements": "its place in the window comes with the trainer's desk",
     "LogSession": "its place in the window comes with the trainer's desk",
     "SessionOf": "its place in the window comes with the trainer's desk",
     "Sessions": "its place in the window comes with the trainer's desk",

@@ -78,3 +78,26 @@ def test_that_certificates_are_looked_at_issued_replaced_and_revoked(planned: Cl
     assert [one["kind"] for one in shown["events"]] == ["issued", "revoked", "replaced"]
     assert planned("award", "list", "--learner", f"host:{first}").out.count("ORG-2026") == 2
     assert planned("award", "show", "ORG-1999-000001").code == 2
+
+
+def test_that_requirements_tell_gaps_people_and_weeks_and_fill_a_session(planned: Cli) -> None:
+    planned(
+        "add",
+        "requirements",
+        "code=R1",
+        "title=Food",
+        "course=KC-9",
+        "due=by_day",
+        "by_day=2026-07-10",
+        "opens_days=30",
+    )
+    (one,) = planned("requirements", "--json").json["requirements"]
+    assert sum(cell["gaps"] for cell in one["cells"]) == sum(cell["people"] for cell in one["cells"]) > 3
+    assert [week["monday"] for week in one["weeks"] if week["needed"]] == ["2026-07-06"]
+    assert "R1" in planned("requirements", "--by", "owner", "--weeks", "2").out
+    people = planned("requirements", "R1", "--json").json["learners"]
+    assert {(person["state"], person["due"]) for person in people} == {("open", "2026-07-10")}
+    assert planned("session", "S1", "enrol", "--requirement", "R1").code == 2, "three seats only"
+    assert planned("session", "S1", "enrol", "--requirement", "R1", "--over").code == 0
+    assert all(person["booked"] for person in planned("requirements", "R1", "--all", "--json").json["learners"])
+    assert planned("requirements", "R9").code == 2

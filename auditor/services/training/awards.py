@@ -189,13 +189,11 @@ _TEXTS = ("version", "trainer", "co_signer", "replaces", "revoke_reason", "revok
 
 
 def _award(row: Any) -> Award:
-    days = {
-        name: None if row[name] is None else date_of(row[name]) for name in ("valid_from", "valid_until", "revoked_on")
-    }
+    told: dict[str, Any] = {name: row[name] for name in _PLAIN} | {name: row[name] or "" for name in _TEXTS}
+    for name in ("valid_from", "valid_until", "revoked_on"):
+        told[name] = None if row[name] is None else date_of(row[name])
     return Award(
-        **{name: row[name] for name in _PLAIN},
-        **{name: row[name] or "" for name in _TEXTS},
-        **days,
+        **told,
         completed_on=date_of(row["completed_on"]),
         issued_on=date_of(row["issued_on"]),
         endless=bool(row["valid_until_long"]),

@@ -16,6 +16,7 @@ from auditor.services.context import Context
 from auditor.services.lists.chosen import Listed, ids_chosen
 from auditor.services.records import Counts, Recorder
 from auditor.services.training.lines import LinesRefused, LineTold, numbered, told_of, whom
+from auditor.services.training.matrix import LearnersOf, learners_of
 from auditor.services.training.sessions import AWAY, roster_of, session_row
 from auditor.services.verbs import Command
 from auditor.storage.work import Work
@@ -38,6 +39,8 @@ class Enrolled:
 class Enrol(Command[Enrolled]):
     """Put learners on the list of a planned session: everybody ``listed``, and ``learners`` (code, name, staff:NAME).
 
+    ``requirement`` (code): also who needs a seat for it today and is on no list of a planned session yet.
+
     Who is on it stays as they are, unless ``state`` is given. ``over``: even beyond the seats. ``partly``: store the
     good lines and tell the refused ones; otherwise one that is refused refuses all.
     """
@@ -47,6 +50,7 @@ class Enrol(Command[Enrolled]):
     learners: tuple[str, ...] = ()
     learner_type: str = "host"
     state: str = ""
+    requirement: str = ""
     over: bool = False
     partly: bool = False
 
@@ -102,4 +106,7 @@ def _asked(context: Context, connection: Connection, command: Enrol) -> Iterator
             part = ids[start : start + _AT_ONCE]
             codes = dict(connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(part))).all())
             yield from ((kind, codes[one]) for one in part if one in codes)
+    if command.requirement:
+        due = learners_of(context, connection, LearnersOf(command.requirement))
+        yield from ((one.learner_type, one.learner) for one in due if not one.booked)
     yield from (whom(text, command.learner_type) for text in command.learners if text.strip())
