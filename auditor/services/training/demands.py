@@ -136,23 +136,23 @@ def passed_of(connection: Connection, one: Requirement, day: int) -> dict[Learne
     fallen = _fallen(connection, one.courses)
     ends: dict[tuple[int, str | None, int], int | None] = {}
     found: dict[Learner, list[Passed]] = defaultdict(list)
-    wanted = select(training).where(
+    names = ("learner_id", "learner_name", "course_id", "completed_on", "attempt", "version", "valid_until")
+    wanted = select(*(training.c[name] for name in names), training.c.valid_until_long).where(
         training.c.course_id.in_(one.courses),
         training.c.result == "passed",
         training.c.revoked_on.is_(None),
         training.c.completed_on <= day,
     )
-    for row in connection.execute(wanted).mappings():
-        learner = (row["learner_id"], row["learner_name"])
-        if (*learner, row["course_id"], row["completed_on"], row["attempt"]) in fallen:
+    for number, name, course, completed, attempt, version, until, endless in connection.execute(wanted):
+        if (number, name, course, completed, attempt) in fallen:
             continue
-        until = row["valid_until"]
-        if until is None and not row["valid_until_long"]:
-            key = (row["course_id"], row["version"], row["completed_on"])
+        last = until
+        if until is None and not endless:
+            key = (course, version, completed)
             if key not in ends:
-                ends[key] = _counted(terms[row["course_id"]], row["version"], row["completed_on"])
-            until = ends[key]
-        found[learner].append(Passed(row["completed_on"], until))
+                ends[key] = _counted(terms[course], version, completed)
+            last = ends[key]
+        found[number, name].append(Passed(completed, last))
     return found
 
 
