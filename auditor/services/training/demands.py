@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -143,7 +143,8 @@ def passed_of(connection: Connection, one: Requirement, day: int) -> dict[Learne
         training.c.revoked_on.is_(None),
         training.c.completed_on <= day,
     )
-    for number, name, course, completed, attempt, version, until, endless in connection.execute(wanted):
+    rows: Iterable[Any] = connection.execute(wanted)
+    for number, name, course, completed, attempt, version, until, endless in rows:
         if (number, name, course, completed, attempt) in fallen:
             continue
         last = until
