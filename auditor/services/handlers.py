@@ -19,6 +19,7 @@ def queries() -> Mapping[type, Handler]:
         **_of_editing(),
         **_of_days(),
         **_of_cases(),
+        **_of_training(),
         **_laid_down(),
         **_about_the_store(),
     }
@@ -69,7 +70,7 @@ def _of_standing() -> Mapping[type, Handler]:
 
 def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
-    from auditor.services import attachments, courses, duplicates, erasing, explaining, fixing, profiles, record_places
+    from auditor.services import attachments, duplicates, erasing, explaining, fixing, profiles, record_places
     from auditor.services.attachments import listing
     from auditor.services.clearance import chains, clearing, goods, lapse, signing
 
@@ -80,7 +81,6 @@ def _about_subjects() -> Mapping[type, Handler]:
         goods.CheckGoods: goods.check_goods,
         lapse.LapseTouches: lapse.lapse_touches,
         signing.SignHost: signing.sign_host,
-        courses.Courses: courses.courses,
         duplicates.PairOf: duplicates.pair_of,
         explaining.ExplainRule: explaining.explain_rule,
         record_places.WhereRecord: record_places.where_record,
@@ -127,6 +127,22 @@ def _of_cases() -> Mapping[type, Handler]:
     from auditor.services.cases import case, points, queues
 
     return {case.CaseOf: case.case_of, points.PointsLedger: points.points, queues.CaseQueue: queues.cases}
+
+
+def _of_training() -> Mapping[type, Handler]:
+    """What the trainer's desk asks."""
+    from auditor.services.training import awarding, awards, courses, matrix, sessions
+
+    return {
+        matrix.LearnersOf: matrix.learners_of,
+        matrix.Requirements: matrix.requirements,
+        awarding.AwardsDue: awarding.awards_due,
+        awards.AwardOf: awards.award_of,
+        awards.Awards: awards.awards,
+        courses.Courses: courses.courses,
+        sessions.SessionOf: sessions.session_of,
+        sessions.Sessions: sessions.sessions,
+    }
 
 
 def _laid_down() -> Mapping[type, Handler]:
@@ -185,13 +201,14 @@ def _about_the_store() -> Mapping[type, Handler]:
 @cache
 def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
-    from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, training, workdays
+    from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, workdays
     from auditor.services.attachments import attaching, erasing
     from auditor.services.cases import logging
     from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
     return {
+        **_trainers(),
         aliases.ClearAlias: aliases.clear_alias,
         aliases.SetAlias: aliases.set_alias,
         workdays.ClearCalendar: workdays.clear_calendar,
@@ -207,10 +224,23 @@ def commands() -> Mapping[type, Handler]:
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
         planning.PlanBroadcast: planning.plan_broadcast,
         ticking.Tick: ticking.tick,
-        training.LogTraining: training.log_training,
         removing.RemoveRecord: removing.remove_record,
         revealing.RevealPersonal: revealing.reveal_personal,
         saving.SaveRecord: saving.save_record,
+    }
+
+
+def _trainers() -> dict[type, Handler]:
+    """What the trainer's desk stores."""
+    from auditor.services.training import awarding, held, logged, roster
+
+    return {
+        awarding.IssueAwards: awarding.issue_awards,
+        awarding.ReissueAward: awarding.reissue_award,
+        awarding.RevokeAward: awarding.revoke_award,
+        logged.LogTraining: logged.log_training,
+        held.LogSession: held.log_session,
+        roster.Enrol: roster.enrol,
     }
 
 

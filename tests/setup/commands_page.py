@@ -52,6 +52,8 @@ def commands(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]
     """Every command that does something, by its full name."""
     for name, child in node.commands.items():
         if hasattr(child, "commands"):
+            if child.invoke_without_command:
+                yield " ".join((*path, name)), child
             yield from commands(child, (*path, name))
         else:
             yield " ".join((*path, name)), child

@@ -266,7 +266,7 @@ class WhoInput(LineInput):
         if not wanted or self._desk.tasks.core is None:
             return
         if self._kinds() == ("course",):
-            from auditor.services.courses import Courses
+            from auditor.services.training.courses import Courses
 
             self._desk.tasks.ask(Courses(), lambda found: self._courses(wanted, found), owner=self, slot="who")
             return

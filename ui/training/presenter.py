@@ -10,9 +10,9 @@ from auditor.i18n import N_, Message, Translator
 from auditor.model.enums import words
 from auditor.model.folding import folded_code
 from auditor.model.types import hundredths
-from auditor.services.courses import Course
 from auditor.services.lists import Hit
 from auditor.services.training import Attendance
+from auditor.services.training.courses import Course
 
 COLUMNS = (N_("Name or code"), N_("Who"), N_("Result"), N_("Score"), N_("Certificate"), N_("Note"))
 WHO, FOUND, RESULT, SCORE, CERTIFICATE, NOTE = range(6)

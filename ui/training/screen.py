@@ -13,9 +13,9 @@ from typing_extensions import override
 
 from auditor.errors import AuditorError
 from auditor.i18n import N_, Message
-from auditor.services.courses import Course, Courses
 from auditor.services.lists import Find, Hit
 from auditor.services.training import LogTraining
+from auditor.services.training.courses import Course, Courses
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen

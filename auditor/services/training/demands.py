@@ -1,0 +1,172 @@
+"""Requirements as stored: of whom, of which courses, by when; and who passed those courses on which days."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from auditor.errors import CallerMistake
+from auditor.i18n import said
+from auditor.model.ledger import listing
+from auditor.model.tables import LISTS, MAIN
+from auditor.model.types import day_of
+from auditor.services.context import Context
+from auditor.services.lists.answering import in_order
+from auditor.services.lists.filters import ListFilter
+from auditor.services.lists.views import filter_from
+from auditor.services.training.terms import Terms, terms_of
+from auditor.services.training.windows import Demand, Passed
+
+Learner = tuple[int | None, str | None]
+"""The id of a subject, or the name of a member of the staff."""
+_AT_ONCE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A requirement in force: whom it concerns, the courses of which any fulfils it, by when."""
+
+    code: str
+    title: str
+    audience: str
+    filter: str
+    courses: tuple[int, ...]
+    demand: Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom a requirement concerns."""
+
+    learner: Learner
+    code: str
+    name: str
+    unit: str
+    owner: str
+    first_live: int | None
+
+
+def requirements_on(connection: Connection, day: int, code: str = "") -> tuple[Requirement, ...]:
+    """The requirements in force on a day, by code; or the one of that code."""
+    table = MAIN["requirement"]
+    begun = or_(table.c.valid_from.is_(None), table.c.valid_from <= day)
+    lasting = or_(table.c.valid_until.is_(None), table.c.valid_until >= day)
+    statement = select(table).where(begun, lasting).order_by(table.c.code)
+    if code:
+        statement = statement.where(table.c.code == code)
+    rows = connection.execute(statement).mappings().all()
+    if code and not rows:
+        raise CallerMistake(said("No requirement {code} is in force then.", code=code))
+    return tuple(_requirement(connection, row) for row in rows)
+
+
+def _requirement(connection: Connection, row: Any) -> Requirement:
+    demand = Demand(
+        row["due"] or "",
+        row["months"],
+        row["by_day"],
+        row["opens_days"] or 0,
+        row["grace_days"] or 0,
+        row["valid_from"],
+    )
+    courses = (row["course_id"],) if row["course_id"] else _courses(connection, row["id"])
+    audience = row["audience_type"] or "host"
+    return Requirement(row["code"], row["title"] or "", audience, row["filter"] or "", courses, demand)
+
+
+def _courses(connection: Connection, requirement: int) -> tuple[int, ...]:
+    """The courses that teach any of the requirement's topics."""
+    wanted, taught = LISTS["requirement", "topics"].table, LISTS["course", "topics"].table
+    topics = select(wanted.c.value).where(wanted.c.owner_id == requirement)
+    found = connection.execute(select(taught.c.owner_id).where(taught.c.value.in_(topics)).distinct()).scalars()
+    return tuple(sorted(found))
+
+
+def people(context: Context, connection: Connection, one: Requirement, day: date) -> Iterator[Person]:
+    """Everybody whom the requirement concerns; CallerMistake where its filter says nothing that a list understands."""
+    if one.audience == "staff":
+        yield from _staff(connection)
+        return
+    ids = list(in_order(context, connection, one.audience, _filter(one), "code", day))
+    first = MAIN["host"].c.first_live_on if one.audience == "host" else None
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        columns = [listing.c.id, listing.c.code, listing.c.name, listing.c.unit, listing.c.owner]
+        statement = select(*columns, *([] if first is None else [first])).where(listing.c.id.in_(part))
+        if first is not None:
+            statement = statement.outerjoin(MAIN["host"], MAIN["host"].c.id == listing.c.id)
+        for row in connection.execute(statement.order_by(listing.c.code)):
+            live = row.first_live_on if first is not None else None
+            yield Person((row.id, None), row.code, row.name, row.unit or "", row.owner or "", live)
+
+
+def _filter(one: Requirement) -> ListFilter:
+    if not one.filter.strip():
+        return ListFilter()
+    try:
+        told = json.loads(one.filter)
+    except ValueError:
+        raise CallerMistake(
+            said("The filter of {code} is not a filter of a list: {text}", code=one.code, text=one.filter[:80]),
+            said("Write it as {example}, or as the filter of a saved view.", example='{"unit": ["…"]}'),
+        ) from None
+    return filter_from(one.audience, told.get("filter", told) if isinstance(told, dict) else told)
+
+
+def _staff(connection: Connection) -> Iterator[Person]:
+    """Staff are known by what they learnt or were put on a list for."""
+    names: set[str] = set()
+    for table in (MAIN["training"], MAIN["enrolment"]):
+        asked = select(table.c.learner_name).where(table.c.learner_name.is_not(None)).distinct()
+        names.update(connection.execute(asked).scalars())
+    for name in sorted(names):
+        yield Person((None, name), name, name, "", "", None)
+
+
+def passed_of(connection: Connection, one: Requirement, day: int) -> dict[Learner, list[Passed]]:
+    """Who passed any of the courses until the day; a certificate that was revoked for good takes its attempt along."""
+    training = MAIN["training"]
+    terms = terms_of(connection, one.courses)
+    fallen = _fallen(connection, one.courses)
+    ends: dict[tuple[int, str | None, int], int | None] = {}
+    found: dict[Learner, list[Passed]] = defaultdict(list)
+    names = ("learner_id", "learner_name", "course_id", "completed_on", "attempt", "version", "valid_until")
+    wanted = select(*(training.c[name] for name in names), training.c.valid_until_long).where(
+        training.c.course_id.in_(one.courses),
+        training.c.result == "passed",
+        training.c.revoked_on.is_(None),
+        training.c.completed_on <= day,
+    )
+    rows: Iterable[Any] = connection.execute(wanted)
+    for number, name, course, completed, attempt, version, until, endless in rows:
+        if (number, name, course, completed, attempt) in fallen:
+            continue
+        last = until
+        if until is None and not endless:
+            key = (course, version, completed)
+            if key not in ends:
+                ends[key] = _counted(terms[course], version, completed)
+            last = ends[key]
+        found[number, name].append(Passed(completed, last))
+    return found
+
+
+def _counted(terms: Terms, version: str | None, completed: int) -> int | None:
+    end = terms.counts_until(terms.named(version, completed), completed)
+    return day_of(end) if isinstance(end, date) else None
+
+
+def _fallen(connection: Connection, courses: tuple[int, ...]) -> set[tuple[Any, ...]]:
+    """Achievements of which a certificate was revoked and none stands."""
+    award = MAIN["award"]
+    names = ("learner_id", "learner_name", "course_id", "completed_on", "attempt")
+    columns = [award.c[name] for name in names]
+    rows = connection.execute(select(*columns, award.c.revoked_on).where(award.c.course_id.in_(courses))).all()
+    standing = {tuple(row[:-1]) for row in rows if row.revoked_on is None}
+    return {tuple(row[:-1]) for row in rows} - standing
