@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.model.types import DAY_SECONDS, day_of
@@ -47,6 +47,7 @@ class Complaint:
     appeal_until = correct_by = goods_returned_on = refunded_on = decided_on = None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STORIES, st.randoms(use_true_random=False))
 def test_that_the_state_does_not_depend_on_the_order_of_arrival(story: list[Event], chance: object) -> None:
     whole = folded(ordered(story))
@@ -58,6 +59,7 @@ def test_that_the_state_does_not_depend_on_the_order_of_arrival(story: list[Even
     assert kept.state == whole
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STORIES, CALENDARS, MOMENTS, st.randoms(use_true_random=False))
 def test_that_clocks_from_all_events_are_those_kept_while_they_came(
     story: list[Event], calendar: Calendar, now: int, chance: object

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from auditor.app import Auditor
+from auditor.services.cases.terms import terms, workday_end, workday_span
 from auditor.services.today.clocks import Clocks
 from auditor.services.today.rows import OVERDUE, WITHIN_DAY, WITHIN_THREE
-from auditor.services.cases.terms import terms, workday_end, workday_span
 from tests.services.rows import day
 from tests.services.today.conftest import Fill, case_of, seconds
 
