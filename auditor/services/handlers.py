@@ -131,12 +131,13 @@ def _of_cases() -> Mapping[type, Handler]:
 
 def _of_training() -> Mapping[type, Handler]:
     """What the trainer's desk asks."""
-    from auditor.services.training import awarding, awards, courses, matrix, proving, sessions, signing
+    from auditor.services.training import awarding, awards, choices, courses, matrix, proving, sessions, signing
 
     return {
         proving.CheckRecord: proving.check_record,
         signing.SigningKey: signing.signing_key,
         matrix.LearnersOf: matrix.learners_of,
+        choices.RequirementChoices: choices.requirement_choices,
         matrix.Requirements: matrix.requirements,
         awarding.AwardsDue: awarding.awards_due,
         awards.AwardOf: awards.award_of,

@@ -69,6 +69,11 @@ def trainings(scale: Scale) -> Iterator[Values]:
             yield from _taken(scale, draw, known, course, day, f"ZS{number:07d}{order}")
 
 
+def plan(scale: Scale, number: int, known: Host) -> list[tuple[str, int]]:
+    """Course and day of each training that the ``number``-th host passed."""
+    return _plan(scale, scale.dice(Stream.TRAINING, number), known)
+
+
 def _plan(scale: Scale, draw: Dice, known: Host) -> list[tuple[str, int]]:
     """Course and day of each training that the host passed."""
     taken: list[tuple[str, int]] = []
