@@ -156,9 +156,9 @@ class HeldState:
 
     def paste(self, row: int, column: int, text: str) -> tuple[int, ...]:
         """Fill from the clipboard: by name where the lines begin with people, else cell by cell; the rows touched."""
-        rows = [line for line in text.splitlines() if line.strip()]
-        first = _CELLS.split(rows[0])[0] if rows else ""
-        if column in (WHO, CODE) or (len(rows) > 0 and self._named(first) is not None):
+        rows = text.rstrip("\r\n").splitlines()  # an empty cell within a column keeps its line
+        first = next((_CELLS.split(line)[0] for line in rows if line.strip()), "")
+        if column in (WHO, CODE) or self._named(first) is not None:
             touched = self._paste_people(text)
         else:
             touched = self._paste_cells(row, max(column, RESULT), rows)

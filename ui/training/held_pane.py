@@ -44,8 +44,8 @@ class HeldPane(QWidget):
         self._saving = False
         texts = desk.texts
         self.model = HeldModel(texts, desk.theme)
-        self.started = TextField(texts, N_("Started"), self._moment_wrong)
-        self.ended = TextField(texts, N_("Ended"), self._end_wrong)
+        self.started = TextField(texts, N_("Began at"), self._moment_wrong)
+        self.ended = TextField(texts, N_("Ended at"), self._end_wrong)
         self.co_signer = TextField(texts, N_("Signed beside the trainer"))
         self.late = TextField(texts, N_("Why it is entered late"))
         self.grid = Grid(self.model, HeldDelegate(self, self._offer, texts, desk.theme), WIDTHS, NOTE)
