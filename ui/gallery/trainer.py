@@ -99,6 +99,40 @@ def _log(stage: Stage, room: TrainersDesk) -> None:
     room.sessions.page.tabs.setCurrentWidget(room.sessions.page.roster)
     stage.settle()
     stage.shoot("held")
+    _awards(stage, room)
+
+
+def _awards(stage: Stage, room: TrainersDesk) -> None:
+    stage.window.go(Place("training", ("session", HELD)))
+    stage.settle()
+    page = room.sessions.page
+    page.tabs.setCurrentWidget(page.due)
+    stage.settle()
+    stage.window.bars.clear()
+    stage.shoot("certificates-due")
+    page.due.issue_them()
+    stage.settle()
+    stage.window.go(Place("training", ("awards",)))
+    stage.settle()
+    number = str(room.awards.table.small.lines[3].texts[0])
+    stage.window.go(Place("training", ("award", number)))
+    stage.settle()
+    one = room.awards.page
+    one.again.click()
+    one.reissue.act.click()
+    stage.settle()
+    stage.window.bars.clear()
+    stage.shoot("certificate-anew")
+    one.reissue.why.line.setText("姓名写错")
+    one.reissue.act.click()
+    stage.settle()
+    stage.window.bars.clear()
+    stage.window.go(Place("training", ("award", number)))
+    stage.settle()
+    stage.shoot("certificate")
+    stage.window.go(Place("training", ("awards",)))
+    stage.settle()
+    stage.shoot("certificates")
 
 
 def furnished(path: Path) -> Path:

@@ -19,6 +19,7 @@ from ui.editing.saver import Saver
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.profiles.record_page import scrolled
+from ui.training.due_pane import DuePane
 from ui.training.held_pane import HeldPane
 from ui.training.roster import RosterPane
 from ui.training.words import seats_text, session_facts
@@ -47,6 +48,7 @@ class SessionPage(QWidget):
         self.details.toggled.connect(self._turn_details)
         self.roster = RosterPane(desk)
         self.log = HeldPane(desk)
+        self.due = DuePane(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -60,6 +62,7 @@ class SessionPage(QWidget):
     def _lay_out(self) -> None:
         self.tabs.addTab(self.roster, "")
         self.tabs.addTab(self.log, "")
+        self.tabs.addTab(self.due, "")
         self.side = scrolled(self.clash, self.facts)
         self.side.hide()
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -93,6 +96,7 @@ class SessionPage(QWidget):
             self.clash.hide()
         self.roster.show_session(session)
         self.log.show_session(session)
+        self.due.show_session(session)
         if other:
             begun = session.line.planned_start.date() <= self._desk.day.today and bool(session.roster)
             self.tabs.setCurrentWidget(self.log if begun and session.line.status == "planned" else self.roster)
@@ -111,7 +115,9 @@ class SessionPage(QWidget):
         self.facts_line.setText(session_facts(self.session, translator))
         self.tabs.setTabText(0, f"{translator.t(N_('Roster'))}  {len(self.session.roster)}")
         self.tabs.setTabText(1, translator.t(N_("Log")))
+        self.tabs.setTabText(2, translator.t(N_("Certificates")))
         self.roster.render_texts()
+        self.due.render_texts()
         self.log.render_texts()
 
     # the fields -------------------------------------------------------------------------------------------------
