@@ -137,10 +137,13 @@ def _of_cases() -> Mapping[type, Handler]:
 
 def _of_training() -> Mapping[type, Handler]:
     """What the trainer's desk asks."""
-    from auditor.services.training import awarding, awards, courses, matrix, sessions
+    from auditor.services.training import awarding, awards, choices, courses, matrix, proving, sessions, signing
 
     return {
+        proving.CheckRecord: proving.check_record,
+        signing.SigningKey: signing.signing_key,
         matrix.LearnersOf: matrix.learners_of,
+        choices.RequirementChoices: choices.requirement_choices,
         matrix.Requirements: matrix.requirements,
         awarding.AwardsDue: awarding.awards_due,
         awards.AwardOf: awards.award_of,
@@ -308,8 +311,11 @@ def _judging() -> dict[type, Handler]:
     from auditor.services.cases import statistics_book
     from auditor.services.reports import certificates, clearance, rulebook_facts, verifying
     from auditor.services.reports import jobs as reports
+    from auditor.services.training import printing, proving
 
     return {
+        printing.PrintAwards: printing.print_awards,
+        proving.CheckAwards: proving.check_awards,
         coverage.RulesCoverage: coverage.rules_coverage,
         impact.RulesImpact: impact.rules_impact,
         audits.Audit: audits.audit,
