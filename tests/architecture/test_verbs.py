@@ -39,6 +39,10 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
+    "AnswerFeedback": "its form comes with the case desk's room; until then the window edits the record",
+    "CaseStatistics": "its page comes with the case desk's room",
+    "FeedbackLog": "its page comes with the case desk's room; until then the window shows feedback in the profile",
+    "WriteCaseStatistics": "its button comes with the case desk's room",
     "CaseOf": "its page comes with the case desk's room; until then the window shows a case's records in the profile",
     "CaseQueue": "its queues come with the case desk's room; until then the window has the list of cases",
     "LogCaseEvent": "its form comes with the case desk's room; until then the window edits the records one by one",
