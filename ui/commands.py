@@ -46,7 +46,7 @@ class Commands:
         go = self._desk.go
         yield Doing(Message(N_("Import files")), "import", lambda: go(Place("import")))
         yield Doing(Message(N_("New check")), "check", lambda: go(Place("checks")))
-        yield Doing(Message(N_("Log a training")), "training", lambda: go(Place("training")))
+        yield Doing(Message(N_("Log a training")), "training", lambda: go(Place("training", ("log",))))
         yield Doing(Message(N_("May it go live?")), "play", lambda: go(Place("clearance")))
 
     def _safety(self) -> Iterable[Doing]:

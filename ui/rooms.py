@@ -51,9 +51,9 @@ def _importing(desk: Desk) -> Screen:
 
 
 def _training(desk: Desk) -> Screen:
-    from ui.training.screen import TrainingLog
+    from ui.training.room import TrainersDesk
 
-    return TrainingLog(desk)
+    return TrainersDesk(desk)
 
 
 def _checks(desk: Desk) -> Screen:

@@ -114,8 +114,9 @@ def _show(desk: Desk, code: str, as_of: str | None) -> None:
         since = (moment_text(shown.state.waiting) or "").replace("T", " ")
         desk.say(said("Waiting for the other side since {at}; clocks that may stand still do.", at=since))
     _tables(desk, shown)
-    for one in shown.gate if shown.state.closed is None else ():
-        desk.say(said("Before it can be closed: {what}", what=one))
+    for one in shown.gate:
+        before = said("Before it can be closed: {what}", what=one)
+        desk.say(before if shown.state.closed is None else said("Closed, although: {what}", what=one))
 
 
 def _tables(desk: Desk, shown: CaseShown) -> None:

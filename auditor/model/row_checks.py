@@ -12,13 +12,16 @@ from typing import Any
 from auditor.i18n import N_, Message
 from auditor.model.fields import Kind, Sheet
 from auditor.model.folding import folded_name
-from auditor.model.types import date_of, datetime_of
+from auditor.model.types import DAY_SECONDS, date_of, datetime_of
 
 WRONG_ORDER = N_("{end} ({until}) lies before {start} ({since}).")
 TOO_SMALL = N_("{column} must be at least {least}.")
 NEEDED = N_("{column} must be filled in as well, because {start} says so.")
 NO_DAY = N_("“{text}” is no day of a year. Write it as 12-31.")
 OWN_VERIFICATION = N_("{column} must be another person than the one who was responsible or carried it out.")
+
+CLOSED_OPEN = N_("{column} is filled in, but {start} is still open: a case is closed only after it was decided.")
+CLOSED_EARLY = N_("{end} ({until}) lies before {start} ({since}): a case is closed only after it was decided.")
 
 Now = Callable[[str], Any]
 """The value of a field as the row has it, or is to have it; None where it is empty."""
@@ -57,10 +60,19 @@ NEEDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 }
 """Per sheet (field, word, other field): where the field holds the word, or anything at all, the other is needed."""
 
-ROW_BY_ROW: Mapping[str, tuple[str, ...]] = {"actions": ("verified_by",), "course_versions": ("fixed_day",)}
+ROW_BY_ROW: Mapping[str, tuple[str, ...]] = {
+    "actions": ("verified_by",),
+    "cases": ("closed_at",),
+    "course_versions": ("fixed_day",),
+}
 """Per sheet the fields of which each value is looked at."""
 
-CHECKED = frozenset({*ORDER, *LEAST, *NEEDS})
+CLOSED_APPEALED = N_("{column} is filled in, but {start} says that an appeal waits for its answer.")
+
+CLOSING = ("closed_at", "outcome", "decided_on", "appeal")
+"""What a case's own columns say about its closing: decided first, and no appeal is open."""
+
+CHECKED = frozenset({*ORDER, *LEAST, *NEEDS, "cases", "case_events"})
 """Sheets with checks of their own."""
 
 
@@ -68,8 +80,8 @@ CHECKED = frozenset({*ORDER, *LEAST, *NEEDS})
 def named_by(sheet: str) -> frozenset[str]:
     """The fields that the checks of a row's own cells look at."""
     pairs = (name for pair in ORDER.get(sheet, ()) for name in pair)
-    people = ("responsible", "done_by") if sheet == "actions" else ()
-    return frozenset((*pairs, *LEAST.get(sheet, ()), *ROW_BY_ROW.get(sheet, ()), *people))
+    others = {"actions": ("responsible", "done_by"), "cases": CLOSING}.get(sheet, ())
+    return frozenset((*pairs, *LEAST.get(sheet, ()), *ROW_BY_ROW.get(sheet, ()), *others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,8 @@ def partial_faults(sheet: Sheet, now: Now) -> Iterator[RowFault]:
         yield _fault(sheet, "fixed_day", "unreadable_date", NO_DAY, text=now("fixed_day"))
     if sheet.name == "actions":
         yield from _own_verification(sheet, now)
+    if sheet.name == "cases":
+        yield from _closing(sheet, now)
 
 
 def whole_faults(sheet: Sheet, now: Now) -> Iterator[RowFault]:
@@ -120,6 +134,26 @@ def _own_verification(sheet: Sheet, now: Now) -> Iterator[RowFault]:
             message = Message(OWN_VERIFICATION, {"column": sheet.field("verified_by").zh})
             yield RowFault(("verified_by", other), "own_verification", message)
             return
+
+
+_OPEN = (("outcome", "open", "closed_undecided", CLOSED_OPEN), ("appeal", "pending", "appeal_open", CLOSED_APPEALED))
+
+
+def _closing(sheet: Sheet, now: Now) -> Iterator[RowFault]:
+    """A case that was not decided is not closed, nor before its decision; a day is held against the day."""
+    closed = now("closed_at")
+    if not isinstance(closed, int):
+        return
+    for name, word, code, pattern in _OPEN:
+        if now(name) == word:
+            told = {"column": sheet.field("closed_at").zh, "start": sheet.field(name).zh}
+            yield RowFault(("closed_at", name), code, Message(pattern, {**told}))
+            return
+    decided = now("decided_on")
+    if isinstance(decided, int) and closed // DAY_SECONDS < decided:
+        days = {"until": _shown(sheet, "closed_at", closed), "since": _shown(sheet, "decided_on", decided)}
+        names = {"end": sheet.field("closed_at").zh, "start": sheet.field("decided_on").zh}
+        yield RowFault(("closed_at", "decided_on"), "closed_before_decision", Message(CLOSED_EARLY, {**names, **days}))
 
 
 def _fault(sheet: Sheet, name: str, code: str, pattern: str, **params: object) -> RowFault:

@@ -131,10 +131,11 @@ def _of_cases() -> Mapping[type, Handler]:
 
 def _of_training() -> Mapping[type, Handler]:
     """What the trainer's desk asks."""
-    from auditor.services.training import awarding, awards, courses, matrix, sessions
+    from auditor.services.training import awarding, awards, choices, courses, matrix, sessions
 
     return {
         matrix.LearnersOf: matrix.learners_of,
+        choices.RequirementChoices: choices.requirement_choices,
         matrix.Requirements: matrix.requirements,
         awarding.AwardsDue: awarding.awards_due,
         awards.AwardOf: awards.award_of,

@@ -204,11 +204,12 @@ def _store(
     taken: dict[int, _Taken] = {}
     try:
         with store.writing(record) as work:
-            recorder = Recorder(work, context.today_number, exact=exact)
+            recorder = Recorder(work, context.today_number, exact=exact, settles=True)
             for sheet in _in_order(files):
                 one = _Taken(Counts(), Problems(sheet.title, locate=sheet.cell), Outcomes())
                 one.counts = recorder.apply(sheet.sheet, sheet, one.problems, monitor, one.outcomes)
                 taken[id(sheet)] = one
+            recorder.settle()
             if job.dry_run:
                 raise _TakenBack
         return taken, work.committed.id if work.committed else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -28,9 +28,14 @@ from auditor.model.fields import CODED, Field, Kind
 from ui.kit import parts
 from ui.kit.desk import Desk
 
+if TYPE_CHECKING:
+    from auditor.services.training.courses import Course
+    from auditor.services.training.sessions import SessionLine
+
 PROSE_LINES = 4
 FEW = 12
 """Up to so many words are a plain choice; more of them are found by typing."""
+MOST_OFFERED = 12
 LONG_TERM = {"zh": "长期", "en": "long-term"}
 
 
@@ -270,6 +275,11 @@ class WhoInput(LineInput):
 
             self._desk.tasks.ask(Courses(), lambda found: self._courses(wanted, found), owner=self, slot="who")
             return
+        if self._kinds() == ("session",):
+            from auditor.services.training.sessions import Sessions
+
+            self._desk.tasks.ask(Sessions(), lambda found: self._sessions(wanted, found), owner=self, slot="who")
+            return
         if self._kinds()[0] in CODED:
             return
         from auditor.services.lists import Find
@@ -285,10 +295,17 @@ class WhoInput(LineInput):
     def _arrived(self, found: Sequence[object]) -> None:
         self._offer({f"{hit.name}  {hit.code}": str(hit.code) for hit in found})  # type: ignore[attr-defined]
 
-    def _courses(self, wanted: str, found: Sequence[object]) -> None:
+    def _courses(self, wanted: str, found: Sequence[Course]) -> None:
+        self._like(wanted, {f"{one.title}  {one.code}": one.code for one in found})
+
+    def _sessions(self, wanted: str, found: Sequence[SessionLine]) -> None:
+        """By day, title and code, the latest first."""
+        named = {f"{one.planned_start:%Y-%m-%d} {one.title or one.course_title}  {one.code}": one.code for one in found}
+        self._like(wanted, named)
+
+    def _like(self, wanted: str, named: dict[str, str]) -> None:
         low = wanted.lower()
-        named = {f"{one.title}  {one.code}": str(one.code) for one in found}  # type: ignore[attr-defined]
-        self._offer({text: code for text, code in named.items() if low in text.lower()})
+        self._offer(dict([(text, code) for text, code in named.items() if low in text.lower()][:MOST_OFFERED]))
 
     def _offer(self, hits: dict[str, str]) -> None:
         self.hits = hits

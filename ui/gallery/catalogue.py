@@ -14,6 +14,7 @@ AREAS = (
     "profiles",
     "scans",
     "clearing",
+    "trainer",
     "training",
     "checks",
     "rules",

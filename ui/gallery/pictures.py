@@ -156,6 +156,16 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
         ),
     ),
     (
+        "trainer",
+        "training",
+        (
+            ("roster", "一个场次的名单", "The roster of a session"),
+            ("sessions", "培训场次", "Sessions"),
+            ("new-session", "新建场次时逐项说明", "A new session, told field by field"),
+            ("sessions-empty", "还没有场次", "No session yet"),
+        ),
+    ),
+    (
         "training",
         "training",
         (

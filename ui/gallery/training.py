@@ -9,7 +9,7 @@ from auditor.app import Auditor
 from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
-from ui.training.screen import TrainingLog
+from ui.training.room import TrainersDesk
 
 HOSTS = 60
 
@@ -19,8 +19,8 @@ def play(stage: Stage, folder: Path) -> None:
     path = world.filled(folder / "门店合规.auditor", HOSTS)
     window = stage.open(path)
     stage.quiet()
-    window.go(Place("training"))
-    room = cast("TrainingLog", window.shown)
+    window.go(Place("training", ("log",)))
+    room = cast("TrainersDesk", window.shown).log
     stage.settle()
     stage.shoot("empty")
     room.trainer.setText("陈静")

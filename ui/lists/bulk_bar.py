@@ -19,6 +19,9 @@ from ui.lists.kinds import Kind
 if TYPE_CHECKING:
     from auditor.services.audits.job import Audited, InShort
 
+LEARNERS = frozenset({"host", "merchant", "agency"})
+"""Lists whose lines can learn."""
+
 
 class BulkBar(QFrame):
     """What may be done with what is chosen; ``chosen`` gives it as a value, whatever its number."""
@@ -41,8 +44,10 @@ class BulkBar(QFrame):
         self.export = parts.button(texts, N_("Export…"), self.export_wanted.emit, "quiet")
         self.check = parts.button(texts, N_("Check just these"), self.check_them, "quiet")
         self.check.setVisible(kind.type in JUDGED)
+        self.session = parts.button(texts, N_("Put on a session…"), self.to_a_session, "quiet")
+        self.session.setVisible(kind.type in LEARNERS)
         close = parts.icon_button(texts, desk.theme, "close", N_("Choose nothing"), self.left.emit)
-        line = parts.row(self.number, 8, self.edit, self.check, self.export, None, close, gap=6)
+        line = parts.row(self.number, 8, self.edit, self.check, self.session, self.export, None, close, gap=6)
         self.setLayout(parts.column(line, self.form, gap=8, margins=(12, 6, 8, 6)))
         self.form.closed.connect(self.form.hide)
         self.hide()
@@ -75,6 +80,10 @@ class BulkBar(QFrame):
 
         job = Audit(self._desk.day.value, among=self._chosen())
         self._desk.tasks.run(job, self._checked, self._desk.problems.tell, owner=self)
+
+    def to_a_session(self) -> None:
+        """Offer them to the roster of the session that is opened next."""
+        self._desk.go(Place("training", self._chosen()))
 
     def _checked(self, audited: Audited | InShort) -> None:
         told = Message(N_("Checked: run {n}."), {"n": audited.run_id})

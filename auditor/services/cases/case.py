@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
-from auditor.i18n import Message, said
+from auditor.i18n import Message
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import MAIN
 from auditor.services.cases import story as s
 from auditor.services.cases.clocks import Clock, Moment, clocks_of, in_order, own_clocks
-from auditor.services.cases.records import rows_of
+from auditor.services.cases.gate import lacking, parts_of
 from auditor.services.cases.terms import terms
 from auditor.services.context import Context
 from auditor.services.editing.naming import RecordNamed, last_change, record_named
@@ -23,8 +21,6 @@ from auditor.services.records.coded import CodedRecords
 from auditor.services.today.rows import NOBODY, Who, people
 from auditor.services.today.seen import seen
 from auditor.services.verbs import Query
-
-OPEN_OUTCOME = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +53,9 @@ class CaseOf(Query[CaseShown]):
     as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What is stored of one case, as rows."""
-
-    case: Any
-    events: tuple[Any, ...]
-    sanctions: tuple[Any, ...]
-    appeals: tuple[Any, ...]
-    actions: tuple[Any, ...]
-
-    def story(self) -> tuple[s.Event, ...]:
-        """Everything that is told of the case, in order."""
-        return s.story_of(
-            s.milestones(self.case),
-            s.of_events(self.events),
-            s.of_appeals(self.appeals),
-            s.of_sanctions(self.sanctions),
-            s.of_actions(self.actions),
-        )
-
-
 def case_number(context: Context, connection: Connection, name: str) -> int:
     """The id of the case that a person means. Raises CallerMistake where there is none, or more than one."""
     return record_named(context, connection, RecordNamed(f"case:{name.removeprefix('case:')}")).id
-
-
-def parts_of(connection: Connection, number: int) -> Parts:
-    """Read one case with what hangs on it."""
-    main = MAIN["case_record"]
-    row = connection.execute(select(main).where(main.c.id == number)).one()
-    beneath = (rows_of(connection, MAIN[name], [number]).get(number, ()) for name in _BENEATH)
-    return Parts(row, *(tuple(rows) for rows in beneath))
-
-
-_BENEATH = ("case_event", "sanction", "appeal", "action")
 
 
 def case_of(context: Context, connection: Connection, query: CaseOf) -> CaseShown:
@@ -131,27 +95,3 @@ def _records(connection: Connection, sheet_name: str, case: int) -> tuple[Record
     main = MAIN[sheet.table]
     column = main.c.id if sheet_name == "cases" else main.c.case_id
     return records_of(connection, sheet, select(main).where(column == case).order_by(main.c.id))
-
-
-def lacking(parts: Parts, state: s.State) -> Iterator[Message]:
-    """What keeps a case from being closed: no decision, an appeal without an answer, an action nobody else verified."""
-    if not decided(parts.case, state):
-        yield said("It was not decided yet.")
-    if state.appeals or parts.case.appeal == "pending":
-        yield said("An appeal waits for its answer.")
-    undone = [str(one.number) for one in parts.actions if one.verified_on is None]
-    if undone:
-        yield said("Not verified by another person: action {numbers}.", numbers=", ".join(undone))
-
-
-def decided(case: Any, state: s.State) -> bool:
-    """Whether there is a decision, with its moment or without."""
-    undated = case.decided_on is None and case.outcome not in (None, OPEN_OUTCOME)
-    return state.decided is not None or undated
-
-
-def undone(actions: Iterable[Any], *, verified: bool) -> list[Any]:
-    """Actions that were not carried out, or (``verified``) carried out and not verified."""
-    if verified:
-        return [one for one in actions if one.done_on is not None and one.verified_on is None]
-    return [one for one in actions if one.done_on is None]

@@ -13,7 +13,8 @@ from auditor.i18n import Message, said
 from auditor.model.enums import words
 from auditor.model.types import datetime_of, second_of
 from auditor.services.cases import story as s
-from auditor.services.cases.case import Parts, case_number, decided, lacking, parts_of, undone
+from auditor.services.cases.case import case_number
+from auditor.services.cases.gate import Parts, decided, lacking, parts_of, undone
 from auditor.services.context import Context
 from auditor.services.editing.checking import Told
 from auditor.services.editing.saving import SaveRecord, save_record

@@ -15,8 +15,8 @@ from auditor.i18n import N_, said
 from auditor.model.enums import words
 from auditor.model.folding import folded_name
 from auditor.services.cases import story as s
-from auditor.services.cases.case import Parts, lacking
 from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks
+from auditor.services.cases.gate import Parts, lacking
 from auditor.services.cases.records import rows_of
 from auditor.services.cases.terms import Term, terms
 from auditor.services.context import Context

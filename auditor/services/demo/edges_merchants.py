@@ -151,7 +151,7 @@ def _answers(day: int) -> list[Edge]:
         edge("投诉未答复且不成立", when, outcome="unsubstantiated"),
         edge("未答复的投诉在90天前受理", at(day - 90, 10)),
         edge("未答复的投诉在89天前受理", at(day - 89, 10)),
-        edge("未首次响应但按时办结", when, closed_at=when + 40 * _HOUR),
+        edge("未首次响应但按时办结", when, closed_at=when + 40 * _HOUR, outcome="unsubstantiated"),
     ]
 
 

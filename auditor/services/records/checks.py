@@ -1,8 +1,8 @@
-"""What keeps a row from being stored as a whole: its own fields, the course's scale, certificates as issued."""
+"""What keeps a row from being stored whole: its own fields, scales, certificates as issued, the gate of closing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from auditor.model.row_checks import CHECKED, RowFault, whole_faults
 from auditor.model.sheets_training import REVOCATION
 from auditor.model.tables import MAIN
 from auditor.model.types import decimal_of
+from auditor.services.records.closing import Closing
 
 SCALES = (100, 150, 200, 300, 500, 1_000)
 """Full marks in use; a course's scale is the least of them that holds its pass mark."""
@@ -30,12 +31,17 @@ class RowChecks:
         self._marks: dict[tuple[int, str | None], int | None] = {}
         self._courses: dict[int, tuple[int, str | None]] = {}
         self._awarded: dict[tuple[Any, ...], dict[str, str | None]] = {}
+        self._closing = Closing(connection)
+
+    def prepare(self, sheet: Sheet, rows: Collection[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+        """Look up at once what the checks of a batch ask for: (columns of references, values) of each row."""
+        self._closing.prepare(sheet.table, rows)
 
     def faults(self, sheet: Sheet, columns: Mapping[str, Any], stored: Mapping[str, Any] | None) -> Iterator[RowFault]:
         """What speaks against storing ``columns`` over ``stored``; what stood wrong before is not told again."""
         if sheet.name not in CHECKED:
             return
-        if stored is None and sheet.table == "training" and _nothing_to_check(columns):
+        if stored is None and _nothing_to_check(sheet.table, columns):
             return
         row = {**stored, **columns} if stored is not None else columns
         changed = {name for name, value in columns.items() if stored is None or stored.get(name) != value}
@@ -44,6 +50,7 @@ class RowChecks:
                 yield fault
         if sheet.table in _SCORED and "score" in changed:
             yield from self._score(sheet, row)
+        yield from self._closing.faults(sheet.table, row, changed)
         if sheet.table == "award":
             yield from self._award(sheet, row, changed, stored)
 
@@ -133,9 +140,13 @@ class RowChecks:
             known[row["number"]] = row.get("replaces")
 
 
-def _nothing_to_check(training: Mapping[str, Any]) -> bool:
-    """There are millions of trainings, and most say neither when they began nor a score."""
-    return training.get("started_on") is None and training.get("score") is None
+def _nothing_to_check(table: str, new: Mapping[str, Any]) -> bool:
+    """There are millions of rows that say nothing of what is checked: neither a beginning nor a score, no closing."""
+    if table == "training":
+        return new.get("started_on") is None and new.get("score") is None
+    if table == "case_record":
+        return new.get("closed_at") is None
+    return table == "case_event" and new.get("kind") != "closed"
 
 
 def scale_of(mark: int) -> int:

@@ -60,6 +60,11 @@ class Problems:
         self.found.append(Problem(self.sheet, cell, level, code, message))
         (self.refused if level == "error" else self.warned).add(row.number)
 
+    @property
+    def standing(self) -> int:
+        """How many rows were stored with a warning."""
+        return len(self.warned - self.superseded - self.refused)
+
     def fresh(self) -> Problems:
         """An empty one for the same sheet."""
         return Problems(self.sheet, locate=self.locate)

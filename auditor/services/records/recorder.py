@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from auditor.i18n import Message, said
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
+from auditor.model.row_checks import RowFault
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import VAULTS, subject_columns
 from auditor.model.values import CLEAR, ParsedRow, Rows
 from auditor.monitor import Monitor, Silent
 from auditor.services.burst import swept
 from auditor.services.records.checks import RowChecks
+from auditor.services.records.closing import WAITS
 from auditor.services.records.compare import Draft, drafted, period_after, period_names, personal_values
 from auditor.services.records.differences import differences
 from auditor.services.records.fill import Fill
@@ -30,6 +32,9 @@ Origin = Literal["import", "desk"]
 WHOLE = 20_000
 """Rows of a sheet that are taken at once; more are taken batch by batch."""
 
+_ASIDE = 20_000
+"""Rows that are set aside; more of them are refused where they stand."""
+
 _HELD = ("blacklisted", "suspended")
 
 
@@ -40,11 +45,20 @@ class Recorder:
     Up to ``whole`` rows of a sheet are taken at once, more of them batch by batch.
     Many rows that do not repeat each other literally are taken in one go unless ``exact``; Repeated is raised where
     two of them mean the same after all, and the whole change must begin anew, exactly.
+    ``settles``: whoever feeds it calls ``settle`` at the end; cases that close, though something in them is open as
+    yet, then wait for what later sheets say.
     ``origin`` "desk" marks what a person set in the workspace, which an import never lifts.
     """
 
     def __init__(
-        self, work: Work, today: int, *, origin: Origin = "import", whole: int = WHOLE, exact: bool = True
+        self,
+        work: Work,
+        today: int,
+        *,
+        origin: Origin = "import",
+        whole: int = WHOLE,
+        exact: bool = True,
+        settles: bool = False,
     ) -> None:
         self.work = work
         self.today = today
@@ -55,6 +69,7 @@ class Recorder:
         self._writer = Writer(work)
         self._fill = Fill(work.connection)
         self._checks = RowChecks(work.connection)
+        self._aside: list[tuple[Going, Keyed]] | None = [] if settles else None
 
     def apply(
         self,
@@ -77,7 +92,7 @@ class Recorder:
             self._apply_stream(going, given, self._superseded(going, given))
         else:
             self._apply_unrepeated(going, given)
-        going.counts.warned = len(problems.warned - problems.superseded - problems.refused)
+        going.counts.warned = problems.standing
         return going.counts
 
     def put(self, sheet: Sheet, row: ParsedRow, entry: Entry | None, problems: Problems) -> Outcomes:
@@ -161,8 +176,16 @@ class Recorder:
         going.step(len(batch))
         return made
 
+    def settle(self) -> None:
+        """After the last sheet: try again the rows that were set aside, for what they waited for may stand by now."""
+        aside, self._aside = self._aside, None
+        for going, one in aside or ():
+            self._store(going, [one])
+            going.counts.warned = going.problems.standing
+
     def _store(self, going: Going, rows: Sequence[Keyed]) -> None:
         for batch in dated_apart(going.sheet, rows, BATCH):
+            self._checks.prepare(going.sheet, [(one.columns, one.row.values) for one in batch])
             stored = Stored(going.sheet, fetch(self.work.connection, going.sheet, [one.key for one in batch]))
             for one in batch:
                 self._row(going, one, stored.entry(one))
@@ -197,12 +220,21 @@ class Recorder:
     def _refused(self, going: Going, one: Keyed, draft: Draft, before: Mapping[str, Any] | None) -> bool:
         """Whether something speaks against the row as a whole, which is told then."""
         found = list(self._checks.faults(going.sheet, draft.columns, before))
+        if found and self._set_aside(going, one, found):
+            return True
         for fault in found:
             name = next((name for name in fault.fields if name in one.row.values), fault.fields[0])
             going.problems.tell(one.row, name, "error", fault.code, fault.message)
         if found:
             going.note(one.row, "refused")
         return bool(found)
+
+    def _set_aside(self, going: Going, one: Keyed, found: Sequence[RowFault]) -> bool:
+        """Whether the row waits for what other sheets may bring."""
+        waits = self._aside is not None and len(self._aside) < _ASIDE and all(each.code in WAITS for each in found)
+        if waits and self._aside is not None:
+            self._aside.append((going, one))
+        return waits
 
     def _touch_meant(self, sheet: Sheet, columns: Mapping[str, Any]) -> None:
         """Whoever a row names may have another answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,8 @@ class OnList:
     score: int | None
     attempt: int | None
     remark: str
+    result: str = ""
+    """How that attempt ended (a word of ``training_result``); empty where none was logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class SessionLine:
     status: str
     seats: int | None
     taken: int
+    trainer: str = ""
+    place: str = ""
 
     @property
     def seats_left(self) -> int | None:
@@ -66,9 +70,7 @@ class SessionShown:
     line: SessionLine
     id: int
     version: str
-    trainer: str
     co_trainer: str
-    place: str
     mode: str
     planned_end: datetime | None
     started_at: datetime | None
@@ -114,17 +116,29 @@ def session_of(context: Context, connection: Connection, query: SessionOf) -> Se
         line=_line(line),
         id=row["id"],
         version=row["version"] or ("" if version is None else version.version),
-        trainer=row["trainer"] or "",
         co_trainer=row["co_trainer"] or "",
-        place=row["place"] or "",
         mode=row["mode"] or "",
         planned_end=_moment(row["planned_end"]),
         started_at=_moment(row["started_at"]),
         ended_at=_moment(row["ended_at"]),
         pass_mark=mark,
         scale=None if mark is None else scale_of(mark) * 100,
-        roster=roster_of(connection, row["id"]),
+        roster=_with_results(connection, row["id"]),
     )
+
+
+def _with_results(connection: Connection, session: int) -> tuple[OnList, ...]:
+    """The roster, with how the last attempt that the session logged ended for each."""
+    training = MAIN["training"]
+    called = func.coalesce(subject.c.code, training.c.learner_name)
+    logged = (
+        select(training.c.learner_type, called, training.c.attempt, training.c.result)
+        .outerjoin(subject, subject.c.id == training.c.learner_id)
+        .where(training.c.session_id == session)
+    )
+    results = {tuple(row[:3]): row.result or "" for row in connection.execute(logged)}
+    listed = roster_of(connection, session)
+    return tuple(replace(one, result=results.get((one.learner_type, one.learner, one.attempt), "")) for one in listed)
 
 
 def session_row(connection: Connection, code: str) -> dict[str, Any]:
@@ -179,7 +193,7 @@ def _lines() -> Any:
         select(
             session.c.code, session.c.title, course.c.code.label("course"), course.c.title.label("course_title"),
             session.c.planned_start, session.c.status, session.c.seats,
-            func.coalesce(taken.c.taken, 0).label("taken"),
+            func.coalesce(taken.c.taken, 0).label("taken"), session.c.trainer, session.c.place,
         )
         .join(course, course.c.id == session.c.course_id)
         .outerjoin(taken, taken.c.session_id == session.c.id)
@@ -187,8 +201,8 @@ def _lines() -> Any:
 
 
 def _line(row: Any) -> SessionLine:
-    told = {**row, "title": row["title"] or "", "planned_start": datetime_of(row["planned_start"])}
-    return SessionLine(**told)
+    told = {**row, "planned_start": datetime_of(row["planned_start"])}
+    return SessionLine(**told | {name: row[name] or "" for name in ("title", "trainer", "place")})
 
 
 def _moment(second: int | None) -> datetime | None:

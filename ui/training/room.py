@@ -1,0 +1,84 @@
+"""The trainer's room: sessions, a log without a session, each on a page of its own under one row of tabs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QTabWidget
+from typing_extensions import override
+
+from auditor.i18n import N_
+from auditor.services.lists.chosen import Listed
+from ui.kit import parts
+from ui.kit.desk import Desk
+from ui.kit.screen import Screen
+from ui.training.screen import TrainingLog
+from ui.training.sessions import SessionsPage
+
+SESSIONS, LOG = "sessions", "log"
+TITLES = {SESSIONS: N_("Sessions"), LOG: N_("Log without a session")}
+
+
+class TrainersDesk(Screen):
+    """Each page reads when it is seen; the room says what the page says."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        desk.texts.name(self.tabs.tabBar(), N_("Trainer's desk"))
+        self.sessions = SessionsPage(desk)
+        self.log = TrainingLog(desk)
+        self.pages: dict[str, Screen] = {SESSIONS: self.sessions, LOG: self.log}
+        for key, page in self.pages.items():
+            self.tabs.addTab(page, desk.texts.t(TITLES[key]))
+            page.named.connect(partial(self._named, page))
+            page.status.connect(partial(self._said, page))
+        self.tabs.currentChanged.connect(lambda _: self._turned())
+        self.setLayout(parts.column(self.tabs, gap=0, margins=(0, 4, 0, 0)))
+        self._turned()
+
+    @override
+    def open(self, argument: object) -> None:
+        """A page by its name; ("session", code); ("host", code) for the log; a Listed to be put on a list."""
+        if isinstance(argument, Listed):
+            self.show_page(SESSIONS)
+            self.sessions.offer(argument)
+            return
+        what, *rest = argument if isinstance(argument, tuple) and argument else ("",)
+        if what == "session":
+            self.show_page(SESSIONS)
+            self.sessions.show_session(str(rest[0]))
+        elif what == "host":
+            self.show_page(LOG)
+            self.log.open(argument)
+        elif what in self.pages:
+            self.show_page(str(what))
+        if what in ("", SESSIONS) and self.tabs.currentWidget() is self.sessions:
+            self.sessions.show_list()
+
+    def show_page(self, key: str) -> None:
+        """Turn to a page."""
+        self.tabs.setCurrentWidget(self.pages[key])
+
+    def _turned(self) -> None:
+        page = self.tabs.currentWidget()
+        self.setFocusProxy(page)
+        if isinstance(page, Screen):
+            self.call_it(page.name_shown)
+            self.say(page.said)
+
+    def _named(self, page: Screen, name: str) -> None:
+        if self.tabs.currentWidget() is page:
+            self.call_it(name)
+
+    def _said(self, page: Screen, text: str) -> None:
+        if self.tabs.currentWidget() is page:
+            self.say(text)
+
+    @override
+    def render_texts(self) -> None:
+        for at, key in enumerate(self.pages):
+            self.tabs.setTabText(at, self.desk.texts.t(TITLES[key]))
+        self._turned()
