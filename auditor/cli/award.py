@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from auditor.cli.award_print import add_printing
 from auditor.cli.desk import Desk
 from auditor.cli.session import plain
 from auditor.errors import CallerMistake
@@ -29,12 +30,13 @@ _STANDS = {
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
-    """Add award issue, reissue, revoke, show and list."""
+    """Add award issue, reissue, revoke, show, list, print and key."""
     award = typer.Typer(help=desk.tr.t("Certificates."), no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(award, name="award")
     _add_issuing(award, desk)
     _add_revoking(award, desk)
     _add_showing(award, desk)
+    add_printing(award, desk)
 
 
 def _add_issuing(award: typer.Typer, desk: Desk) -> None:

@@ -34,13 +34,17 @@ def add(app: typer.Typer, desk: Desk) -> None:
         desk.say(said("Workspace ready: {path}", path=str(path)))
         desk.document({"workspace": str(path), "change": change, "demo": demo})
 
-    @app.command(help=desk.tr.t("Check a report, or the whole change chain (--chain)."))
+    @app.command(help=desk.tr.t("Check a report, a certificate, what a scanner read off one, or the chain (--chain)."))
     def verify(
-        report: Path | None = typer.Argument(None),
+        report: Path | None = typer.Argument(None, help=desk.tr.t("The file; - reads scanned text from the input.")),
         chain: bool = typer.Option(False, "--chain", help=desk.tr.t("Recompute the change chain from the data.")),
+        key: str = typer.Option("", help=desk.tr.t("Of a certificate: the issuer's key, or a file that holds it.")),
     ) -> None:
+        from auditor.cli.award_print import verified_award
+
         if report is not None:
-            _verify_report(desk, report)
+            if not verified_award(desk, report, key):
+                _verify_report(desk, report)
             return
         if not chain:
             raise CallerMistake(said("Say what to verify."), said("auditor verify --chain"))

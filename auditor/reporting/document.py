@@ -217,7 +217,8 @@ class CutLine:
 class Diploma:
     """A page of its own: a certificate with its name in the middle, a code to scan, and lines to seal.
 
-    ``scan`` is the text in the QR code; ``key`` makes the page reachable from the outline.
+    ``scan`` is the text in the QR code; ``key`` makes the page reachable from the outline. ``watermark`` lies across
+    the page, and ``notice`` says why.
     """
 
     title: str
@@ -230,6 +231,8 @@ class Diploma:
     scan: str
     scan_word: str
     key: str
+    watermark: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ ACCENT: Final = _colour("#0B6B6B")
 HAIRLINE: Final = _colour("#C9D0D9")
 SURFACE: Final = _colour("#F0F3F6")
 WHITE: Final = _colour("#FFFFFF")
+WATER: Final = _colour("#E3E6EA")
+"""A watermark: seen on a photocopy, read through."""
 
 PAGE_WIDTH: Final = 595.276
 PAGE_HEIGHT: Final = 841.89

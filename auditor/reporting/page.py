@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from auditor.reporting import look
 from auditor.reporting.document import Mark
 from auditor.reporting.fonts import FALLBACK, Typesetter
@@ -112,6 +114,18 @@ class Page:
         """The document's one picture (its issuer's logo) in a box from its upper left corner."""
         place = f"{x:.2f} {look.PAGE_HEIGHT - y - height:.2f}"
         self._ops.append(f"q {width:.2f} 0 0 {height:.2f} {place} cm /Logo Do Q")
+
+    def across(self, text: str, style: Style) -> None:
+        """Printable text in the page's middle, turned a third of a right angle, to lie under what is drawn next."""
+        part = math.pi / 6
+        rise, run = math.sin(part), math.cos(part)
+        x, y = look.PAGE_WIDTH / 2, look.PAGE_HEIGHT / 2
+        self._ops.append(f"q {run:.4f} {rise:.4f} {-rise:.4f} {run:.4f} {x:.2f} {y:.2f} cm")
+        self._fill = None
+        # Text is placed from the page's upper edge: the middle of what was turned lies one page height below it.
+        self.text(-self.width(text, style) / 2, look.PAGE_HEIGHT + style.size * 0.35, text, style)
+        self._ops.append("Q")
+        self._fill = None
 
     def _question(self, x: float, y: float, half: float, size: float) -> None:
         self._ops.append(f"[{size * 0.26:.2f} {size * 0.13:.2f}] 0 d")

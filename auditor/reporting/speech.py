@@ -29,6 +29,7 @@ _WORDS = {
     "host": Words("主播", "Host"),
     "merchant": Words("商家", "Merchant"),
     "agency": Words("机构", "Agency"),
+    "staff": Words("员工", "Staff"),
     "room": Words("直播间", "Room"),
     "broadcast": Words("直播场次", "Broadcast"),
     "workspace": Words("工作区", "Workspace"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -99,6 +100,77 @@ def compare(path: Path, document: Document, monitor: Monitor) -> Compared:
             where = first_difference(_parsed(theirs), _parsed(ours))
             return Compared(Sameness.FACTS_DIFFER, where or said("the attached facts, in their writing"))
         return Compared(Sameness.LOOKS_DIFFER, _first_page(path, again))
+
+
+def carried_facts(path: Path) -> tuple[str, dict[str, Any]]:
+    """The language of a report and the facts attached to it, whatever its kind.
+
+    Raises CallerMistake when the file is no report of ours, IntegrityBroken when what it carries is torn.
+    """
+    language, data = _carried(path)
+    facts = _parsed(data)
+    if facts is None:
+        raise IntegrityBroken(said("The facts attached to {path} are damaged.", path=path.name))
+    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+        raise _foreign(path)
+    return language, facts
+
+
+def told_alike(path: Path, document: Document, monitor: Monitor) -> Message | None:
+    """What in a file is not as the document gives it, object by object; None where all is.
+
+    How the bytes are packed does not count: another computer's library may pack them otherwise.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder) / "again.pdf"
+        write_pdf(document, again, monitor)
+        if _same_bytes(path, again) or _same_objects(path, again):
+            return None
+        return _first_page(path, again)
+
+
+def _same_objects(path: Path, again: Path) -> bool:
+    import pikepdf
+
+    if path.stat().st_size > 4 * again.stat().st_size:
+        return False
+    with pikepdf.open(path) as one, pikepdf.open(again) as other:
+        if len(one.objects) != len(other.objects):
+            return False
+        return all(_same_object(a, b) for a, b in zip(one.objects, other.objects, strict=True))
+
+
+def _same_object(one: Any, other: Any) -> bool:
+    import pikepdf
+
+    if isinstance(other, int):  # the only numbers that stand alone are lengths of what is packed
+        return isinstance(one, int)
+    if isinstance(one, pikepdf.Stream) != isinstance(other, pikepdf.Stream):
+        return False
+    if not isinstance(other, pikepdf.Stream):
+        return bool(one.unparse() == other.unparse())
+    keys = {str(key) for key in (*one.keys(), *other.keys())} - {"/Length"}
+    told = all(key in one and key in other and _written(one[key]) == _written(other[key]) for key in keys)
+    if not told:
+        return False
+    ours = _unpacked(other, None)
+    return _unpacked(one, len(ours)) == ours
+
+
+def _written(value: Any) -> object:
+    return value.unparse() if hasattr(value, "unparse") else value
+
+
+def _unpacked(stream: Any, most: int | None) -> bytes:
+    """What a stream holds, and of a stranger's no more than a byte beyond ``most``: it may be a bomb."""
+    raw: bytes = stream.read_raw_bytes()
+    if "/Filter" not in stream:
+        return raw
+    unpacker = zlib.decompressobj()
+    try:
+        return unpacker.decompress(raw) if most is None else unpacker.decompress(raw, most + 1)
+    except zlib.error:
+        return b""
 
 
 def first_difference(theirs: object, ours: object, at: str = "") -> Message | None:

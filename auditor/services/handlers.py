@@ -124,16 +124,24 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_cases() -> Mapping[type, Handler]:
     """The case desk."""
-    from auditor.services.cases import case, points, queues
+    from auditor.services.cases import case, feedback, points, queues, statistics
 
-    return {case.CaseOf: case.case_of, points.PointsLedger: points.points, queues.CaseQueue: queues.cases}
+    return {
+        case.CaseOf: case.case_of,
+        feedback.FeedbackLog: feedback.feedback,
+        points.PointsLedger: points.points,
+        queues.CaseQueue: queues.cases,
+        statistics.CaseStatistics: statistics.statistics,
+    }
 
 
 def _of_training() -> Mapping[type, Handler]:
     """What the trainer's desk asks."""
-    from auditor.services.training import awarding, awards, choices, courses, matrix, sessions
+    from auditor.services.training import awarding, awards, choices, courses, matrix, proving, sessions, signing
 
     return {
+        proving.CheckRecord: proving.check_record,
+        signing.SigningKey: signing.signing_key,
         matrix.LearnersOf: matrix.learners_of,
         choices.RequirementChoices: choices.requirement_choices,
         matrix.Requirements: matrix.requirements,
@@ -204,7 +212,7 @@ def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, workdays
     from auditor.services.attachments import attaching, erasing
-    from auditor.services.cases import logging
+    from auditor.services.cases import feedback, logging
     from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
@@ -220,6 +228,7 @@ def commands() -> Mapping[type, Handler]:
         overlays.LayDownOverlay: overlays.lay_down_overlay,
         overlays.TuneRule: overlays.tune_rule,
         attaching.Detach: attaching.detach,
+        feedback.AnswerFeedback: feedback.answer_feedback,
         logging.LogCaseEvent: logging.log_case_event,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
@@ -299,10 +308,14 @@ def _judging() -> dict[type, Handler]:
     from auditor.services import agenda_files, coverage, forecasting, impact
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
+    from auditor.services.cases import statistics_book
     from auditor.services.reports import certificates, clearance, rulebook_facts, verifying
     from auditor.services.reports import jobs as reports
+    from auditor.services.training import printing, proving
 
     return {
+        printing.PrintAwards: printing.print_awards,
+        proving.CheckAwards: proving.check_awards,
         coverage.RulesCoverage: coverage.rules_coverage,
         impact.RulesImpact: impact.rules_impact,
         audits.Audit: audits.audit,
@@ -315,6 +328,7 @@ def _judging() -> dict[type, Handler]:
         reports.ReportRun: reports.report_run,
         rulebook_facts.ReportRulebook: rulebook_facts.report_rulebook,
         reports.ReportSubject: reports.report_subject,
+        statistics_book.WriteCaseStatistics: statistics_book.write_statistics,
         verdicts.Verdicts: verdicts.verdicts,
         verifying.VerifyReport: verifying.verify_report,
     }

@@ -13,6 +13,7 @@ CALENDAR = "calendar"
 ALIASES = "aliases"
 ORGANISATION = "organisation"
 REMINDERS = "reminders"
+SIGNING = "signing"
 
 
 def setting(connection: Connection, name: str, known: int | None = None) -> str | None:

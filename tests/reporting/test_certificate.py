@@ -65,8 +65,8 @@ def test_that_the_code_is_drawn_as_segno_makes_it(tmp_path: Path) -> None:
     pdf = pypdfium2.PdfDocument(tmp_path / "a.pdf")
     picture = pdf[0].render(scale=4).to_pil().convert("L")
     pdf.close()
-    size = 84 / len(matrix)
-    left, top = 595.276 - 84 - 84, 600.0
+    size = 104 / len(matrix)
+    left, top = 595.276 - 76 - 104, 634.0
     for down, row in enumerate(matrix):
         for across, dark in enumerate(row):
             point = (int((left + (across + 0.5) * size) * 4), int((top + (down + 0.5) * size) * 4))

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.app import Auditor
 from auditor.errors import CallerMistake
+from auditor.services.cases import queues
 from auditor.services.cases.logging import LogCaseEvent
 from auditor.services.cases.queues import CaseQueue
 from tests.services.cases.conftest import Tell, case_of
@@ -75,3 +76,13 @@ def test_that_a_case_taken_up_again_waits_until_it_is_closed(desk: Auditor, fill
     assert names(desk)[-1] == "SHUT"
     desk.do(LogCaseEvent("SHUT", "closed", datetime(2026, 6, 30, 11, 30)))
     assert "SHUT" not in names(desk)
+
+
+def test_that_the_oldest_with_a_clock_are_looked_through_where_there_are_too_many(
+    desk: Auditor, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(cases=[case_of("OLD", occurred_at=seconds("2026-06-20T12:00")), case_of("OFFENCE", kind="infraction")])
+    monkeypatch.setattr(queues, "MOST", 3)
+    found = desk.ask(CaseQueue())
+    assert found.more
+    assert [one.name for one in found.rows] == ["OLD", "LATE", "TODAY"]
