@@ -33,6 +33,8 @@ KINDS: Mapping[str, str] = {
     "RevokeAward": N_("certificate revoked"),
     "Enrol": N_("people put on a session's list"),
     "LogCaseEvent": N_("entered in a case"),
+    "AnswerFeedback": N_("feedback answered"),
+    "MakeSigningKey": N_("signing key of certificates made"),
     "SaveRecord": N_("record saved"),
     "RemoveRecord": N_("record removed"),
     "BulkEdit": N_("bulk edit"),
