@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -124,7 +134,7 @@ class LogModel(QAbstractTableModel):
 
 
 class NameDelegate(QStyledItemDelegate):
-    """Offers hosts while a name is typed."""
+    """Offers hosts while a name is typed; Enter writes at once what was typed."""
 
     def __init__(self, parent: QWidget, ask: Callable[[str, Callable[[list[str]], None]], None]) -> None:
         super().__init__(parent)
@@ -132,8 +142,7 @@ class NameDelegate(QStyledItemDelegate):
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        line = QLineEdit(parent)
-        line.setFrame(False)
+        line = self.line(parent)
         if index.column() != WHO:
             return line
         offers = QStringListModel(line)
@@ -150,6 +159,31 @@ class NameDelegate(QStyledItemDelegate):
         line.textEdited.connect(lambda text: self._ask(text, offer) if text.strip() else None)
         return line
 
+    def line(self, parent: QWidget) -> QLineEdit:
+        """An editor for one cell."""
+        line = QLineEdit(parent)
+        line.setFrame(False)
+        line.returnPressed.connect(partial(self._entered, line))  # from the popup of a completer
+        return line
+
+    def _entered(self, line: QLineEdit) -> None:
+        self.commitData.emit(line)
+        self.closeEditor.emit(line, QStyledItemDelegate.EndEditHint.SubmitModelCache)
+
+    @override
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Qt would write a cell some time after Enter: on a busy machine the next line's score goes into this one."""
+        if (
+            isinstance(editor, QLineEdit)
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self._entered(editor)
+            return True
+        return super().eventFilter(editor, event)
+
     @override
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         text = editor.text() if isinstance(editor, QLineEdit) else ""
@@ -164,6 +198,8 @@ class Grid(QTableView):
     pasted = Signal(int, int, str)
     removed = Signal(set)
     saved = Signal()
+    rested = Signal()
+    """A cell was left."""
 
     def __init__(
         self, model: QAbstractTableModel, delegate: NameDelegate, widths: Sequence[int] = WIDTHS, gives: int = NOTE
@@ -182,6 +218,9 @@ class Grid(QTableView):
         self.setShowGrid(True)
         self.setProperty("is", "grid")
         self.setWordWrap(False)
+        self._at = (-1, -1)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._return)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(gives, QHeaderView.ResizeMode.Stretch)
@@ -210,9 +249,9 @@ class Grid(QTableView):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.saved.emit()
-            elif self.state() != QAbstractItemView.State.EditingState:  # else the editor goes down when it closes
+            elif not self.editing:  # else the editor goes down when it closes
                 self.down(row, index.column())
-        elif event.key() == Qt.Key.Key_Delete and self.state() != QAbstractItemView.State.EditingState:
+        elif event.key() == Qt.Key.Key_Delete and not self.editing:
             self.removed.emit({one.row() for one in self.selectionModel().selectedIndexes()})
         else:
             super().keyPressEvent(event)
@@ -222,9 +261,32 @@ class Grid(QTableView):
         below = self.model().index(min(row + 1, self.model().rowCount() - 1), max(0, column))
         self.setCurrentIndex(below)
 
+    @property
+    def editing(self) -> bool:
+        """Whether a cell is being written in."""
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def commit(self) -> None:
+        """What stands in the open cell counts as written."""
+        editor = self.indexWidget(self.currentIndex()) if self.editing else None
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def _remember(self) -> None:
+        at = self.currentIndex()
+        self._at = (at.row(), at.column())
+
+    def _return(self) -> None:
+        """All lines were read anew: the keyboard stays where it was."""
+        row, column = self._at
+        if row >= 0 and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), column))
+
     @override
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         at = self.currentIndex()
         super().closeEditor(editor, hint)
         if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache:
             self.down(at.row(), at.column())
+        self.rested.emit()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QCompleter, QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QCompleter, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
 from ui.kit.texts import Texts, begun
@@ -162,8 +162,7 @@ class HeldDelegate(NameDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         if index.column() != RESULT:
             return super().createEditor(parent, option, index)
-        line = QLineEdit(parent)
-        line.setFrame(False)
+        line = self.line(parent)
         completer = QCompleter(list(offers(self._texts.language)), line)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

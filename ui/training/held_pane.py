@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -41,6 +41,7 @@ class HeldPane(QWidget):
         super().__init__()
         self._desk = desk
         self._states: dict[str, HeldState] = {}
+        self._read_meanwhile: SessionShown | None = None
         self._saving = False
         texts = desk.texts
         self.model = HeldModel(texts, desk.theme)
@@ -74,6 +75,7 @@ class HeldPane(QWidget):
         self.grid.pasted.connect(self.paste)
         self.grid.removed.connect(self._remove)
         self.grid.saved.connect(self.save_all)
+        self.grid.rested.connect(lambda: QTimer.singleShot(0, self, self._take_up))
         QShortcut(
             QKeySequence("Ctrl+Return"), self, self.save_all, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
@@ -88,9 +90,13 @@ class HeldPane(QWidget):
     # showing ----------------------------------------------------------------------------------------------------
 
     def show_session(self, session: SessionShown) -> None:
-        """Show its log; of the same one only what was read anew."""
+        """Show its log; of the same one only what was read anew, and not while a cell is being written in."""
         code = session.line.code
         other = self.model.state is None or self.state.session.line.code != code
+        self._read_meanwhile = None
+        if self.grid.editing and not other:
+            self._read_meanwhile = session
+            return
         state = self._states.get(code)
         if state is None:
             state = HeldState(session, day_of(self._desk.day.today), self._desk.texts.language)
@@ -107,6 +113,10 @@ class HeldPane(QWidget):
             self.grid.setCurrentIndex(self.model.index(0, RESULT if session.pass_mark is None else SCORE))
         self.setEnabled(session.line.status != "cancelled")
         self.render_texts()
+
+    def _take_up(self) -> None:
+        if self._read_meanwhile is not None:
+            self.show_session(self._read_meanwhile)
 
     def render_texts(self) -> None:
         """Say what the bar counts."""
@@ -188,6 +198,7 @@ class HeldPane(QWidget):
         """Check every cell and store all of it in one change; on failure everything typed stays."""
         if self._saving or self.model.state is None:
             return
+        self.grid.commit()
         self.started.complain(self._moment_wrong(self.started.text))
         self.ended.complain(self._end_wrong(self.ended.text))
         fine = self.state.check()

@@ -190,6 +190,7 @@ class TrainingLog(Screen):
         """Check every line and store all of them in one change; on failure everything typed stays."""
         if self._saving:
             return
+        self.grid.commit()
         fine = self.state.check()
         self.model.all_changed()
         if not self.course_code():

@@ -129,9 +129,12 @@ class SessionsPage(Screen):
     def _session_read(self, found: SessionShown) -> None:
         if found.line.code != self._code:
             return
+        arriving = self.area.currentWidget() is self.listing and self.table.hasFocus()
         self.page.show_session(found)
         self.area.setCurrentWidget(self.page)
         self.setFocusProxy(self.page.tabs)
+        if arriving:  # else Qt hands the keyboard to the first button of the page
+            self.page.tabs.currentWidget().setFocus()
         if self._offered is not None:
             self.page.roster.form.offer(self._offered)
             self._offered = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -184,3 +185,50 @@ def test_that_what_was_typed_stays_while_another_session_is_looked_at(office: Of
 )
 def test_that_the_beginning_of_a_word_is_enough(typed: str, meant: str) -> None:
     assert meant_word(typed) == meant
+
+
+def _at_once(log: HeldPane, text: str) -> None:
+    """Keys that came while the window was busy: one after the other, with nothing done between them."""
+    for key in text:
+        code = Qt.Key.Key_Return if key == "\n" else Qt.Key(ord(key.upper()))
+        focused = QApplication.focusWidget() or log.grid
+        QApplication.sendEvent(
+            focused, QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, key.strip())
+        )
+
+
+def test_that_scores_typed_faster_than_the_window_is_stand_each_at_its_line(office: Office) -> None:
+    log = _log(office)
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(0, SCORE))
+    _at_once(log, "92\n55\n71\n")
+    assert [_cell(log, row, SCORE) for row in range(4)] == ["92", "55", "71", ""]
+    log.grid.setCurrentIndex(log.model.index(0, RESULT))
+    _at_once(log, "excused\nabsent\n")
+    assert [_cell(log, row, RESULT) for row in range(2)] == ["Excused", "Absent"]
+
+
+def test_that_a_cell_in_which_somebody_writes_stays_open_while_the_session_is_read_again(
+    office: Office, qtbot: QtBot
+) -> None:
+    log = _log(office)
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(1, SCORE))
+    _at_once(log, "8")
+    office.app.do(Enrol("S1", learners=("staff:李四",), over=True))
+    office.room.sessions.page.show_session(office.app.ask(SessionOf("S1")))
+    assert log.model.rowCount() == 5
+    _at_once(log, "5\n")
+    qtbot.waitUntil(lambda: log.model.rowCount() == 6)
+    assert (_cell(log, 1, SCORE), _cell(log, 4, WHO)) == ("85", "李四")
+    assert (log.grid.currentIndex().row(), log.grid.currentIndex().column()) == (2, SCORE)
+
+
+def test_that_what_stands_in_the_open_cell_is_stored_with_the_rest(office: Office, qtbot: QtBot) -> None:
+    log = _log(office, "S1", "H1")
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(0, SCORE))
+    _at_once(log, "92")
+    log.save_all()
+    office.settle()
+    assert _roster(office) == [("H1", "attended", 9200, 1)]
