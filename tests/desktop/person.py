@@ -242,10 +242,10 @@ class Person:
         self._focus()
         self.screen.key(*keys)
 
-    def tabs(self) -> Node:
+    def tabs(self, *, back: bool = False) -> Node:
         """Press Tab, and tell what has the focus then."""
         before = self.focused()
-        self.keys("Tab")
+        self.keys("shift+Tab" if back else "Tab")
         return self.waits("the focus to move", lambda: None if (now := self.focused()) == before else now)
 
     def types(self, text: str) -> None:

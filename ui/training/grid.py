@@ -215,6 +215,9 @@ class Grid(QTableView):
             | QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
+        self.setTabKeyNavigation(
+            False
+        )  # Tab would go round and round in here; while a cell is open it goes on to the next
         self.setShowGrid(True)
         self.setProperty("is", "grid")
         self.setWordWrap(False)
