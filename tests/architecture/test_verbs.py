@@ -50,7 +50,6 @@ ONLY_ON_THE_COMMAND_LINE = {
     "Requirements": "its place in the window comes with the trainer's desk",
     "CheckAwards": "its place in the window comes with the reports screen; a script verifies files",
     "CheckRecord": "a scanner's text is checked where it was scanned to",
-    "PrintAwards": "its place in the window comes with the trainer's desk",
     "SigningKey": "handed on once, to whoever checks certificates elsewhere",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Dump": "for comparing workspaces by programs",
