@@ -47,7 +47,6 @@ ONLY_ON_THE_COMMAND_LINE = {
     "CaseQueue": "its queues come with the case desk's room; until then the window has the list of cases",
     "LogCaseEvent": "its form comes with the case desk's room; until then the window edits the records one by one",
     "PointsLedger": "the ledger's page comes with the case desk's room; until then the window shows the points of each case",
-    "Requirements": "its place in the window comes with the trainer's desk",
     "CheckAwards": "its place in the window comes with the reports screen; a script verifies files",
     "CheckRecord": "a scanner's text is checked where it was scanned to",
     "SigningKey": "handed on once, to whoever checks certificates elsewhere",
