@@ -81,6 +81,7 @@ class Palette(QFrame):
         self.list.itemClicked.connect(self._open)
         self.list.currentItemChanged.connect(self._say)
         self.line.installEventFilter(self)
+        desk.texts.changed.connect(lambda: self.isVisible() and self._typed())
         self.setGraphicsEffect(_shadow(self))
         self.hide()
 

@@ -108,7 +108,7 @@ def _show(desk: Desk, code: str, as_of: str | None) -> None:
     if desk.common.json == "-":
         return
     stage = Message(STAGES[shown.state.stage])
-    who, outcome = shown.who, enum_word("outcome", shown.case.values["outcome"])
+    who, outcome = shown.who, enum_word("outcome", shown.outcome)
     named = {"case": shown.name, "subject": who.reference, "name": who.name, "stage": stage, "outcome": outcome}
     desk.say(said("Case {case}, {subject} {name}: {stage}; held to be: {outcome}", **named))
     if shown.state.waiting is not None:

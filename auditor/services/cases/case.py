@@ -11,7 +11,7 @@ from auditor.i18n import Message
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import MAIN
 from auditor.services.cases import story as s
-from auditor.services.cases.clocks import Clock, Moment, clocks_of, in_order, own_clocks
+from auditor.services.cases.clocks import Clock, Moment, clocks_of, in_order, outcome_on, own_clocks
 from auditor.services.cases.gate import lacking, parts_of
 from auditor.services.cases.terms import terms
 from auditor.services.context import Context
@@ -41,6 +41,8 @@ class CaseShown:
     appeals: tuple[Record, ...]
     actions: tuple[Record, ...]
     gate: tuple[Message, ...]
+    outcome: str
+    """What it is held to be on the day: an appeal that won undoes it, though the decision stays on file."""
     now: datetime
     seen: int
 
@@ -85,6 +87,7 @@ def case_of(context: Context, connection: Connection, query: CaseOf) -> CaseShow
         s.told_once(told),
         **shown,
         gate=gate,
+        outcome=outcome_on(parts.case, moment) or "open",
         now=at.now,
         seen=change,
     )

@@ -204,7 +204,8 @@ def _standing(parts: Parts, who: Who, name: str, known: tuple[Term, ...], at: Mo
         return None
     clocks = [*clocks_of(row, state, known, at), *own_clocks(told, parts.appeals, parts.actions, at)]
     first = next_of(clocks)
-    if first is None and next(lacking(parts, state), None) is None:
+    # Most cases that platforms impose are never closed; one that was taken up again waits for its closing.
+    if first is None and state.reopened is None and next(lacking(parts, state), None) is None:
         return None
     appeal = next_of(one for one in clocks if one.term.kind == "appeal")
     waits = state.waiting is not None

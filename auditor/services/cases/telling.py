@@ -111,6 +111,7 @@ def case_json(shown: CaseShown, tr: Translator) -> dict[str, Any]:
         "case": shown.name,
         "subject": shown.who.reference,
         "fields": record_json(shown.case),
+        "held_to_be": shown.outcome,
         "state": state_json(shown.state),
         "clocks": [clock_json(one, shown.now, tr) for one in shown.clocks],
         "story": [_event_json(one) for one in shown.story],
