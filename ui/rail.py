@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
+from ui.kit.scrolling import Area
 from ui.rooms import Room
 
 WIDE, NARROW = 168, 56
@@ -17,7 +18,7 @@ NARROW_BELOW = 1000
 ICON, GAP, LINE = 20, 6, 34
 
 
-class Rail(QScrollArea):
+class Rail(Area):
     """A button for each room; ``chosen`` is called when one is picked, by hand or by a screen reader."""
 
     def __init__(self, desk: Desk, rooms: Iterable[Room], chosen: Callable[[Place], None]) -> None:
@@ -29,8 +30,6 @@ class Rail(QScrollArea):
         self.buttons: dict[str, QToolButton] = {}
         parts.mark(self, "rail-box")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         parts.mark(inner, "bare")

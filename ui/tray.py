@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from auditor.i18n import N_
 from ui.kit import icons, parts
 from ui.kit.desk import Desk
 from ui.kit.problems import Note
+from ui.kit.scrolling import Area
 
 WIDE, TALL = 420, 360
 _TOKENS = {"error": "critical", "warning": "amber", "done": "good"}
@@ -70,9 +71,7 @@ class Tray(QFrame):
         self._desk = desk
         parts.mark(self, "palette")
         title = parts.label(desk.texts, N_("Notifications"), "section")
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = Area()
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(12, 4, 12, 8)
         self._rows.setSpacing(6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -166,14 +167,29 @@ def _clock(desk: Desk, clock: Clock, now: Any) -> tuple[str, ...]:
 def _add_cases(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(
-        help=desk.tr.t("Open cases, the clock that ends first first: all, mine, overdue, today, category, owner.")
+        help=desk.tr.t(
+            "Open cases, the clock that ends first first: all, mine, overdue, today, category, owner; or statistics."
+        )
     )
     def cases(
-        queue: str = typer.Argument("all", help="all, mine NAME, overdue, today, category CATEGORY, owner NAME"),
+        queue: str = typer.Argument(
+            "all", help="all, mine NAME, overdue, today, category CATEGORY, owner NAME; statistics"
+        ),
         value: str = typer.Argument("", help=desk.tr.t("The name, or the category.")),
         as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
         limit: int = typer.Option(100, min=1, max=20_000, help=desk.tr.t("Cases shown.")),
+        since: str = typer.Option(
+            None, help=desk.tr.t("statistics: the first day (ISO); the last twelve months when left out.")
+        ),
+        until: str = typer.Option(None, help=desk.tr.t("statistics: the last day (ISO); today when left out.")),
+        subject: str = typer.Option("", help=desk.tr.t("statistics: only about one: host:H0001, merchant:M001 …")),
+        xlsx: Path = typer.Option(None, help=desk.tr.t("statistics: write them there as a workbook.")),
     ) -> None:
+        if queue == "statistics":
+            from auditor.cli.case_figures import figures
+
+            figures(desk, since, until, subject, xlsx)
+            return
         from auditor.services.cases.queues import CaseQueue
 
         with desk.open() as opened:

@@ -49,8 +49,8 @@ def build(desk: Desk) -> Any:
 
 SLICES = (
     "keeping", "safety", "passphrase", "exchange", "mappings", "history", "duplicates", "audit", "runs", "clear",
-    "explain", "forecast", "today", "agenda", "cases", "subjects", "lists", "reports", "rules", "training", "session",
-    "award", "requirements", "attachments", "erasing", "editing", "laying", "settings",
+    "explain", "forecast", "today", "agenda", "cases", "feedback", "subjects", "lists", "reports", "rules", "training",
+    "session", "award", "requirements", "attachments", "erasing", "editing", "laying", "settings",
 )  # fmt: skip
 """The modules that bring commands, in the order of the help."""
 

@@ -124,9 +124,15 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_cases() -> Mapping[type, Handler]:
     """The case desk."""
-    from auditor.services.cases import case, points, queues
+    from auditor.services.cases import case, feedback, points, queues, statistics
 
-    return {case.CaseOf: case.case_of, points.PointsLedger: points.points, queues.CaseQueue: queues.cases}
+    return {
+        case.CaseOf: case.case_of,
+        feedback.FeedbackLog: feedback.feedback,
+        points.PointsLedger: points.points,
+        queues.CaseQueue: queues.cases,
+        statistics.CaseStatistics: statistics.statistics,
+    }
 
 
 def _of_training() -> Mapping[type, Handler]:
@@ -206,7 +212,7 @@ def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, workdays
     from auditor.services.attachments import attaching, erasing
-    from auditor.services.cases import logging
+    from auditor.services.cases import feedback, logging
     from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
@@ -222,6 +228,7 @@ def commands() -> Mapping[type, Handler]:
         overlays.LayDownOverlay: overlays.lay_down_overlay,
         overlays.TuneRule: overlays.tune_rule,
         attaching.Detach: attaching.detach,
+        feedback.AnswerFeedback: feedback.answer_feedback,
         logging.LogCaseEvent: logging.log_case_event,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
@@ -301,6 +308,7 @@ def _judging() -> dict[type, Handler]:
     from auditor.services import agenda_files, coverage, forecasting, impact
     from auditor.services.audits import job as audits
     from auditor.services.audits import verdicts
+    from auditor.services.cases import statistics_book
     from auditor.services.reports import certificates, clearance, rulebook_facts, verifying
     from auditor.services.reports import jobs as reports
     from auditor.services.training import printing, proving
@@ -320,6 +328,7 @@ def _judging() -> dict[type, Handler]:
         reports.ReportRun: reports.report_run,
         rulebook_facts.ReportRulebook: rulebook_facts.report_rulebook,
         reports.ReportSubject: reports.report_subject,
+        statistics_book.WriteCaseStatistics: statistics_book.write_statistics,
         verdicts.Verdicts: verdicts.verdicts,
         verifying.VerifyReport: verifying.verify_report,
     }

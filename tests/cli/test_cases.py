@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.conftest import Cli
 
 CASE = ("code=K9", "kind=投诉", "subject_type=主播", "subject=H0001", "category=退款问题", "source=消费者",
@@ -37,3 +39,26 @@ def test_that_a_case_is_shown_in_both_languages(filled: Cli) -> None:
     assert "办结前还需处理：案件尚未认定。" in chinese
     assert "小周" in filled("cases").out
     assert "K9" in filled("cases", "--lang", "zh").out
+
+
+def test_that_the_figures_are_told_and_written(filled: Cli, tmp_path: Path) -> None:
+    filled("add", "cases", *CASE)
+    filled("case", "K9", "responded", "--at", "2026-06-30T09:00")
+    told = filled("cases", "statistics", "--since", "2026-06-01", "--subject", "host:H0001", "--json").json
+    assert (told["since"], told["times"][-1]["response"]) == ("2026-06-01", {"count": 1, "median": 86400, "p90": 86400})
+    out = tmp_path / "统计.xlsx"
+    shown = filled("cases", "statistics", "--subject", "host:H0001", "--xlsx", str(out), "--lang", "zh")
+    assert (shown.code, out.exists(), "响应与办结用时" in shown.out, "24.0" in shown.out) == (0, True, True, True)
+    assert filled("cases", "statistics", "--since", "2026-07-02").code == 2
+
+
+def test_that_feedback_is_listed_and_answered(filled: Cli) -> None:
+    said = ("code=F1", "kind=咨询", "subject_type=主播", "subject=H0001", "text=几时到货")
+    assert filled("add", "feedback", *said, "received_at=2026-06-30 09:00").code == 0
+    assert filled("feedback", "--state", "open", "--json").json["feedback"][0]["waited_seconds"] > 0
+    assert filled("feedback", "F1").code == 2
+    done = filled("feedback", "F1", "answer", "--text", "明日", "--by", "小周", "--at", "2026-06-30T10:00")
+    assert (done.code, done.err.split()[0], done.out.strip()) == (0, "ack", "Feedback F1 is answered.")
+    found = filled("feedback", "--subject", "host:H0001", "--json").json
+    assert (found["open"], found["feedback"][0]["answer"], found["feedback"][0]["waited_seconds"]) == (0, "明日", 3600)
+    assert "几时到货" in filled("feedback", "--lang", "zh").out

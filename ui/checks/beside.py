@@ -23,6 +23,7 @@ from ui.kit import parts
 from ui.kit.chips import Answer
 from ui.kit.desk import Desk, Place
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 
 AT_FIRST: tuple[Turn, ...] = ("new", "back")
 TOLD: tuple[Turn, ...] = ("new", "back", "changed")
@@ -150,7 +151,7 @@ class Beside(QWidget):
         tr = self._desk.texts.translator
         for turn, button in self.turns.items():
             count = "" if self.compared is None else f" {self.compared.turns[turn]:,}"
-            button.setText(tr.t(TURN_WORDS[turn]) + count)
+            button.setText(begun(tr.t(TURN_WORDS[turn])) + count)
         self.sentence.setText(self._sentence(tr))
         for place in range(self.other.count()):
             named = next(one for one in self._runs if one.id == self.other.itemData(place))

@@ -72,7 +72,7 @@ def finding_line(verdict: StoredVerdict, rules: dict[str, RuleWords], tr: Transl
     words = rules.get(verdict.rule)
     severity = "" if verdict.severity is None else severity_word(tr, verdict.severity)
     return (
-        severity if verdict.result == "fail" else result_word(tr, verdict.result),
+        begun(severity if verdict.result == "fail" else result_word(tr, verdict.result)),
         begun(word("subject_type", verdict.type, tr.language)),
         verdict.code,
         verdict.rule,
@@ -145,8 +145,8 @@ def part_line(part: RunPart, side: str, rules: dict[str, RuleWords], tr: Transla
         name = f"{part.key}  {tr.both(*rules[part.key].title)}"
     if side == "subject":
         kind, _, code = part.key.partition(":")
-        name = f"{word('subject_type', kind, tr.language)} {code}"
-    severity = severity_word(tr, part.severity) if part.severity else ""
+        name = f"{begun(word('subject_type', kind, tr.language))} {code}"
+    severity = begun(severity_word(tr, part.severity)) if part.severity else ""
     return (name, severity, f"{part.fails:,}", f"{part.history:,}", f"{part.unknown:,}", f"{part.subjects:,}")
 
 
@@ -183,9 +183,9 @@ def compared_line(one: ComparedFinding, rules: dict[str, RuleWords], tr: Transla
     severity = one.severity or one.was_severity
     title = f"{one.rule}  {tr.both(*rules[one.rule].title)}" if one.rule in rules else one.rule
     return (
-        severity_word(tr, severity) if severity else result_word(tr, one.result or one.was),
-        tr.t(TURN_WORDS[one.turn]),
-        f"{word('subject_type', one.type, tr.language)} {one.code}",
+        begun(severity_word(tr, severity) if severity else result_word(tr, one.result or one.was)),
+        begun(tr.t(TURN_WORDS[one.turn])),
+        f"{begun(word('subject_type', one.type, tr.language))} {one.code}",
         title,
         _told(one.was, one.was_severity, one.severity, tr),
         _told(one.result, one.severity, one.was_severity, tr),
@@ -198,7 +198,7 @@ def _told(result: str, severity: str, other: str, tr: Translator) -> str:
     """The answer of one side; its severity as well where the other side's is another."""
     if not result:
         return "–"
-    said = result_word(tr, result)
+    said = begun(result_word(tr, result))
     return f"{said} ({severity_word(tr, severity)})" if severity and other and severity != other else said
 
 

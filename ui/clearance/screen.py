@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt, QTimer
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QLineEdit, QScrollArea, QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QFileDialog, QLineEdit, QSplitter, QStackedLayout, QWidget
 from typing_extensions import override
 
 from auditor.errors import AuditorError
@@ -33,6 +33,7 @@ from ui.clearance.signing import SignView
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
+from ui.kit.scrolling import Area
 from ui.kit.tasks import Core, Lane
 
 ASK_AFTER_MS = 120
@@ -114,13 +115,9 @@ class ClearanceDesk(Screen):
         below = parts.row(self.below, self.when, gap=12)
         below.setStretch(0, 1)
         self.answer_card = parts.card(self.big, below, self.saving, gap=2, padding=14)
-        left = QScrollArea()
-        left.setWidgetResizable(True)
-        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left = Area()
         left.setWidget(parts.box(parts.column(self.answer_card, self.lines, gap=10, margins=(0, 0, 8, 0)), "page"))
-        right = QScrollArea()
-        right.setWidgetResizable(True)
-        right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        right = Area()
         goods = parts.card(self.goods, padding=12)
         right.setWidget(parts.box(parts.column(self.chains, goods, None, gap=10), "page"))
         split = QSplitter(Qt.Orientation.Horizontal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.i18n import N_
 from auditor.services.clearance.signing import TOPICS, SignHost, Signing, SignLine
@@ -14,6 +14,7 @@ from ui.kit import parts
 from ui.kit.chips import Chip, ChipButton
 from ui.kit.desk import Desk, Place
 from ui.kit.openable import Openable
+from ui.kit.scrolling import Area
 
 WORDS = {
     "GO": (N_("May be signed"), "good"),
@@ -22,7 +23,7 @@ WORDS = {
 }
 
 
-class SignView(QScrollArea):
+class SignView(Area):
     """The answer and its grounds, by topic."""
 
     def __init__(self, desk: Desk) -> None:
@@ -37,8 +38,6 @@ class SignView(QScrollArea):
         body = parts.column(parts.card(self.big, self.who, hint, gap=2, padding=14), gap=10, margins=(0, 0, 8, 0))
         body.addLayout(self._layout)
         body.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(parts.box(body, "page"))
 
     def show_signing(self, told: Signing) -> None:

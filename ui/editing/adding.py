@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, Message
 from auditor.model.fields import Field, Kind, Sheet
@@ -15,6 +15,7 @@ from ui.editing.inputs import Input, input_for
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.forms import LABEL_WIDTH
+from ui.kit.scrolling import Area
 from ui.profiles.words import field_name
 
 FIRST = 8
@@ -59,7 +60,7 @@ class FormField(QWidget):
         self.entry.inner.style().polish(self.entry.inner)
 
 
-class AddForm(QScrollArea):
+class AddForm(Area):
     """Hidden until a record is to be added; Esc hides it again, what was typed stays for the next time."""
 
     wanted = Signal(object)
@@ -67,12 +68,11 @@ class AddForm(QScrollArea):
     closed = Signal()
 
     def __init__(self, desk: Desk, sheet: Sheet) -> None:
-        super().__init__()
+        super().__init__(sideways=True)
         self._desk, self._sheet = desk, sheet
         self.draft: Draft | None = None
         self._owner: tuple[str, str] | None = None
         self.fields: dict[str, FormField] = {}
-        self.setWidgetResizable(True)
         self.title = parts.plain_label("", "section")
         self.more = parts.button(desk.texts, N_("More fields"), self.unfold, "quiet")
         self.store = parts.button(desk.texts, N_("Store"), self.save, "primary")

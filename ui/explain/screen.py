@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
 from typing_extensions import override
 
 from auditor.i18n import N_
@@ -22,6 +22,7 @@ from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
+from ui.kit.scrolling import Area
 
 Within = Clear | SignHost | None
 
@@ -74,9 +75,7 @@ class ExplainPage(Screen):
         tree = parts.card(self.tree, padding=14)
         fix = parts.card(parts.label(texts, N_("Smallest fix"), "section"), self.mending, gap=6, padding=14)
         self.fix_card = fix
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Area()
         area.setWidget(parts.box(parts.column(top, tree, fix, None, gap=12, margins=(0, 0, 8, 0)), "page"))
         self.area = QStackedLayout()
         for widget in (self.nothing, self.wait, area):

@@ -10,6 +10,7 @@ from auditor.model.enums import word
 from auditor.services.forecasting import Begins, Forecasted, Foreseen
 from auditor.services.shown import severity_word
 from ui.kit.heat import HeatCell, HeatGrid
+from ui.kit.texts import begun
 
 ORDER = ("critical", "high", "medium", "low", "info")
 LIST_TITLES = (N_("First day"), N_("Severity"), N_("Who"), N_("Code"), N_("Rule"), N_("Title"))
@@ -50,16 +51,16 @@ def grid(subjects: Iterable[Foreseen], done: Forecasted, by_unit: bool, tr: Tran
 
 
 def _cell(row: str, week: date, listed: Iterable[tuple[Begins, Foreseen]], tr: Translator) -> HeatCell:
-    begun: Begun = tuple(sorted(listed, key=lambda pair: (pair[0].day, pair[1].code)))
-    worst = min((one.severity for one, _who in begun), key=ORDER.index)
+    beginning: Begun = tuple(sorted(listed, key=lambda pair: (pair[0].day, pair[1].code)))
+    worst = min((one.severity for one, _who in beginning), key=ORDER.index)
     words = tr.t(
         N_("{row}, week of {week}: {n} begin to fail, the gravest {severity}"),
         row=row,
         week=week.isoformat(),
-        n=len(begun),
+        n=len(beginning),
         severity=severity_word(tr, worst),
     )
-    return HeatCell(len(begun), worst, words, begun)
+    return HeatCell(len(beginning), worst, words, beginning)
 
 
 def _rank(weeks: dict[int, list[tuple[Begins, Foreseen]]]) -> tuple[int, int]:
@@ -71,8 +72,8 @@ def list_line(begins: Begins, one: Foreseen, done: Forecasted, tr: Translator) -
     """One failure that begins, as a line."""
     return (
         begins.day.isoformat(),
-        severity_word(tr, begins.severity),
-        word("subject_type", one.type, tr.language),
+        begun(severity_word(tr, begins.severity)),
+        begun(word("subject_type", one.type, tr.language)),
         one.code,
         begins.rule,
         tr.both(*done.titles[begins.rule]),

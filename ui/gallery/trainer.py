@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, cast
 
 from auditor.app import Auditor
 from auditor.services.editing import SaveRecord
-from auditor.services.lists import ListFilter
-from auditor.services.lists.chosen import Listed
 from auditor.services.training.held import LogSession
 from auditor.services.training.outcomes import HeldLine
 from auditor.services.training.roster import Enrol
 from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
+from ui.training.held import DAY, RESULT, SCORE, WHO
 
 if TYPE_CHECKING:
     from ui.training.room import TrainersDesk
 
 HOSTS = 60
-PLANNED, HELD = "S-2026-014", "S-2026-012"
+PLANNED, HELD, TODAY = "S-2026-014", "S-2026-012", "S-2026-013"
 
 
 def play(stage: Stage, folder: Path) -> None:
@@ -39,6 +38,7 @@ def play(stage: Stage, folder: Path) -> None:
     stage.shoot("sessions")
     _new(stage, room)
     _roster(stage, room)
+    _log(stage, room)
     stage.close()
 
 
@@ -70,6 +70,71 @@ def _roster(stage: Stage, room: TrainersDesk) -> None:
     page.details.setChecked(False)
 
 
+def _log(stage: Stage, room: TrainersDesk) -> None:
+    stage.window.go(Place("training", ("session", TODAY)))
+    stage.settle()
+    log = room.sessions.page.log
+    log.started.line.setText("2026-06-30 08:00")
+    log.paste(0, SCORE, "92\t60\n88\t60\n41\t58\n\n96\t60\n")
+    log.model.setData(log.model.index(3, RESULT), "qk")
+    log.grid.setCurrentIndex(log.model.index(5, SCORE))
+    stage.settle()
+    stage.shoot("log")
+    log.paste(5, SCORE, "108\t60\n九十\t60\n85\t60\t2026-07-02\n77\t60\t2026-06-29\n")
+    log.paste(9, WHO, "查无此人\t90\n")
+    log.ended.line.setText("2026-06-30 07:00")
+    stage.settle()
+    log.save_all()
+    stage.settle()
+    stage.shoot("log-refused")
+    stage.window.bars.clear()
+    log.ended.line.setText("2026-06-30 09:00")
+    for row, score in ((5, "98"), (6, "90"), (7, "85"), (8, "77")):
+        log.model.setData(log.model.index(row, SCORE), score)
+        log.model.setData(log.model.index(row, DAY), "")
+    log.grid.removed.emit({9})
+    stage.settle()
+    log.save_all()
+    stage.settle()
+    room.sessions.page.tabs.setCurrentWidget(room.sessions.page.roster)
+    stage.settle()
+    stage.shoot("held")
+    _awards(stage, room)
+
+
+def _awards(stage: Stage, room: TrainersDesk) -> None:
+    stage.window.go(Place("training", ("session", HELD)))
+    stage.settle()
+    page = room.sessions.page
+    page.tabs.setCurrentWidget(page.due)
+    stage.settle()
+    stage.window.bars.clear()
+    stage.shoot("certificates-due")
+    page.due.issue_them()
+    stage.settle()
+    stage.window.go(Place("training", ("awards",)))
+    stage.settle()
+    number = str(room.awards.table.small.lines[3].texts[0])
+    stage.window.go(Place("training", ("award", number)))
+    stage.settle()
+    one = room.awards.page
+    one.again.click()
+    one.reissue.act.click()
+    stage.settle()
+    stage.window.bars.clear()
+    stage.shoot("certificate-anew")
+    one.reissue.why.line.setText("姓名写错")
+    one.reissue.act.click()
+    stage.settle()
+    stage.window.bars.clear()
+    stage.window.go(Place("training", ("award", number)))
+    stage.settle()
+    stage.shoot("certificate")
+    stage.window.go(Place("training", ("awards",)))
+    stage.settle()
+    stage.shoot("certificates")
+
+
 def furnished(path: Path) -> Path:
     """Made-up people with a course in two versions, sessions to come, today and held, a requirement."""
     world.filled(path, HOSTS)
@@ -79,7 +144,7 @@ def furnished(path: Path) -> Path:
         codes = _codes(app)
         app.do(Enrol(PLANNED, learners=codes[12:26]))
         app.do(Enrol(PLANNED, learners=codes[12:18], state="confirmed"))
-        app.do(Enrol("S-2026-013", Listed("host", ListFilter(expires_within=30)), partly=True, over=True))
+        app.do(Enrol(TODAY, learners=codes[26:35], over=True))
         app.do(Enrol(HELD, learners=codes[:12]))
         words = ("92", "88", "95", "75", "41", "缺考", "83", "96", "67", "58", "90", "拒训")
         lines = [
@@ -106,7 +171,8 @@ def _rows() -> tuple[tuple[str, dict[str, str]], ...]:
         ("course_versions", version),
         ("sessions", {**common, "code": PLANNED, "title": "七月第一场", "planned_start": "2026-07-10 09:00",
                       "planned_end": "2026-07-10 11:00", "seats": "30"}),
-        ("sessions", {**common, "code": "S-2026-013", "planned_start": "2026-07-03 14:00", "seats": "4"}),
+        ("sessions", {**common, "code": TODAY, "title": "六月第二场", "seats": "8",
+                      "planned_start": "2026-06-30 08:00"}),
         ("sessions", {**common, "code": HELD, "title": "六月补训", "planned_start": "2026-06-28 09:00",
                       "planned_end": "2026-06-28 11:00", "seats": "20"}),
         ("sessions", {**common, "code": "S-2026-011", "planned_start": "2026-06-20 09:00", "status": "取消"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget
 
 from auditor.i18n import N_
 from auditor.services.mappings import MappingInfo
@@ -17,6 +17,7 @@ from ui.importing.sheet_box import SheetBox
 from ui.importing.state import ImportState, Other, Step
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.scrolling import Area
 from ui.kit.small_table import Line, SmallTable
 from ui.kit.texts import begun
 
@@ -66,9 +67,7 @@ class FilesCard(QFrame):
         body = parts.column(self.title, self._files, self.mapping, gap=8, margins=(12, 10, 12, 10))
         body.addWidget(self._below, 1)
         body.addStretch(0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Area()
         area.setWidget(parts.box(body, "bare"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLayout(parts.column(area))

@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from auditor.i18n import Message
 from ui.kit import icons
+from ui.kit.scrolling import Area
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
 
@@ -241,7 +242,7 @@ def flowing(*widgets: QWidget) -> QWidget:
     return box(Flow(*widgets))
 
 
-class Scrolled(QScrollArea):
+class Scrolled(Area):
     """Scrolls up and down; what it holds is as high as its wrapped texts need at this width."""
 
     @override
@@ -266,8 +267,6 @@ class Scrolled(QScrollArea):
 def scrolled(widget: QWidget) -> Scrolled:
     """A widget that is scrolled up and down where it finds no room, and never sideways."""
     made = Scrolled()
-    made.setWidgetResizable(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(widget)
     mark(made, "bare")
     return made

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from typing_extensions import override
 
 from auditor.i18n import N_
@@ -15,6 +15,7 @@ from auditor.services.facets import FacetsOf
 from auditor.services.lists import ListFilter
 from ui.kit import fonts, parts
 from ui.kit.chips import Answer, paint_shape
+from ui.kit.scrolling import Area
 from ui.kit.texts import Texts, begun
 from ui.kit.theme import Theme
 from ui.lists.kinds import ANSWERS, Kind
@@ -166,7 +167,7 @@ class _More:
         self.button.setText(texts.t(N_("{n} more"), n=count))
 
 
-class FacetDrawer(QScrollArea):
+class FacetDrawer(Area):
     """Sections of facets; what is turned on or off is told, what is on comes from the filter."""
 
     turned = Signal(str, str)
@@ -181,10 +182,8 @@ class FacetDrawer(QScrollArea):
         self._shape: list[tuple[str, int, int]] = []
         self._rows: list[FacetRow] = []
         self._mores: list[_More] = []
-        self.setWidgetResizable(True)
         theme.changed.connect(self._size)
         self._size()
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         parts.mark(self, "bare")
         self._inside = parts.column(gap=0, margins=(0, 0, 12, 0))

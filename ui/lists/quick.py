@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from auditor.i18n import N_
 from ui.kit import parts
 from ui.kit.chips import ChipButton
 from ui.kit.desk import Desk
+from ui.kit.scrolling import Area
 from ui.kit.tasks import Lane
 from ui.lists.source import Lists
 from ui.profiles.presenter import chips, standing
@@ -34,9 +35,7 @@ class QuickLook(QFrame):
         self.chip_row = QHBoxLayout()
         self.chip_row.setSpacing(6)
         self.verdicts = VerdictList(desk)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = Area()
         scroll.setWidget(parts.box(parts.column(self.verdicts, margins=(0, 0, 8, 0)), "bare"))
         desk.texts.name(self, N_("Quick look"))
         self.setLayout(parts.column(self.name, self.chip_row, scroll, gap=8, margins=(14, 12, 6, 12)))

@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStackedLayout,
@@ -23,6 +22,7 @@ from ui.kit import parts, shortcuts
 from ui.kit.chips import Answer, ChipButton
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
+from ui.kit.scrolling import Area
 from ui.kit.shortcuts import Key
 from ui.kit.tasks import Lane
 from ui.profiles.erasing import ErasePanel
@@ -65,10 +65,8 @@ class ProfilePage(Screen):
         self.verdicts.unfolded.connect(lambda: parts.thread(self.answers_area))
         self.records = Records(self.desk)
         self.records.stale.connect(self.outdate)
-        self.answers_area: QScrollArea = QScrollArea()
+        self.answers_area: Area = Area()
         scroll = self.answers_area
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(parts.box(parts.column(self.verdicts, margins=(0, 0, 8, 0)), "page"))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)

@@ -17,6 +17,7 @@ from ui.editing.lookup import official_of
 from ui.editing.rows import FactRows
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
+from ui.kit.scrolling import Area
 from ui.kit.shortcuts import Key
 from ui.kit.small_table import Line, SmallTable
 from ui.profiles.shapes import RECORD_ID, Record
@@ -192,8 +193,6 @@ class RecordPage(QSplitter):
 
 def scrolled(*items: QWidget) -> QScrollArea:
     """Widgets one below the other that scroll together."""
-    made = QScrollArea()
-    made.setWidgetResizable(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made = Area()
     made.setWidget(parts.box(parts.column(*items, None, margins=(4, 8, 8, 12)), "bare"))
     return made

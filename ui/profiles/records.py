@@ -23,6 +23,7 @@ from ui.editing.saver import Saver
 from ui.editing.traced import Traced
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.tabs import fade
 from ui.profiles.columns import RECORD_TABS
 from ui.profiles.record_page import RecordPage, scrolled
 from ui.profiles.shapes import RECORD_ID, Profile, Record
@@ -46,10 +47,7 @@ class Records(QTabWidget):
         self._desk = desk
         self.profile: Profile | None = None
         self._drafts: dict[tuple[str, int], Draft] = {}
-        self.setDocumentMode(True)
-        self.setUsesScrollButtons(True)
-        self.tabBar().setExpanding(False)
-        self.tabBar().setDrawBase(False)
+        fade(self, desk.theme, "surface")
         desk.texts.name(self.tabBar(), N_("Records"))
         self.facts = FactRows(desk)
         self.clash = ClashBar(desk)

@@ -19,6 +19,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.forms import ChoiceField, DateField, Field, TextField
 from ui.kit.tasks import Lane
+from ui.kit.texts import begun
 from ui.rules import presenter
 from ui.rules.impact_view import ImpactView
 from ui.rules.reading import Reading
@@ -138,7 +139,7 @@ class Form(QWidget):
 
     def _switches(self, page: RulePage, draft: Draft) -> dict[str, Field]:
         texts, tr = self._desk.texts, self._desk.texts.translator
-        severities = [(one, severity_word(tr, one)) for one in presenter.SEVERITIES]
+        severities = [(one, begun(severity_word(tr, one))) for one in presenter.SEVERITIES]
         effects = [(one, presenter.effect_words(one, tr)) for one in presenter.EFFECTS]
         flags = [(code, tr.t(text)) for code, text in YES_NO]
         published = {

@@ -133,7 +133,7 @@ def grouped(rules: tuple[OfRule, ...], kind: str, tr: Translator) -> list[tuple[
 
 
 def _turned(rule: str, one: Turned, tr: Translator, *, by_rule: bool) -> tuple[str, ...]:
-    row = (one.code, answer_words(one.before, tr), answer_words(one.after, tr), one.unit, one.owner)
+    row = (one.code, begun(answer_words(one.before, tr)), begun(answer_words(one.after, tr)), one.unit, one.owner)
     return (rule, *row) if by_rule else row
 
 

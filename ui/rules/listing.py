@@ -11,6 +11,7 @@ from auditor.services.shown import severity_word
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.flow import Flow
+from ui.kit.texts import begun
 from ui.rules import presenter
 from ui.rules.presenter import Counts, Wanted
 from ui.rules.tree import RulesView
@@ -139,7 +140,7 @@ class Listing(QWidget):
         tr = self._desk.texts.translator
         packs = {rule.pack: tr.both(*rule.pack_title) for rule in self._rules}
         _fill(self.pack, tr.t(N_("All packs")), list(packs.items()))
-        graded = [(one, severity_word(tr, one)) for one in presenter.SEVERITIES]
+        graded = [(one, begun(severity_word(tr, one))) for one in presenter.SEVERITIES]
         _fill(self.severity, tr.t(N_("Every severity")), graded)
         self.view.size_columns()
         self._say_source()

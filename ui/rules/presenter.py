@@ -16,6 +16,7 @@ from auditor.services.records.names import search_words
 from auditor.services.rule_pages import RuleLine
 from auditor.services.runs import StoredRun
 from auditor.services.shown import result_word, severity_word
+from ui.kit.texts import begun
 
 FAMILIES: dict[str, str] = {
     "LI": N_("Licences and qualifications"),
@@ -233,7 +234,7 @@ def what_words(what: str, labels: Mapping[str, Both], tr: Translator) -> str:
 def value_words(what: str, value: str, tr: Translator) -> str:
     """One side of a difference in words."""
     if what == "severity":
-        return severity_word(tr, value)
+        return begun(severity_word(tr, value))
     if what == "effect":
         return effect_words(value, tr)
     if what in ("enabled", "waivable"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, Translator
 from auditor.rulebook.explaining.asked import Asked, Clause, FactLine
@@ -15,6 +15,8 @@ from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
 from ui.kit.desk import Desk
 from ui.kit.forms import Facts
+from ui.kit.scrolling import Area
+from ui.kit.texts import begun
 from ui.rules import presenter
 from ui.rules.tuning import dated_told
 
@@ -23,14 +25,12 @@ STEP = 16
 EXAMPLES_AT_ONCE = 40
 
 
-class Reading(QScrollArea):
+class Reading(Area):
     """A page of labels that scrolls; ``fill`` lays it out anew."""
 
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__()
         self.desk = desk
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         parts.mark(self, "bare")
         desk.texts.name(self, name)
@@ -133,7 +133,7 @@ def _grade(level: LevelShown, tr: Translator) -> str:
         said.append(presenter.effect_words(level.effect, tr))
     if level.curable is False:
         said.append(tr.t(N_("on record, cannot be mended")))
-    return " · ".join(said)
+    return begun(" · ".join(said))
 
 
 def _ground(ground: Ground, day: date, tr: Translator) -> Items:

@@ -6,13 +6,14 @@ import re
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent, QTransform
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QWidget
 from typing_extensions import override
 
 from auditor.i18n import N_, Message
 from auditor.services.attachments import Shown
 from ui.kit import icons, parts
 from ui.kit.desk import Desk
+from ui.kit.scrolling import Area
 
 ZOOMS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 """Of the width of the pane."""
@@ -49,8 +50,7 @@ class Viewer(QWidget):
         self.paper = QLabel()
         self.paper.setAlignment(Qt.AlignmentFlag.AlignCenter)
         texts.name(self.paper, N_("Scan"))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
+        self.area = Area(sideways=True)
         self.area.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.area.setWidget(parts.box(parts.row(None, self.paper, None), "paper"))
         self.area.viewport().installEventFilter(self)

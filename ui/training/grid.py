@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
@@ -33,6 +33,8 @@ OUTCOMES = {
 }
 
 Index = QModelIndex | QPersistentModelIndex
+WIDTHS = (180, 220, 90, 80, 130)
+"""Designed pixels of the columns, but of the one that takes what is left."""
 
 
 class LogModel(QAbstractTableModel):
@@ -98,8 +100,10 @@ class LogModel(QAbstractTableModel):
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return plain | Qt.ItemFlag.ItemIsEditable if index.isValid() and index.column() in TYPED else plain
+        return plain | Qt.ItemFlag.ItemIsEditable if index.column() in TYPED else plain
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -157,12 +161,15 @@ class NameDelegate(QStyledItemDelegate):
 class Grid(QTableView):
     """The lines; Enter goes down, Delete empties, paste fills."""
 
-    pasted = Signal(int, str)
+    pasted = Signal(int, int, str)
     removed = Signal(set)
     saved = Signal()
 
-    def __init__(self, model: LogModel, delegate: NameDelegate) -> None:
+    def __init__(
+        self, model: QAbstractTableModel, delegate: NameDelegate, widths: Sequence[int] = WIDTHS, gives: int = NOTE
+    ) -> None:
         super().__init__()
+        self._widths = widths
         self.setModel(model)
         delegate.setParent(self)
         self._delegate = delegate
@@ -177,7 +184,7 @@ class Grid(QTableView):
         self.setWordWrap(False)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(gives, QHeaderView.ResizeMode.Stretch)
         self._scale = 0.0
         self._size()
 
@@ -185,7 +192,7 @@ class Grid(QTableView):
         if self._scale != fonts.scale():
             self._scale = fonts.scale()
             self.verticalHeader().setDefaultSectionSize(fonts.px(30))
-            for column, width in enumerate((180, 220, 90, 80, 130)):
+            for column, width in enumerate(self._widths):
                 self.setColumnWidth(column, fonts.px(width))
 
     @override
@@ -199,11 +206,11 @@ class Grid(QTableView):
         index = self.currentIndex()
         row = max(0, index.row())
         if event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit(row, QGuiApplication.clipboard().text())
+            self.pasted.emit(row, index.column(), QGuiApplication.clipboard().text())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.saved.emit()
-            else:
+            elif self.state() != QAbstractItemView.State.EditingState:  # else the editor goes down when it closes
                 self.down(row, index.column())
         elif event.key() == Qt.Key.Key_Delete and self.state() != QAbstractItemView.State.EditingState:
             self.removed.emit({one.row() for one in self.selectionModel().selectedIndexes()})

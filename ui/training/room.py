@@ -1,4 +1,4 @@
-"""The trainer's room: sessions, a log without a session, each on a page of its own under one row of tabs."""
+"""The trainer's room: sessions, certificates, a log without a session, each on a page of its own."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from auditor.services.lists.chosen import Listed
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
+from ui.training.awards import AwardsPage
 from ui.training.screen import TrainingLog
 from ui.training.sessions import SessionsPage
 
-SESSIONS, LOG = "sessions", "log"
-TITLES = {SESSIONS: N_("Sessions"), LOG: N_("Log without a session")}
+SESSIONS, AWARDS, LOG = "sessions", "awards", "log"
+TITLES = {SESSIONS: N_("Sessions"), AWARDS: N_("Certificates"), LOG: N_("Log without a session")}
 
 
 class TrainersDesk(Screen):
@@ -29,8 +30,9 @@ class TrainersDesk(Screen):
         self.tabs.tabBar().setDrawBase(False)
         desk.texts.name(self.tabs.tabBar(), N_("Trainer's desk"))
         self.sessions = SessionsPage(desk)
+        self.awards = AwardsPage(desk)
         self.log = TrainingLog(desk)
-        self.pages: dict[str, Screen] = {SESSIONS: self.sessions, LOG: self.log}
+        self.pages: dict[str, Screen] = {SESSIONS: self.sessions, AWARDS: self.awards, LOG: self.log}
         for key, page in self.pages.items():
             self.tabs.addTab(page, desk.texts.t(TITLES[key]))
             page.named.connect(partial(self._named, page))
@@ -41,7 +43,7 @@ class TrainersDesk(Screen):
 
     @override
     def open(self, argument: object) -> None:
-        """A page by its name; ("session", code); ("host", code) for the log; a Listed to be put on a list."""
+        """A page by its name; ("session", code); ("award", number); ("host", code) for the log; a Listed for a list."""
         if isinstance(argument, Listed):
             self.show_page(SESSIONS)
             self.sessions.offer(argument)
@@ -50,6 +52,9 @@ class TrainersDesk(Screen):
         if what == "session":
             self.show_page(SESSIONS)
             self.sessions.show_session(str(rest[0]))
+        elif what == "award":
+            self.show_page(AWARDS)
+            self.awards.show_award(str(rest[0]))
         elif what == "host":
             self.show_page(LOG)
             self.log.open(argument)
@@ -57,6 +62,8 @@ class TrainersDesk(Screen):
             self.show_page(str(what))
         if what in ("", SESSIONS) and self.tabs.currentWidget() is self.sessions:
             self.sessions.show_list()
+        elif what == AWARDS:
+            self.awards.show_list()
 
     def show_page(self, key: str) -> None:
         """Turn to a page."""

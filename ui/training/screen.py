@@ -93,7 +93,7 @@ class TrainingLog(Screen):
 
     def _listen(self) -> None:
         self.model.edited.connect(self._edited)
-        self.grid.pasted.connect(self.paste)
+        self.grid.pasted.connect(lambda row, _column, text: self.paste(row, text))
         self.grid.removed.connect(self._remove)
         self.grid.saved.connect(self.save_all)
         self.course.currentIndexChanged.connect(lambda _: self._course_picked())

@@ -19,6 +19,8 @@ from ui.editing.saver import Saver
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.profiles.record_page import scrolled
+from ui.training.due_pane import DuePane
+from ui.training.held_pane import HeldPane
 from ui.training.roster import RosterPane
 from ui.training.words import seats_text, session_facts
 
@@ -45,6 +47,8 @@ class SessionPage(QWidget):
         self.details = parts.toggle(texts, N_("All fields"))
         self.details.toggled.connect(self._turn_details)
         self.roster = RosterPane(desk)
+        self.log = HeldPane(desk)
+        self.due = DuePane(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -57,6 +61,8 @@ class SessionPage(QWidget):
 
     def _lay_out(self) -> None:
         self.tabs.addTab(self.roster, "")
+        self.tabs.addTab(self.log, "")
+        self.tabs.addTab(self.due, "")
         self.side = scrolled(self.clash, self.facts)
         self.side.hide()
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -89,6 +95,11 @@ class SessionPage(QWidget):
             self.facts.draft = None
             self.clash.hide()
         self.roster.show_session(session)
+        self.log.show_session(session)
+        self.due.show_session(session)
+        if other:
+            begun = session.line.planned_start.date() <= self._desk.day.today and bool(session.roster)
+            self.tabs.setCurrentWidget(self.log if begun and session.line.status == "planned" else self.roster)
         if self.details.isChecked():
             self._ask_fields()
         self.render_texts()
@@ -103,7 +114,11 @@ class SessionPage(QWidget):
         self.seats.setText(seats_text(line, translator))
         self.facts_line.setText(session_facts(self.session, translator))
         self.tabs.setTabText(0, f"{translator.t(N_('Roster'))}  {len(self.session.roster)}")
+        self.tabs.setTabText(1, translator.t(N_("Log")))
+        self.tabs.setTabText(2, translator.t(N_("Certificates")))
         self.roster.render_texts()
+        self.due.render_texts()
+        self.log.render_texts()
 
     # the fields -------------------------------------------------------------------------------------------------
 

@@ -38,6 +38,9 @@ QUEUES = {
 MOST = 20_000
 """Open cases that are looked through; beyond, the numbers say "more than"."""
 
+UNTIMED = ("infraction", "penalty", "inspection")
+"""Kinds of cases that nobody waits for an answer to."""
+
 SHOWN = 100
 
 
@@ -148,7 +151,8 @@ def _category(value: str) -> str:
 
 def _open_cases(context: Context, connection: Connection, at: Seen) -> tuple[list[Waiting], bool]:
     table = at.table("case_record")
-    rows = list(connection.execute(select(table).where(_waiting(table, at)).limit(MOST + 1)))
+    open_ = select(table).where(_waiting(table, at)).order_by(_unhurried(table), table.c.occurred_at)
+    rows = list(connection.execute(open_.limit(MOST + 1)))
     kept = rows[:MOST]
     ids = [row.id for row in kept]
     beneath = [rows_of(connection, at.table(name), ids) for name in ("case_event", "sanction", "appeal", "action")]
@@ -183,6 +187,12 @@ def _waiting(table: FromClause, at: Seen) -> ColumnElement[bool]:
             *beneath,
         ),
     )
+
+
+def _unhurried(table: FromClause) -> ColumnElement[bool]:
+    """Cases that no clock runs on unless something says so; where not all can be looked through, they come last."""
+    given = (table.c.appeal_until, table.c.correct_by, table.c.goods_returned_on)
+    return and_(table.c.kind.in_(UNTIMED), *(one.is_(None) for one in given))
 
 
 def _standing(parts: Parts, who: Who, name: str, known: tuple[Term, ...], at: Moment) -> Waiting | None:

@@ -6,6 +6,7 @@ import pytest
 
 from auditor.app import Auditor
 from auditor.errors import CallerMistake
+from auditor.services.cases import queues
 from auditor.services.cases.queues import CaseQueue
 from tests.services.cases.conftest import Tell, case_of
 from tests.services.rows import day
@@ -62,3 +63,13 @@ def test_that_a_case_with_an_open_action_waits_without_a_clock(desk: Auditor, fi
     tell("corrected", by="王")
     tell("verified", by="赵", at="2026-06-30 11:05")
     assert "K1" not in names(desk)
+
+
+def test_that_the_oldest_with_a_clock_are_looked_through_where_there_are_too_many(
+    desk: Auditor, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(cases=[case_of("OLD", occurred_at=seconds("2026-06-20T12:00")), case_of("OFFENCE", kind="infraction")])
+    monkeypatch.setattr(queues, "MOST", 3)
+    found = desk.ask(CaseQueue())
+    assert found.more
+    assert [one.name for one in found.rows] == ["OLD", "LATE", "TODAY"]

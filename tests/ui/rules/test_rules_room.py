@@ -182,7 +182,7 @@ def test_that_a_refused_file_shows_every_fault_and_what_is_in_force_stays(
     page.lay_down(bad)
     made.settle(qapp)
     assert [line.texts[:1] for line in page.faults.small.lines] == [("2",), ("3",), ("4",)]
-    assert [line.texts for line in page.table.small.lines] == [("TR-02", "severity", "high", "low")]
+    assert [line.texts for line in page.table.small.lines] == [("TR-02", "severity", "High", "Low")]
     page.save(tmp_path / "saved.yaml")
     made.settle(qapp)
     assert (tmp_path / "saved.yaml").read_text(encoding="utf-8") == good.read_text(encoding="utf-8")

@@ -1,0 +1,181 @@
+"""The grid of a session's log: a line a person, a cell for each thing said of them, refusals at their cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QCompleter, QLineEdit, QStyleOptionViewItem, QWidget
+from typing_extensions import override
+
+from ui.kit.texts import Texts, begun
+from ui.kit.theme import Theme
+from ui.profiles.words import word
+from ui.training.grid import Index, NameDelegate
+from ui.training.held import CODE, COLUMNS, DAY, NOTE, RESULT, SCORE, TYPED, WHO, HeldState, Line, offers
+from ui.training.words import moment
+
+WIDTHS = (150, 100, 96, 70, 70, 104, 130)
+WRONG_ROLE = Qt.ItemDataRole.UserRole + 3
+LINE = 2
+"""Pixels of the line under a cell in which something is wrong."""
+
+
+class HeldModel(QAbstractTableModel):
+    """The lines of a log, editable where a person writes."""
+
+    edited = Signal(int, int)
+
+    def __init__(self, texts: Texts, theme: Theme) -> None:
+        super().__init__()
+        self.state: HeldState | None = None
+        self._texts, self._theme = texts, theme
+        self._count = 0
+
+    def show(self, state: HeldState) -> None:
+        """Show these lines from now on."""
+        self.beginResetModel()
+        self.state = state
+        self._count = len(state.lines)
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else self._count
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def line(self, row: int) -> Line:
+        """The line of a row."""
+        assert self.state is not None
+        return self.state.lines[row]
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or self.state is None:
+            return None
+        line, column = self.line(index.row()), index.column()
+        wrong = line.wrong.get(column)
+        if role == WRONG_ROLE:
+            return wrong is not None
+        if role == Qt.ItemDataRole.EditRole:
+            return line.text(column)
+        if role == Qt.ItemDataRole.ToolTipRole and wrong is not None:
+            return self._texts.t(wrong)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._shown(line, column)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and wrong is not None:
+            return self._texts.t(wrong)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._colour(line, column)
+        return None
+
+    def _shown(self, line: Line, column: int) -> str:
+        assert self.state is not None
+        translator = self._texts.translator
+        if column == NOTE:
+            return " ".join(translator.t(line.wrong[at]) for at in sorted(line.wrong))
+        if column == CODE and line.listed is None:
+            return "" if line.meant is None else f"{line.meant.name} {line.meant.code}"
+        if column == CODE and line.listed is not None and line.listed.learner_type == "staff":
+            return word("learner_type", "staff", translator)
+        if column == RESULT:
+            outcome = "" if line.text(RESULT) else self.state.outcome(line)
+            return word("training_result", outcome, translator) if outcome else begun(line.text(RESULT))
+        if column == DAY and not line.text(DAY) and line.text(RESULT) + line.text(SCORE):
+            return moment(self._session_day())[:10]
+        return line.text(column)
+
+    def _session_day(self) -> Any:
+        assert self.state is not None
+        session = self.state.session
+        return session.ended_at or session.started_at or session.line.planned_start
+
+    def _colour(self, line: Line, column: int) -> QColor | None:
+        tokens = self._theme.tokens
+        if column == NOTE or column in line.wrong:
+            return tokens.colour("critical")
+        guessed = column in (RESULT, DAY) and not line.text(column)
+        return tokens.colour("muted") if column == CODE or guessed else None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.state is None:
+            return False
+        row, column = index.row(), index.column()
+        if self.line(row).text(column) != str(value).strip():
+            self.state.put(row, column, str(value))
+            self.grown()
+            self.edited.emit(row, column)
+        self.line_changed(row)
+        return True
+
+    def grown(self) -> None:
+        """Lines were added below."""
+        assert self.state is not None
+        count = len(self.state.lines)
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self.state is None:
+            return Qt.ItemFlag.NoItemFlags
+        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        named = index.column() == WHO and self.line(index.row()).listed is None
+        return plain | Qt.ItemFlag.ItemIsEditable if named or index.column() in TYPED else plain
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1)
+        return self._texts.t(COLUMNS[section]) if section < len(COLUMNS) else None
+
+    def line_changed(self, row: int) -> None:
+        """A line says something else now."""
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def all_changed(self) -> None:
+        """Everything may have changed."""
+        if self.state is not None:
+            self.show(self.state)
+
+
+class HeldDelegate(NameDelegate):
+    """Offers people and words while they are typed, and underlines what is wrong."""
+
+    def __init__(
+        self, parent: QWidget, ask: Callable[[str, Callable[[list[str]], None]], None], texts: Texts, theme: Theme
+    ) -> None:
+        super().__init__(parent, ask)
+        self._texts, self._theme = texts, theme
+
+    @override
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        if index.column() != RESULT:
+            return super().createEditor(parent, option, index)
+        line = QLineEdit(parent)
+        line.setFrame(False)
+        completer = QCompleter(list(offers(self._texts.language)), line)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        line.setCompleter(completer)
+        return line
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if index.data(WRONG_ROLE):
+            box: Any = option.rect
+            painter.save()
+            painter.setPen(QPen(self._theme.tokens.colour("critical"), LINE))
+            painter.drawLine(box.left() + 6, box.bottom() - 2, box.right() - 6, box.bottom() - 2)
+            painter.restore()
