@@ -34,8 +34,12 @@ def play(stage: Stage, folder: Path) -> None:
     room.narrow(queue="overdue")
     stage.settle()
     stage.shoot("cases-overdue")
+    room.narrow(queue="mine", me="闻专员")
+    room.me.setText("闻专员")
+    stage.settle()
+    stage.shoot("cases-mine")
     room.show_all()
-    for name, code in (("case-waiting", WAITS), ("case-appealable", APPEALABLE), ("case-closed", CLOSED)):
+    for name, code in (("case-waiting", WAITS), ("case-closed", CLOSED)):
         window.go(Place("case", code))
         stage.settle()
         stage.shoot(name)
