@@ -79,7 +79,7 @@ def _run(desk: Desk, rest: list[str]) -> int:
     import typer
 
     try:
-        command = _command(desk)
+        command = _command(desk, rest)
         outcome = command.main(args=rest, prog_name="auditor", standalone_mode=False)
         sys.stdout.flush()
         if outcome == STOPPED:  # typer has taken the interrupt for itself
@@ -104,10 +104,22 @@ def _run(desk: Desk, rest: list[str]) -> int:
         return _ours(error, desk.tr)
 
 
-def _command(desk: Desk) -> Any:
+def _command(desk: Desk, words: list[str]) -> Any:
+    """What typer makes of the command line; of all commands only the one that was typed, since making is what costs."""
     import typer.main
 
-    return typer.main.get_command(build(desk))
+    app = build(desk)
+    named = [one for one in app.registered_commands if words[:1] == [_name(one)]]
+    groups = [one for one in app.registered_groups if words[:1] == [one.name]]
+    if named or groups:
+        app.registered_commands, app.registered_groups = named, groups
+    return typer.main.get_command(app)
+
+
+def _name(command: Any) -> str:
+    import typer.main
+
+    return command.name or typer.main.get_command_name(command.callback.__name__)
 
 
 def _told(error: AuditorError, tr: Translator) -> int:

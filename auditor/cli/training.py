@@ -8,6 +8,7 @@ import typer
 
 from auditor.cli.desk import Desk
 from auditor.cli.exchange import problem_json
+from auditor.cli.training_signs import add_signs
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.model.enums import words
@@ -16,9 +17,12 @@ from auditor.services.training import Attendance, LogTraining
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
-    """Add ``train log``."""
-    train = typer.Typer(help=desk.tr.t("Log certifications."), no_args_is_help=True, rich_markup_mode=None)
+    """Add ``train log``, ``train anomalies``, ``train effect`` and ``train remedies``."""
+    train = typer.Typer(
+        help=desk.tr.t("Log trainings, and see what they show."), no_args_is_help=True, rich_markup_mode=None
+    )
     app.add_typer(train, name="train")
+    add_signs(train, desk)
 
     @train.command(help=desk.tr.t("Log who came and who passed: WHO[=RESULT or SCORE], one or more."))
     def log(

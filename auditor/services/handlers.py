@@ -137,9 +137,24 @@ def _of_cases() -> Mapping[type, Handler]:
 
 def _of_training() -> Mapping[type, Handler]:
     """What the trainer's desk asks."""
-    from auditor.services.training import awarding, awards, choices, courses, matrix, proving, sessions, signing
+    from auditor.services.training import (
+        anomalies,
+        awarding,
+        awards,
+        choices,
+        courses,
+        effect,
+        matrix,
+        proving,
+        remedies,
+        sessions,
+        signing,
+    )
 
     return {
+        anomalies.TrainingAnomalies: anomalies.training_anomalies,
+        effect.Effectiveness: effect.effectiveness,
+        remedies.FollowedCases: remedies.remedies,
         proving.CheckRecord: proving.check_record,
         signing.SigningKey: signing.signing_key,
         matrix.LearnersOf: matrix.learners_of,

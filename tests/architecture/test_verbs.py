@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.services import handlers
+from auditor.services.changes import KINDS
 
 ROOT = Path(__file__).parents[2]
 VERBS = sorted(
@@ -47,6 +48,9 @@ ONLY_ON_THE_COMMAND_LINE = {
     "Requirements": "its place in the window comes with the trainer's desk",
     "CheckAwards": "its place in the window comes with the reports screen; a script verifies files",
     "CheckRecord": "a scanner's text is checked where it was scanned to",
+    "TrainingAnomalies": "its place in the window comes with the trainer's desk",
+    "Effectiveness": "its place in the window comes with the trainer's desk",
+    "FollowedCases": "its place in the window comes with the trainer's desk",
     "PrintAwards": "its place in the window comes with the trainer's desk",
     "SigningKey": "handed on once, to whoever checks certificates elsewhere",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
@@ -57,6 +61,11 @@ ONLY_ON_THE_COMMAND_LINE = {
     "Verdicts": "streams JSON; the window pages through the stored run",
     "VerifyReport": "its place in the window comes with the reports screen",
 }
+RECORDED_OTHERWISE = {
+    "EraseAttachment": "erasure",
+    "RevealPersonal": "disclosure",
+}
+"""Commands whose changes bear another kind than their own name."""
 
 
 def _says(folder: str, verb: str) -> bool:
@@ -75,3 +84,8 @@ def test_that_no_reason_outlives_its_need() -> None:
     reached_by_window = {verb for verb in ONLY_ON_THE_COMMAND_LINE if _says("ui", verb)}
     assert (reached_by_script, reached_by_window) == (set(), set())
     assert set(VERBS) >= {*ONLY_IN_THE_WINDOW, *ONLY_ON_THE_COMMAND_LINE}
+
+
+@pytest.mark.parametrize("command", sorted(kind.__name__ for kind in handlers.commands()))
+def test_that_the_history_has_words_for_what_a_command_did(command: str) -> None:
+    assert RECORDED_OTHERWISE.get(command, command) in KINDS

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.cli.common import split_common
+from auditor.cli.desk import Desk
+from auditor.cli.main import _command
 from tests.cli.conftest import SAMPLES, Cli
 
 EXPECTED = json.loads((SAMPLES / "expected-small.json").read_text(encoding="utf-8"))["verdicts"]
@@ -173,3 +176,14 @@ def test_that_rules_are_listed_shown_and_tested(cli: Cli) -> None:
     tested = cli("rules", "test", "--json")
     assert tested.code == 0
     assert tested.json["wrong"] == []
+
+
+def test_that_a_command_made_alone_is_the_one_among_all() -> None:
+    desk = Desk(split_common(["--workspace", "w"])[0])
+    whole = _command(desk, []).commands
+    assert len(whole) > 40
+    for name, among in whole.items():
+        alone = _command(desk, [name, "x"]).commands
+        assert list(alone) == [name]
+        assert [one.name for one in alone[name].params] == [one.name for one in among.params]
+    assert _command(desk, ["no such"]).commands.keys() == whole.keys()

@@ -89,6 +89,15 @@ def test_that_the_palette_does_what_it_names(window: Furnished, qtbot: QtBot, qa
     window.opened.desk.theme.switch("light")
 
 
+def test_that_an_open_palette_speaks_the_new_language_at_once(window: Furnished, qapp: QApplication) -> None:
+    palette, texts = window.opened.window.palette_box, window.opened.desk.texts
+    palette.open_now()
+    texts.switch("en")
+    assert palette.list.item(0).data(Qt.ItemDataRole.UserRole).name == "Today"
+    texts.switch("zh")
+    assert palette.list.item(0).data(Qt.ItemDataRole.UserRole).name == "今日工作台"
+
+
 def test_that_who_was_opened_is_offered_before_anything_is_typed(window: Furnished, qapp: QApplication) -> None:
     frame = window.opened.window
     frame.go(Place("profile", ("host", "H0008")))

@@ -106,7 +106,7 @@ class KeySheet(QDialog):
             grid.setVerticalSpacing(6)
             grid.setColumnStretch(1, 1)
             grid.setRowStretch(grid.rowCount(), 1)
-        area = parts.scrolled(parts.box(parts.row(left, right, gap=32), "bare"))
+        area = parts.scrolled(parts.box(parts.row(left, right, gap=32, margins=(12, 8, 12, 8)), "bare"))
         texts.name(area, N_("Keys"))
         close = parts.button(texts, N_("Close"), self.close, "primary")
         self.setLayout(parts.column(area, parts.row(None, close), gap=12, margins=(24, 20, 24, 16)))

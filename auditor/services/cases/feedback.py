@@ -196,7 +196,9 @@ def answer_feedback(context: Context, work: Work, command: AnswerFeedback) -> Sa
     texts = {"answer": command.answer, "answered_at": at.isoformat(" ", "seconds")}
     if command.by:
         texts["handler"] = command.by
-    return save_record(context, work, SaveRecord("feedback", number, tuple(texts.items()), why=command.why))
+    return save_record(
+        context, work, SaveRecord("feedback", number, tuple(texts.items()), why=command.why or command.code)
+    )
 
 
 def by_month(

@@ -95,6 +95,7 @@ def log_case_event(context: Context, work: Work, command: LogCaseEvent) -> Logge
     for sheet, number, texts in _rows(given):
         saved = save_record(context, work, SaveRecord(sheet, number, tuple(texts.items()), why=command.why))
         warnings += saved.warnings
+    work.record.why = command.why.strip() or f"{given.name} {command.kind}"
     state = s.folded(parts_of(work.connection, given.number).story())
     return LoggedEvent(given.name, command.kind, state, warnings)
 
@@ -170,6 +171,8 @@ def _sanctioned(given: _Given) -> None:
         raise CaseRefused("kind", said("Only a case that was held to be substantiated is sanctioned."))
     if not given.command.sanction:
         raise CaseRefused("sanction", said("Say which sanction it is, with its end or 永久 (permanent)."))
+    if not given.command.until:
+        raise CaseRefused("until", said("A sanction has a last day, or is 永久 (permanent)."))
 
 
 def _appealed(given: _Given) -> None:

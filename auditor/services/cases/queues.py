@@ -14,8 +14,9 @@ from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.model.enums import words
 from auditor.model.folding import folded_name
+from auditor.model.types import datetime_of
 from auditor.services.cases import story as s
-from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks
+from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks, own_fault
 from auditor.services.cases.gate import Parts, lacking
 from auditor.services.cases.records import rows_of
 from auditor.services.cases.terms import Term, terms
@@ -60,6 +61,8 @@ class Waiting:
     clock: Clock | None
     appeal: Clock | None
     """The clock of an appeal that is still to be filed."""
+    own_fault: bool = False
+    """A merchant's request to leave that was not answered in time: the platform itself has to answer for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +207,13 @@ def _standing(parts: Parts, who: Who, name: str, known: tuple[Term, ...], at: Mo
         return None
     clocks = [*clocks_of(row, state, known, at), *own_clocks(told, parts.appeals, parts.actions, at)]
     first = next_of(clocks)
-    if first is None and next(lacking(parts, state), None) is None:
+    # Most cases that platforms impose are never closed; one that was taken up again waits for its closing.
+    if first is None and state.reopened is None and next(lacking(parts, state), None) is None:
         return None
     appeal = next_of(one for one in clocks if one.term.kind == "appeal")
     waits = state.waiting is not None
-    category = row.category, row.category_text
-    return Waiting(row.id, name, row.kind, *category, who, row.handler or "", state.stage, waits, first, appeal)
+    category, fault = (row.category, row.category_text), own_fault(clocks, datetime_of(at.now)) is not None
+    return Waiting(row.id, name, row.kind, *category, who, row.handler or "", state.stage, waits, first, appeal, fault)
 
 
 def _names(connection: Connection, rows: list[Any]) -> dict[int, str]:

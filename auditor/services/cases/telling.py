@@ -27,7 +27,14 @@ STATES = {
 }
 """How a clock stands."""
 
-ORIGINS = {t.LAW: N_("law"), t.ODR: N_("12315 / ODR"), t.PLATFORM: N_("platform practice"), t.ENTERED: N_("as entered")}
+ORIGINS = {
+    t.LAW: N_("law"),
+    t.ODR: N_("12315 / ODR"),
+    t.PLATFORM: N_("platform practice"),
+    t.ENTERED: N_("as entered"),
+    t.OWN: N_("our own duty"),
+    t.CONTRACT: N_("contract"),
+}
 """What a clock rests on."""
 
 _LENGTHS = {t.HOURS: N_("{n} hours"), t.DAYS: N_("{n} days"), t.WORKDAYS: N_("{n} working days")}
@@ -111,12 +118,14 @@ def case_json(shown: CaseShown, tr: Translator) -> dict[str, Any]:
         "case": shown.name,
         "subject": shown.who.reference,
         "fields": record_json(shown.case),
+        "held_to_be": shown.outcome,
         "state": state_json(shown.state),
         "clocks": [clock_json(one, shown.now, tr) for one in shown.clocks],
         "story": [_event_json(one) for one in shown.story],
         "sanctions": records_json(shown.sanctions),
         "appeals": records_json(shown.appeals),
         "actions": records_json(shown.actions),
+        "own_fault": None if shown.own_fault is None else tr.t(shown.own_fault),
         "closing_lacks": [tr.t(one) for one in shown.gate],
         "seen": shown.seen,
     }

@@ -14,6 +14,8 @@ from auditor.model.sheets_training import REVOCATION
 from auditor.model.tables import MAIN
 from auditor.model.types import decimal_of
 from auditor.services.records.closing import Closing
+from auditor.services.records.compare import Tell
+from auditor.services.records.marks import Marks
 
 SCALES = (100, 150, 200, 300, 500, 1_000)
 """Full marks in use; a course's scale is the least of them that holds its pass mark."""
@@ -28,8 +30,7 @@ class RowChecks:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._marks: dict[tuple[int, str | None], int | None] = {}
-        self._courses: dict[int, tuple[int, str | None]] = {}
+        self._marks = Marks(connection)
         self._awarded: dict[tuple[Any, ...], dict[str, str | None]] = {}
         self._closing = Closing(connection)
 
@@ -54,6 +55,15 @@ class RowChecks:
         if sheet.table == "award":
             yield from self._award(sheet, row, changed, stored)
 
+    def keep_decided(self, columns: dict[str, Any], stored: Mapping[str, Any], tell: Tell) -> None:
+        """Leave a decision that was logged here as it stands, where a file has the case as open still."""
+        if columns.get("outcome") != "open" or stored["outcome"] in (None, "open"):
+            return
+        if self._closing.decided_here(stored["id"]):
+            columns["outcome"] = stored["outcome"]
+            kept = said("This case was decided in the workspace; the import does not make it open again.")
+            tell("outcome", "outcome_kept", kept)
+
     # scores ------------------------------------------------------------------------------------------------------
 
     def _score(self, sheet: Sheet, row: Mapping[str, Any]) -> Iterator[RowFault]:
@@ -71,33 +81,10 @@ class RowChecks:
             yield RowFault(("score",), "outside_scale", message)
 
     def _mark(self, sheet: Sheet, row: Mapping[str, Any]) -> int | None:
-        """The pass mark of the row's course, in its version where it names one."""
+        """The pass mark of what the row tells a score of."""
         if sheet.table == "enrolment":
-            course, version = self._course_of(row["session_id"])
-        else:
-            course, version = row["course_id"], row.get("version")
-        key = (course, version)
-        if key not in self._marks:
-            self._marks[key] = self._read_mark(course, version)
-        return self._marks[key]
-
-    def _course_of(self, session: int) -> tuple[int, str | None]:
-        if session not in self._courses:
-            held = MAIN["session"]
-            found = self._connection.execute(select(held.c.course_id, held.c.version).where(held.c.id == session)).one()
-            self._courses[session] = (found.course_id, found.version)
-        return self._courses[session]
-
-    def _read_mark(self, course: int, version: str | None) -> int | None:
-        if version:
-            one = MAIN["course_version"]
-            statement = select(one.c.pass_mark).where(one.c.course_id == course, one.c.version == version)
-            mark: int | None = self._connection.execute(statement).scalar()
-            if mark is not None:
-                return mark
-        table = MAIN["course"]
-        found: int | None = self._connection.execute(select(table.c.pass_mark).where(table.c.id == course)).scalar()
-        return found
+            return self._marks.of_session(row["session_id"])
+        return self._marks.of(row["course_id"], row.get("version"), row.get("session_id"), row.get("completed_on"))
 
     # certificates ------------------------------------------------------------------------------------------------
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from auditor.model.fields import Sheet
 from auditor.model.folding import folded_name
 from auditor.model.identifiers import inferred_id_type, uscc_is_valid
 from auditor.model.masking import is_masked
-from auditor.model.tables import MAIN
 from auditor.services.records.compare import Draft
+from auditor.services.records.marks import Marks
 
 _PROVEN_KINDS = ("infraction", "penalty")
 
 
 class Fill:
-    """Fills and derives columns on one connection; remembers courses' pass marks during one import."""
+    """Fills and derives columns on one connection; remembers pass marks during one import."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._marks: dict[int, int | None] = {}
+        self._marks = Marks(connection)
 
     def complete(self, sheet: Sheet, draft: Draft, stored: dict[str, Any] | None) -> None:
         """Add computed defaults and the pure functions of the row to the draft."""
@@ -58,11 +57,7 @@ class Fill:
         course, score = now("course_id"), now("score")
         if score is None or course is None:
             return
-        if course not in self._marks:
-            table = MAIN["course"]
-            statement = select(table.c.pass_mark).where(table.c.id == course)
-            self._marks[course] = self._connection.execute(statement).scalar()
-        mark = self._marks[course]
+        mark = self._marks.of(course, now("version"), now("session_id"), now("completed_on"))
         if mark is not None:
             columns["result"] = "passed" if score >= mark else "failed"
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.model.ledger import listing
 from auditor.model.tables import LISTS, MAIN
-from auditor.model.types import day_of
+from auditor.model.types import datetime_of, day_of
 from auditor.services.context import Context
 from auditor.services.lists.answering import in_order
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.views import filter_from
+from auditor.services.training.equivalent import equivalent_of
 from auditor.services.training.terms import Terms, terms_of
 from auditor.services.training.windows import Demand, Passed
 
@@ -101,9 +102,31 @@ def people(context: Context, connection: Connection, one: Requirement, day: date
         statement = select(*columns, *([] if first is None else [first])).where(listing.c.id.in_(part))
         if first is not None:
             statement = statement.outerjoin(MAIN["host"], MAIN["host"].c.id == listing.c.id)
-        for row in connection.execute(statement.order_by(listing.c.code)):
-            live = row.first_live_on if first is not None else None
+        rows = connection.execute(statement.order_by(listing.c.code)).all()
+        new = [row.id for row in rows if first is not None and row.first_live_on is None]
+        ahead = _first_broadcasts(connection, new) if new else {}
+        for row in rows:
+            live = (row.first_live_on or ahead.get(row.id)) if first is not None else None
             yield Person((row.id, None), row.code, row.name, row.unit or "", row.owner or "", live)
+
+
+def _first_broadcasts(connection: Connection, hosts: list[int]) -> dict[int, int]:
+    """The day of the first broadcast, held or planned, of each of these hosts who has one."""
+    broadcast = MAIN["broadcast"]
+    found: dict[int, int] = {}
+    for name in ("hosts", "assistants"):
+        listed = LISTS["broadcast", name].table
+        start = func.coalesce(broadcast.c.started_at, broadcast.c.planned_start)
+        wanted = (
+            select(listed.c.target_id, func.min(start))
+            .join(broadcast, broadcast.c.id == listed.c.owner_id)
+            .where(listed.c.target_id.in_(hosts), broadcast.c.status != "cancelled", start.is_not(None))
+            .group_by(listed.c.target_id)
+        )
+        for host, second in connection.execute(wanted):
+            day = day_of(datetime_of(second).date())
+            found[host] = min(day, found.get(host, day))
+    return found
 
 
 def _filter(one: Requirement) -> ListFilter:
@@ -130,7 +153,10 @@ def _staff(connection: Connection) -> Iterator[Person]:
 
 
 def passed_of(connection: Connection, one: Requirement, day: int) -> dict[Learner, list[Passed]]:
-    """Who passed any of the courses until the day; a certificate that was revoked for good takes its attempt along."""
+    """Who passed any of the courses until the day, or has what counts as one.
+
+    A certificate that was revoked for good takes its attempt along.
+    """
     training = MAIN["training"]
     terms = terms_of(connection, one.courses)
     fallen = _fallen(connection, one.courses)
@@ -154,6 +180,8 @@ def passed_of(connection: Connection, one: Requirement, day: int) -> dict[Learne
                 ends[key] = _counted(terms[course], version, completed)
             last = ends[key]
         found[number, name].append(Passed(completed, last))
+    for learner, passed in equivalent_of(connection, one.courses, day):
+        found[learner].append(passed)
     return found
 
 

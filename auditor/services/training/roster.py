@@ -12,6 +12,7 @@ from auditor.i18n import said
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import subject
 from auditor.model.values import ParsedRow
+from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.lists.chosen import Listed, ids_chosen
 from auditor.services.records import Counts, Recorder
@@ -55,6 +56,7 @@ class Enrol(Command[Enrolled]):
     partly: bool = False
 
 
+@seldom_collected()
 def enrol(context: Context, work: Work, command: Enrol) -> Enrolled:
     """One change of enrolments."""
     row = session_row(work.connection, command.session)
@@ -65,7 +67,7 @@ def enrol(context: Context, work: Work, command: Enrol) -> Enrolled:
         )
     rows = [
         ParsedRow(number, {"session": row["code"], "learner_type": kind, "learner": name})
-        for number, (kind, name) in enumerate(_asked(context, work.connection, command), start=1)
+        for number, (kind, name) in enumerate(dict.fromkeys(_asked(context, work.connection, command)), start=1)
     ]
     if not rows:
         raise CallerMistake(said("There is nobody to put on the list."), said("Name learners, or a filter."))

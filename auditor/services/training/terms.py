@@ -72,6 +72,8 @@ class Version:
     effective_until: int | None
     pass_mark: int | None
     validity: Validity
+    hours: int | None = None
+    """In hundredths, like the mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Terms:
     pass_mark: int | None
     valid_months: int | None
     versions: tuple[Version, ...]
+    hours: int | None = None
 
     def on(self, day: int) -> Version | None:
         """The version in force on a day: the latest that has begun and has not ended."""
@@ -102,6 +105,10 @@ class Terms:
         """The pass mark in hundredths: the version's own, else the course's; None: there is none."""
         return self.pass_mark if version is None or version.pass_mark is None else version.pass_mark
 
+    def lasting(self, version: Version | None) -> int | None:
+        """The hours in hundredths: the version's own, else the course's; None: nothing is said."""
+        return self.hours if version is None or version.hours is None else version.hours
+
     def counts_until(self, version: Version | None, completed: int) -> date | Mark | None:
         """The last day on which having passed counts, by the version's rule, else by the course's months."""
         validity = Validity(months=self.valid_months)
@@ -119,15 +126,15 @@ def terms_of(connection: Connection, courses: Iterable[int]) -> dict[int, Terms]
     for row in connection.execute(asked).mappings():
         versions.setdefault(row["course_id"], []).append(_version(row))
     columns = (course.c.id, course.c.code, course.c.title, course.c.pass_mark, course.c.valid_months)
-    rows = connection.execute(select(*columns).where(course.c.id.in_(ids)))
-    return {row.id: Terms(*row, tuple(versions.get(row.id, ()))) for row in rows}
+    rows = connection.execute(select(*columns, course.c.hours).where(course.c.id.in_(ids)))
+    return {row.id: Terms(*row[:-1], tuple(versions.get(row.id, ())), row.hours) for row in rows}
 
 
 def _version(row: Any) -> Version:
     until = row["effective_until"]
     changed = None if until is None else date_of(until)
     validity = Validity(row["validity"] or "", row["valid_months"], row["fixed_day"] or "", changed)
-    return Version(row["version"], row["effective_from"], until, row["pass_mark"], validity)
+    return Version(row["version"], row["effective_from"], until, row["pass_mark"], validity, row["hours"])
 
 
 def end_columns(end: date | Mark | None) -> dict[str, Any]:

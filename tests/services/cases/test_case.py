@@ -12,6 +12,7 @@ from auditor.errors import CallerMistake
 from auditor.services.cases.case import CaseOf, CaseShown
 from auditor.services.cases.clocks import MET, OVERDUE, RUNNING, STANDING, Clock
 from auditor.services.cases.logging import CaseRefused, LogCaseEvent
+from auditor.services.changes import Changes
 from auditor.services.editing import Refused, SaveRecord
 from auditor.services.today.clocks import Clocks
 from auditor.services.undoing import Undo
@@ -141,6 +142,7 @@ def test_that_an_appeal_has_its_own_life_and_holds_the_case_open(app: Auditor, f
     tell("appeal_decided", "2026-06-30 09:00", result="upheld")
     (appeal,) = shown(app).appeals
     assert (appeal.values["result"], appeal.values["reason"], column(app, "appeal")) == ("upheld", "误判", "granted")
+    assert shown(app).outcome == "overturned"
     assert clock(app, "reply").state(datetime(2026, 6, 30, 12)) == MET
     tell("closed")
 
@@ -150,7 +152,7 @@ def test_that_a_sanction_needs_its_end_and_a_substantiated_case(app: Auditor, fi
     with pytest.raises(CaseRefused, match="substantiated"):
         tell("sanctioned", sanction="warning", until="永久")
     tell("decided", "2026-06-29 13:00", outcome="substantiated")
-    with pytest.raises(Refused, match="must be filled in"):
+    with pytest.raises(CaseRefused, match="last day"):
         tell("sanctioned", sanction="warning")
     tell("sanctioned", sanction="restrict", function="购物车", until="2026-07-10")
     assert (shown(app).sanctions[0].values["function"], column(app, "sanction")) == ("购物车", "restrict")
@@ -226,3 +228,11 @@ def test_that_a_number_of_two_platforms_asks_for_the_platform(app: Auditor, fill
     app.do(LogCaseEvent("kuaishou:K1", "accepted", datetime(2026, 6, 30, 11)))
     assert app.ask(CaseOf("kuaishou:K1")).state.stage == "accepted"
     assert app.ask(CaseOf("douyin:K1")).state.stage == "received"
+
+
+def test_that_the_history_of_changes_names_the_case_and_what_happened(app: Auditor, fill: Fill, tell: Tell) -> None:
+    fill(cases=[case_of("K1")])
+    tell("accepted")
+    tell("note", text="转法务", why="法务要求")
+    later, first = app.ask(Changes(limit=2))
+    assert (first.why, later.why) == ("K1 accepted", "法务要求")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from auditor.app import Auditor
 from auditor.errors import CallerMistake
 from auditor.services.cases import queues
+from auditor.services.cases.logging import LogCaseEvent
 from auditor.services.cases.queues import CaseQueue
 from tests.services.cases.conftest import Tell, case_of
 from tests.services.rows import day
@@ -63,6 +66,16 @@ def test_that_a_case_with_an_open_action_waits_without_a_clock(desk: Auditor, fi
     tell("corrected", by="王")
     tell("verified", by="赵", at="2026-06-30 11:05")
     assert "K1" not in names(desk)
+
+
+def test_that_a_case_taken_up_again_waits_until_it_is_closed(desk: Auditor, fill: Fill) -> None:
+    closed = {"closed_at": seconds("2026-06-29T18:00"), "outcome": "substantiated"}
+    fill(cases=[case_of("SHUT", kind="infraction", **closed)])
+    assert "SHUT" not in names(desk)
+    desk.do(LogCaseEvent("SHUT", "reopened", datetime(2026, 6, 30, 11)))
+    assert names(desk)[-1] == "SHUT"
+    desk.do(LogCaseEvent("SHUT", "closed", datetime(2026, 6, 30, 11, 30)))
+    assert "SHUT" not in names(desk)
 
 
 def test_that_the_oldest_with_a_clock_are_looked_through_where_there_are_too_many(
