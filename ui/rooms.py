@@ -70,6 +70,19 @@ def _case(desk: Desk) -> Screen:
     return CasePage(looking_back(desk))
 
 
+def _new_case(desk: Desk) -> Screen:
+    from ui.cases.intake import NewCase
+
+    return NewCase(desk)
+
+
+def _points(desk: Desk) -> Screen:
+    from ui.cases.points_page import PointsPage
+    from ui.kit.looking import looking_back
+
+    return PointsPage(looking_back(desk))
+
+
 def _checks(desk: Desk) -> Screen:
     from ui.checks.screen import Checks
 
@@ -155,6 +168,8 @@ ROOMS: tuple[Room, ...] = (
     Room("settings", N_("Settings"), "settings", _settings, group="settings"),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
     Room("case", N_("Case"), "case", _case, rail=False),
+    Room("case-new", N_("New case"), "case", _new_case, rail=False),
+    Room("points", N_("Points"), "case", _points, rail=False),
     Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
     Room("lapse", N_("What a lapse touches"), "play", _lapse, rail=False),
     Room("explain", N_("Why"), "check", _explain, rail=False),

@@ -59,7 +59,7 @@ class CasePage(Screen):
         self.form = StepForm(desk)
         self.form.wanted.connect(self._do)
         self.form.left.connect(self._to_steps)
-        self.thread_title = parts.label(texts, N_("What happened"), "section")
+        self.thread_title = parts.label(texts, N_("Course of the case"), "section")
         self.story = Thread(desk)
         self.records = CaseRecords(desk)
         self.records.stale.connect(self.outdate)
@@ -73,7 +73,7 @@ class CasePage(Screen):
         card = parts.card(head, self.notes, gap=6, padding=14)
         left = parts.column(self.thread_title, 2, self.story, None, gap=6, margins=(14, 10, 14, 10))
         inner = parts.scrolled(parts.box(left, "bare"))
-        texts.name(inner, N_("What happened"))
+        texts.name(inner, N_("Course of the case"))
         story = parts.card(inner, padding=2)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -118,7 +118,7 @@ class CasePage(Screen):
     def to_points(self) -> None:
         """The points of whom the case is about."""
         if self.shown is not None and self.shown.who.code:
-            self.desk.go(Place("points", (self.shown.who.type, self.shown.who.code)))
+            self.desk.go(Place("points", (self.shown.who.type, self.shown.who.code, self.shown.who.name)))
 
     @override
     def place_aside(self) -> Place | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, Message
 from auditor.model.fields import Field, Kind, Sheet
@@ -24,10 +25,17 @@ MUST = N_("{column} must be filled in.")
 UNASKED = frozenset({"late_reason", "status_from"})
 
 
+class Form(Protocol):
+    """What a field needs of the form that it stands in."""
+
+    def kinds(self, field: Field) -> tuple[str, ...]:
+        """What types a reference may mean just now."""
+
+
 class FormField(QWidget):
     """A label, an editor, and a line below that is always there."""
 
-    def __init__(self, desk: Desk, field: Field, form: AddForm) -> None:
+    def __init__(self, desk: Desk, field: Field, form: Form) -> None:
         super().__init__()
         self._desk, self.field = desk, field
         self.caption = parts.plain_label("", "label", wrap=True)
@@ -45,6 +53,12 @@ class FormField(QWidget):
         layout.setAlignment(self.caption, Qt.AlignmentFlag.AlignTop)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+
+    def put(self, text: str) -> None:
+        """Fill it in; nothing is marked in a field that nobody is in."""
+        self.entry.put(text)
+        for line in self.entry.findChildren(QLineEdit):
+            line.deselect()
 
     def tell(self, complaint: Message | None, warning: Message | None) -> None:
         """Say the label and what is wrong, in the language in force."""

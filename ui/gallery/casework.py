@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from auditor.services.cases import story as s
+from auditor.services.cases.points import PointsLedger
 from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
 
 if TYPE_CHECKING:
+    from ui.cases.intake import NewCase
     from ui.cases.page import CasePage
     from ui.cases.screen import CaseDesk
 
@@ -44,6 +46,8 @@ def play(stage: Stage, folder: Path) -> None:
         stage.settle()
         stage.shoot(name)
     _refused(stage)
+    _new(stage)
+    _points(stage)
     stage.close()
 
 
@@ -64,6 +68,30 @@ def _refused(stage: Stage) -> None:
     stage.settle()
     stage.shoot("case-refused")
     page.form.leave()
+
+
+def _new(stage: Stage) -> None:
+    """A new case, with a moment that lies ahead."""
+    stage.window.go(Place("case-new", ("host", "H000002", "")))
+    stage.settle()
+    form = cast("NewCase", stage.window.shown)
+    form.fields["occurred_at"].entry.put("2026-07-09 20:00")
+    form.fields["occurred_at"].entry.typed.emit("2026-07-09 20:00")
+    form.save()
+    stage.settle()
+    stage.shoot("case-new")
+
+
+def _points(stage: Stage) -> None:
+    """The points of a host who lost some."""
+    desk = stage.desk
+    core = desk.tasks.core
+    assert core is not None
+    codes = [f"H{number:06}" for number in range(1, HOSTS)]
+    code = next((one for one in codes if core.ask(PointsLedger(f"host:{one}", desk.day.value))), codes[0])
+    stage.window.go(Place("points", ("host", code)))
+    stage.settle()
+    stage.shoot("points")
 
 
 def _case(stage: Stage, code: str) -> CasePage:

@@ -185,6 +185,8 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("case-refused", "不能核验自己完成的整改", "Nobody verifies what he did himself"),
         ),
     ),
+    ("casework", "case-new", (("case-new", "新建案件，逐项检查", "A new case, checked field by field"),)),
+    ("casework", "points", (("points", "积分台账", "The ledger of points"),)),
     (
         "training",
         "training",

@@ -17,7 +17,7 @@ from auditor.services.cases.contracts import bound_by
 from auditor.services.cases.gate import lacking, parts_of
 from auditor.services.cases.terms import terms
 from auditor.services.context import Context
-from auditor.services.editing.naming import RecordNamed, gone, last_change, record_named
+from auditor.services.editing.naming import RecordNamed, last_change, record_named
 from auditor.services.profiles import Record, records_of
 from auditor.services.records.coded import CodedRecords
 from auditor.services.today.rows import NOBODY, Who, people
