@@ -116,10 +116,28 @@ def _show(desk: Desk, code: str, as_of: str | None) -> None:
         desk.say(said("Waiting for the other side since {at}; clocks that may stand still do.", at=since))
     if shown.own_fault is not None:
         desk.say(shown.own_fault)
+    for again in shown.earlier:
+        desk.say(again.told)
     _tables(desk, shown)
+    _verdicts(desk, shown)
     for one in shown.gate:
         before = said("Before it can be closed: {what}", what=one)
         desk.say(before if shown.state.closed is None else said("Closed, although: {what}", what=one))
+
+
+def _verdicts(desk: Desk, shown: CaseShown) -> None:
+    """What became of the actions, and which of them are said in public."""
+    from auditor.services.cases.recurrence import VERDICTS
+    from auditor.services.cases.statements import KINDS
+
+    public = {one.number: one.kind for one in shown.statements}
+    rows = []
+    for one in shown.verdicts:
+        kind = desk.tr.t(KINDS[public[one.number]]) if one.number in public else ""
+        until = "" if one.until is None else one.until.isoformat()
+        rows.append((one.number, kind, desk.tr.t(VERDICTS[one.state]), until, ", ".join(one.by)))
+    if rows:
+        desk.table((N_("action"), N_("made in public"), N_("verdict"), N_("watched until"), N_("repeated by")), rows)
 
 
 def _tables(desk: Desk, shown: CaseShown) -> None:
@@ -254,6 +272,7 @@ def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
                 "stage": one.stage,
                 "waiting": one.waiting,
                 "own_fault": one.own_fault,
+                "repeats": one.repeats or None,
                 "clock": None if one.clock is None else clock_json(one.clock, found.now, desk.tr),
             }
             for one in found.rows

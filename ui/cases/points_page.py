@@ -32,7 +32,7 @@ class PointsPage(Screen):
         super().__init__(desk)
         texts = desk.texts
         self._who: tuple[str, str] | None = None
-        self._name = ""
+        self._called = ""
         self._hits: dict[str, Hit] = {}
         self.accounts: tuple[Account, ...] = ()
         self.tables: list[SmallTable] = []
@@ -66,7 +66,7 @@ class PointsPage(Screen):
         """(type, code), and the name where it is known."""
         if isinstance(argument, tuple) and len(argument) >= 2:
             self._who = (str(argument[0]), str(argument[1]))
-            self._name = str(argument[2]) if len(argument) > 2 else str(argument[1])
+            self._called = str(argument[2]) if len(argument) > 2 else ""
             self.outdate()
 
     def look(self) -> None:
@@ -94,12 +94,19 @@ class PointsPage(Screen):
         if self._who is None:
             self.area.setCurrentIndex(NOBODY)
             return
+        if not self._called:
+            kind, code = self._who
+            self.desk.tasks.ask(Find(code, 8, (kind,)), self._called_so, owner=self, slot="name")
         query = PointsLedger(":".join(self._who), self.desk.day.value)
         self.desk.tasks.ask(query, self._arrived, self._failed, owner=self, slot="points")
 
     def _arrived(self, accounts: tuple[Account, ...]) -> None:
         self.accounts = accounts
         self.area.setCurrentIndex(TOLD if accounts else NOTHING)
+        self.render_texts()
+
+    def _called_so(self, hits: tuple[Hit, ...]) -> None:
+        self._called = next((hit.name for hit in hits if (hit.type, hit.code) == self._who), "")
         self.render_texts()
 
     def _failed(self, error: Exception) -> None:
@@ -113,7 +120,8 @@ class PointsPage(Screen):
     @override
     def render_texts(self) -> None:
         tr = self.desk.texts.translator
-        title = tr.t(N_("Points of {name}"), name=self._name) if self._name else tr.t(N_("Points"))
+        called = self._called or ("" if self._who is None else self._who[1])
+        title = tr.t(N_("Points of {name}"), name=called) if called else tr.t(N_("Points"))
         self.title.setText(title)
         self.call_it(title)
         self.profile.setVisible(self._who is not None)

@@ -100,6 +100,7 @@ def _log(stage: Stage, room: TrainersDesk) -> None:
     stage.settle()
     stage.shoot("held")
     _awards(stage, room)
+    _matrix(stage, room)
 
 
 def _awards(stage: Stage, room: TrainersDesk) -> None:
@@ -133,6 +134,15 @@ def _awards(stage: Stage, room: TrainersDesk) -> None:
     stage.window.go(Place("training", ("awards",)))
     stage.settle()
     stage.shoot("certificates")
+
+
+def _matrix(stage: Stage, room: TrainersDesk) -> None:
+    stage.window.go(Place("training", ("requirements",)))
+    stage.settle()
+    stage.shoot("requirements")
+    room.matrix.ways["weeks"].click()
+    stage.settle()
+    stage.shoot("weeks")
 
 
 def furnished(path: Path) -> Path:

@@ -155,7 +155,7 @@ def _moved(day: date, days: int) -> date:
 
 
 def target(row: Row) -> Place:
-    """What a line opens: a broadcast's clearance, why a rule is broken, the case of a clock, whose record it is, a list."""
+    """What a line opens: a broadcast's clearance, why a rule is broken, a case, whose record it is, a list."""
     if row.kind == "broadcast":
         return Place("clearance", ("broadcast", row.who.code, row.who.code))
     if row.kind == "finding":

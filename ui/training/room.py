@@ -13,11 +13,17 @@ from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.training.awards import AwardsPage
+from ui.training.matrix import MatrixPage
 from ui.training.screen import TrainingLog
 from ui.training.sessions import SessionsPage
 
-SESSIONS, AWARDS, LOG = "sessions", "awards", "log"
-TITLES = {SESSIONS: N_("Sessions"), AWARDS: N_("Certificates"), LOG: N_("Log without a session")}
+SESSIONS, AWARDS, MATRIX, LOG = "sessions", "awards", "requirements", "log"
+TITLES = {
+    SESSIONS: N_("Sessions"),
+    AWARDS: N_("Certificates"),
+    MATRIX: N_("Requirements"),
+    LOG: N_("Log without a session"),
+}
 
 
 class TrainersDesk(Screen):
@@ -31,8 +37,14 @@ class TrainersDesk(Screen):
         desk.texts.name(self.tabs.tabBar(), N_("Trainer's desk"))
         self.sessions = SessionsPage(desk)
         self.awards = AwardsPage(desk)
+        self.matrix = MatrixPage(desk)
         self.log = TrainingLog(desk)
-        self.pages: dict[str, Screen] = {SESSIONS: self.sessions, AWARDS: self.awards, LOG: self.log}
+        self.pages: dict[str, Screen] = {
+            SESSIONS: self.sessions,
+            AWARDS: self.awards,
+            MATRIX: self.matrix,
+            LOG: self.log,
+        }
         for key, page in self.pages.items():
             self.tabs.addTab(page, desk.texts.t(TITLES[key]))
             page.named.connect(partial(self._named, page))

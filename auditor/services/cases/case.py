@@ -15,6 +15,8 @@ from auditor.services.cases import story as s
 from auditor.services.cases.clocks import Clock, Moment, clocks_of, in_order, outcome_on, own_clocks, own_fault
 from auditor.services.cases.contracts import bound_by
 from auditor.services.cases.gate import lacking, parts_of
+from auditor.services.cases.recurrence import Earlier, Verdict, earlier, verdicts
+from auditor.services.cases.statements import Statement, statements
 from auditor.services.cases.terms import terms
 from auditor.services.context import Context
 from auditor.services.editing.naming import RecordNamed, last_change, record_named
@@ -49,6 +51,12 @@ class CaseShown:
     seen: int
     own_fault: Message | None = None
     """What the platform itself has to answer for: a merchant's request to leave that was not answered in time."""
+    earlier: tuple[Earlier, ...] = ()
+    """The cases that this one repeats within the days in which an action was to keep it from happening."""
+    verdicts: tuple[Verdict, ...] = ()
+    """What became of each action."""
+    statements: tuple[Statement, ...] = ()
+    """Apologies and corrections made in public, or to be made; they are actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,9 @@ def case_of(context: Context, connection: Connection, query: CaseOf) -> CaseShow
         now=at.now,
         seen=change,
         own_fault=_own_fault(clocks, at.now),
+        earlier=earlier(connection, parts.case, moment),
+        verdicts=verdicts(connection, parts.case, parts.actions, moment),
+        statements=statements(parts.actions),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from auditor.services.cases import story as s
 from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks, own_fault
 from auditor.services.cases.gate import Parts, lacking
 from auditor.services.cases.records import rows_of
+from auditor.services.cases.recurrence import repeating
 from auditor.services.cases.terms import Term, terms
 from auditor.services.context import Context
 from auditor.services.records.coded import CodedRecords
@@ -63,6 +64,8 @@ class Waiting:
     """The clock of an appeal that is still to be filed."""
     own_fault: bool = False
     """A merchant's request to leave that was not answered in time: the platform itself has to answer for it."""
+    repeats: str = ""
+    """The case that this one repeats, within the days in which an action was to keep it from happening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,8 @@ def _open_cases(context: Context, connection: Connection, at: Seen) -> tuple[lis
         one = _standing(parts, who.get(row.subject_id, NOBODY), names[row.id], known, moment)
         if one is not None:
             found.append(one)
-    return found, len(rows) > MOST
+    again = repeating(connection, [one.id for one in found])
+    return [replace(one, repeats=again[one.id]) if one.id in again else one for one in found], len(rows) > MOST
 
 
 def _waiting(table: FromClause, at: Seen) -> ColumnElement[bool]:
