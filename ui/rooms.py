@@ -76,6 +76,20 @@ def _new_case(desk: Desk) -> Screen:
     return NewCase(desk)
 
 
+def _case_figures(desk: Desk) -> Screen:
+    from ui.cases.figures_page import CaseFiguresPage
+    from ui.kit.looking import looking_back
+
+    return CaseFiguresPage(looking_back(desk))
+
+
+def _feedback(desk: Desk) -> Screen:
+    from ui.cases.feedback_page import FeedbackPage
+    from ui.kit.looking import looking_back
+
+    return FeedbackPage(looking_back(desk))
+
+
 def _points(desk: Desk) -> Screen:
     from ui.cases.points_page import PointsPage
     from ui.kit.looking import looking_back
@@ -170,6 +184,8 @@ ROOMS: tuple[Room, ...] = (
     Room("case", N_("Case"), "case", _case, rail=False),
     Room("case-new", N_("New case"), "case", _new_case, rail=False),
     Room("points", N_("Points"), "case", _points, rail=False),
+    Room("case-figures", N_("Statistics of cases"), "case", _case_figures, rail=False),
+    Room("feedback", N_("Consumers' feedback"), "case", _feedback, rail=False),
     Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
     Room("lapse", N_("What a lapse touches"), "play", _lapse, rail=False),
     Room("explain", N_("Why"), "check", _explain, rail=False),

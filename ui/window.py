@@ -353,7 +353,11 @@ class Window(QMainWindow):
         return asked.clickedButton() is not go_on
 
 
-_PART_OF = {"forecast": "checks", "lapse": "clearance", "case": "cases", "case-new": "cases", "points": "cases"}
+_PART_OF = {
+    "forecast": "checks",
+    "lapse": "clearance",
+    **dict.fromkeys(("case", "case-new", "points", "case-figures", "feedback"), "cases"),
+}
 """Rooms without a button of their own, and the room of the rail that leads to them."""
 
 

@@ -41,10 +41,6 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "AnswerFeedback": "its form comes with the case desk's room; until then the window edits the record",
-    "CaseStatistics": "its page comes with the case desk's room",
-    "FeedbackLog": "its page comes with the case desk's room; until then the window shows feedback in the profile",
-    "WriteCaseStatistics": "its button comes with the case desk's room",
     "CheckAwards": "its place in the window comes with the reports screen; a script verifies files",
     "CheckRecord": "a scanner's text is checked where it was scanned to",
     "TrainingAnomalies": "its place in the window comes with the trainer's desk",

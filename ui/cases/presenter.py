@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.i18n import N_, Translator
 from auditor.services.cases.case import CaseShown
+from auditor.services.cases.recurrence import VERDICTS
 from auditor.services.cases.story import STAGES
 from ui.cases.words import moment, word_of
 from ui.kit.texts import begun
@@ -28,6 +29,9 @@ def head_words(shown: CaseShown, tr: Translator) -> tuple[str, str]:
 def notes_of(shown: CaseShown, tr: Translator) -> list[tuple[str, str]]:
     """Sentences beneath the head, each with how it is written: what is waited for, what closing lacks."""
     found = []
+    if shown.own_fault is not None:
+        found.append((tr.t(shown.own_fault), "refusal"))
+    found += [(tr.t(one.told), "stale") for one in shown.earlier]
     if shown.state.waiting is not None:
         told = tr.t(
             N_("Waiting for the other side since {at}; clocks that may stand still do."), at=moment(shown.state.waiting)
@@ -44,4 +48,10 @@ def notes_of(shown: CaseShown, tr: Translator) -> list[tuple[str, str]]:
         lacking = " ".join(tr.t(one) for one in shown.gate)
         if lacking:
             found.append((tr.t(N_("Before it can be closed: {what}"), what=lacking), "muted"))
+    watched = [
+        tr.t(N_("action {number}: {verdict}"), number=one.number, verdict=tr.t(VERDICTS[one.state]))
+        for one in shown.verdicts
+    ]
+    if watched:
+        found.append((begun(tr.both("；", "; ").join(watched)), "muted"))
     return found

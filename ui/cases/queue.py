@@ -157,8 +157,9 @@ def columns(tr: Callable[[], Translator]) -> tuple[Column, ...]:
 
 
 def category_word(one: Waiting, tr: Translator) -> str:
-    """The category of a case in words."""
-    return words.word_of("case_category", one.category, one.category_text, tr)
+    """The category of a case in words, and which case it repeats."""
+    told = words.word_of("case_category", one.category, one.category_text, tr)
+    return tr.t(N_("{category} (repeats {case})"), category=told, case=one.repeats) if one.repeats else told
 
 
 def _one(cell: Cell) -> Waiting:
@@ -173,7 +174,8 @@ def _whole(cell: Cell) -> str:
 
 def _clock(cell: Cell, tr: Translator) -> str:
     clock = _one(cell).clock
-    return "" if clock is None else words.clock_title(clock, tr)
+    title = "" if clock is None else words.clock_title(clock, tr)
+    return tr.t(N_("{clock} (our own fault)"), clock=title) if _one(cell).own_fault else title
 
 
 def _rests(cell: Cell, tr: Translator) -> str:

@@ -55,6 +55,8 @@ class CaseDesk(Screen):
         self.number = parts.plain_label("", "number")
         self.new = parts.button(texts, N_("New case…"), lambda: self.desk.go(Place("case-new")), "primary")
         self.ledger = parts.button(texts, N_("Points"), lambda: self.desk.go(Place("points")))
+        self.figures = parts.button(texts, N_("Statistics"), lambda: self.desk.go(Place("case-figures")))
+        self.feedback = parts.button(texts, N_("Feedback"), lambda: self.desk.go(Place("feedback")))
         self.group = QButtonGroup(self)
         self.queues: dict[str, QPushButton] = {}
         for name in QUEUES:
@@ -92,7 +94,7 @@ class CaseDesk(Screen):
         self.area = QStackedLayout()
         for widget in (self.table, self.nothing, self.no_match):
             self.area.addWidget(widget)
-        head = parts.row(self.title, self.number, None, self.ledger, self.new, gap=10)
+        head = parts.row(self.title, self.number, None, self.feedback, self.figures, self.ledger, self.new, gap=8)
         tools = parts.flowing(*self.queues.values(), self.me, self.categories, self.owners, self.kinds, self.search)
         body = parts.column(head, tools, gap=10, margins=(16, 12, 16, 12))
         body.addLayout(self.area, 1)

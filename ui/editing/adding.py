@@ -104,7 +104,7 @@ class AddForm(Area):
         if self._owner != (kind, code) or self.draft is None:
             self._owner = (kind, code)
             self.draft = Draft(self._sheet, None, {}, None, day_of(self._desk.day.today), self._desk.texts.language)
-            for name, text in owned(self._sheet, kind, code).items():
+            for name, text in owned(self._sheet, kind, code).items() if code else ():
                 self.draft.type(name, text)
         self._build()
         self.show()
@@ -125,7 +125,9 @@ class AddForm(Area):
         self.fields.clear()
         translator = self._desk.texts.translator
         self.title.setText(translator.t(N_("New: {record}"), record=title_of(self._sheet, translator)))
-        hidden = set(owned(self._sheet, *(self._owner or ("", "")))) & {"owner_type", "learner_type", "subject_type"}
+        kind, code = self._owner or ("", "")
+        said_by_page = set(owned(self._sheet, kind, code)) if code else set()
+        hidden = said_by_page & {"owner_type", "learner_type", "subject_type"}
         listed = [one for one in self._sheet.fields if one.name not in hidden and self._asked(one)]
         ordered = [one for one in listed if one.required] + [one for one in listed if not one.required]
         for at, one in enumerate(ordered):

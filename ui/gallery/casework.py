@@ -48,6 +48,10 @@ def play(stage: Stage, folder: Path) -> None:
     _refused(stage)
     _new(stage)
     _points(stage)
+    for name, key in (("figures", "case-figures"), ("feedback", "feedback")):
+        window.go(Place(key))
+        stage.settle()
+        stage.shoot(name)
     stage.close()
 
 

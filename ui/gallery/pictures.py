@@ -195,6 +195,8 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
     ),
     ("casework", "case-new", (("case-new", "新建案件，逐项检查", "A new case, checked field by field"),)),
     ("casework", "points", (("points", "积分台账", "The ledger of points"),)),
+    ("casework", "case-figures", (("figures", "案件统计", "Statistics of cases"),)),
+    ("casework", "feedback", (("feedback", "意见反馈及其答复", "Consumers' feedback with its answers"),)),
     (
         "training",
         "training",
