@@ -30,6 +30,7 @@ ONLY_IN_THE_WINDOW = {
     "WarmStanding": "what a window's next save would otherwise wait for; a script saves once and ends",
     "ListFirst": "the first page of a scrolling list; a script lists them all",
     "ShowAttachment": "a picture on a screen; a script saves the file",
+    "CourseVersions": "a page; a script exports the sheet course_versions",
     "RequirementChoices": "a choice beside a roster; a script has requirements",
     "FindCases": "completion while a number is typed; a script names the case",
     "Courses": "the training log's choice; a script names the course",
@@ -43,9 +44,6 @@ ONLY_IN_THE_WINDOW = {
 ONLY_ON_THE_COMMAND_LINE = {
     "CheckAwards": "its place in the window comes with the reports screen; a script verifies files",
     "CheckRecord": "a scanner's text is checked where it was scanned to",
-    "TrainingAnomalies": "its place in the window comes with the trainer's desk",
-    "Effectiveness": "its place in the window comes with the trainer's desk",
-    "FollowedCases": "its place in the window comes with the trainer's desk",
     "SigningKey": "handed on once, to whoever checks certificates elsewhere",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Dump": "for comparing workspaces by programs",

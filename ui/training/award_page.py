@@ -116,7 +116,7 @@ class AwardPage(QWidget):
         beside.setStretch(1, 1)
         body = parts.column(
             parts.row(self.back, None), head, parts.flowing(*ways), self.reissue, self.revoke, beside, gap=8,
-            margins=(16, 8, 16, 12),
+            margins=(0, 8, 0, 12),
         )  # fmt: skip
         body.setStretch(5, 1)
         self.setLayout(body)

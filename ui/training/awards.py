@@ -69,7 +69,7 @@ class AwardsPage(Screen):
 
     def _lay_out(self) -> None:
         head = parts.row(self.title, 12, *self.choices.values(), None, self.pdf, self.search, gap=6)
-        area = parts.column(head, self.table, self.more, self.empty, gap=10, margins=(16, 12, 16, 12))
+        area = parts.column(head, self.table, self.more, self.empty, gap=10, margins=(0, 12, 0, 12))
         area.setStretch(1, 1)
         area.setStretch(3, 1)
         self.listing = parts.box(area)

@@ -93,7 +93,7 @@ class MatrixPage(Screen):
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 3)
         self.split.setChildrenCollapsible(False)
-        area = parts.column(head, self.split, self.empty, gap=10, margins=(16, 12, 16, 12))
+        area = parts.column(head, self.split, self.empty, gap=10, margins=(0, 12, 0, 12))
         area.setStretch(1, 1)
         area.setStretch(2, 1)
         self.setLayout(area)
