@@ -25,7 +25,7 @@ from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
 
 STATES = {OPEN: N_("To be answered"), ANSWERED: N_("Answered"), ALL: N_("All")}
-TITLES = (N_("Received"), N_("Kind"), N_("About"), N_("What was said"), N_("Answer"), N_("Waited"), N_("Handler"))
+TITLES = (N_("Received"), N_("Kind"), N_("About"), N_("What was said"), N_("Reply"), N_("Waited"), N_("Handler"))
 MOST = 2_000
 
 
@@ -65,10 +65,10 @@ class FeedbackPage(Screen):
     def _build_answer(self) -> None:
         texts = self.desk.texts
         self.said_there = parts.plain_label("", wrap=True, selectable=True)
-        self.caption = parts.label(texts, N_("Answer"), "label")
+        self.caption = parts.label(texts, N_("Reply"), "label")
         self.answer = ProseInput(self.desk.theme.px(20))
         self.by = LineInput()
-        self.by_caption = parts.label(texts, N_("By whom"), "label")
+        self.by_caption = parts.label(texts, N_("Handled by"), "label")
         self.wrong = parts.plain_label(" ", "wrong", wrap=True)
         self.store = parts.button(texts, N_("Store the answer"), self.give, "primary")
         self.answer.committed.connect(self.give)
@@ -91,6 +91,9 @@ class FeedbackPage(Screen):
         above.addLayout(self.area)
         for widget in (parts.box(above), self.adding, self.card):
             split.addWidget(widget)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(2, 0)
+        split.setSizes([4_000, 400, 190])
         head = parts.row(self.title, self.number, None, self.new, gap=10)
         tools = parts.row(*self.states.values(), None, gap=6)
         body = parts.column(head, tools, gap=10, margins=(16, 12, 16, 12))
@@ -185,14 +188,14 @@ class FeedbackPage(Screen):
         if one is None:
             return
         answered = bool(one.answer)
-        told = f"{one.text}\n\n{self.desk.texts.t(N_('Answer'))}: {one.answer}" if answered else one.text
+        told = f"{one.text}\n\n{self.desk.texts.t(N_('Reply'))}: {one.answer}" if answered else one.text
         self.said_there.setText(told)
         for widget in (self.caption, self.answer, self.by, self.by_caption, self.store, self.wrong):
             widget.setVisible(not answered)
         self.wrong.setText(" ")
         t = self.desk.texts.t
-        self.answer.call_it(t(N_("Answer")))
-        self.by.call_it(t(N_("By whom")))
+        self.answer.call_it(t(N_("Reply")))
+        self.by.call_it(t(N_("Handled by")))
         if not self.by.text:
             self.by.put(self.desk.memory.get(ME))
             self.by.line.deselect()

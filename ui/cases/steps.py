@@ -62,7 +62,7 @@ class Asked:
 
 
 _AT = Asked("at", N_("When"), "case_events", "at")
-_BY = Asked("by", N_("By whom"), "case_events", "by_whom")
+_BY = Asked("by", N_("Handled by"), "case_events", "by_whom")
 _TEXT = Asked("text", N_("What was said or done"), "case_events", "text")
 _PARTY = Asked("party", N_("Other side"), "case_events", "party")
 _DUE = Asked("due", N_("Answer due by"), "case_events", "due")
