@@ -81,7 +81,7 @@ class Palette(QFrame):
         self.list.itemClicked.connect(self._open)
         self.list.currentItemChanged.connect(self._say)
         self.line.installEventFilter(self)
-        desk.texts.changed.connect(lambda: self.isVisible() and self._typed())
+        desk.texts.changed.connect(self._say_anew)
         self.setGraphicsEffect(_shadow(self))
         self.hide()
 
@@ -119,6 +119,10 @@ class Palette(QFrame):
         """The focus stays in the line while another hit becomes current."""
         if item is not None and self.isVisible():
             aloud.announce(self.line, item.text())
+
+    def _say_anew(self) -> None:
+        if self.isVisible():
+            self._typed()
 
     def _leave_unless_inside(self) -> None:
         if not self.line.hasFocus():

@@ -133,10 +133,14 @@ class Desk:
         from rich.console import Console
         from rich.table import Table
 
-        shown = Table(*(self.tr.t(header) for header in headers), box=None, pad_edge=False, header_style="bold")
-        for row in rows:
-            shown.add_row(*("" if cell is None else str(cell) for cell in row))
-        Console(highlight=False, soft_wrap=False).print(shown)
+        shown = Table(box=None, pad_edge=False, header_style="bold")
+        lines = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        for column, header in enumerate(headers):
+            coded = all(_is_code(line[column]) for line in lines if column < len(line))
+            shown.add_column(self.tr.t(header), no_wrap=coded, overflow="fold")  # what is cut off is no code
+        for line in lines:
+            shown.add_row(*line)
+        Console(highlight=False, soft_wrap=False, width=_width()).print(shown)
 
     @contextmanager
     def progress(self) -> Iterator[Monitor]:
@@ -162,6 +166,12 @@ class Desk:
             raise CallerMistake(said("{text} is no day.", text=text), said("Write it as 2026-06-30.")) from None
 
 
+PIPED = 160
+"""Columns of a table that no terminal shows."""
+CODE_AT_MOST = 24
+"""Letters of the longest code that keeps its line."""
+
+
 class _Bar:
     """A monitor that draws a bar."""
 
@@ -180,3 +190,13 @@ def _looks_encrypted(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return not stream.read(16).startswith(b"SQLite format 3")
+
+
+def _width() -> int | None:
+    """Columns of a table: as many as the terminal has; what goes to a file or another program has room."""
+    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED
+
+
+def _is_code(cell: str) -> bool:
+    """Codes, days and numbers, which break nowhere; names and sentences make room for them."""
+    return cell.isascii() and " " not in cell and len(cell) <= CODE_AT_MOST

@@ -158,6 +158,7 @@ def _of_training() -> Mapping[type, Handler]:
         proving.CheckRecord: proving.check_record,
         signing.SigningKey: signing.signing_key,
         matrix.LearnersOf: matrix.learners_of,
+        choices.CourseVersions: choices.course_versions,
         choices.RequirementChoices: choices.requirement_choices,
         matrix.Requirements: matrix.requirements,
         awarding.AwardsDue: awarding.awards_due,

@@ -142,3 +142,16 @@ def test_that_events_that_come_together_are_held_against_each_other(app: Auditor
     assert (problems(done), done.taken) == ([("C3", "appeal_open")], 1)
     again = imported(app, tmp_path, ("案件经过", [head, told[1], ["K1", "2026-06-30 09:00", "申诉答复"]]))
     assert (problems(again), shown(app).state.stage) == ([], "closed")
+
+
+def test_that_a_file_that_is_behind_does_not_take_back_a_decision_that_was_logged_here(
+    app: Auditor, fill: Fill, tell: Tell, tmp_path: Path
+) -> None:
+    fill(cases=[case_of("K1"), case_of("K2", **DECIDED)])
+    tell("decided", "2026-06-30 09:00", outcome="substantiated")
+    done = imported(
+        app, tmp_path, ("违规投诉", [CASES, *([code, *ROW[1:], "待核实", None, None] for code in ("K1", "K2"))])
+    )
+    told = [(one.cell, one.level, one.code) for one in done.files[0].problems]
+    assert told == [("H2", "warning", "outcome_kept")]
+    assert [app.ask(CaseOf(code)).case.values["outcome"] for code in ("K1", "K2")] == ["substantiated", "open"]
