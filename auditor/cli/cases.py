@@ -14,7 +14,7 @@ from auditor.model.enums import words
 if TYPE_CHECKING:
     from auditor.services.cases.case import CaseShown
     from auditor.services.cases.clocks import Clock
-    from auditor.services.cases.points import Account, Node
+    from auditor.services.cases.points import Account, Ahead, Node
     from auditor.services.cases.queues import Queue
 
 _DAY = N_("The day (ISO); today when left out.")
@@ -114,10 +114,30 @@ def _show(desk: Desk, code: str, as_of: str | None) -> None:
     if shown.state.waiting is not None:
         since = (moment_text(shown.state.waiting) or "").replace("T", " ")
         desk.say(said("Waiting for the other side since {at}; clocks that may stand still do.", at=since))
+    if shown.own_fault is not None:
+        desk.say(shown.own_fault)
+    for again in shown.earlier:
+        desk.say(again.told)
     _tables(desk, shown)
+    _verdicts(desk, shown)
     for one in shown.gate:
         before = said("Before it can be closed: {what}", what=one)
         desk.say(before if shown.state.closed is None else said("Closed, although: {what}", what=one))
+
+
+def _verdicts(desk: Desk, shown: CaseShown) -> None:
+    """What became of the actions, and which of them are said in public."""
+    from auditor.services.cases.recurrence import VERDICTS
+    from auditor.services.cases.statements import KINDS
+
+    public = {one.number: one.kind for one in shown.statements}
+    rows = []
+    for one in shown.verdicts:
+        kind = desk.tr.t(KINDS[public[one.number]]) if one.number in public else ""
+        until = "" if one.until is None else one.until.isoformat()
+        rows.append((one.number, kind, desk.tr.t(VERDICTS[one.state]), until, ", ".join(one.by)))
+    if rows:
+        desk.table((N_("action"), N_("made in public"), N_("verdict"), N_("watched until"), N_("repeated by")), rows)
 
 
 def _tables(desk: Desk, shown: CaseShown) -> None:
@@ -212,6 +232,8 @@ def _queue(desk: Desk, found: Queue) -> None:
         due = "" if clock is None else (due_text(clock.due, clock.all_day) or "").replace("T", " ")
         title = "" if clock is None else desk.tr.t(TITLES[clock.term.kind])
         state = "" if clock is None else desk.tr.t(STATES[clock.state(found.now)])
+        if one.own_fault:
+            state = desk.tr.t(N_("our own fault"))
         category = desk.tr.t(Message("{text}", {"text": enum_word("case_category", one.category, one.category_text)}))
         stage, owner = desk.tr.t(STAGES[one.stage]), one.handler or one.who.owner
         rows.append((one.name, due, title, state, stage, category, one.who.name, owner))
@@ -249,6 +271,8 @@ def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
                 "owner": one.who.owner or None,
                 "stage": one.stage,
                 "waiting": one.waiting,
+                "own_fault": one.own_fault,
+                "repeats": one.repeats or None,
                 "clock": None if one.clock is None else clock_json(one.clock, found.now, desk.tr),
             }
             for one in found.rows
@@ -277,6 +301,9 @@ def _add_points(app: typer.Typer, desk: Desk) -> None:
             return
         head = (N_("platform"), N_("scheme"), N_("points"), N_("next node"), N_("still missing"), N_("clear on"))
         desk.table(head, [_account(desk, one) for one in accounts])
+        for one in accounts:
+            for ahead in one.forecast:
+                desk.say(_ahead(one, ahead))
 
 
 def _account(desk: Desk, one: Account) -> tuple[str, ...]:
@@ -289,6 +316,25 @@ def _account(desk: Desk, one: Account) -> tuple[str, ...]:
     known = {found.code for found in words("platform")}
     platform = word("platform", one.platform, desk.tr.language) if one.platform in known else one.platform
     return platform, one.scheme, f"{_points(one.total)}", node, missing, clear
+
+
+def _ahead(account: Account, ahead: Ahead) -> Message:
+    from auditor.services.today.rows import enum_word
+
+    told = {
+        "scheme": account.scheme or account.platform,
+        "severity": enum_word("case_severity", ahead.severity),
+        "points": _points(ahead.points),
+        "total": _points(ahead.total),
+    }
+    if ahead.node is None:
+        return said("{scheme}: one more {severity} violation ({points} points) makes {total}, no further node", **told)
+    node = {"node": _points(ahead.node.node), "outcome": ahead.node.outcome}
+    return said(
+        "{scheme}: one more {severity} violation ({points} points) makes {total} and reaches {node}: {outcome}",
+        **told,
+        **node,
+    )
 
 
 def _points(hundredths: int) -> str:
@@ -306,6 +352,16 @@ def _account_json(one: Account) -> dict[str, Any]:
         "next": _node_json(one.next),
         "missing": None if one.left is None else one.left / 100,
         "clear_on": None if one.clear_on is None else one.clear_on.isoformat(),
+        "one_more": [
+            {
+                "severity": ahead.severity,
+                "points": ahead.points / 100,
+                "total": ahead.total / 100,
+                "node": _node_json(ahead.node),
+                "known": ahead.known,
+            }
+            for ahead in one.forecast
+        ],
         "cases": [
             {"case": lost.case, "day": lost.day.isoformat(), "points": lost.points / 100, "severity": lost.severity}
             for lost in one.lost

@@ -11,11 +11,11 @@ from typing import Any
 
 from auditor.i18n import N_, Translator
 from auditor.reporting.award_record import Record, record_text
-from auditor.reporting.document import Block, Diploma, Document
+from auditor.reporting.diplomas import document_of
+from auditor.reporting.document import Diploma, Document
 from auditor.reporting.facts import Recorded
 from auditor.reporting.factsjson import digest, whole_json
 from auditor.reporting.letterhead import Issuer
-from auditor.reporting.sections import phrases
 from auditor.reporting.speech import Speech, guarded
 
 KIND = "awards"
@@ -108,28 +108,8 @@ def signed(facts: AwardsFacts, sign: Callable[[str], str]) -> AwardsFacts:
 
 
 def awards_document(facts: AwardsFacts, translator: Translator) -> Document:
-    """The document of certificates, a page each; the same facts give the same document."""
-    say, tr = Speech(translator), translator
-    parts = partial(whole_json, KIND, facts)
-    stamp = tr.t("change {n}", n=facts.recorded.change)
-    return Document(
-        title=tr.t("Certificates of training"),
-        subject=tr.t("{n} certificates", n=len(facts.certificates)),
-        language=tr.language,
-        dated=facts.recorded.at,
-        running=say(facts.workspace),
-        footer=tr.t("A certificate of internal training; it replaces no qualification that the law asks for."),
-        stamp=f"{stamp} · {tr.t('digest {digest}', digest=digest(parts)[:16])}",
-        phrases=phrases(say),
-        blocks=lambda: _pages(facts, say),
-        facts=parts,
-        issuer=facts.issuer,
-    )
-
-
-def _pages(facts: AwardsFacts, say: Speech) -> Iterator[Block]:
-    for one in facts.certificates:
-        yield _page(one, facts, say)
+    """The document of certificates on file."""
+    return document_of(KIND, facts, translator, lambda one, say: _page(one, facts, say))
 
 
 def _page(one: AwardShown, facts: AwardsFacts, say: Speech) -> Diploma:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from auditor.i18n import Translator
-from auditor.reporting.document import Block, Diploma, Document
+from auditor.reporting.diplomas import document_of
+from auditor.reporting.document import Diploma, Document
 from auditor.reporting.facts import Recorded, Said
-from auditor.reporting.factsjson import digest, whole_json
 from auditor.reporting.letterhead import Issuer
-from auditor.reporting.sections import phrases
 from auditor.reporting.speech import Speech
 
 
@@ -55,28 +52,8 @@ class CertificatesFacts:
 
 
 def certificates(facts: CertificatesFacts, translator: Translator) -> Document:
-    """The document of certificates, a page each; the same facts give the same document."""
-    say, tr = Speech(translator), translator
-    parts = partial(whole_json, "certificates", facts)
-    stamp = tr.t("change {n}", n=facts.recorded.change)
-    return Document(
-        title=tr.t("Certificates of training"),
-        subject=tr.t("{n} certificates", n=len(facts.certificates)),
-        language=tr.language,
-        dated=facts.recorded.at,
-        running=say(facts.workspace),
-        footer=tr.t("A certificate of internal training; it replaces no qualification that the law asks for."),
-        stamp=f"{stamp} · {tr.t('digest {digest}', digest=digest(parts)[:16])}",
-        phrases=phrases(say),
-        blocks=lambda: _pages(facts, say),
-        facts=parts,
-        issuer=facts.issuer,
-    )
-
-
-def _pages(facts: CertificatesFacts, say: Speech) -> Iterator[Block]:
-    for one in facts.certificates:
-        yield _diploma(one, facts, say)
+    """The document of certificates of trainings that were passed."""
+    return document_of("certificates", facts, translator, lambda one, say: _diploma(one, facts, say))
 
 
 def _diploma(one: Certificate, facts: CertificatesFacts, say: Speech) -> Diploma:

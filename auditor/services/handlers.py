@@ -124,11 +124,12 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_cases() -> Mapping[type, Handler]:
     """The case desk."""
-    from auditor.services.cases import case, feedback, points, queues, statistics
+    from auditor.services.cases import case, feedback, finding, points, queues, statistics
 
     return {
         case.CaseOf: case.case_of,
         feedback.FeedbackLog: feedback.feedback,
+        finding.FindCases: finding.find_cases,
         points.PointsLedger: points.points,
         queues.CaseQueue: queues.cases,
         statistics.CaseStatistics: statistics.statistics,
@@ -158,6 +159,7 @@ def _of_training() -> Mapping[type, Handler]:
         proving.CheckRecord: proving.check_record,
         signing.SigningKey: signing.signing_key,
         matrix.LearnersOf: matrix.learners_of,
+        choices.CourseVersions: choices.course_versions,
         choices.RequirementChoices: choices.requirement_choices,
         matrix.Requirements: matrix.requirements,
         awarding.AwardsDue: awarding.awards_due,

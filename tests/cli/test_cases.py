@@ -62,3 +62,15 @@ def test_that_feedback_is_listed_and_answered(filled: Cli) -> None:
     found = filled("feedback", "--subject", "host:H0001", "--json").json
     assert (found["open"], found["feedback"][0]["answer"], found["feedback"][0]["waited_seconds"]) == (0, "明日", 3600)
     assert "几时到货" in filled("feedback", "--lang", "zh").out
+
+
+def test_that_a_repeat_and_the_verdict_of_an_action_are_told(filled: Cli) -> None:
+    again = tuple(one for one in CASE if not one.startswith(("code=", "occurred_at=")))
+    filled("add", "cases", *again, "code=K8", "occurred_at=2026-06-01 09:00")
+    filled("add", "actions", "case=K8", "number=1", "action=公开道歉：微博", "done_on=2026-06-05", "no_repeat_days=60")
+    filled("add", "cases", *CASE)
+    told = filled("case", "K9", "decided", "--outcome", "substantiated", "--at", "2026-06-30T09:00")
+    assert "This repeats case K8 of 2026-06-01: its action 1" in told.err
+    assert filled("case", "K9", "--json").json["repeats"][0]["case"] == "K8"
+    shown = filled("case", "K8", "--lang", "zh").out
+    assert ("公开道歉" in shown, "再次发生" in shown, "K9" in shown) == (True, True, True)

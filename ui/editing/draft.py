@@ -12,6 +12,9 @@ from auditor.model.fields import Field, Sheet
 if TYPE_CHECKING:
     from auditor.services.editing import Conflict, SaveRecord, Told
 
+TOGETHER = frozenset({"missing_value", "wrong_order", "own_verification"})
+"""Complaints at a field that is filled in: what another field says is what keeps it from being stored."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -30,6 +33,8 @@ class Draft:
     told: dict[str, Message] = field(default_factory=dict)
     """What is wrong, by field: it keeps the field open."""
     warned: dict[str, Message] = field(default_factory=dict)
+    beside: set[str] = field(default_factory=set)
+    """Fields of which it was told what they say together with others: looked at anew when another is typed."""
 
     def read_again(self, stored: Mapping[str, Any], seen: int | None) -> None:
         """The record was read anew; what is being typed stays, and still means the version it was begun on."""
@@ -49,6 +54,11 @@ class Draft:
 
     def type(self, name: str, text: str) -> None:
         """The text of a field; what is to be said of it is found at once."""
+        self._take(name, text)
+        for other in [one for one in self.beside if one != name and one in self.typed]:
+            self._take(other, self.typed[other])
+
+    def _take(self, name: str, text: str) -> None:
         from auditor.services.editing.checking import Surroundings, check_together, read_field
 
         self.typed[name] = text
@@ -56,7 +66,9 @@ class Draft:
         self.values[name] = value
         if not any(one.level == "error" for one in found):
             beside = {**self.stored, **{one: self.values[one] for one in self.typed if one != name}}
-            found = (*found, *check_together(self.sheet, {name: value}, beside))
+            together = check_together(self.sheet, {name: value}, beside)
+            found = (*found, *together)
+            (self.beside.add if together else self.beside.discard)(name)
         self._tell(name, found)
 
     def _tell(self, name: str, found: Sequence[Told]) -> None:
@@ -91,6 +103,8 @@ class Draft:
                 self.told[one.field] = one.message
                 self.typed.setdefault(one.field, self.begun(one.field))
                 self.values.setdefault(one.field, self.stored.get(one.field))
+                if one.code in TOGETHER and self.typed[one.field].strip():
+                    self.beside.add(one.field)
 
     def saved(self, names: Sequence[str]) -> None:
         """These fields were stored."""

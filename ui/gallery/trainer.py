@@ -17,7 +17,9 @@ from ui.kit.desk import Place
 from ui.training.held import DAY, RESULT, SCORE, WHO
 
 if TYPE_CHECKING:
+    from ui.training.courses import CoursesPage
     from ui.training.room import TrainersDesk
+    from ui.training.shows import ShowsPage
 
 HOSTS = 60
 PLANNED, HELD, TODAY = "S-2026-014", "S-2026-012", "S-2026-013"
@@ -100,6 +102,7 @@ def _log(stage: Stage, room: TrainersDesk) -> None:
     stage.settle()
     stage.shoot("held")
     _awards(stage, room)
+    _matrix(stage, room)
 
 
 def _awards(stage: Stage, room: TrainersDesk) -> None:
@@ -133,6 +136,26 @@ def _awards(stage: Stage, room: TrainersDesk) -> None:
     stage.window.go(Place("training", ("awards",)))
     stage.settle()
     stage.shoot("certificates")
+
+
+def _matrix(stage: Stage, room: TrainersDesk) -> None:
+    stage.window.go(Place("training", ("requirements",)))
+    stage.settle()
+    stage.shoot("requirements")
+    room.matrix.ways["weeks"].click()
+    stage.settle()
+    stage.shoot("weeks")
+    stage.window.go(Place("training", ("courses",)))
+    stage.settle()
+    courses = cast("CoursesPage", room.pages["courses"])
+    courses.table.selectRow([line.texts[1] for line in courses.table.small.lines].index("KC-LIVE"))
+    stage.settle()
+    stage.shoot("courses")
+    stage.window.go(Place("training", ("shows",)))
+    for way in ("signs", "effect", "remedies"):
+        cast("ShowsPage", room.pages["shows"]).ways[way].click()
+        stage.settle()
+        stage.shoot(way)
 
 
 def furnished(path: Path) -> Path:

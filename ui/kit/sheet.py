@@ -56,6 +56,7 @@ QPushButton[is="primary"]:hover { border: 1px solid $text; }
 QPushButton[is="primary"]:focus { border: 2px solid $focus; }
 QPushButton[is="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 2px 6px; }
 QPushButton[is="quiet"]:disabled { color: $not_applicable; }
+QPushButton[is="quiet"]:disabled { color: $not_applicable; }
 QPushButton[is="quiet"]:hover { background: $surface_2; }
 QPushButton[is="quiet"]:focus { border: 2px solid $focus; padding: 1px 5px; }
 QPushButton[is="remedy"] { background: $surface; border: 1px solid $border; color: $accent; padding: 2px 8px; }

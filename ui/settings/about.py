@@ -32,6 +32,7 @@ LICENCES = (
     ("pypdfium2", "Apache-2.0 / BSD-3-Clause"),
     ("pillow", "MIT-CMU"),
     ("argon2-cffi", "MIT"),
+    ("cryptography", "Apache-2.0 / BSD-3-Clause"),
     ("chinesecalendar", "MIT"),
     ("segno", "BSD-3-Clause"),
     ("rapidfuzz", "MIT"),

@@ -15,6 +15,7 @@ from ui.kit.desk import Desk, Place
 from ui.kit.forms import DateField, Facts, TextField
 from ui.kit.small_table import Line, SmallTable
 from ui.training.award_words import EVENT_TITLES, STANDS, award_facts, event_line
+from ui.training.printing import Printing
 
 if TYPE_CHECKING:
     from auditor.app import Done
@@ -83,6 +84,8 @@ class AwardPage(QWidget):
         self.stands = parts.plain_label("", "section")
         self.again = parts.button(texts, N_("Issue anew…"), self._begin_again)
         self.end = parts.button(texts, N_("Revoke…"), self._begin_end)
+        self.pdf = parts.button(texts, N_("As PDF…"), self._print)
+        self.printing = Printing(desk, self)
         self.to_session = parts.button(texts, N_("Its session"), self._go_session, "quiet")
         self.to_other = parts.button(texts, N_("The other certificate"), self._go_other, "quiet")
         self.to_who = parts.button(texts, N_("Profile"), self._go_who, "quiet")
@@ -104,7 +107,7 @@ class AwardPage(QWidget):
 
     def _lay_out(self) -> None:
         texts = self._desk.texts
-        head = parts.row(self.title, self.stands, self.again, self.end, gap=12)
+        head = parts.row(self.title, self.stands, self.pdf, self.again, self.end, gap=12)
         head.setStretch(0, 1)
         ways: tuple[QPushButton, ...] = (self.to_who, self.to_session, self.to_other)
         story = parts.column(parts.label(texts, N_("What became of it"), "section"), self.events, gap=6)
@@ -113,7 +116,7 @@ class AwardPage(QWidget):
         beside.setStretch(1, 1)
         body = parts.column(
             parts.row(self.back, None), head, parts.flowing(*ways), self.reissue, self.revoke, beside, gap=8,
-            margins=(16, 8, 16, 12),
+            margins=(0, 8, 0, 12),
         )  # fmt: skip
         body.setStretch(5, 1)
         self.setLayout(body)
@@ -187,6 +190,11 @@ class AwardPage(QWidget):
             form.act.setEnabled(True)
             if close:
                 form.hide()
+
+    def _print(self) -> None:
+        if self.story is not None:
+            number = self.story.award.number
+            self.printing.choose(number, (number,))
 
     # going ------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout
+from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QLineEdit, QPushButton, QStackedLayout
 from typing_extensions import override
 
 from auditor.i18n import N_
@@ -14,6 +14,7 @@ from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
 from ui.training.award_page import AwardPage
 from ui.training.award_words import AWARD_TITLES, MARKS, award_line, like
+from ui.training.printing import Printing
 
 AT_MOST = 2000
 """So many lines are shown; more are found by typing."""
@@ -41,10 +42,13 @@ class AwardsPage(Screen):
         self.search.setMinimumWidth(desk.theme.px(220))
         texts.name(self.search, N_("Search in the certificates"))
         texts.say(self.search, N_("Name, number or course"), "setPlaceholderText")
+        self.pdf = parts.button(texts, N_("The chosen as PDF…"), self._print)
+        self.printing = Printing(desk, self)
         self.turns = QButtonGroup(self)
         self.choices = {key: self._choice(name) for key, (name, _) in CHOICES.items()}
         self.choices[""].setChecked(True)
         self.table = SmallTable(desk.theme)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         texts.name(self.table, N_("Certificates"))
         self.empty = parts.EmptyState(
             texts,
@@ -64,8 +68,8 @@ class AwardsPage(Screen):
         return made
 
     def _lay_out(self) -> None:
-        head = parts.row(self.title, 12, *self.choices.values(), None, self.search, gap=6)
-        area = parts.column(head, self.table, self.more, self.empty, gap=10, margins=(16, 12, 16, 12))
+        head = parts.row(self.title, 12, *self.choices.values(), None, self.pdf, self.search, gap=6)
+        area = parts.column(head, self.table, self.more, self.empty, gap=10, margins=(0, 12, 0, 12))
         area.setStretch(1, 1)
         area.setStretch(3, 1)
         self.listing = parts.box(area)
@@ -79,6 +83,7 @@ class AwardsPage(Screen):
         self.search.textChanged.connect(lambda _: self.render_texts())
         self.table.activated.connect(self._opened)
         self.table.doubleClicked.connect(self._opened)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_pdf())
         self.page.left.connect(lambda: self.desk.go(Place("training", ("awards",))))
 
     def show_list(self) -> None:
@@ -96,6 +101,20 @@ class AwardsPage(Screen):
         one = self.table.small.lines[index.row()].payload
         if isinstance(one, Award):
             self.desk.go(Place("training", ("award", one.number)))
+
+    def chosen(self) -> tuple[str, ...]:
+        """The numbers that are chosen in the list."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedIndexes()})
+        found = [self.table.small.lines[row].payload for row in rows]
+        return tuple(one.number for one in found if isinstance(one, Award))
+
+    def _print(self) -> None:
+        numbers = self.chosen()
+        if numbers:
+            self.printing.choose(numbers[0] if len(numbers) == 1 else "certificates", numbers)
+
+    def _show_pdf(self) -> None:
+        self.pdf.setVisible(bool(self.chosen()))
 
     @override
     def read(self) -> None:
@@ -137,6 +156,7 @@ class AwardsPage(Screen):
         self.more.setVisible(bool(self.more.text()))
         nothing = self._read_once and not self._all
         self.empty.setVisible(nothing)
+        self._show_pdf()
         for widget in (self.table, self.search, *self.choices.values()):
             widget.setVisible(not nothing)
         self.page.render_texts()

@@ -15,6 +15,7 @@ from ui.kit.chips import Answer
 from ui.kit.desk import Desk, Place
 from ui.kit.small_table import Line, SmallTable
 from ui.training.award_words import DUE_TITLES, due_line
+from ui.training.printing import Printing
 
 if TYPE_CHECKING:
     from auditor.app import Done
@@ -38,13 +39,14 @@ class DuePane(QWidget):
         texts.say(self.series, N_("as the last one"), "setPlaceholderText")
         self.series.setMaximumWidth(desk.theme.px(140))
         self.issue = parts.button(texts, N_("Issue"), self.issue_them, "primary")
+        self.pdf = parts.button(texts, N_("As PDF…"), self._print)
+        self.printing = Printing(desk, self)
         self.table = SmallTable(desk.theme)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         texts.name(self.table, N_("Certificates of the session"))
         self.nobody = parts.EmptyState(texts, "")
-        self.tools = parts.box(
-            parts.row(self.sentence, None, parts.label(texts, N_("Series"), "label"), self.series, self.issue, gap=8)
-        )
+        named = parts.label(texts, N_("Series"), "label")
+        self.tools = parts.box(parts.row(self.sentence, None, named, self.series, self.pdf, self.issue, gap=8))
         body = parts.column(self.tools, self.table, self.nobody, gap=6, margins=(0, 8, 0, 0))
         body.setStretch(1, 1)
         body.setStretch(2, 1)
@@ -102,7 +104,12 @@ class DuePane(QWidget):
         self.sentence.setText(
             translator.t(N_("{all} passed, {n} without a certificate"), all=f"{len(due):,}", n=f"{open_:,}")
         )
+        self.pdf.setVisible(any(one.standing for one in due))
         self._say_button()
+
+    def _print(self) -> None:
+        if self.session is not None:
+            self.printing.choose(self.session.line.code, session=self.session.line.code)
 
     def _say_button(self) -> None:
         t = self._desk.texts.t

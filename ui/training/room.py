@@ -12,12 +12,23 @@ from auditor.services.lists.chosen import Listed
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
+from ui.kit.tabs import fade
 from ui.training.awards import AwardsPage
+from ui.training.courses import CoursesPage
+from ui.training.matrix import MatrixPage
 from ui.training.screen import TrainingLog
 from ui.training.sessions import SessionsPage
+from ui.training.shows import ShowsPage
 
-SESSIONS, AWARDS, LOG = "sessions", "awards", "log"
-TITLES = {SESSIONS: N_("Sessions"), AWARDS: N_("Certificates"), LOG: N_("Log without a session")}
+SESSIONS, AWARDS, MATRIX, COURSES, SHOWS, LOG = "sessions", "awards", "requirements", "courses", "shows", "log"
+TITLES = {
+    SESSIONS: N_("Sessions"),
+    AWARDS: N_("Certificates"),
+    MATRIX: N_("Requirements"),
+    COURSES: N_("Courses"),
+    SHOWS: N_("What trainings show"),
+    LOG: N_("Log without a session"),
+}
 
 
 class TrainersDesk(Screen):
@@ -26,19 +37,28 @@ class TrainersDesk(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.tabs = QTabWidget()
+        fade(self.tabs, desk.theme)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         desk.texts.name(self.tabs.tabBar(), N_("Trainer's desk"))
         self.sessions = SessionsPage(desk)
         self.awards = AwardsPage(desk)
+        self.matrix = MatrixPage(desk)
         self.log = TrainingLog(desk)
-        self.pages: dict[str, Screen] = {SESSIONS: self.sessions, AWARDS: self.awards, LOG: self.log}
+        self.pages: dict[str, Screen] = {
+            SESSIONS: self.sessions,
+            AWARDS: self.awards,
+            MATRIX: self.matrix,
+            COURSES: CoursesPage(desk),
+            SHOWS: ShowsPage(desk),
+            LOG: self.log,
+        }
         for key, page in self.pages.items():
             self.tabs.addTab(page, desk.texts.t(TITLES[key]))
             page.named.connect(partial(self._named, page))
             page.status.connect(partial(self._said, page))
         self.tabs.currentChanged.connect(lambda _: self._turned())
-        self.setLayout(parts.column(self.tabs, gap=0, margins=(0, 4, 0, 0)))
+        self.setLayout(parts.column(self.tabs, gap=0, margins=(16, 4, 16, 0)))
         self._turned()
 
     @override

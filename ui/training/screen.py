@@ -87,7 +87,7 @@ class TrainingLog(Screen):
             padding=12,
         )
         foot = parts.row(self.bar, None, self.fresh, self.save)
-        body = parts.column(parts.row(self.title, None), top, self.grid, foot, gap=10, margins=(16, 12, 16, 12))
+        body = parts.column(parts.row(self.title, None), top, self.grid, foot, gap=10, margins=(0, 12, 0, 12))
         body.setStretch(2, 1)
         self.setLayout(body)
 

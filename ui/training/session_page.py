@@ -18,6 +18,7 @@ from ui.editing.rows import FactRows
 from ui.editing.saver import Saver
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.tabs import fade
 from ui.profiles.record_page import scrolled
 from ui.training.due_pane import DuePane
 from ui.training.held_pane import HeldPane
@@ -50,6 +51,7 @@ class SessionPage(QWidget):
         self.log = HeldPane(desk)
         self.due = DuePane(desk)
         self.tabs = QTabWidget()
+        fade(self.tabs, desk.theme)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         texts.name(self.tabs.tabBar(), N_("Parts of the session"))
@@ -74,7 +76,7 @@ class SessionPage(QWidget):
         split.setSizes([640, 400])
         head = parts.row(self.title, self.seats, self.details, gap=12)
         head.setStretch(0, 1)
-        body = parts.column(parts.row(self.back, None), head, self.facts_line, split, gap=6, margins=(16, 8, 16, 12))
+        body = parts.column(parts.row(self.back, None), head, self.facts_line, split, gap=6, margins=(0, 8, 0, 12))
         body.setStretch(3, 1)
         self.setLayout(body)
 

@@ -72,7 +72,7 @@ class SessionsPage(Screen):
         self.split.setChildrenCollapsible(False)
         self.split.setSizes([640, 400])
         head = parts.row(self.title, 12, *self.choices.values(), None, self.new, gap=6)
-        area = parts.column(head, self.split, self.empty, gap=10, margins=(16, 12, 16, 12))
+        area = parts.column(head, self.split, self.empty, gap=10, margins=(0, 12, 0, 12))
         area.setStretch(1, 1)
         area.setStretch(2, 1)
         self.listing = parts.box(area)

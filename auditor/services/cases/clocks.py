@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,15 @@ RUNNING, STANDING, MET, LATE, OVERDUE, UNKNOWN = "running", "standing", "met", "
 
 PAUSING = frozenset({t.ANSWER, t.SETTLE, t.MEDIATION})
 """Clocks that stand still while the case waits for the other side; money owed and given moments wait for nobody."""
+
+Bound = Callable[[Event], str]
+"""The code of the contract by which the party of an entry is bound on its day; "" where there is none."""
+
+
+def unbound(event: Event) -> str:
+    """Nobody looked for contracts."""
+    return ""
+
 
 _SECOND = timedelta(seconds=1)
 
@@ -84,7 +93,11 @@ def clock_on(row: Any, state: State, term: t.Term, at: Moment) -> Clock | None:
         return None
     outcome = outcome_on(row, at)
     stopped = _first(state.closed, state.decided)
-    if term.kind == t.NOTICE:
+    if term.kind == t.EXIT:
+        stopped = _first(stopped, state.responded)
+        if not wants_to_leave(row) or (stopped is None and outcome != "open"):
+            return None
+    elif term.kind == t.NOTICE:
         if row.kind != "ip_report" or (stopped is None and outcome != "open"):
             return None
     elif row.kind != "complaint" or row.subject_type != "merchant":
@@ -96,6 +109,17 @@ def clock_on(row: Any, state: State, term: t.Term, at: Moment) -> Clock | None:
     elif stopped is None and outcome != "open":
         return None
     return _counted(state, term, at, asked, stopped)
+
+
+def wants_to_leave(row: Any) -> bool:
+    """Whether the case is a merchant's request to leave the platform."""
+    return bool(row.kind == "merchant_request" and row.category == "store_exit")
+
+
+def own_fault(clocks: Iterable[Clock], now: datetime) -> Clock | None:
+    """The clock of a request to leave that ran out, answered since then or not: that is the platform's own fault."""
+    late = (one for one in clocks if one.term.kind == t.EXIT and one.state(now) in (LATE, OVERDUE))
+    return next(late, None)
 
 
 def outcome_on(row: Any, at: Moment) -> str | None:
@@ -157,9 +181,14 @@ def clocks_of(row: Any, state: State, known: Iterable[t.Term], at: Moment) -> li
     return [clock for term in known if (clock := clock_on(row, state, term, at)) is not None]
 
 
-def own_clocks(story: tuple[Event, ...], appeals: Iterable[Any], actions: Iterable[Any], at: Moment) -> Iterator[Clock]:
-    """Clocks that were entered: answers to appeals, days of actions, answers agreed with an entry of the story."""
-    reply, action, agreed = (t.Term(kind, t.GIVEN) for kind in (t.REPLY, t.ACTION, t.AGREED))
+def own_clocks(
+    story: tuple[Event, ...], appeals: Iterable[Any], actions: Iterable[Any], at: Moment, bound: Bound = unbound
+) -> Iterator[Clock]:
+    """Clocks that were entered: answers to appeals, days of actions, answers agreed with an entry of the story.
+
+    ``bound`` tells the contract by which a party of an entry is bound on its day.
+    """
+    reply, action = (t.Term(kind, t.GIVEN) for kind in (t.REPLY, t.ACTION))
     for one in appeals:
         if one.due_at is not None and one.filed_at < at.end:
             over = one.decided_at if one.decided_at is not None else None if one.result == "pending" else one.filed_at
@@ -176,6 +205,8 @@ def own_clocks(story: tuple[Event, ...], appeals: Iterable[Any], actions: Iterab
             answers = (RESUMED, "closed") if event.kind == WAITING else ("responded", "message", "decided", "closed")
             stopped = next((one.at for one in story[place + 1 :] if one.kind in answers), None)
             due = datetime_of(event.due)
+            contract = bound(event)
+            agreed = t.Term(t.AGREED, t.GIVEN, basis=contract, origin=t.CONTRACT if contract else t.ENTERED)
             yield Clock(agreed, event.at, due, False, due, stopped=stopped)
 
 

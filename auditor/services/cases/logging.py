@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,12 @@ from auditor.clock import wall
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.model.enums import words
-from auditor.model.types import datetime_of, second_of
+from auditor.model.types import DAY_SECONDS, datetime_of, second_of
 from auditor.services.cases import story as s
 from auditor.services.cases.case import case_number
+from auditor.services.cases.clocks import Moment
 from auditor.services.cases.gate import Parts, decided, lacking, parts_of, undone
+from auditor.services.cases.recurrence import earlier
 from auditor.services.context import Context
 from auditor.services.editing.checking import Told
 from auditor.services.editing.saving import SaveRecord, save_record
@@ -96,8 +98,17 @@ def log_case_event(context: Context, work: Work, command: LogCaseEvent) -> Logge
         saved = save_record(context, work, SaveRecord(sheet, number, tuple(texts.items()), why=command.why))
         warnings += saved.warnings
     work.record.why = command.why.strip() or f"{given.name} {command.kind}"
-    state = s.folded(parts_of(work.connection, given.number).story())
-    return LoggedEvent(given.name, command.kind, state, warnings)
+    parts = parts_of(work.connection, given.number)
+    if command.kind == s.DECIDED:
+        warnings += tuple(_repeats(context, work, parts))
+    return LoggedEvent(given.name, command.kind, s.folded(parts.story()), warnings)
+
+
+def _repeats(context: Context, work: Work, parts: Parts) -> Iterator[Told]:
+    """What a decision makes a repeat of."""
+    now = second_of(wall(context.clock))
+    for one in earlier(work.connection, parts.case, Moment(now, (context.today_number + 1) * DAY_SECONDS)):
+        yield Told("outcome", "warning", "repeats", one.told)
 
 
 def _given(context: Context, work: Work, command: LogCaseEvent) -> _Given:

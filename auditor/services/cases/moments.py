@@ -25,8 +25,9 @@ class Moments:
 
     @property
     def answered(self) -> ColumnElement[Any]:
-        """The first answer; closing without one counts as one, as the rules have it."""
-        return func.coalesce(self.responded, self.closed)
+        """The first answer; of complaints closing without one counts as one, as the rules have it."""
+        closed = case((MAIN["case_record"].c.kind == "complaint", self.closed))
+        return func.coalesce(self.responded, closed)
 
     @property
     def settled(self) -> ColumnElement[Any]:

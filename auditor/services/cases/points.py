@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -20,6 +21,8 @@ from auditor.services.today.seen import seen
 from auditor.services.verbs import Query
 
 DATA = "point_schemes"
+COSTS = "severity_points"
+SEVERITIES = ("minor", "major", "critical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,31 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What one more violation of a severity would come to (hundredths).
+
+    ``node``: which one of the scheme it would reach that is not reached yet; None: none. ``known``: the packs say what
+    such a violation costs; else the most that one of this severity has cost here is taken.
+    """
+
+    severity: str
+    points: int
+    total: int
+    node: Node | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Points of one violation of a severity in a scheme, as the packs have it (hundredths)."""
+
+    platform: str
+    scheme: str
+    severity: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Points of one platform and scheme in the calendar year, as rules count them (hundredths).
 
@@ -62,6 +90,8 @@ class Account:
     reached: Node | None
     next: Node | None
     clear_on: date | None
+    forecast: tuple[Ahead, ...] = ()
+    """By severity what one more would do, as far as it is known what such a one costs."""
 
     @property
     def left(self) -> int | None:
@@ -90,7 +120,8 @@ def points(context: Context, connection: Connection, query: PointsLedger) -> tup
         for row in connection.execute(select(table).where(*wanted).order_by(table.c.id))
         if outcome_on(row, moment) == "substantiated"
     ]
-    return ledger(lost, at.day, nodes(context.book(connection)))
+    book = context.book(connection)
+    return ledger(lost, at.day, nodes(book), costs(book))
 
 
 def _lost(row: Any, names: CodedRecords) -> Lost:
@@ -99,22 +130,35 @@ def _lost(row: Any, names: CodedRecords) -> Lost:
     return Lost(name, date_of(day), row.points, row.platform_text or row.platform or "", row.scheme or "", row.severity)
 
 
+def _points(told: Any, name: str) -> int:
+    return hundredths(Decimal(str(told[name])))
+
+
+def costs(book: Any) -> tuple[Cost, ...]:
+    """What one violation costs, as far as the packs know."""
+    listed = book.data.get(COSTS)
+    items: Iterable[Any] = () if listed is None else listed.items
+    return tuple(
+        Cost(str(one["platform"]), str(one["scheme"]), str(one["severity"]), _points(one, "points")) for one in items
+    )
+
+
 def nodes(book: Any) -> tuple[Node, ...]:
     """The schemes that the packs know, node by node."""
-    from decimal import Decimal
-
     listed = book.data.get(DATA)
     found = []
     for one in () if listed is None else listed.items:
         told: Any = one
-        node, full = (hundredths(Decimal(str(told[name]))) for name in ("node", "full"))
+        node, full = _points(told, "node"), _points(told, "full")
         texts = (str(told.get(name) or "") for name in ("outcome", "reset", "basis", "status"))
         outcome, reset, basis, status = texts
         found.append(Node(str(told["platform"]), str(told["scheme"]), node, outcome, full, reset, basis, status))
     return tuple(found)
 
 
-def ledger(lost: Iterable[Lost], day: date, schemes: Sequence[Node] = ()) -> tuple[Account, ...]:
+def ledger(
+    lost: Iterable[Lost], day: date, schemes: Sequence[Node] = (), known_costs: Sequence[Cost] = ()
+) -> tuple[Account, ...]:
     """The accounts of the day's calendar year; each total is the plain sum of what was lost in it up to the day."""
     held: dict[tuple[str, str], list[Lost]] = defaultdict(list)
     for one in lost:
@@ -129,8 +173,21 @@ def ledger(lost: Iterable[Lost], day: date, schemes: Sequence[Node] = ()) -> tup
         resets = {one.reset for one in known if one.reset}
         clear = min((_after(day, one) for one in resets), default=None)
         ordered = tuple(sorted(entries, key=lambda one: (one.day, one.case)))
-        made.append(Account(platform, scheme, total, ordered, reached[-1] if reached else None, ahead, clear))
+        prices = {one.severity: one.points for one in known_costs if (one.platform, one.scheme) == (platform, scheme)}
+        forecast = tuple(_ahead(total, ordered, known, prices))
+        made.append(Account(platform, scheme, total, ordered, reached[-1] if reached else None, ahead, clear, forecast))
     return tuple(made)
+
+
+def _ahead(total: int, lost: Sequence[Lost], known: Sequence[Node], prices: Mapping[str, int]) -> Iterator[Ahead]:
+    """What one more of each severity would come to."""
+    for severity in SEVERITIES:
+        own = max((one.points for one in lost if one.severity == severity), default=0)
+        points = prices.get(severity, own)
+        if points:
+            nodes_ahead = [one for one in known if total < one.node <= total + points]
+            node = nodes_ahead[-1] if nodes_ahead else None
+            yield Ahead(severity, points, total + points, node, severity in prices)
 
 
 def _after(day: date, reset: str) -> date:

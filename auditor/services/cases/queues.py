@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +14,12 @@ from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.model.enums import words
 from auditor.model.folding import folded_name
+from auditor.model.types import datetime_of
 from auditor.services.cases import story as s
-from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks
+from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks, own_fault
 from auditor.services.cases.gate import Parts, lacking
 from auditor.services.cases.records import rows_of
+from auditor.services.cases.recurrence import repeating
 from auditor.services.cases.terms import Term, terms
 from auditor.services.context import Context
 from auditor.services.records.coded import CodedRecords
@@ -60,6 +62,10 @@ class Waiting:
     clock: Clock | None
     appeal: Clock | None
     """The clock of an appeal that is still to be filed."""
+    own_fault: bool = False
+    """A merchant's request to leave that was not answered in time: the platform itself has to answer for it."""
+    repeats: str = ""
+    """The case that this one repeats, within the days in which an action was to keep it from happening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,8 @@ def _open_cases(context: Context, connection: Connection, at: Seen) -> tuple[lis
         one = _standing(parts, who.get(row.subject_id, NOBODY), names[row.id], known, moment)
         if one is not None:
             found.append(one)
-    return found, len(rows) > MOST
+    again = repeating(connection, [one.id for one in found])
+    return [replace(one, repeats=again[one.id]) if one.id in again else one for one in found], len(rows) > MOST
 
 
 def _waiting(table: FromClause, at: Seen) -> ColumnElement[bool]:
@@ -209,8 +216,8 @@ def _standing(parts: Parts, who: Who, name: str, known: tuple[Term, ...], at: Mo
         return None
     appeal = next_of(one for one in clocks if one.term.kind == "appeal")
     waits = state.waiting is not None
-    category = row.category, row.category_text
-    return Waiting(row.id, name, row.kind, *category, who, row.handler or "", state.stage, waits, first, appeal)
+    category, fault = (row.category, row.category_text), own_fault(clocks, datetime_of(at.now)) is not None
+    return Waiting(row.id, name, row.kind, *category, who, row.handler or "", state.stage, waits, first, appeal, fault)
 
 
 def _names(connection: Connection, rows: list[Any]) -> dict[int, str]:

@@ -44,7 +44,7 @@ class Category:
 class Times:
     """The cases that came in a month (``YYYY-MM``; "" all of the period) from a source ("" all of them).
 
-    ``response``: from the beginning of the clocks to the first answer (closing without one counts as one);
+    ``response``: from the beginning of the clocks to the first answer (of complaints, closing without one counts);
     ``resolution``: to the decision or the closing, whichever was first. Both without regard to times of waiting.
     """
 

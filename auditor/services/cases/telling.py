@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from auditor.i18n import N_, Message, Translator, said
@@ -14,6 +14,7 @@ from auditor.services.cases import clocks as c
 from auditor.services.cases import story as s
 from auditor.services.cases import terms as t
 from auditor.services.cases.case import CaseShown
+from auditor.services.cases.recurrence import Earlier, Verdict
 from auditor.services.profiles import Record
 from auditor.services.shown import shown_value
 
@@ -27,7 +28,14 @@ STATES = {
 }
 """How a clock stands."""
 
-ORIGINS = {t.LAW: N_("law"), t.ODR: N_("12315 / ODR"), t.PLATFORM: N_("platform practice"), t.ENTERED: N_("as entered")}
+ORIGINS = {
+    t.LAW: N_("law"),
+    t.ODR: N_("12315 / ODR"),
+    t.PLATFORM: N_("platform practice"),
+    t.ENTERED: N_("as entered"),
+    t.OWN: N_("our own duty"),
+    t.CONTRACT: N_("contract"),
+}
 """What a clock rests on."""
 
 _LENGTHS = {t.HOURS: N_("{n} hours"), t.DAYS: N_("{n} days"), t.WORKDAYS: N_("{n} working days")}
@@ -118,9 +126,29 @@ def case_json(shown: CaseShown, tr: Translator) -> dict[str, Any]:
         "sanctions": records_json(shown.sanctions),
         "appeals": records_json(shown.appeals),
         "actions": records_json(shown.actions),
+        "own_fault": None if shown.own_fault is None else tr.t(shown.own_fault),
+        "repeats": [_earlier_json(one) for one in shown.earlier],
+        "verdicts": [_verdict_json(one) for one in shown.verdicts],
+        "statements": [
+            {"action": one.number, "kind": one.kind, "due": _iso(one.due), "published": _iso(one.published)}
+            for one in shown.statements
+        ],
         "closing_lacks": [tr.t(one) for one in shown.gate],
         "seen": shown.seen,
     }
+
+
+def _earlier_json(one: Earlier) -> dict[str, Any]:
+    told = {"case": one.case, "day": one.day.isoformat(), "days_between": one.between, "action": one.action}
+    return {**told, "measure": one.measure, "until": one.until.isoformat()}
+
+
+def _verdict_json(one: Verdict) -> dict[str, Any]:
+    return {"action": one.number, "state": one.state, "until": _iso(one.until), "repeated_by": list(one.by)}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def records_json(records: Iterable[Record]) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ __all__ = ["DAYS", "GIVEN", "HOURS", "WORKDAYS"]
 
 ANSWER, SETTLE, MEDIATION, REFUND, DELAY, NOTICE = "answer", "settle", "mediation", "refund", "delay", "notice"
 APPEAL, CORRECTION = "appeal", "correction"
-REPLY, ACTION, AGREED = "reply", "action", "agreed"
-LAW, ODR, PLATFORM, ENTERED = "law", "odr", "platform", "entered"
+REPLY, ACTION, AGREED, EXIT = "reply", "action", "agreed", "exit"
+LAW, ODR, PLATFORM, ENTERED, OWN, CONTRACT = "law", "odr", "platform", "entered", "own", "contract"
 
 TITLES = {
     APPEAL: N_("Appeal to be filed"),
@@ -34,6 +34,7 @@ TITLES = {
     REPLY: N_("Appeal to be answered by the other side"),
     ACTION: N_("Corrective action to be carried out"),
     AGREED: N_("Answer due as agreed"),
+    EXIT: N_("Merchant's request to leave to be answered"),
 }
 """What each clock waits for."""
 
@@ -52,7 +53,8 @@ class Term:
     sources: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     origin: str = ENTERED
-    """What it rests on: law, the dispute platform of 12315 (odr), a platform's practice, or what was entered."""
+    """What it rests on: law, the dispute platform of 12315 (odr), a platform's practice, our own duty, a contract, or
+    what was entered."""
 
 
 _BY_RULE = (
@@ -95,6 +97,8 @@ def _origin(book: Book, rule_id: str) -> str:
 
 
 def _rests_on(told: Any) -> str:
+    if told.get("duty") == PLATFORM:
+        return OWN
     return LAW if told.get("law") else ODR if told.get("source") == ODR else PLATFORM
 
 
@@ -105,10 +109,10 @@ def _of_sources(book: Book) -> Iterator[Term]:
         told: Any = entry
         if told.get("rule"):
             continue
-        kind = {"merchant": ANSWER, "rights_holder": NOTICE}.get(str(told.get("duty")))
+        kind = {"merchant": ANSWER, "rights_holder": NOTICE, "platform": EXIT}.get(str(told.get("duty")))
         unit = str(told.get("unit"))
         if kind is not None and unit in (HOURS, DAYS, WORKDAYS):
-            basis, sources = str(told.get("basis") or ""), (str(told["source"]),)
+            basis, sources = str(told.get("basis") or ""), tuple(one for one in (str(told["source"]),) if one)
             yield Term(kind, unit, int(told["length"]), "", basis, sources, (), _rests_on(told))
 
 

@@ -14,6 +14,7 @@ from auditor.model.sheets_training import REVOCATION
 from auditor.model.tables import MAIN
 from auditor.model.types import decimal_of
 from auditor.services.records.closing import Closing
+from auditor.services.records.compare import Tell
 from auditor.services.records.marks import Marks
 
 SCALES = (100, 150, 200, 300, 500, 1_000)
@@ -53,6 +54,15 @@ class RowChecks:
         yield from self._closing.faults(sheet.table, row, changed)
         if sheet.table == "award":
             yield from self._award(sheet, row, changed, stored)
+
+    def keep_decided(self, columns: dict[str, Any], stored: Mapping[str, Any], tell: Tell) -> None:
+        """Leave a decision that was logged here as it stands, where a file has the case as open still."""
+        if columns.get("outcome") != "open" or stored["outcome"] in (None, "open"):
+            return
+        if self._closing.decided_here(stored["id"]):
+            columns["outcome"] = stored["outcome"]
+            kept = said("This case was decided in the workspace; the import does not make it open again.")
+            tell("outcome", "outcome_kept", kept)
 
     # scores ------------------------------------------------------------------------------------------------------
 

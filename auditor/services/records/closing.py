@@ -62,6 +62,12 @@ class Closing:
         else:
             yield from self._beneath(table, row)
 
+    def decided_here(self, case: int) -> bool:
+        """Whether an event tells the decision of the case."""
+        event = MAIN["case_event"]
+        told = select(event.c.id).where(event.c.case_id == case, event.c.kind == s.DECIDED).limit(1)
+        return self._connection.execute(told).first() is not None
+
     def _own(self, row: Mapping[str, Any]) -> Iterator[RowFault]:
         """The case's own column says that it is closed; what its cells say of each other is told elsewhere."""
         parts = parts_of(self._connection, row["id"], SimpleNamespace(**row))

@@ -208,6 +208,8 @@ class Recorder:
             draft.personal = personal
             draft.columns.update(facts_of(sheet.table, personal))
         self._fill.complete(sheet, draft, before)
+        if self.origin == "import" and before is not None and sheet.table == "case_record":
+            self._checks.keep_decided(draft.columns, before, tell)
         if self._refused(going, one, draft, before):
             return
         if entry is not None:

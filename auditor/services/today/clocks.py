@@ -38,6 +38,8 @@ MOST = 20_000
 AGO = 7
 """Days for which a clock that has run out stays on the page."""
 
+OWN_FAULT = said("The platform's own fault: a merchant's request to leave is not answered")
+
 HAND_IN = {
     t.APPEAL: said("the appeal with its evidence (recording, chat, delivery, licences)"),
     t.ANSWER: said("the answer that was given, and when"),
@@ -47,6 +49,7 @@ HAND_IN = {
     t.DELAY: said("proof of the refund with its date"),
     t.NOTICE: said("whether the rights holder complained or sued"),
     t.CORRECTION: said("what was done, with proof"),
+    t.EXIT: said("the answer to the merchant, and when it was given"),
 }
 
 
@@ -162,8 +165,10 @@ def _candidates(
         back = table.c.goods_returned_on.between(low - term.length, high - term.length)
         return and_(back, _not_by(table.c.refunded_on, at))
     asked = _asked(table, at)
-    kind = "ip_report" if term.kind == t.NOTICE else "complaint"
+    kind = {t.NOTICE: "ip_report", t.EXIT: "merchant_request"}.get(term.kind, "complaint")
     parts = [table.c.kind == kind, _not_over(table, at)]
+    if term.kind == t.EXIT:
+        parts.append(table.c.category == "store_exit")
     if term.unit == t.HOURS:
         seconds = term.length * 3600
         parts.append(asked.between(_second(first) - seconds, _second(last) - seconds))
@@ -204,7 +209,7 @@ def as_rows(connection: Connection, at: Seen, found: Sequence[Running]) -> Itera
             one.term.kind,
             group_of(one.due, at.now),
             who,
-            said(t.TITLES[one.term.kind]),
+            OWN_FAULT if one.term.kind == t.EXIT and one.due < at.now else said(t.TITLES[one.term.kind]),
             row.handler or who.owner,
             _why(row, one),
             HAND_IN[one.term.kind],

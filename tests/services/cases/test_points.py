@@ -31,3 +31,20 @@ def test_that_only_substantiated_cases_of_the_year_take_points(app: Auditor, fil
     assert first.clear_on == date(2027, 1, 1)
     assert (second.platform, second.total, second.reached) == ("kuaishou", 100, None)
     assert app.ask(PointsLedger("merchant:S1", date(2026, 2, 1))) == ()
+
+
+def test_that_one_more_violation_is_foreseen_by_its_severity(app: Auditor, fill: Fill) -> None:
+    kind = {"kind": "infraction", "outcome": "substantiated", "points": 400}
+    fill(
+        cases=[
+            case_of("K1", scheme=SCHEME, **kind),
+            case_of("K2", platform="kuaishou", scheme=SCHEME, severity="major", **kind),
+            case_of("K3", platform="kuaishou", scheme=SCHEME, **(kind | {"points": 500})),
+        ]
+    )
+    known, own = app.ask(PointsLedger("merchant:S1", date(2026, 6, 30)))
+    told = [(one.severity, one.total, one.node and one.node.node, one.known) for one in known.forecast]
+    assert told == [("minor", 700, 600, True), ("major", 1000, 600, True), ("critical", 1600, 1200, True)]
+    assert [(one.severity, one.total, one.node and one.node.node, one.known) for one in own.forecast] == [
+        ("major", 1300, 1200, False)
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pytestqt.modeltest import ModelTester
 
 from auditor.services.training.awards import AwardOf, Awards
@@ -106,3 +108,24 @@ def test_that_a_certificate_is_issued_anew_and_revoked_only_with_a_reason(office
     office.settle()
     assert page.title.text().startswith("ORG-2026-000001")
     assert page.stands.text() == "replaced"
+
+
+def test_that_certificates_are_written_as_pdf_from_the_session_and_from_the_list(
+    office: Office, tmp_path: Path
+) -> None:
+    due = _held(office)
+    assert due.pdf.isHidden()
+    due.issue_them()
+    office.settle()
+    assert not due.pdf.isHidden()
+    out = tmp_path / "S1.pdf"
+    due.printing.write(out, session="S1")
+    office.settle()
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert "3 certificates are at" in office.said()
+    office.open("awards")
+    page = office.room.awards
+    assert page.pdf.isHidden()
+    page.table.selectRow(0)
+    assert page.chosen() == ("ORG-2026-000003",)
+    assert not page.pdf.isHidden()

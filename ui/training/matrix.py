@@ -1,0 +1,254 @@
+"""Requirements: gaps by group and seats by week as a map, the people of a cell, a session for them in one press."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSplitter
+from typing_extensions import override
+
+from auditor.i18n import N_, Message, said
+from auditor.services.editing import SaveRecord
+from auditor.services.training.courses import Course, Courses
+from auditor.services.training.matrix import LearnersOf, LearnerWindow, MatrixRow, Requirements
+from auditor.services.training.roster import Enrol
+from auditor.services.training.sessions import SessionLine, Sessions
+from ui.kit import parts
+from ui.kit.desk import Desk, Place
+from ui.kit.heat import HeatMap
+from ui.kit.screen import Screen
+from ui.kit.small_table import Line, SmallTable
+from ui.training.matrix_words import (
+    LEARNER_TITLES,
+    MARKS,
+    STATUS,
+    WEEKS,
+    Gap,
+    gaps_grid,
+    learner_line,
+    named,
+    sentence,
+    starts,
+    weeks_grid,
+)
+from ui.training.words import moment, next_code
+
+if TYPE_CHECKING:
+    from auditor.app import Done
+    from auditor.services.editing import Saved
+    from auditor.services.training.roster import Enrolled
+
+WAYS = {"unit": N_("By team"), "owner": N_("By person in charge"), "weeks": N_("Seats by week")}
+AT_MOST = 500
+"""So many people are shown; the session is for all of them."""
+
+
+class MatrixPage(Screen):
+    """The map above, the people of the current cell below."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        texts = desk.texts
+        self._rows: tuple[MatrixRow, ...] | None = None
+        self._courses: tuple[Course, ...] = ()
+        self._people: tuple[LearnerWindow, ...] = ()
+        self._gap: Gap | None = None
+        self._busy = False
+        self.title = parts.label(texts, N_("Requirements"), "title")
+        self.sentence = parts.plain_label("", "number")
+        self.turns = QButtonGroup(self)
+        self.ways = {key: self._way(name) for key, name in WAYS.items()}
+        self.ways["unit"].setChecked(True)
+        self.heat = HeatMap(desk, 64)
+        texts.name(self.heat, N_("Gaps by requirement"))
+        self.troubles = parts.plain_label("", "bad", wrap=True)
+        self.cell = parts.plain_label("", "section", wrap=True)
+        self.course = QComboBox()
+        texts.name(self.course, N_("Course"))
+        self.plan = parts.button(texts, N_("Plan a session"), self.plan_session, "primary")
+        self.people = SmallTable(desk.theme)
+        texts.name(self.people, N_("Who needs a seat"))
+        self.empty = parts.EmptyState(
+            texts, N_("Here stands who has to learn what by when, once the sheet of requirements says it.")
+        )
+        self._lay_out()
+        self._listen()
+        self.render_texts()
+
+    def _way(self, name: str) -> QPushButton:
+        made = parts.toggle(self.desk.texts, name)
+        self.turns.addButton(made)
+        made.clicked.connect(self._turned)
+        return made
+
+    def _lay_out(self) -> None:
+        head = parts.row(self.title, 12, *self.ways.values(), None, self.sentence, gap=6)
+        acts = parts.row(self.cell, self.course, self.plan, gap=8)
+        acts.setStretch(0, 1)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.addWidget(parts.box(parts.column(self.heat, self.troubles, gap=4)))
+        self.split.addWidget(parts.box(parts.column(acts, self.people, gap=6)))
+        self.split.setStretchFactor(0, 2)
+        self.split.setStretchFactor(1, 3)
+        self.split.setChildrenCollapsible(False)
+        area = parts.column(head, self.split, self.empty, gap=10, margins=(0, 12, 0, 12))
+        area.setStretch(1, 1)
+        area.setStretch(2, 1)
+        self.setLayout(area)
+        self.setFocusProxy(self.heat)
+
+    def _listen(self) -> None:
+        self.heat.selectionModel().currentChanged.connect(lambda *_: self._picked())
+        self.heat.activated.connect(lambda _: self.plan_session())
+        self.people.activated.connect(self._open)
+        self.people.doubleClicked.connect(self._open)
+
+    # reading ----------------------------------------------------------------------------------------------------
+
+    @property
+    def way(self) -> str:
+        """How the map is cut: by unit, by owner, by weeks."""
+        return next(key for key, button in self.ways.items() if button.isChecked())
+
+    @override
+    def read(self) -> None:
+        by = "owner" if self.way == "owner" else "unit"
+        self.desk.tasks.ask(Requirements(self.desk.day.value, by, WEEKS), self._read, owner=self, slot="matrix")
+        self.desk.tasks.ask(Courses(), self._courses_read, owner=self, slot="courses")
+
+    def _turned(self) -> None:
+        self._rows = None
+        self.render_texts()
+        self.read()
+
+    def _read(self, rows: tuple[MatrixRow, ...]) -> None:
+        self._rows = rows
+        self.render_texts()
+
+    def _courses_read(self, found: tuple[Course, ...]) -> None:
+        self._courses = found
+        self._show_courses()
+
+    def _picked(self) -> None:
+        """Another cell is current: its people are asked for."""
+        cell = self.heat.cell()
+        gap = None if cell is None else cell.payload
+        self._gap, self._people = (gap if isinstance(gap, Gap) else None), ()
+        if self._gap is not None:
+            query = LearnersOf(self._gap.row.code, self.desk.day.value, self._gap.states)
+            self.desk.tasks.ask(query, partial(self._people_read, self._gap), owner=self, slot="people")
+        self._show_courses()
+        self._show_people()
+
+    def _people_read(self, gap: Gap, found: tuple[LearnerWindow, ...]) -> None:
+        if gap is self._gap:
+            self._people = gap.meant(found, self.desk.day.value)
+            self._show_people()
+
+    def _open(self, index: QModelIndex) -> None:
+        one = self.people.small.lines[index.row()].payload
+        if isinstance(one, LearnerWindow) and one.learner_type != "staff":
+            self.desk.go(Place("profile", (one.learner_type, one.learner)))
+
+    # a session --------------------------------------------------------------------------------------------------
+
+    @property
+    def unseated(self) -> tuple[LearnerWindow, ...]:
+        """The people of the cell who are on no list of a planned session."""
+        return tuple(one for one in self._people if not one.booked)
+
+    def plan_session(self) -> None:
+        """Make a session with the people of the cell on its list; its page is shown, where it is altered."""
+        if self._gap is None or self._busy or not self.unseated:
+            return
+        self._busy = True
+        self._show_people()
+        self.desk.tasks.ask(Sessions(), partial(self._make, self._gap, self.unseated), self._failed, owner=self)
+
+    def _make(self, gap: Gap, people: tuple[LearnerWindow, ...], taken: tuple[SessionLine, ...]) -> None:
+        start = starts(gap, self.desk.day.today)
+        code = next_code((one.code for one in taken), start.date())
+        title = " · ".join(text for text in (named(gap.row), gap.group or "") if text)
+        values = {
+            "code": code,
+            "title": title,
+            "course": str(self.course.currentData() or gap.row.courses[0]),
+            "planned_start": moment(start),
+            "seats": str(len(people)),
+        }
+        command = SaveRecord("sessions", None, tuple(values.items()))
+        self.desk.tasks.do(command, partial(self._made, code, people), self._failed, owner=self)
+
+    def _made(self, code: str, people: tuple[LearnerWindow, ...], done: Done[Saved]) -> None:
+        if done.change is not None:
+            self.desk.edits.done(done.change, said("Session {code} planned", code=code))
+        learners = tuple(f"{one.learner_type}:{one.learner}" for one in people)
+        then = partial(self._seated, code)
+        self.desk.tasks.do(Enrol(code, learners=learners, partly=True), then, self._failed, owner=self)
+
+    def _seated(self, code: str, done: Done[Enrolled]) -> None:
+        self._busy = False
+        counts = done.result.counts
+        told = said("Session {code} is planned, with {n} people on its list.", code=code, n=f"{counts.created:,}")
+        self.desk.edits.tell(done.change, told)
+        self.desk.go(Place("training", ("session", code)))
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        self._show_people()
+        self.desk.problems.tell(error)
+
+    # showing ----------------------------------------------------------------------------------------------------
+
+    def _show_map(self) -> None:
+        rows, translator = self._rows or (), self.desk.texts.translator
+        before = self.heat.currentIndex()
+        at = (before.row(), before.column())
+        made = weeks_grid(rows, translator) if self.way == "weeks" else gaps_grid(rows, self.way, translator)
+        self.heat.heat.show(made)
+        if made.cells:
+            self.heat.setCurrentIndex(self.heat.heat.index(*(at if at in made.cells else min(made.cells))))
+        else:
+            self._picked()
+        told = [(row.code, row.problem) for row in rows if row.problem is not None]
+        lines = [translator.t(Message(N_("{code}: {why}"), {"code": code, "why": why})) for code, why in told]
+        self.troubles.setText("\n".join(lines))
+        self.troubles.setVisible(bool(lines))
+
+    def _show_courses(self) -> None:
+        titles = {one.code: one.title for one in self._courses}
+        codes = () if self._gap is None else self._gap.row.courses
+        self.course.clear()
+        for code in codes:
+            self.course.addItem(titles.get(code) or code, code)
+        self.course.setVisible(len(codes) > 1)
+
+    def _show_people(self) -> None:
+        translator = self.desk.texts.translator
+        cell = self.heat.cell() if self._gap is not None else None
+        self.cell.setText(translator.t(N_("Pick a cell to see who needs a seat.")) if cell is None else cell.words)
+        shown = self._people[:AT_MOST]
+        marks = {one.state: {STATUS: MARKS[one.state]} for one in shown if one.state in MARKS}
+        lines = [Line(learner_line(one, translator), one, marks.get(one.state, {})) for one in shown]
+        self.people.show_lines([translator.t(title) for title in LEARNER_TITLES], lines)
+        n = len(self.unseated)
+        self.plan.setText(translator.t(N_("Plan a session for {n} people"), n=f"{n:,}"))
+        self.plan.setVisible(self._gap is not None)
+        self.plan.setEnabled(bool(n) and not self._busy)
+
+    @override
+    def render_texts(self) -> None:
+        translator = self.desk.texts.translator
+        self.call_it(translator.t(N_("Requirements")))
+        self.sentence.setText(sentence(self._rows, translator))
+        self.say(self.sentence.text())
+        nothing = self._rows == ()
+        self.empty.setVisible(nothing)
+        self.split.setVisible(not nothing)
+        for button in self.ways.values():
+            button.setVisible(not nothing)
+        if self._rows is not None:
+            self._show_map()
+        self._show_people()
