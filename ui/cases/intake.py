@@ -61,6 +61,7 @@ class NewCase(Screen):
         self._grid.setVerticalSpacing(0)
         self._lay_out()
         self._build()
+        self.render_texts()
 
     def _lay_out(self) -> None:
         head = parts.row(self.title, None, self.copy, self.paste, gap=8)
@@ -99,6 +100,8 @@ class NewCase(Screen):
         for name in MORE:
             self.fields[name].setVisible(name in self.draft.typed)
         self.more.setVisible(any(self.fields[name].isHidden() for name in MORE))
+        parts.thread_before(self.more, self._grid)
+        self.setFocusProxy(self.fields["subject"].entry)
         self._say()
 
     def _place(self) -> None:
