@@ -18,7 +18,7 @@ from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
 from ui.rooms import Room
 
-STAYS = frozenset({"profile", "explain"})
+STAYS = frozenset({"profile", "explain", "case"})
 """Rooms that open here; every other one opens in the main window."""
 
 

@@ -47,6 +47,10 @@ class Commands:
         yield Doing(Message(N_("Import files")), "import", lambda: go(Place("import")))
         yield Doing(Message(N_("New check")), "check", lambda: go(Place("checks")))
         yield Doing(Message(N_("Log a training")), "training", lambda: go(Place("training", ("log",))))
+        yield Doing(Message(N_("New case")), "case", lambda: go(Place("case-new")))
+        yield Doing(Message(N_("Statistics of cases")), "case", lambda: go(Place("case-figures")))
+        yield Doing(Message(N_("Consumers' feedback")), "case", lambda: go(Place("feedback")))
+        yield Doing(Message(N_("Points of somebody")), "case", lambda: go(Place("points")))
         yield Doing(Message(N_("May it go live?")), "play", lambda: go(Place("clearance")))
 
     def _safety(self) -> Iterable[Doing]:

@@ -56,6 +56,47 @@ def _training(desk: Desk) -> Screen:
     return TrainersDesk(desk)
 
 
+def _cases(desk: Desk) -> Screen:
+    from ui.cases.screen import CaseDesk
+    from ui.kit.looking import looking_back
+
+    return CaseDesk(looking_back(desk))
+
+
+def _case(desk: Desk) -> Screen:
+    from ui.cases.page import CasePage
+    from ui.kit.looking import looking_back
+
+    return CasePage(looking_back(desk))
+
+
+def _new_case(desk: Desk) -> Screen:
+    from ui.cases.intake import NewCase
+
+    return NewCase(desk)
+
+
+def _case_figures(desk: Desk) -> Screen:
+    from ui.cases.figures_page import CaseFiguresPage
+    from ui.kit.looking import looking_back
+
+    return CaseFiguresPage(looking_back(desk))
+
+
+def _feedback(desk: Desk) -> Screen:
+    from ui.cases.feedback_page import FeedbackPage
+    from ui.kit.looking import looking_back
+
+    return FeedbackPage(looking_back(desk))
+
+
+def _points(desk: Desk) -> Screen:
+    from ui.cases.points_page import PointsPage
+    from ui.kit.looking import looking_back
+
+    return PointsPage(looking_back(desk))
+
+
 def _checks(desk: Desk) -> Screen:
     from ui.checks.screen import Checks
 
@@ -133,17 +174,23 @@ ROOMS: tuple[Room, ...] = (
     Room("authorisations", N_("Authorisations"), "authorisation", _list("authorisation"), group="papers"),
     Room("contracts", N_("Contracts"), "contract", _list("contract"), group="papers"),
     Room("training", N_("Training"), "training", _training, group="papers"),
+    Room("cases", N_("Cases"), "case", _cases, group="papers"),
     Room("checks", N_("Checks"), "check", _checks, group="checks"),
     Room("rules", N_("Rules"), "rules", _rules, group="checks"),
     Room("import", N_("Import"), "import", _importing, group="data"),
     Room("duplicates", N_("Duplicates"), "copy", _duplicates, group="data"),
     Room("settings", N_("Settings"), "settings", _settings, group="settings"),
     Room("profile", N_("Profile"), "host", _profile, rail=False),
+    Room("case", N_("Case"), "case", _case, rail=False),
+    Room("case-new", N_("New case"), "case", _new_case, rail=False),
+    Room("points", N_("Points"), "case", _points, rail=False),
+    Room("case-figures", N_("Statistics of cases"), "case", _case_figures, rail=False),
+    Room("feedback", N_("Consumers' feedback"), "case", _feedback, rail=False),
     Room("forecast", N_("Forecast"), "check", _forecast, rail=False),
     Room("lapse", N_("What a lapse touches"), "play", _lapse, rail=False),
     Room("explain", N_("Why"), "check", _explain, rail=False),
 )
 """In the order of the rail: today, calendar | people | live (rooms, broadcasts, products, clearance)
-| papers (licences, authorisations, contracts, training) | checks (checks, rules) | data (import,
+| papers (licences, authorisations, contracts, training, cases) | checks (checks, rules) | data (import,
 duplicates) | settings.
 """

@@ -353,8 +353,16 @@ class Window(QMainWindow):
         return asked.clickedButton() is not go_on
 
 
+_PART_OF = {
+    "forecast": "checks",
+    "lapse": "clearance",
+    **dict.fromkeys(("case", "case-new", "points", "case-figures", "feedback"), "cases"),
+}
+"""Rooms without a button of their own, and the room of the rail that leads to them."""
+
+
 def _rail_key(place: Place) -> str:
     """The room of the rail to which a place belongs."""
     if place.room in ("profile", "explain") and isinstance(place.argument, tuple):
         return {"host": "hosts", "merchant": "merchants", "agency": "agencies"}.get(place.argument[0], "broadcasts")
-    return {"forecast": "checks", "lapse": "clearance"}.get(place.room, place.room)
+    return _PART_OF.get(place.room, place.room)

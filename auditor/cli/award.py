@@ -85,11 +85,14 @@ def _add_revoking(award: typer.Typer, desk: Desk) -> None:
         why: str = typer.Option("", help=desk.tr.t(_WHY)),
         on: str = typer.Option(None, help=desk.tr.t("The day of the revocation (ISO); today when left out.")),
         by: str = typer.Option("", help=desk.tr.t("Who revokes.")),
+        training: bool = typer.Option(
+            False, "--training", help=desk.tr.t("The training it certifies too: no rule counts it any more.")
+        ),
     ) -> None:
         from auditor.services.training.awarding import RevokeAward
 
         with desk.open() as app_:
-            done = app_.do(RevokeAward(number, why, None if on is None else desk.day(on), by))
+            done = app_.do(RevokeAward(number, why, None if on is None else desk.day(on), by, training))
             desk.ack(done.change)
         desk.document({"revoked": done.result, "change": done.change})
         desk.say(said("Revoked: {number}", number=done.result))

@@ -72,7 +72,7 @@ def _add_anomalies(train: typer.Typer, desk: Desk) -> None:
         with desk.open() as app_:
             found = app_.ask(asked)
         desk.document({"anomalies": [asdict(one) | {"told": desk.tr.t(one.told)} for one in found]})
-        heads = (N_("Completed"), N_("Learner"), N_("Name"), N_("Course"), N_("Session"), N_("What"), N_("why"))
+        heads = (N_("Completed"), N_("Learner"), N_("Name"), N_("Course"), N_("Session"), N_("Sign"), N_("why"))
         desk.table(heads, [_sign(desk, one) for one in found])
         if not found:
             desk.say("Nothing strikes the eye.")
@@ -105,7 +105,7 @@ def _add_effect(train: typer.Typer, desk: Desk) -> None:
         ]
         desk.document({"days": days, "groups": told})
         heads = (
-            N_("Group"), N_("Trained"), N_("Offended after"), N_("95 of 100 between"), N_("The same people before"),
+            N_("Group"), N_("Trained"), N_("Offended after"), N_("95 of 100 between"), N_("Before it"),
             N_("Untrained"), N_("answer"),
         )  # fmt: skip
         desk.table(heads, [_effect(desk, one) for one in found])
@@ -119,13 +119,13 @@ def _add_effect(train: typer.Typer, desk: Desk) -> None:
 
 def _effect(desk: Desk, one: Effect) -> tuple[Any, ...]:
     low, high = one.after.bounds
-    between = f"{low:.1%} – {high:.1%}" if one.after.people else "–"
+    between = f"{low * 100:.1f}–{high:.1%}" if one.after.people else "–"
     rates = (_rate(one.after), between, _rate(one.before), _rate(one.untrained))
     return (one.title or "–", one.trained, *rates, desk.tr.t(VERDICTS[one.verdict]))
 
 
 def _rate(one: Rate) -> str:
-    return "–" if one.share is None else f"{one.offended} / {one.people} ({one.share:.1%})"
+    return "–" if one.share is None else f"{one.share:.1%} {one.offended}/{one.people}"
 
 
 def _add_remedies(train: typer.Typer, desk: Desk) -> None:
@@ -143,8 +143,7 @@ def _add_remedies(train: typer.Typer, desk: Desk) -> None:
             found = app_.ask(FollowedCases(subject, days, _day(desk, since), tuple(state or ())))
         desk.document({"days": days, "cases": [asdict(one) for one in found]})
         heads = (
-            N_("Case"), N_("Learner"), N_("Category"), N_("Happened on"), N_("Course"), N_("Trained on"),
-            N_("Watched until"), N_("Broadcasts"), N_("answer"),
+            N_("Case"), N_("Learner"), N_("Category"), N_("Happened on"), N_("Course"), N_("Trained on"), N_("answer"),
         )  # fmt: skip
         desk.table(heads, [_remedy(desk, one) for one in found])
 
@@ -152,11 +151,14 @@ def _add_remedies(train: typer.Typer, desk: Desk) -> None:
 def _remedy(desk: Desk, one: Remedy) -> tuple[Any, ...]:
     answer = desk.tr.t(FOLLOWED[one.state])
     if one.repeated_by:
-        answer += f" ({one.repeated_by} {one.repeated_on})"
+        answer = desk.tr.t("{answer}: {case}, {day}", answer=answer, case=one.repeated_by, day=str(one.repeated_on))
+    elif one.until is not None:
+        answer = desk.tr.t("{answer} until {day}", answer=answer, day=one.until.isoformat())
+    if one.lives is not None:
+        answer = desk.tr.t("{answer}; broadcasts in that time: {n}", answer=answer, n=one.lives)
     course = one.course or ", ".join(one.courses[:2])
     category = word("case_category", one.category, desk.tr.language)
-    lives = "" if one.lives is None else one.lives
-    return (one.case, one.learner, category, one.offended_on, course, one.trained_on, one.until, lives, answer)
+    return (one.case, one.learner, category, one.offended_on, course, one.trained_on, answer)
 
 
 def _day(desk: Desk, text: str | None) -> date | None:

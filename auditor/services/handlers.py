@@ -124,11 +124,12 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_cases() -> Mapping[type, Handler]:
     """The case desk."""
-    from auditor.services.cases import case, feedback, points, queues, statistics
+    from auditor.services.cases import case, feedback, finding, points, queues, statistics
 
     return {
         case.CaseOf: case.case_of,
         feedback.FeedbackLog: feedback.feedback,
+        finding.FindCases: finding.find_cases,
         points.PointsLedger: points.points,
         queues.CaseQueue: queues.cases,
         statistics.CaseStatistics: statistics.statistics,

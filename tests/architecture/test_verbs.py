@@ -32,6 +32,7 @@ ONLY_IN_THE_WINDOW = {
     "ShowAttachment": "a picture on a screen; a script saves the file",
     "CourseVersions": "a page; a script exports the sheet course_versions",
     "RequirementChoices": "a choice beside a roster; a script has requirements",
+    "FindCases": "completion while a number is typed; a script names the case",
     "Courses": "the training log's choice; a script names the course",
     "RowsAround": "a problem's surroundings on the screen; a script has the file itself",
     "ParamLabels": "words beside differences; a script has rules show",
@@ -41,14 +42,6 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "AnswerFeedback": "its form comes with the case desk's room; until then the window edits the record",
-    "CaseStatistics": "its page comes with the case desk's room",
-    "FeedbackLog": "its page comes with the case desk's room; until then the window shows feedback in the profile",
-    "WriteCaseStatistics": "its button comes with the case desk's room",
-    "CaseOf": "its page comes with the case desk's room; until then the window shows a case's records in the profile",
-    "CaseQueue": "its queues come with the case desk's room; until then the window has the list of cases",
-    "LogCaseEvent": "its form comes with the case desk's room; until then the window edits the records one by one",
-    "PointsLedger": "the ledger's page comes with the case desk's room; until then the window shows the points of each case",
     "CheckAwards": "its place in the window comes with the reports screen; a script verifies files",
     "CheckRecord": "a scanner's text is checked where it was scanned to",
     "SigningKey": "handed on once, to whoever checks certificates elsewhere",

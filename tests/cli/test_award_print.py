@@ -65,3 +65,20 @@ def _without(cli: Cli, pdf: Path, key: Path, tmp_path: Path, monkeypatch: pytest
     assert (altered.code, "altered" in altered.err) == (5, True)
     assert cli("verify", pdf, "--key", "nonsense").code == 2
     assert cli("--workspace", tmp_path / "none.auditor", "verify", pdf).code == 3
+
+
+def test_that_what_trainings_show_is_told_with_its_limits(awarded: Cli) -> None:
+    told = awarded("train", "anomalies", "--session", "S1")
+    assert (told.code, "Nothing strikes the eye" in told.out) == (0, True)
+    awarded("set", "course:KC-9", "hours=2")
+    awarded("session", "S1", "log", "staff:张三,60=92")
+    shown = awarded("train", "anomalies", "--kind", "entered_late", "--late", "-1", "--json").json["anomalies"]
+    assert {one["learner"] for one in shown} == {"张三", "李四"}
+    effect = awarded("train", "effect", "--by", "trainer", "--json").json
+    assert effect["days"] == 90
+    assert all(one["after"]["low"] <= (one["after"]["share"] or 0) for one in effect["groups"])
+    cases = awarded("train", "remedies", "--since", "2020-01-01", "--json").json["cases"]
+    assert {one["state"] for one in cases} <= {"untrained", "watching", "held", "repeated"}
+    assert len(cases) > 0
+    assert "no proof" in awarded("train", "effect").out
+    assert awarded("train", "remedies", "host:nobody").code == 2

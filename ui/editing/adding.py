@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, Message
 from auditor.model.fields import Field, Kind, Sheet
@@ -24,10 +25,17 @@ MUST = N_("{column} must be filled in.")
 UNASKED = frozenset({"late_reason", "status_from"})
 
 
+class Form(Protocol):
+    """What a field needs of the form that it stands in."""
+
+    def kinds(self, field: Field) -> tuple[str, ...]:
+        """What types a reference may mean just now."""
+
+
 class FormField(QWidget):
     """A label, an editor, and a line below that is always there."""
 
-    def __init__(self, desk: Desk, field: Field, form: AddForm) -> None:
+    def __init__(self, desk: Desk, field: Field, form: Form) -> None:
         super().__init__()
         self._desk, self.field = desk, field
         self.caption = parts.plain_label("", "label", wrap=True)
@@ -45,6 +53,12 @@ class FormField(QWidget):
         layout.setAlignment(self.caption, Qt.AlignmentFlag.AlignTop)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+
+    def put(self, text: str) -> None:
+        """Fill it in; nothing is marked in a field that nobody is in."""
+        self.entry.put(text)
+        for line in self.entry.findChildren(QLineEdit):
+            line.deselect()
 
     def tell(self, complaint: Message | None, warning: Message | None) -> None:
         """Say the label and what is wrong, in the language in force."""
@@ -90,7 +104,7 @@ class AddForm(Area):
         if self._owner != (kind, code) or self.draft is None:
             self._owner = (kind, code)
             self.draft = Draft(self._sheet, None, {}, None, day_of(self._desk.day.today), self._desk.texts.language)
-            for name, text in owned(self._sheet, kind, code).items():
+            for name, text in owned(self._sheet, kind, code).items() if code else ():
                 self.draft.type(name, text)
         self._build()
         self.show()
@@ -111,7 +125,9 @@ class AddForm(Area):
         self.fields.clear()
         translator = self._desk.texts.translator
         self.title.setText(translator.t(N_("New: {record}"), record=title_of(self._sheet, translator)))
-        hidden = set(owned(self._sheet, *(self._owner or ("", "")))) & {"owner_type", "learner_type", "subject_type"}
+        kind, code = self._owner or ("", "")
+        said_by_page = set(owned(self._sheet, kind, code)) if code else set()
+        hidden = said_by_page & {"owner_type", "learner_type", "subject_type"}
         listed = [one for one in self._sheet.fields if one.name not in hidden and self._asked(one)]
         ordered = [one for one in listed if one.required] + [one for one in listed if not one.required]
         for at, one in enumerate(ordered):

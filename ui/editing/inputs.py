@@ -29,6 +29,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk
 
 if TYPE_CHECKING:
+    from auditor.services.cases.finding import CaseHit
     from auditor.services.training.courses import Course
     from auditor.services.training.sessions import SessionLine
 
@@ -252,9 +253,13 @@ class DayInput(LineInput):
 class WhoInput(LineInput):
     """Somebody found by name, pinyin or code; picking one writes the code."""
 
+    chosen = Signal(object)
+    """What was picked (a Hit), where somebody and not a record was."""
+
     def __init__(self, desk: Desk, kinds: Callable[[], tuple[str, ...]], *, several: bool = False) -> None:
         super().__init__()
         self._desk, self._kinds, self._several = desk, kinds, several
+        self._found: dict[str, object] = {}
         self.hits: dict[str, str] = {}
         """What the list offers, with the code that is written for it."""
         self._offers = QStringListModel(self)
@@ -280,6 +285,11 @@ class WhoInput(LineInput):
 
             self._desk.tasks.ask(Sessions(), lambda found: self._sessions(wanted, found), owner=self, slot="who")
             return
+        if self._kinds() == ("case",):
+            from auditor.services.cases.finding import FindCases
+
+            self._desk.tasks.ask(FindCases(wanted, MOST_OFFERED), self._cases, owner=self, slot="who")
+            return
         if self._kinds()[0] in CODED:
             return
         from auditor.services.lists import Find
@@ -291,8 +301,11 @@ class WhoInput(LineInput):
         code = self.hits.get(offered, offered)
         head = self.text.rpartition("、")[0] if self._several else ""
         self.write(f"{head}、{code}" if head else code)
+        if offered in self._found:
+            self.chosen.emit(self._found[offered])
 
     def _arrived(self, found: Sequence[object]) -> None:
+        self._found = {f"{hit.name}  {hit.code}": hit for hit in found}  # type: ignore[attr-defined]
         self._offer({f"{hit.name}  {hit.code}": str(hit.code) for hit in found})  # type: ignore[attr-defined]
 
     def _courses(self, wanted: str, found: Sequence[Course]) -> None:
@@ -302,6 +315,10 @@ class WhoInput(LineInput):
         """By day, title and code, the latest first."""
         named = {f"{one.planned_start:%Y-%m-%d} {one.title or one.course_title}  {one.code}": one.code for one in found}
         self._like(wanted, named)
+
+    def _cases(self, found: Sequence[CaseHit]) -> None:
+        """By number, with whom they are about."""
+        self._offer({f"{one.name}  {one.who.name}": one.name for one in found})
 
     def _like(self, wanted: str, named: dict[str, str]) -> None:
         low = wanted.lower()

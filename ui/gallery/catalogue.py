@@ -16,6 +16,7 @@ AREAS = (
     "clearing",
     "trainer",
     "training",
+    "casework",
     "checks",
     "rules",
     "importing",

@@ -177,6 +177,30 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
         ),
     ),
     (
+        "casework",
+        "cases",
+        (
+            ("cases", "未办结案件，先到期的在前", "Open cases, what ends first on top"),
+            ("cases-overdue", "逾期", "What is overdue"),
+            ("cases-mine", "我经办的案件", "Mine"),
+            ("cases-empty", "没有未办结的案件", "No case is open"),
+        ),
+    ),
+    (
+        "casework",
+        "case",
+        (
+            ("case-waiting", "等待对方，时限暂停", "Waiting for the other side, the clocks stand still"),
+            ("case-sanction", "处罚须写明止期", "A sanction needs its end"),
+            ("case-closed", "已办结", "A case that is closed"),
+            ("case-refused", "不能核验自己完成的整改", "Nobody verifies what he did himself"),
+        ),
+    ),
+    ("casework", "case-new", (("case-new", "新建案件，逐项检查", "A new case, checked field by field"),)),
+    ("casework", "points", (("points", "积分台账", "The ledger of points"),)),
+    ("casework", "case-figures", (("figures", "案件统计", "Statistics of cases"),)),
+    ("casework", "feedback", (("feedback", "意见反馈及其答复", "Consumers' feedback with its answers"),)),
+    (
         "training",
         "training",
         (

@@ -33,6 +33,8 @@ from ui.kit.screen import Screen
 KINDS = "Excel, CSV (*.xlsx *.csv)"
 LOOKED_AT_MS = 150
 HISTORY = "history"
+PASTE = "paste"
+"""With a text: copied rows that another room hands over."""
 AUDIT_NOW = "now"
 """What the checks room understands as: audit at once."""
 EMPTY_PAGE, STEPS_PAGE, HISTORY_PAGE = range(3)
@@ -172,6 +174,8 @@ class ImportRoom(Screen):
         self._in_history = argument == HISTORY
         if self._in_history:
             self.work.read_history()
+        elif isinstance(argument, tuple) and len(argument) == 2 and argument[0] == PASTE:
+            self.work.paste(str(argument[1]))
         elif isinstance(argument, tuple) and argument:
             self.preview(tuple(Path(str(name)) for name in argument))
         self.render_texts()

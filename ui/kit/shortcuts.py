@@ -81,6 +81,10 @@ KEYS_OF: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Ctrl+V", N_("Fill from the clipboard")),
             ("Ctrl+Return", N_("Save the log")),
         ),
+        N_("At the case desk"): (
+            ("Ctrl+N", N_("A new case")),
+            ("Alt+1 … Alt+9", N_("Take a step of the case, by its place")),
+        ),
         EVERYWHERE: (
             ("Tab", N_("The next control; Shift goes back")),
             ("Space", N_("Press the button in focus")),

@@ -88,7 +88,11 @@ class RecordPage(QSplitter):
             shortcuts.on(self, Key.OFFICIAL, self.look_up_wanted.emit)
         self.lapse = parts.button(texts, N_("What its lapse touches"), self._to_lapse, "quiet")
         self.lapse.setVisible(self.sheet in LAPSING)
-        self.head = parts.flowing(self.official, self.lapse, attach, self.remove)
+        self.case = parts.button(texts, N_("Open the case"), self.to_case, "quiet")
+        self.case.setVisible(self.sheet == "cases")
+        if self.sheet == "cases":
+            self.table.activated.connect(lambda _index: self.to_case())
+        self.head = parts.flowing(self.case, self.official, self.lapse, attach, self.remove)
         self.lying = parts.box(parts.row(self.scans, self.to_scans, None, gap=4))
         self.detail = scrolled(self.head, self.lying, self.facts)
         takes = self.sheet in TAKES_SCANS
@@ -148,6 +152,13 @@ class RecordPage(QSplitter):
         number = None if row is None else row.get(RECORD_ID)
         if isinstance(number, int):
             self._desk.go(Place("lapse", (LAPSING[self.sheet], number)))
+
+    def to_case(self) -> None:
+        """The page of the current case."""
+        row = self.current()
+        number = None if row is None else row.get(RECORD_ID)
+        if isinstance(number, int):
+            self._desk.go(Place("case", number))
 
     def current(self) -> Record | None:
         """The record that is current, or the only one there is."""

@@ -11,6 +11,7 @@ from ui.kit.settling import settle
 from ui.kit.tasks import Core
 from ui.palette import Finder, Hit
 
+CASES_AT_MOST = 4
 FOUND_AT_MOST = 12
 RECENT = "workspaces"
 """Under which name a person's memory keeps the workspaces opened before, a path on each line."""
@@ -72,7 +73,8 @@ def warm() -> None:
 
 
 def finder_of(core: Core) -> Finder:
-    """Find subjects for the palette."""
+    """Find subjects for the palette, and cases by how their number begins."""
+    from auditor.services.cases.finding import FindCases
     from ui.kit.desk import Place
     from ui.profiles.asked import AskedProfiles
 
@@ -81,7 +83,12 @@ def finder_of(core: Core) -> Finder:
     def make(text: str) -> Callable[[], list[Hit]]:
         def work() -> list[Hit]:
             found = profiles.find(text, FOUND_AT_MOST)
-            return [Hit(ICONS[one.type], one.name, one.code, Place("profile", (one.type, one.code))) for one in found]
+            hits = [Hit(ICONS[one.type], one.name, one.code, Place("profile", (one.type, one.code))) for one in found]
+            cases = core.ask(FindCases(text, CASES_AT_MOST))
+            return [
+                *hits[: FOUND_AT_MOST - len(cases)],
+                *(Hit("case", one.name, one.who.name, Place("case", one.id)) for one in cases),
+            ]
 
         return work
 

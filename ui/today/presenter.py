@@ -155,11 +155,13 @@ def _moved(day: date, days: int) -> date:
 
 
 def target(row: Row) -> Place:
-    """What a line opens: the clearance of a broadcast, why a rule is broken, whose record it is, a list."""
+    """What a line opens: a broadcast's clearance, why a rule is broken, a case, whose record it is, a list."""
     if row.kind == "broadcast":
         return Place("clearance", ("broadcast", row.who.code, row.who.code))
     if row.kind == "finding":
         return Place("explain", (row.who.type, row.who.code, row.rule))
+    if row.record is not None and row.record[0] == "cases":
+        return Place("case", row.record[1])
     if not row.who.code:
         chosen = ListFilter(answer=_UNKNOWN, owner=(row.owner,)) if row.owner else ListFilter(answer=_UNKNOWN)
         return Place(LISTS[row.who.type], chosen)

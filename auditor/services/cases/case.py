@@ -61,10 +61,14 @@ class CaseShown:
 
 @dataclass(frozen=True, slots=True)
 class CaseOf(Query[CaseShown]):
-    """The case of that number (``PLATFORM:NUMBER`` where several platforms use it) as it stands on the day."""
+    """The case of that number (``PLATFORM:NUMBER`` where several platforms use it) as it stands on the day.
+
+    ``id``: of its row, for whoever has it; then the number may be left out.
+    """
 
     case: str
     as_of: date | None = None
+    id: int | None = None
 
 
 def case_number(context: Context, connection: Connection, name: str) -> int:
@@ -75,7 +79,7 @@ def case_number(context: Context, connection: Connection, name: str) -> int:
 def case_of(context: Context, connection: Connection, query: CaseOf) -> CaseShown:
     """Read the case, fold its story up to the end of the day, work out its clocks."""
     at = seen(context, connection, query.as_of or context.today, None)
-    number = case_number(context, connection, query.case)
+    number = case_number(context, connection, query.case) if query.id is None else query.id
     parts = parts_of(connection, number)
     told = s.until(parts.story(), at.end)
     state = s.folded(told)

@@ -25,6 +25,8 @@ from auditor.services.training.terms import end_columns, terms_of
 from auditor.services.verbs import Command, Query
 from auditor.storage.work import Work
 
+_ACHIEVED = ("learner_id", "learner_name", "course_id", "completed_on", "attempt")
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -85,12 +87,16 @@ class ReissueAward(Command[str]):
 
 @dataclass(frozen=True, slots=True)
 class RevokeAward(Command[str]):
-    """Revoke a certificate as of a day (None: today), with the reason; gives its number."""
+    """Revoke a certificate as of a day (None: today), with the reason; gives its number.
+
+    ``training``: the attempt that it certifies too, so that no rule counts it any more (somebody else took the test).
+    """
 
     number: str
     why: str
     on: date | None = None
     by: str = ""
+    training: bool = False
 
 
 def awards_due(context: Context, connection: Connection, query: AwardsDue) -> tuple[Due, ...]:
@@ -174,8 +180,23 @@ def revoke_award(context: Context, work: Work, command: RevokeAward) -> str:
     if on > context.today:
         raise CallerMistake(said("{day} lies ahead: revoke it on the day.", day=on.isoformat()))
     _store(context, work, [ParsedRow(1, _revoked(context, one, command.why, on, command.by))])
+    if command.training:
+        _store(context, work, [ParsedRow(1, _attempt(work.connection, one, on))], "trainings")
     work.record.why = command.why.strip()
     return one.number
+
+
+def _attempt(connection: Connection, one: Award, on: date) -> dict[str, Value]:
+    """The attempt that a certificate is for, as revoked; CallerMistake where none is on file."""
+    award, training = MAIN["award"], MAIN["training"]
+    same = [award.c[name].is_not_distinct_from(training.c[name]) for name in _ACHIEVED]
+    wanted = select(training.c.id).join(award, and_(*same)).where(award.c.number == one.number)
+    if connection.execute(wanted).first() is None:
+        raise CallerMistake(said("The training of certificate {number} is not on file.", number=one.number))
+    return {
+        "learner_type": one.learner_type, "learner": one.learner, "course": one.course,
+        "completed_on": day_of(one.completed_on), "attempt": one.attempt, "revoked_on": day_of(on),
+    }  # fmt: skip
 
 
 def _standing(context: Context, connection: Connection, number: str) -> Award:
@@ -222,9 +243,9 @@ def _achieved(one: Due, course: str, session: str) -> dict[str, Value]:
     return values | {name: value for name, value in told.items() if value}
 
 
-def _store(context: Context, work: Work, rows: list[ParsedRow]) -> None:
-    problems = numbered("awards")
-    counts = Recorder(work, context.today_number, origin="desk").apply(BY_NAME["awards"], rows, problems)
+def _store(context: Context, work: Work, rows: list[ParsedRow], sheet: str = "awards") -> None:
+    problems = numbered(sheet)
+    counts = Recorder(work, context.today_number, origin="desk").apply(BY_NAME[sheet], rows, problems)
     if counts.refused:
         raise LinesRefused(tuple(told_of(problems)))
 
@@ -232,10 +253,7 @@ def _store(context: Context, work: Work, rows: list[ParsedRow]) -> None:
 def _passed(connection: Connection, session: dict[str, Any]) -> list[Any]:
     """The last passed attempt of each learner at the session, with the certificate that stands for it."""
     training, award = MAIN["training"], MAIN["award"]
-    same = [
-        award.c[name].is_not_distinct_from(training.c[name])
-        for name in ("learner_id", "learner_name", "course_id", "completed_on", "attempt")
-    ]
+    same = [award.c[name].is_not_distinct_from(training.c[name]) for name in _ACHIEVED]
     standing = select(func.max(award.c.number)).where(and_(*same), award.c.revoked_on.is_(None)).scalar_subquery()
     statement = (
         select(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,13 +20,14 @@ from auditor.services.context import Context
 from auditor.services.lists.answering import in_order
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.views import filter_from
-from auditor.services.training.equivalent import equivalent_of
+from auditor.services.training.equivalent import Equivalents, learners_are
 from auditor.services.training.terms import Terms, terms_of
 from auditor.services.training.windows import Demand, Passed
 
 Learner = tuple[int | None, str | None]
 """The id of a subject, or the name of a member of the staff."""
-_AT_ONCE = 900
+AT_ONCE = 900
+"""People who are looked at together, so that a million need no more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def people(context: Context, connection: Connection, one: Requirement, day: date
         return
     ids = list(in_order(context, connection, one.audience, _filter(one), "code", day))
     first = MAIN["host"].c.first_live_on if one.audience == "host" else None
-    for start in range(0, len(ids), _AT_ONCE):
-        part = ids[start : start + _AT_ONCE]
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
         columns = [listing.c.id, listing.c.code, listing.c.name, listing.c.unit, listing.c.owner]
         statement = select(*columns, *([] if first is None else [first])).where(listing.c.id.in_(part))
         if first is not None:
@@ -152,37 +153,48 @@ def _staff(connection: Connection) -> Iterator[Person]:
         yield Person((None, name), name, name, "", "", None)
 
 
-def passed_of(connection: Connection, one: Requirement, day: int) -> dict[Learner, list[Passed]]:
-    """Who passed any of the courses until the day, or has what counts as one.
+class Attained:
+    """Who passed any of a requirement's courses until a day, or has what counts as one; asked for some at a time.
 
     A certificate that was revoked for good takes its attempt along.
     """
-    training = MAIN["training"]
-    terms = terms_of(connection, one.courses)
-    fallen = _fallen(connection, one.courses)
-    ends: dict[tuple[int, str | None, int], int | None] = {}
-    found: dict[Learner, list[Passed]] = defaultdict(list)
-    names = ("learner_id", "learner_name", "course_id", "completed_on", "attempt", "version", "valid_until")
-    wanted = select(*(training.c[name] for name in names), training.c.valid_until_long).where(
-        training.c.course_id.in_(one.courses),
-        training.c.result == "passed",
-        training.c.revoked_on.is_(None),
-        training.c.completed_on <= day,
-    )
-    rows: Iterable[Any] = connection.execute(wanted)
-    for number, name, course, completed, attempt, version, until, endless in rows:
-        if (number, name, course, completed, attempt) in fallen:
-            continue
-        last = until
-        if until is None and not endless:
-            key = (course, version, completed)
-            if key not in ends:
-                ends[key] = _counted(terms[course], version, completed)
-            last = ends[key]
-        found[number, name].append(Passed(completed, last))
-    for learner, passed in equivalent_of(connection, one.courses, day):
-        found[learner].append(passed)
-    return found
+
+    def __init__(self, connection: Connection, one: Requirement, day: int) -> None:
+        self._connection = connection
+        self._courses = one.courses
+        self._day = day
+        self._terms = terms_of(connection, one.courses)
+        self._fallen = _fallen(connection, one.courses)
+        self._ends: dict[tuple[int, str | None, int], int | None] = {}
+        self._equivalents = Equivalents(connection, one.courses, day)
+
+    def of(self, people: Sequence[Person]) -> dict[Learner, list[Passed]]:
+        """What these people passed: all of them subjects, or all of them staff."""
+        ids = [number for number, _name in (one.learner for one in people) if number is not None]
+        training = MAIN["training"]
+        names = ("learner_id", "learner_name", "course_id", "completed_on", "attempt", "version", "valid_until")
+        wanted = select(*(training.c[name] for name in names), training.c.valid_until_long).where(
+            learners_are(training, ids),
+            training.c.course_id.in_(self._courses),
+            training.c.result == "passed",
+            training.c.revoked_on.is_(None),
+            training.c.completed_on <= self._day,
+        )
+        found: dict[Learner, list[Passed]] = defaultdict(list)
+        rows: Iterable[Any] = self._connection.execute(wanted)
+        for number, name, course, completed, attempt, version, until, endless in rows:
+            if (number, name, course, completed, attempt) not in self._fallen:
+                last = until if until is not None or endless else self._until(course, version, completed)
+                found[number, name].append(Passed(completed, last))
+        for learner, passed in self._equivalents.of(ids):
+            found[learner].append(passed)
+        return found
+
+    def _until(self, course: int, version: str | None, completed: int) -> int | None:
+        key = (course, version, completed)
+        if key not in self._ends:
+            self._ends[key] = _counted(self._terms[course], version, completed)
+        return self._ends[key]
 
 
 def _counted(terms: Terms, version: str | None, completed: int) -> int | None:

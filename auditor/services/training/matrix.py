@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from sqlalchemy import Connection, select
 
@@ -16,10 +17,11 @@ from auditor.model.tables import MAIN
 from auditor.model.types import date_of, datetime_of, day_of
 from auditor.services.context import Context
 from auditor.services.training.demands import (
+    AT_ONCE,
+    Attained,
     Learner,
     Person,
     Requirement,
-    passed_of,
     people,
     requirements_on,
 )
@@ -158,9 +160,12 @@ def _row(context: Context, connection: Connection, one: Requirement, query: Requ
 
 
 def _windows(context: Context, connection: Connection, one: Requirement, day: date) -> Iterator[tuple[Person, Window]]:
-    passed = passed_of(connection, one, day_of(day))
-    for person in people(context, connection, one, day):
-        yield person, window(one.demand, passed.get(person.learner, ()), person.first_live)
+    attained = Attained(connection, one, day_of(day))
+    listed = people(context, connection, one, day)
+    while part := list(islice(listed, AT_ONCE)):
+        passed = attained.of(part)
+        for person in part:
+            yield person, window(one.demand, passed.get(person.learner, ()), person.first_live)
 
 
 def _needed(its: Window, state: WindowState, day: date) -> date | None:

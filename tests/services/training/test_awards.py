@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from sqlalchemy import select
 
 from auditor.app import Auditor
 from auditor.errors import CallerMistake
+from auditor.model.tables import MAIN
 from auditor.model.values import FOREVER
 from auditor.services.training.awarding import AwardsDue, IssueAwards, ReissueAward, RevokeAward
-from auditor.services.training.awards import Award, AwardOf, Awards, AwardState, replayed
+from auditor.services.training.awards import AwardOf, Awards
 from auditor.services.training.held import LogSession
 from auditor.services.training.lines import LinesRefused
 from auditor.services.training.outcomes import read_lines
 from auditor.services.undoing import Undo
 from tests.services.rows import day
-from tests.services.training.conftest import opened, put
+from tests.services.training.conftest import put
 
 TODAY = date(2026, 6, 30)
 
@@ -104,42 +102,13 @@ def test_that_a_certificate_that_lapses_or_never_does_says_so(passed: Auditor) -
     assert passed.ask(AwardsDue("S1"))[1].valid_until is FOREVER
 
 
-STEPS = st.lists(st.tuples(st.sampled_from(("issue", "reissue", "revoke", "undo")), st.integers(0, 3)), max_size=7)
-
-
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(STEPS)
-def test_that_the_history_of_any_certificates_replays_to_their_state(steps: list[tuple[str, int]]) -> None:
-    with TemporaryDirectory() as folder, opened(Path(folder) / "w.auditor") as app:
-        app.do(LogSession("S1", read_lines("H1,92\nH2,85")))
-        changes: list[int] = []
-        for act, which in steps:
-            try:
-                _step(app, act, which, changes)
-            except CallerMistake:
-                continue
-        for one in app.ask(Awards()):
-            assert replayed(app.ask(AwardOf(one.number)).events) == _state(one)
-        standing = [one.learner for one in app.ask(Awards()) if one.stands(TODAY) == "in_force"]
-        assert len(standing) == len(set(standing))
-
-
-def _step(app: Auditor, act: str, which: int, changes: list[int]) -> None:
-    there = app.ask(Awards())
-    number = there[which % len(there)].number if there else "?"
-    if act == "undo":
-        if changes:
-            app.run(Undo(changes.pop()))
-        return
-    commands = {
-        "issue": IssueAwards("S1", only=(f"H{1 + which % 2}",)),
-        "reissue": ReissueAward(number, "遗失"),
-        "revoke": RevokeAward(number, "代考"),
-    }
-    done = app.do(commands[act])
-    assert done.change is not None
-    changes.append(done.change)
-
-
-def _state(one: Award) -> AwardState:
-    return AwardState(True, one.revoked_on, one.revoke_reason, one.replaced_by)
+def test_that_the_training_falls_with_its_certificate_where_asked(passed: Auditor) -> None:
+    one, two, _ = passed.do(IssueAwards("S1")).result
+    passed.do(RevokeAward(one, "代考", training=True))
+    passed.do(RevokeAward(two, "印错"))
+    with passed.context.store.reading() as connection:
+        training = MAIN["training"]
+        wanted = select(training.c.learner_id, training.c.revoked_on).where(training.c.learner_name.is_(None))
+        fallen = connection.execute(wanted.where(training.c.revoked_on.is_not(None))).all()
+    assert [row.revoked_on for row in fallen] == [day("2026-06-30")]
+    assert [(due.learner, due.standing) for due in passed.ask(AwardsDue("S1")) if not due.standing] == [("H2", "")]

@@ -109,7 +109,7 @@ def test_that_each_line_has_its_owner_and_leads_to_its_record(around: Around, qt
     assert lines[TONIGHT][0].chip is not None
     for name in (TONIGHT, CLOCKS):
         lines[name][0].click()
-    assert around.went == [Place("clearance", ("broadcast", "B1", "B1")), Place("profile", ("merchant", "S1"))]
+    assert around.went == [Place("clearance", ("broadcast", "B1", "B1")), Place("case", 1)]
 
 
 def test_that_the_arrows_go_through_the_lines_of_all_parts(around: Around, qtbot: QtBot) -> None:

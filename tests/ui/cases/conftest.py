@@ -1,0 +1,135 @@
+"""A case desk over a real workspace, its work done when told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from auditor.app import Auditor
+from auditor.clock import SHANGHAI
+from auditor.model.sheets import BY_NAME, SHEETS
+from auditor.model.types import day_of
+from auditor.model.values import ParsedRow
+from auditor.services.cases.case import CaseOf, CaseShown
+from auditor.services.records import Problems as RowProblems
+from auditor.services.records import Recorder
+from auditor.storage.work import Recorded
+from tests.beginning import begun
+from tests.services.rows import host, shop
+from tests.services.today.conftest import case_of, seconds
+from ui.cases.page import CasePage
+from ui.cases.screen import CaseDesk
+from ui.kit.desk import Day, Desk, Place
+from ui.kit.memory import Memory
+from ui.kit.problems import Problems
+from ui.kit.screen import Screen
+from ui.kit.tasks import InlineTasks
+from ui.kit.texts import Texts
+from ui.kit.theme import Theme
+
+NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
+K1, K2, K3 = "K1", "K2", "K3"
+
+
+@dataclass(slots=True)
+class Office:
+    """The shop's cases: K1 a complaint of yesterday, K2 with an appeal to be filed tomorrow, K3 to be corrected."""
+
+    app: Auditor
+    desk: Desk
+    tasks: InlineTasks
+    qtbot: QtBot
+    went: list[Place] = field(default_factory=list)
+
+    def shown(self, screen: Screen) -> None:
+        """Show a screen and do what it asks."""
+        self.qtbot.addWidget(screen)
+        screen.resize(1200, 760)
+        screen.show()
+        screen.activateWindow()
+        self.settle()
+
+    def settle(self) -> None:
+        """Do what was asked, and lay out what came of it."""
+        self.tasks.run_all()
+        QApplication.processEvents()
+
+    def queue(self) -> CaseDesk:
+        """The queues."""
+        made = CaseDesk(self.desk)
+        self.shown(made)
+        return made
+
+    def page(self, code: str) -> CasePage:
+        """The page of a case."""
+        made = CasePage(self.desk)
+        made.open(code)
+        self.shown(made)
+        return made
+
+    def case(self, code: str) -> CaseShown:
+        """The case as it is stored."""
+        return self.app.ask(CaseOf(code))
+
+    def step(self, page: CasePage, kind: str, **texts: str) -> None:
+        """Fill a step in and store it."""
+        page.take(kind)
+        for name, text in texts.items():
+            page.form.fields[name].entry.put(text)
+        page.form.save()
+        self.settle()
+
+    def told(self, page: CasePage) -> dict[str, str]:
+        """What is said at the fields of the form."""
+        found = {name: one.below.text().strip() for name, one in page.form.fields.items()}
+        return {name: text for name, text in found.items() if text}
+
+
+def store(app: Auditor, **sheets: list[dict[str, Any]]) -> None:
+    """Store rows."""
+    with app.context.store.writing(Recorded("me", "import")) as work:
+        recorder = Recorder(work, day_of(NOW.date()))
+        for sheet in SHEETS:
+            if sheet.name in sheets:
+                rows = [ParsedRow(n, values) for n, values in enumerate(sheets[sheet.name], start=2)]
+                recorder.apply(BY_NAME[sheet.name], rows, RowProblems(sheet.zh))
+
+
+@pytest.fixture
+def office(tmp_path: Path, qtbot: QtBot, texts: Texts, theme: Theme) -> Iterator[Office]:
+    path = tmp_path / "w.auditor"
+    begun(path, lambda: NOW)
+    decided = {
+        "kind": "infraction",
+        "source": "platform",
+        "outcome": "substantiated",
+        "decided_on": day_of(NOW.date()) - 3,
+    }
+    with Auditor.open(path, clock=lambda: NOW) as app:
+        store(
+            app,
+            hosts=[host("H1", owner="王经理")],
+            merchants=[shop("S1", owner="卓经理", categories=("food",))],
+            cases=[
+                case_of(K1, occurred_at=seconds("2026-06-26T12:00")),
+                case_of(K2, **decided, handler="闻专员", category="vulgar", appeal_until=seconds("2026-07-01T18:00"),
+                        occurred_at=seconds("2026-06-20T12:00")),
+                case_of(K3, **decided, category="minors", occurred_at=seconds("2026-06-10T12:00")),
+            ],
+            actions=[
+                {"case": K3, "number": 1, "action": "补签同意书", "due_on": day_of(NOW.date()) - 2,
+                 "done_on": day_of(NOW.date()) - 3, "done_by": "闻专员"},
+            ],
+        )  # fmt: skip
+        problems = Problems(texts, theme)
+        tasks = InlineTasks(app, problems.tell)
+        went: list[Place] = []
+        desk = Desk(texts, theme, tasks, problems, Day(lambda: NOW), went.append, memory=Memory())
+        yield Office(app, desk, tasks, qtbot, went)

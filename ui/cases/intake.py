@@ -1,0 +1,230 @@
+"""A new case by form: whom it is about found by name, checked as it is typed; many at once as copied rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QGridLayout
+from typing_extensions import override
+
+from auditor.i18n import N_, Message
+from auditor.model.fields import Field
+from auditor.model.sheets import BY_NAME
+from auditor.model.types import day_of
+from ui.cases.pasting import FIELDS, MORE, heading, next_number, prefix, with_heading
+from ui.cases.screen import ME
+from ui.editing.adding import MUST, FormField
+from ui.editing.draft import Draft
+from ui.editing.inputs import WhoInput
+from ui.editing.saver import Saver
+from ui.importing.screen import PASTE
+from ui.kit import parts
+from ui.kit.desk import Desk, Place
+from ui.kit.screen import Screen
+
+if TYPE_CHECKING:
+    from auditor.services.cases.finding import CaseHit
+    from auditor.services.lists import Hit
+
+SHEET = BY_NAME["cases"]
+SIDE_BY_SIDE = 900
+"""Designed pixels from which two fields stand side by side."""
+
+
+class NewCase(Screen):
+    """What was typed stays until it is stored; the stored case opens on its page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        texts = desk.texts
+        self._proposed = ""
+        self.draft = self._anew()
+        self.fields: dict[str, FormField] = {}
+        self.saver = Saver(desk)
+        self.saver.created.connect(self._created)
+        self.saver.refused.connect(lambda _draft: self._refused())
+        self.title = parts.label(texts, N_("New case"), "title")
+        self.tip = parts.Prose(
+            texts,
+            N_("Enter stores. Rows copied from a spreadsheet go through the same checks, each refusal with its cell."),
+        )
+        self.copy = parts.button(texts, N_("Copy the header row"), self.copy_heading, "quiet")
+        self.paste = parts.button(texts, N_("Paste rows…"), self.paste_rows)
+        self.more = parts.button(texts, N_("More fields"), self.unfold, "quiet")
+        self.store = parts.button(texts, N_("Store"), self.save, "primary")
+        self.leave = parts.button(texts, N_("Cancel"), self.go_back)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(0)
+        self._lay_out()
+        self._build()
+
+    def _lay_out(self) -> None:
+        head = parts.row(self.title, None, self.copy, self.paste, gap=8)
+        foot = parts.row(self.more, None, self.leave, self.store)
+        card = parts.card(self._grid, foot, gap=4, padding=16)
+        inner = parts.column(self.tip, card, None, gap=10, margins=(0, 0, 4, 8))
+        self.pane = parts.scrolled(parts.box(inner, "page"))
+        self.desk.texts.name(self.pane, N_("New case"))
+        body = parts.column(head, gap=10, margins=(16, 12, 16, 4))
+        body.addWidget(self.pane, 1)
+        self.setLayout(body)
+
+    # the form ---------------------------------------------------------------------------------------------------
+
+    def _anew(self) -> Draft:
+        day, language = self.desk.day, self.desk.texts.language
+        draft = Draft(SHEET, None, {}, None, day_of(day.today), language)
+        draft.type("occurred_at", f"{day.now:%Y-%m-%d %H:%M}")
+        if self.desk.memory.get(ME):
+            draft.type("handler", self.desk.memory.get(ME))
+        return draft
+
+    def _build(self) -> None:
+        parts.empty(self._grid)
+        self.fields = {}
+        for name in (*FIELDS, *MORE):
+            made = FormField(self.desk, SHEET.field(name), self)
+            made.put(self.draft.text(name))
+            made.entry.typed.connect(partial(self._typed, made))
+            made.entry.committed.connect(self.save)
+            made.entry.taken_back.connect(self.go_back)
+            if isinstance(made.entry, WhoInput) and name == "subject":
+                made.entry.chosen.connect(self._who)
+            self.fields[name] = made
+        self._place()
+        for name in MORE:
+            self.fields[name].setVisible(name in self.draft.typed)
+        self.more.setVisible(any(self.fields[name].isHidden() for name in MORE))
+        self._say()
+
+    def _place(self) -> None:
+        while self._grid.takeAt(0) is not None:
+            pass
+        columns = 2 if self.width() >= self.desk.theme.px(SIDE_BY_SIDE) else 1
+        for at, one in enumerate(self.fields.values()):
+            self._grid.addWidget(one, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+        for at in range(2):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def kinds(self, field: Field) -> tuple[str, ...]:
+        """What types a reference may mean: whoever is found says the type."""
+        return field.refs
+
+    def unfold(self) -> None:
+        """Show every field."""
+        for name in MORE:
+            self.fields[name].show()
+        self.more.hide()
+
+    def _typed(self, one: FormField, text: str) -> None:
+        self.draft.type(one.field.name, text)
+        self._say()
+
+    def _who(self, hit: Hit) -> None:
+        """Somebody was picked: what he is stands beside it."""
+        from auditor.model.enums import word
+
+        kind = word("case_subject", hit.type, self.desk.texts.language)
+        self.fields["subject_type"].entry.put(kind)
+        self.draft.type("subject_type", kind)
+        self.draft.type("subject", hit.code)
+        self._say()
+
+    def _say(self) -> None:
+        for name, one in self.fields.items():
+            one.tell(self.draft.told.get(name), self.draft.warned.get(name))
+
+    # storing ----------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Ask for the case to be stored, where nothing is missing or wrong."""
+        from auditor.services.editing.checking import field_words
+
+        for lacking in self.draft.lacking():
+            self.draft.told[lacking.name] = Message(MUST, {"column": field_words(lacking)})
+        self._say()
+        if self.draft.told:
+            self._to_first()
+        else:
+            self.saver.save(self.draft)
+
+    def _refused(self) -> None:
+        self._say()
+        self._to_first()
+
+    def _to_first(self) -> None:
+        first = next((one for name, one in self.fields.items() if name in self.draft.told), None)
+        if first is not None:
+            first.show()
+            first.entry.setFocus()
+            self.pane.ensureWidgetVisible(first)
+
+    def _created(self, _sheet: str, number: int) -> None:
+        self.draft, self._proposed = self._anew(), ""
+        self._build()
+        self.desk.go(Place("case", number))
+
+    def go_back(self) -> None:
+        """To the queues; what was typed stays for the next time."""
+        self.desk.go(Place("cases"))
+
+    # rows of a spreadsheet --------------------------------------------------------------------------------------
+
+    def copy_heading(self) -> None:
+        """Put the header row of this form on the clipboard, for a spreadsheet."""
+        QGuiApplication.clipboard().setText(heading() + "\n")
+        self.desk.problems.done(Message(N_("The header row is on the clipboard.")))
+
+    def paste_rows(self) -> None:
+        """Hand the copied rows to the import room: same checks, each refusal at its cell, one undo."""
+        text = QGuiApplication.clipboard().text()
+        if "\t" not in text:
+            self.desk.problems.warn(Message(N_("The clipboard holds no rows: copy them in the spreadsheet first.")))
+            return
+        self.desk.go(Place("import", (PASTE, with_heading(text))))
+
+    # showing ----------------------------------------------------------------------------------------------------
+
+    @override
+    def open(self, argument: object) -> None:
+        """(type, code, name) of whom the case is about."""
+        if isinstance(argument, tuple) and len(argument) >= 2:
+            from auditor.services.lists import Hit
+
+            name = str(argument[2]) if len(argument) > 2 else str(argument[1])
+            self.fields["subject"].entry.put(str(argument[1]))
+            self._who(Hit(0, str(argument[0]), str(argument[1]), name))
+
+    @override
+    def read(self) -> None:
+        """The next free number is proposed while nobody typed one."""
+        from auditor.services.cases.finding import FindCases
+
+        if not self.draft.text("code") or self.draft.text("code") == self._proposed:
+            query = FindCases(prefix(self.desk.day.today))
+            self.desk.tasks.ask(query, self._number, owner=self, slot="number")
+
+    def _number(self, found: tuple[CaseHit, ...]) -> None:
+        if self.draft.text("code") not in ("", self._proposed):
+            return
+        self._proposed = next_number((one.code for one in found), self.desk.day.today)
+        self.draft.type("code", self._proposed)
+        self.fields["code"].put(self._proposed)
+        self._say()
+
+    @override
+    def render_texts(self) -> None:
+        self.call_it(self.desk.texts.t(N_("New case")))
+        if self.draft.language != self.desk.texts.language:
+            self.draft.language = self.desk.texts.language
+            self._build()
+        self._say()

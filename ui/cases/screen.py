@@ -1,0 +1,240 @@
+"""The case desk: the open cases in their queues, what ends first on top; a case opens on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QPushButton, QStackedLayout
+from typing_extensions import override
+
+from auditor.i18n import N_, Translator
+from auditor.model.enums import words
+from auditor.services.cases.queues import ALL, MINE, MOST, CaseQueue, Queue
+from ui.cases.queue import NOBODY, QUEUES, HeldQueue, Narrowing, columns, counted
+from ui.cases.words import word_of
+from ui.kit import parts, shortcuts
+from ui.kit.desk import Desk, Place
+from ui.kit.paged_model import PagedModel
+from ui.kit.screen import Screen
+from ui.kit.shortcuts import Key
+from ui.kit.source import Order
+from ui.kit.table import Table
+from ui.kit.tasks import Lane
+
+SEARCH_AFTER_MS = 80
+ME = "cases/me"
+"""Whose cases are mine: remembered by the window."""
+
+
+class CaseDesk(Screen):
+    """Reads every open case at once; queues, categories and names are chosen among them without waiting."""
+
+    looks_back = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.found: Queue | None = None
+        self.narrowing = Narrowing(ALL, desk.memory.get(ME))
+        self.source = HeldQueue()
+        self.model = PagedModel(self.source, columns(lambda: desk.texts.translator), desk.tasks, desk.texts)
+        self.table = Table(self.model, desk.theme, desk.texts, desk.tasks)
+        desk.texts.name(self.table, N_("Cases"))
+        self._build()
+        self._lay_out()
+        self._listen()
+        self.render_texts()
+
+    # building ---------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        texts = self.desk.texts
+        self.title = parts.label(texts, N_("Cases"), "title")
+        self.number = parts.plain_label("", "number")
+        self.new = parts.button(texts, N_("New case…"), lambda: self.desk.go(Place("case-new")), "primary")
+        self.ledger = parts.button(texts, N_("Points"), lambda: self.desk.go(Place("points")))
+        self.figures = parts.button(texts, N_("Statistics"), lambda: self.desk.go(Place("case-figures")))
+        self.feedback = parts.button(texts, N_("Feedback"), lambda: self.desk.go(Place("feedback")))
+        self.group = QButtonGroup(self)
+        self.queues: dict[str, QPushButton] = {}
+        for name in QUEUES:
+            made = parts.toggle(texts, QUEUES[name])
+            made.clicked.connect(lambda _=False, name=name: self.narrow(queue=name))
+            self.group.addButton(made)
+            self.queues[name] = made
+        self.me = QLineEdit(self.narrowing.me)
+        texts.say(self.me, N_("Your name as handler"), "setPlaceholderText")
+        texts.name(self.me, N_("Your name as handler"))
+        parts.fix(self.me, self.desk.theme, width=150)
+        self.categories, self.owners, self.kinds = (QComboBox() for _ in range(3))
+        for combo, title in (
+            (self.categories, N_("Category")),
+            (self.owners, N_("In charge")),
+            (self.kinds, N_("Case kind")),
+        ):
+            texts.name(combo, title)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(9)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        parts.fix(self.search, self.desk.theme, width=200)
+        texts.say(self.search, N_("Case number, name or code"), "setPlaceholderText")
+        texts.name(self.search, N_("Search in this list"))
+        self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+
+    def _lay_out(self) -> None:
+        texts = self.desk.texts
+        intake = parts.button(texts, N_("New case…"), lambda: self.desk.go(Place("case-new")))
+        bring = parts.button(texts, N_("Import"), lambda: self.desk.go(Place("import")), "quiet")
+        self.nothing = parts.EmptyState(texts, N_("No case is open."), intake, bring)
+        everything = parts.button(texts, N_("Show all"), self.show_all)
+        self.no_match = parts.EmptyState(texts, N_("No open case is in this queue."), everything)
+        self.area = QStackedLayout()
+        for widget in (self.table, self.nothing, self.no_match):
+            self.area.addWidget(widget)
+        head = parts.row(self.title, self.number, None, self.feedback, self.figures, self.ledger, self.new, gap=8)
+        tools = parts.flowing(*self.queues.values(), self.me, self.categories, self.owners, self.kinds, self.search)
+        body = parts.column(head, tools, gap=10, margins=(16, 12, 16, 12))
+        body.addLayout(self.area, 1)
+        self.setLayout(body)
+
+    def _listen(self) -> None:
+        self.model.failed.connect(self.desk.problems.tell)
+        self.model.counted.connect(lambda *_: self._show_counts())
+        self.table.opened.connect(lambda found: self.desk.go(Place("case", found)))
+        self._timer.timeout.connect(lambda: self.narrow(text=self.search.text().strip()))
+        self.search.textChanged.connect(lambda _: self._timer.start())
+        self.search.returnPressed.connect(self._to_table)
+        self.me.editingFinished.connect(self._named_me)
+        for combo, name in ((self.categories, "category"), (self.owners, "owner"), (self.kinds, "kind")):
+            combo.activated.connect(lambda _at, combo=combo, name=name: self.narrow(**{name: combo.currentData()}))
+        shortcuts.on(self, Key.FILTER, self.search.setFocus)
+        QShortcut(QKeySequence("Ctrl+N"), self, lambda: self.desk.go(Place("case-new")))
+        self.setFocusProxy(self.table)
+
+    # acting -----------------------------------------------------------------------------------------------------
+
+    @override
+    def open(self, argument: object) -> None:
+        """A queue by its name, or a Narrowing; without one the desk stays as it was left."""
+        if isinstance(argument, Narrowing):
+            self._put(argument)
+        elif argument in QUEUES:
+            self._put(Narrowing(str(argument), self.narrowing.me))
+
+    def narrow(self, **chosen: str) -> None:
+        """Show what this leaves of the open cases."""
+        self._put(replace(self.narrowing, **chosen))
+        if chosen.get("queue") == MINE and not self.narrowing.me:
+            self.me.setFocus()
+
+    def show_all(self) -> None:
+        """Every open case."""
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self._timer.stop()
+        self._put(Narrowing(ALL, self.narrowing.me))
+
+    def _put(self, wanted: Narrowing) -> None:
+        if wanted != self.narrowing:
+            self.narrowing = wanted
+            self.table.choice.clear()
+            self.model.show(wanted)
+        self.render_texts()
+
+    def _named_me(self) -> None:
+        name = self.me.text().strip()
+        if name != self.narrowing.me:
+            self.desk.memory.put(ME, name)
+            self.narrow(me=name)
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
+        self.table.go_to_row(max(0, self.table.currentIndex().row()))
+
+    # reading ----------------------------------------------------------------------------------------------------
+
+    @override
+    def read(self) -> None:
+        core, query = self.desk.tasks.core, CaseQueue(ALL, "", self.desk.day.value, MOST)
+        assert core is not None
+        self.desk.tasks.read(
+            lambda: core.ask(query), self._arrived, self.desk.problems.tell, owner=self, slot="queue", lane=Lane.JUDGE
+        )
+
+    def _arrived(self, found: Queue) -> None:
+        self.found = found
+        self.source.hold(found)
+        self.model.forget_rows()
+        if self.model.order.key == "id":
+            self.model.show(self.narrowing, Order("ends"))
+        else:
+            self.model.refresh()
+        self.render_texts()
+
+    # showing ----------------------------------------------------------------------------------------------------
+
+    @override
+    def render_texts(self) -> None:
+        self.call_it(self.desk.texts.t(N_("Cases")))
+        self.queues[self.narrowing.queue].setChecked(True)
+        self.me.setVisible(self.narrowing.queue == MINE)
+        self._show_choices()
+        self._show_counts()
+
+    def _show_choices(self) -> None:
+        t, tr = self.desk.texts.t, self.desk.texts.translator
+        rows, now = ((), self.desk.day.now) if self.found is None else (self.found.rows, self.found.now)
+        numbers = counted(rows, self.narrowing, now)
+        for name, button in self.queues.items():
+            count = numbers.queues[name]
+            more = "+" if self.found is not None and self.found.more else ""
+            known = self.found is not None and (name != MINE or self.narrowing.me)
+            button.setText(f"{t(QUEUES[name])}  {count:,}{more}" if known else t(QUEUES[name]))
+        offered = (
+            (self.categories, N_("Every category"), numbers.categories, self.narrowing.category, "case_category"),
+            (self.owners, N_("Everybody"), numbers.owners, self.narrowing.owner, ""),
+            (self.kinds, N_("Every kind"), numbers.kinds, self.narrowing.kind, "case_kind"),
+        )
+        for combo, everything, found, chosen, enumeration in offered:
+            told = [(code, f"{_word(enumeration, code, tr)}  {count:,}") for code, count in found]
+            if chosen and chosen not in dict(told):
+                told.append((chosen, f"{_word(enumeration, chosen, tr)}  0"))
+            _fill(combo, t(everything), told, chosen)
+
+    def _show_counts(self) -> None:
+        if self.found is None:
+            self.number.clear()
+            self.say(self.desk.texts.t(N_("Reading…")))
+            return
+        count = self.model.rowCount()
+        whole = f"{len(self.found.rows):,}{'+' if self.found.more else ''}"
+        self.number.setText(f"{count:,}")
+        bare = self.no_match if self.found.rows else self.nothing
+        self.area.setCurrentWidget(self.table if count else bare)
+        self.say(self.desk.texts.t(N_("{n} of {whole} open cases"), n=f"{count:,}", whole=whole))
+
+    @override
+    def place_aside(self) -> Place | None:
+        found = self.model.id_at(self.table.currentIndex().row())
+        return None if found is None else Place("case", found)
+
+
+def _word(enumeration: str, code: str, tr: Translator) -> str:
+    """A choice in words; one that is none of our words reads as it stands."""
+    if not enumeration:
+        return tr.t(N_("Nobody")) if code == NOBODY else code
+    known = {one.code for one in words(enumeration)}
+    return word_of(enumeration, code, None, tr) if code in known else code
+
+
+def _fill(combo: QComboBox, everything: str, told: Sequence[tuple[str, str]], chosen: str) -> None:
+    """Offer these; what is chosen stays so."""
+    with QSignalBlocker(combo):
+        combo.clear()
+        combo.addItem(everything, "")
+        for code, text in told:
+            combo.addItem(text, code)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
