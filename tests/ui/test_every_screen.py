@@ -53,6 +53,9 @@ PLACES = (
     *(Place("settings", page) for page, _ in PAGES),
     Place("profile", ("host", "H0007")),
     Place("forecast"),
+    *(Place(key) for key in ("case-new", "case-figures", "feedback")),
+    Place("points", ("host", "H0007")),
+    Place("case", 1),
 )
 DRESSES: tuple[tuple[float, Language, Choice], ...] = (
     (1.0, "zh", "light"),
