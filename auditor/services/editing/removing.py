@@ -14,6 +14,7 @@ from auditor.model.ledger import metadata
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import LISTS, MAIN, VAULTS, attachment, subject, subject_columns
 from auditor.monitor import Silent
+from auditor.services.cases.kept import ClosedCases
 from auditor.services.context import Context
 from auditor.services.editing.naming import stored_record
 from auditor.services.editing.saving import raise_if_newer
@@ -70,11 +71,21 @@ def remove_record(context: Context, work: Work, command: RemoveRecord) -> Remove
     if sheet.subject:
         for past, _ in PAST.values():
             _take(work, past, "subject_id", command.id)
+    closed = ClosedCases(work.connection, _case_of(work.connection, sheet, command.id))
     _take(work, MAIN[sheet.table], "id", command.id)
+    closed.check()
     if sheet.subject:
         _take(work, subject, "id", command.id)
         mend_names(work, Silent())
     return Removed(name, scans)
+
+
+def _case_of(connection: Connection, sheet: Sheet, number: int) -> list[int]:
+    """The case that a record hangs on."""
+    main = MAIN[sheet.table]
+    if "case_id" not in main.c:
+        return []
+    return list(connection.execute(select(main.c.case_id).where(main.c.id == number)).scalars())
 
 
 def _take(work: Work, table: Table, column: str, number: int) -> None:

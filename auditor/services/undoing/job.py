@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from auditor.errors import CallerMistake
 from auditor.monitor import Monitor
+from auditor.services.cases.kept import ClosedCases, cases_of_change
 from auditor.services.changes import UNDO, change_row, refusal, undo_links
 from auditor.services.context import Context
 from auditor.services.undoing.beside import mend_names, touch_subjects
@@ -71,8 +72,10 @@ def _reverse(work: Work, number: int, monitor: Monitor) -> dict[str, Reversed]:
     later = Later(connection, number, links)
     later.look(written)
     later.raise_if_any()
+    closed = ClosedCases(connection, cases_of_change(connection, number, {one.name for one in written}))
     take_back(work, number, written, later, monitor)
     later.raise_if_any()
+    closed.check()
     later.drop()
     mend_names(work, monitor)
     touch_subjects(work)

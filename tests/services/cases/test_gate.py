@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from auditor.app import Auditor
+from auditor.errors import CallerMistake
 from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
 from auditor.services.bulk import BulkEdit
 from auditor.services.cases.case import CaseOf, CaseShown
-from auditor.services.editing import Refused, SaveRecord, check_field
+from auditor.services.editing import Refused, RemoveRecord, SaveRecord, check_field
 from auditor.services.editing.checking import Surroundings
 from auditor.services.imports import Imported, ImportFiles
 from auditor.services.lists.chosen import Listed
+from auditor.services.undoing import Undo
 from tests.importing.books import workbook
 from tests.services.cases.conftest import Tell, case_of
 from tests.services.conftest import NOW
@@ -155,3 +157,18 @@ def test_that_a_file_that_is_behind_does_not_take_back_a_decision_that_was_logge
     told = [(one.cell, one.level, one.code) for one in done.files[0].problems]
     assert told == [("H2", "warning", "outcome_kept")]
     assert [app.ask(CaseOf(code)).case.values["outcome"] for code in ("K1", "K2")] == ["substantiated", "open"]
+
+
+def test_that_taking_back_leaves_no_closed_case_open_inside(app: Auditor, fill: Fill, tell: Tell) -> None:
+    fill(cases=[case_of("K1", **DECIDED)], actions=[ACTION])
+    (action,) = shown(app).actions
+    verified = app.do(SaveRecord("actions", action.id, (("verified_on", "2026-06-30"), ("verified_by", "周审"))))
+    tell("closed", "2026-06-30 10:00")
+    with pytest.raises(CallerMistake, match="would not be in order"):
+        app.run(Undo(verified.change))
+    tell("reopened", "2026-06-30 11:00")
+    app.do(SaveRecord("actions", None, (("case", "K1"), ("number", "2"), ("action", "复训"))))
+    again = next(one.row for one in shown(app).story if one.kind == "reopened")
+    with pytest.raises(CallerMistake, match="would not be in order"):
+        app.do(RemoveRecord("case_events", again))
+    assert app.run(Undo(verified.change)).change
