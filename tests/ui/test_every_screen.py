@@ -54,6 +54,9 @@ PLACES = (
     *(Place("training", (page,)) for page in ("awards", "requirements", "courses", "shows", "log")),
     Place("profile", ("host", "H0007")),
     Place("forecast"),
+    *(Place(key) for key in ("case-new", "case-figures", "feedback")),
+    Place("points", ("host", "H0007")),
+    Place("case", 1),
 )
 DRESSES: tuple[tuple[float, Language, Choice], ...] = (
     (1.0, "zh", "light"),

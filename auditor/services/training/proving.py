@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, Translator, said
+from auditor.model.tables import HISTORY, MAIN, subject
 from auditor.monitor import Monitor
 from auditor.reporting.award import KIND, AwardsFacts, awards_document, facts_from, record_of
 from auditor.reporting.award_record import Scanned, fingerprint, scanned, who_is
@@ -221,22 +222,38 @@ def _looked_up(found: Scanned, trust: _Trust, told: tuple[str, str, str], mark: 
     except CallerMistake:
         why = said("This workspace's key signed it, and the workspace holds no such certificate: it was taken back.")
         return Proof(*told, "fallen", "ours", mark, known=True, why=why)
-    differs = _differs(found, one)
+    differs = _differs(trust.connection, found, one)
     if differs is not None:
         return Proof(*told, "false", "ours", mark, known=True, why=differs)
     stands = one.stands(trust.day)
     return Proof(*told, "stands" if stands == "in_force" else "fallen", "ours", mark, known=True, why=_now(one, stands))
 
 
-def _differs(found: Scanned, one: Award) -> Message | None:
-    """A number that was taken back by an undo and given again bears another record."""
-    whom = who_is(f"{one.learner_type}:{one.learner}")
+def _differs(connection: Connection, found: Scanned, one: Award) -> Message | None:
+    """A number that an undo took back and that an import gave to somebody else bears another record."""
     learner = found.lines.get("who", "")
-    same = learner == whom or learner.startswith(f"{whom} ")
+    whom = {who_is(f"{one.learner_type}:{each}") for each in _called(connection, one)}
+    same = any(learner == each or learner.startswith(f"{each} ") for each in whom)
     days = (found.day("done") == one.completed_on, found.day("issued") == one.issued_on)
     if same and all(days):
         return None
-    return said("The workspace has another certificate under this number: for {whom}.", whom=whom)
+    return said(
+        "The workspace has another certificate under this number: for {whom}.",
+        whom=f"{one.learner_type}:{one.learner}",
+    )
+
+
+def _called(connection: Connection, one: Award) -> set[str]:
+    """The learner's code and those it was for before: merging people and giving new codes change no paper."""
+    main, past = MAIN["award"], HISTORY["award"]
+    number = connection.execute(select(main.c.id).where(main.c.number == one.number)).scalar_one()
+    columns = [(table.c.learner_id, table.c.learner_name, table.c.id) for table in (main, past)]
+    versions = [row for told in columns for row in connection.execute(select(*told[:2]).where(told[2] == number))]
+    ids = {row.learner_id for row in versions if row.learner_id is not None}
+    names = {row.learner_name for row in versions if row.learner_name is not None}
+    for table in (subject, HISTORY["subject"]):
+        names.update(connection.execute(select(table.c.code).where(table.c.id.in_(ids))).scalars())
+    return names
 
 
 def _now(one: Award, stands: str) -> Message:

@@ -38,7 +38,8 @@ def of_time(connection: Connection, where: ColumnElement[bool], short_percent: i
     for row in rows:
         needed = _hours(terms[row.course_id], row)
         if needed:
-            days[row.learner_id, row.learner_name, row.completed_on].append((row.id, needed))
+            if row.started_on is None or row.started_on >= row.completed_on:  # others took more days than one
+                days[row.learner_id, row.learner_name, row.completed_on].append((row.id, needed))
             yield from _short(row, needed, short_percent)
         if row.started_at is not None and row.ended_at is not None:
             places[row.learner_id, row.learner_name].append(row)
@@ -50,7 +51,17 @@ def of_time(connection: Connection, where: ColumnElement[bool], short_percent: i
 
 def _timed(where: ColumnElement[bool]) -> Any:
     training, session, enrolment = MAIN["training"], MAIN["session"], MAIN["enrolment"]
-    names = ("id", "learner_id", "learner_name", "course_id", "completed_on", "version", "hours", "session_id")
+    names = (
+        "id",
+        "learner_id",
+        "learner_name",
+        "course_id",
+        "completed_on",
+        "version",
+        "hours",
+        "session_id",
+        "started_on",
+    )
     same = and_(
         enrolment.c.session_id == training.c.session_id,
         enrolment.c.learner_id.is_not_distinct_from(training.c.learner_id),
@@ -86,8 +97,12 @@ def _short(row: Any, needed: int, percent: int) -> Iterator[Sign]:
 def _too_much(listed: list[tuple[int, int]], most: int) -> Iterator[Sign]:
     whole = sum(hours for _, hours in listed)
     if len(listed) > 1 and whole > most * _HUNDREDTHS:
-        told = said("Courses of {n} hours together were completed on one day.", n=round(whole / _HUNDREDTHS, 2))
+        told = said("Courses of {n} hours together were completed on one day.", n=_number(whole))
         yield from (Sign("too_much", number, told) for number, _ in listed)
+
+
+def _number(hundredths: int) -> int | float:
+    return hundredths // _HUNDREDTHS if hundredths % _HUNDREDTHS == 0 else hundredths / _HUNDREDTHS
 
 
 def _two_places(there: list[Any]) -> Iterator[Sign]:

@@ -134,6 +134,7 @@ def test_that_ones_own_signature_and_two_places_and_long_days_are_told(desk: Aud
             {**passed("王老师", "2026-06-10"), "learner_type": "staff", "trainer": "王老师"},
             passed("H4", "2026-06-10", co_signer="名H4"),
             passed("H1", "2026-06-25", session="S5"), passed("H1", "2026-06-25", "C1", session="S6"),
+            passed("H3", "2026-06-25", started_on=day("2026-06-24")), passed("H3", "2026-06-25", "C1"),
             passed("H2", "2026-06-24"), passed("H2", "2026-06-25", "C1", session="S6"),
         ],
     })  # fmt: skip

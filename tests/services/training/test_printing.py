@@ -16,8 +16,10 @@ from auditor.clock import SHANGHAI
 from auditor.errors import CallerMistake
 from auditor.monitor import Silent
 from auditor.reporting import proof
+from auditor.services.duplicates import Merge
 from auditor.services.organisation import SetOrganisation
 from auditor.services.training.awarding import IssueAwards, ReissueAward, RevokeAward
+from auditor.services.training.awards import Awards
 from auditor.services.training.held import LogSession
 from auditor.services.training.outcomes import read_lines
 from auditor.services.training.printing import PrintAwards
@@ -86,6 +88,11 @@ def test_that_the_score_is_told_only_where_it_is_wanted_and_the_key_is_made_once
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
     [page] = said_on(tmp_path / "a.pdf")
     assert ("Score" in page, "Co-signedby" in page) == (False, True)
+    assert first.change is not None
+    awarded.run(Undo(first.change))
+    assert awarded.ask(SigningKey()).line == ""
+    assert awarded.run(PrintAwards(tmp_path / "b.pdf", (ONE,))).change is not None
+    assert [awarded.run(CheckAwards(tmp_path / name)).stands for name in ("a.pdf", "b.pdf")] == [True, True]
 
 
 def test_that_a_folder_takes_a_file_each(awarded: Auditor, tmp_path: Path) -> None:
@@ -167,6 +174,15 @@ def test_that_one_that_an_undo_took_back_is_told(awarded: Auditor, tmp_path: Pat
         [one] = other.run(CheckAwards(tmp_path / "c.pdf")).proofs
         assert (one.answer, "taken back" in one.why.text) == ("fallen", True)
     assert [one.key for one in awarded.run(CheckAwards(tmp_path / "c.pdf")).proofs] == ["unknown"]
+
+
+def test_that_a_certificate_of_somebody_merged_into_another_stays_genuine(awarded: Auditor, tmp_path: Path) -> None:
+    awarded.run(PrintAwards(tmp_path / "c.pdf", (ONE,)))
+    awarded.run(Merge("host:H3", "host:H1", "同一人"))
+    assert awarded.ask(Awards())[0].learner == "H3"
+    assert awarded.run(CheckAwards(tmp_path / "c.pdf")).stands
+    forged = record_on(tmp_path / "c.pdf").replace("host:H1", "host:H2")
+    assert not awarded.ask(CheckRecord(forged)).whole
 
 
 def test_that_a_touched_page_and_touched_facts_are_told(awarded: Auditor, tmp_path: Path) -> None:
