@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pytestqt.modeltest import ModelTester
 
+from auditor.services.profiles import ProfileOf
 from auditor.services.training.awards import AwardOf, Awards
 from auditor.services.training.held import LogSession
 from auditor.services.training.outcomes import HeldLine
@@ -96,8 +97,11 @@ def test_that_a_certificate_is_issued_anew_and_revoked_only_with_a_reason(office
     page.end.click()
     page.revoke.why.line.setText("他人代考")
     page.revoke.by.line.setText("赵敏")
+    page.revoke.training.setChecked(True)
     page.revoke.act.click()
     office.settle()
+    (held,) = office.app.ask(ProfileOf("host", "H1")).records["trainings"]
+    assert held.values["revoked_on"]
     assert page.stands.text() == "Revoked"
     assert page.again.isHidden()
     assert page.end.isHidden()
