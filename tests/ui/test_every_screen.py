@@ -51,6 +51,7 @@ FEW = ("TR-01", "TR-02", "LI-03", "IN-13")
 PLACES = (
     *(Place(room.key) for room in ROOMS if room.rail),
     *(Place("settings", page) for page, _ in PAGES),
+    *(Place("training", (page,)) for page in ("awards", "requirements", "courses", "shows", "log")),
     Place("profile", ("host", "H0007")),
     Place("forecast"),
     *(Place(key) for key in ("case-new", "case-figures", "feedback")),
