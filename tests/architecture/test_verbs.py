@@ -47,7 +47,7 @@ ONLY_ON_THE_COMMAND_LINE = {
     "Dump": "for comparing workspaces by programs",
     "CheckAnchor": "anchors are kept elsewhere by whoever keeps the file",
     "ReportAudit": "audit --pdf writes at once; the window stores the run and writes ReportRun",
-    "ReportCertificates": "its place in the window comes with the trainer's desk",
+    "ReportCertificates": "for trainings without a certificate on file; the window prints those on file (PrintAwards)",
     "Verdicts": "streams JSON; the window pages through the stored run",
 }
 RECORDED_OTHERWISE = {

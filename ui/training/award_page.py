@@ -14,6 +14,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.forms import DateField, Facts, TextField
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 from ui.training.award_words import EVENT_TITLES, STANDS, award_facts, event_line
 from ui.training.printing import Printing
 
@@ -119,7 +120,8 @@ class AwardPage(QWidget):
             margins=(0, 8, 0, 12),
         )  # fmt: skip
         body.setStretch(5, 1)
-        self.setLayout(body)
+        self.setLayout(parts.column(parts.scrolled(parts.box(body, "bare")), gap=0))
+        parts.least(self.events, self._desk.theme, 160)
 
     def show_story(self, story: AwardStory) -> None:
         """Show a certificate; a form that was open for another one goes."""
@@ -136,7 +138,7 @@ class AwardPage(QWidget):
         one, translator = self.story.award, self._desk.texts.translator
         standing = one.stands(self._desk.day.value)
         self.title.setText(f"{one.number}  {one.name}")
-        self.stands.setText(translator.t(STANDS[standing]))
+        self.stands.setText(begun(translator.t(STANDS[standing])))
         parts.mark(self.stands, {"in_force": "good", "revoked": "refusal"}.get(standing, "section"))
         may = one.revoked_on is None and not one.replaced_by
         self.again.setVisible(may)

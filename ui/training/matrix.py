@@ -84,7 +84,7 @@ class MatrixPage(Screen):
         return made
 
     def _lay_out(self) -> None:
-        head = parts.row(self.title, 12, *self.ways.values(), None, self.sentence, gap=6)
+        head = parts.column(parts.row(self.title, None, self.sentence), parts.flowing(*self.ways.values()), gap=6)
         acts = parts.row(self.cell, self.course, self.plan, gap=8)
         acts.setStretch(0, 1)
         self.split = QSplitter(Qt.Orientation.Vertical)

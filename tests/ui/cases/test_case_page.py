@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from auditor.services.cases import story as s
+from auditor.services.cases.logging import LogCaseEvent
 from tests.ui.cases.conftest import K1, K2, K3, Office
 from ui.cases.screen import ME
 from ui.kit.desk import Place
@@ -110,10 +111,25 @@ def test_that_waiting_pauses_the_clock_and_the_next_step_is_the_answer(office: O
     assert any("Paused" in card.left.text() for card in page.clocks.cards)
 
 
+def test_that_what_is_typed_in_a_step_survives_a_change_made_elsewhere(office: Office) -> None:
+    page = office.page(K1)
+    page.take(s.DECIDED)
+    field = page.form.fields["text"]
+    field.entry.put("录像一致")
+    office.app.do(LogCaseEvent(K1, s.ACCEPTED))
+    page.outdate()
+    office.settle()
+    assert page.form.fields["text"] is field
+    assert (field.entry.text, s.ACCEPTED in page.steps) == ("录像一致", False)
+
+
 def test_that_an_action_gets_the_next_number(office: Office) -> None:
     page = office.page(K3)
     office.step(page, "action", action="排期表增加年龄提示", responsible="岑专员")
     assert [one.values["number"] for one in office.case(K3).actions] == [1, 2]
+    page.records.show_sheet("actions")
+    page.records.pages["actions"].begin_adding()
+    assert page.records.pages["actions"].adding.fields["number"].entry.text == "3"
 
 
 def test_that_the_window_remembers_who_sits_at_it(office: Office) -> None:

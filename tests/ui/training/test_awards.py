@@ -98,7 +98,7 @@ def test_that_a_certificate_is_issued_anew_and_revoked_only_with_a_reason(office
     page.revoke.by.line.setText("赵敏")
     page.revoke.act.click()
     office.settle()
-    assert page.stands.text() == "revoked"
+    assert page.stands.text() == "Revoked"
     assert page.again.isHidden()
     assert page.end.isHidden()
     assert [line.texts[1] for line in page.events.small.lines] == ["Issued", "Revoked"]
@@ -107,7 +107,7 @@ def test_that_a_certificate_is_issued_anew_and_revoked_only_with_a_reason(office
     page.to_other.click()
     office.settle()
     assert page.title.text().startswith("ORG-2026-000001")
-    assert page.stands.text() == "replaced"
+    assert page.stands.text() == "Replaced"
 
 
 def test_that_certificates_are_written_as_pdf_from_the_session_and_from_the_list(
