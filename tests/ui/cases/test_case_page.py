@@ -21,6 +21,16 @@ def test_that_the_page_says_who_what_and_how_far(office: Office) -> None:
     assert office.went == [Place("profile", ("merchant", "S1"))]
 
 
+def test_that_the_clocks_follow_the_size_of_writing(office: Office) -> None:
+    page = office.page(K2)
+    before = page.clocks.cards[0].width()
+    office.desk.theme.resize(2.0)
+    office.settle()
+    after = page.clocks.cards[0].width()
+    office.desk.theme.resize(1.0)
+    assert after == 2 * before
+
+
 def test_that_an_appeal_still_to_be_filed_keeps_closing_from_being_the_next_step(office: Office) -> None:
     page = office.page(K2)
     assert next(iter(page.steps)) == s.SANCTIONED
