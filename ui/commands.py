@@ -59,6 +59,7 @@ class Commands:
         yield Doing(Message(N_("Back up the workspace")), "copy", keeping.back_up)
         yield Doing(Message(N_("Examine the workspace (doctor)")), "eye", keeping.examine)
         yield Doing(Message(N_("Verify the whole chain")), "done", keeping.verify)
+        yield Doing(Message(N_("Verify a report or certificate")), "done", keeping.verify_paper)
 
     def _looks(self) -> Iterable[Doing]:
         theme, texts = self._desk.theme, self._desk.texts

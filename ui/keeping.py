@@ -71,6 +71,12 @@ class Keeping(QObject):
         elif report.first_difference is not None:
             self._desk.problems.warn(report.first_difference)
 
+    def verify_paper(self) -> None:
+        """A sheet on which a report or a certificate is verified."""
+        from ui.verifying.sheet import VerifySheet
+
+        VerifySheet(self._desk, self._window).show()
+
     def examine(self) -> None:
         """The doctor: every check with its sentence, on a sheet."""
         from auditor.services.doctor import Doctor

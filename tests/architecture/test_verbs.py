@@ -42,16 +42,13 @@ ONLY_IN_THE_WINDOW = {
     "RuleTitles": "words beside findings; a script has rules list",
 }
 ONLY_ON_THE_COMMAND_LINE = {
-    "CheckAwards": "its place in the window comes with the reports screen; a script verifies files",
-    "CheckRecord": "a scanner's text is checked where it was scanned to",
     "SigningKey": "handed on once, to whoever checks certificates elsewhere",
     "EraseAttachment": "rare, and never undone: whoever erases a scan names it by its number",
     "Dump": "for comparing workspaces by programs",
     "CheckAnchor": "anchors are kept elsewhere by whoever keeps the file",
     "ReportAudit": "audit --pdf writes at once; the window stores the run and writes ReportRun",
-    "ReportCertificates": "its place in the window comes with the trainer's desk",
+    "ReportCertificates": "for trainings without a certificate on file; the window prints those on file (PrintAwards)",
     "Verdicts": "streams JSON; the window pages through the stored run",
-    "VerifyReport": "its place in the window comes with the reports screen",
 }
 RECORDED_OTHERWISE = {
     "EraseAttachment": "erasure",

@@ -51,8 +51,12 @@ FEW = ("TR-01", "TR-02", "LI-03", "IN-13")
 PLACES = (
     *(Place(room.key) for room in ROOMS if room.rail),
     *(Place("settings", page) for page, _ in PAGES),
+    *(Place("training", (page,)) for page in ("awards", "requirements", "courses", "shows", "log")),
     Place("profile", ("host", "H0007")),
     Place("forecast"),
+    *(Place(key) for key in ("case-new", "case-figures", "feedback")),
+    Place("points", ("host", "H0007")),
+    Place("case", 1),
 )
 DRESSES: tuple[tuple[float, Language, Choice], ...] = (
     (1.0, "zh", "light"),

@@ -67,6 +67,7 @@ class CaseRecords(QTabWidget):
             page.facts.save_wanted.connect(self.saver.save)
             page.adding.wanted.connect(self.saver.save)
             page.remove_wanted.connect(partial(self._remove, page))
+            page.begun.connect(partial(self._number, page))
         self.saver.clashed.connect(self._clashed)
         self.saver.refused.connect(self._refused)
         self.saver.created.connect(self._created)
@@ -141,6 +142,16 @@ class CaseRecords(QTabWidget):
         if page is not None:
             page.adding.stored()
             page.wanted = number
+
+    def _number(self, page: RecordPage) -> None:
+        """Appeals and actions are counted: the next number is proposed."""
+        draft = page.adding.draft
+        if draft is None or "number" not in page.adding.fields or draft.text("number"):
+            return
+        taken = [int(str(line.payload["number"])) for line in page.table.small.lines if isinstance(line.payload, dict)]
+        number = str(1 + max(taken, default=0))
+        draft.type("number", number)
+        page.adding.fields["number"].put(number)
 
     def _remove(self, page: RecordPage) -> None:
         from auditor.services.editing import RemoveRecord

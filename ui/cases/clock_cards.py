@@ -60,11 +60,14 @@ class ClockCards(QWidget):
         super().__init__()
         self._desk = desk
         self.cards: list[ClockCard] = []
+        self._told: tuple[Sequence[Clock], datetime] = ((), datetime.min)
+        desk.theme.changed.connect(lambda: self.show_clocks(*self._told))  # their shapes and widths are the theme's
         self._flow = Flow(gap=8)
         self.setLayout(self._flow)
 
     def show_clocks(self, clocks: Sequence[Clock], now: datetime) -> None:
         """Show these."""
+        self._told = (clocks, now)
         parts.empty(self._flow)
         self.cards = [ClockCard(self._desk, one, now) for one in clocks]
         for card in self.cards:

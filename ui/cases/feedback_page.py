@@ -112,6 +112,11 @@ class FeedbackPage(Screen):
         """The form of a new one; what was typed before still stands there."""
         self.card.hide()
         self.adding.begin("", "")
+        draft = self.adding.draft
+        if draft is not None and not draft.text("received_at"):
+            now = f"{self.desk.day.now:%Y-%m-%d %H:%M}"
+            draft.type("received_at", now)
+            self.adding.fields["received_at"].put(now)
 
     def give(self) -> None:
         """Store the answer to the current one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -62,7 +63,7 @@ class StepForm(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.kind = ""
+        self.kind = self._language = ""
         self._shown: CaseShown | None = None
         self.fields: dict[str, StepField] = {}
         self._told: dict[str, Message] = {}
@@ -99,6 +100,7 @@ class StepForm(QFrame):
         assert self._shown is not None
         parts.empty(self._grid)
         self.fields = {}
+        self._language = self._desk.texts.language
         self.title.setText(self._desk.texts.t(TITLES[self.kind]))
         for asked in asked_of(self.kind, self._shown):
             made = StepField(self._desk, asked)
@@ -190,9 +192,14 @@ class StepForm(QFrame):
         self.hide()
         self.left.emit()
 
+    def stand_on(self, shown: CaseShown) -> None:
+        """The case was read anew: what is typed stays, and means the case as it is now."""
+        if self._shown is not None and self._shown.id == shown.id:
+            self._shown = replace(shown, now=self._shown.now)
+
     def render_texts(self) -> None:
-        """Say everything in the language in force, with what was typed."""
-        if self._shown is not None and not self.isHidden():
+        """Say everything in the language in force, with what was typed; where it is the same, nothing is touched."""
+        if self._shown is not None and not self.isHidden() and self._language != self._desk.texts.language:
             typed = self.texts
             self._build({})
             for name, one in self.fields.items():

@@ -215,6 +215,7 @@ class CasePage(Screen):
         self.points.setVisible(known)
         self.clocks.show_clocks(shown.clocks, shown.now)
         self._show_steps(shown)
+        self.form.stand_on(shown)
         self.form.render_texts()
         self.story.show_story(shown.story)
         self.records.show_case(shown)

@@ -154,6 +154,17 @@ def fix(target: QWidget, theme: Theme, *, width: int = 0, height: int = 0) -> No
     target.destroyed.connect(lambda: _quietly_disconnect(theme, size))
 
 
+def least(target: QWidget, theme: Theme, height: int) -> None:
+    """Give what is scrolled by itself a designed least height, scaled with the writing now and after every change."""
+
+    def size() -> None:
+        target.setMinimumHeight(theme.px(height))
+
+    size()
+    theme.changed.connect(size)
+    target.destroyed.connect(lambda: _quietly_disconnect(theme, size))
+
+
 def dress(target: QToolButton | QPushButton, theme: Theme, name: str, token: str = "muted") -> None:  # noqa: S107
     """Give a button its icon in the theme's colour, now and after every switch; a later call changes the icon."""
     known = target.property("drawn") is not None

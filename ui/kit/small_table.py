@@ -193,7 +193,7 @@ class SmallTable(QTableView):
         gives = self._gives if self._gives >= 0 else len(self._wanted) - 1
         if 0 <= gives < len(self._wanted):
             room = self.viewport().width()
-            wide = narrowed(self._wanted, room, frozenset(self._fixed))
+            wide = narrowed(self._wanted, room, frozenset(self._fixed), fonts.px(CUT_TO))
             wide[gives] = max(self._least, room - sum(wide) + wide[gives])
             for number, width in enumerate(wide):
                 self.setColumnWidth(number, width)
@@ -213,11 +213,11 @@ class SmallTable(QTableView):
         super().keyPressEvent(event)
 
 
-def narrowed(widths: Sequence[int], room: int, fixed: frozenset[int] = frozenset()) -> list[int]:
+def narrowed(widths: Sequence[int], room: int, fixed: frozenset[int] = frozenset(), least: int = CUT_TO) -> list[int]:
     """The widths with the widest cut down until all find room; as they were where even that would not do."""
     over = sum(widths) - room
     free = [at for at in range(len(widths)) if at not in fixed]
-    if over <= 0 or sum(max(0, widths[at] - CUT_TO) for at in free) < over:
+    if over <= 0 or sum(max(0, widths[at] - least) for at in free) < over:
         return list(widths)
     level = max(widths[at] for at in free)
     while sum(max(0, widths[at] - level) for at in free) < over:

@@ -45,6 +45,8 @@ class RecordPage(QSplitter):
     """The current record's scans are to be shown."""
     look_up_wanted = Signal()
     """The current licence is to be looked up on its official page."""
+    begun = Signal()
+    """The form of a new record was opened."""
     remove_wanted = Signal()
     """The current record is to be taken away."""
 
@@ -195,6 +197,7 @@ class RecordPage(QSplitter):
             self.above.setVisible(bool(self.table.small.lines))
             self.detail.hide()
             self.adding.begin(*self.owner)
+            self.begun.emit()
 
     def _form_closed(self) -> None:
         self.above.show()

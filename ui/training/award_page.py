@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from auditor.i18n import N_, Message, said
 from auditor.services.training.awarding import ReissueAward, RevokeAward
@@ -14,6 +14,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.forms import DateField, Facts, TextField
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 from ui.training.award_words import EVENT_TITLES, STANDS, award_facts, event_line
 from ui.training.printing import Printing
 
@@ -37,6 +38,10 @@ class Ending(QWidget):
         self.beside = TextField(texts, N_("Signed beside the trainer"))
         self.by = TextField(texts, N_("Revoked by"))
         self.on = DateField(texts, N_("As of"), desk.day.today)
+        self.training = QCheckBox()
+        texts.say(self.training, N_("The training does not count either"))
+        self.training.setParent(self)
+        self.training.setVisible(not again)
         self.act = parts.button(texts, act, self._agree, "primary")
         leave = parts.button(texts, N_("Cancel"), self.hide)
         more = (self.trainer, self.beside) if again else (self.on, self.by)
@@ -45,7 +50,7 @@ class Ending(QWidget):
             one.setVisible(one in more)
         line = parts.row(self.why, *more, gap=12)
         line.setStretch(0, 2)
-        foot = parts.row(None, leave, self.act)
+        foot = parts.row(self.training, None, leave, self.act)
         self.setLayout(parts.column(parts.card(parts.Prose(texts, sentence), line, foot, gap=6, padding=12)))
         self.hide()
 
@@ -54,6 +59,7 @@ class Ending(QWidget):
         for one in (self.why, self.trainer, self.beside, self.by):
             one.line.setText("")
             one.complain(None)
+        self.training.setChecked(False)
         self.show()
         self.why.line.setFocus()
 
@@ -119,7 +125,8 @@ class AwardPage(QWidget):
             margins=(0, 8, 0, 12),
         )  # fmt: skip
         body.setStretch(5, 1)
-        self.setLayout(body)
+        self.setLayout(parts.column(parts.scrolled(parts.box(body, "bare")), gap=0))
+        parts.least(self.events, self._desk.theme, 160)
 
     def show_story(self, story: AwardStory) -> None:
         """Show a certificate; a form that was open for another one goes."""
@@ -136,7 +143,7 @@ class AwardPage(QWidget):
         one, translator = self.story.award, self._desk.texts.translator
         standing = one.stands(self._desk.day.value)
         self.title.setText(f"{one.number}  {one.name}")
-        self.stands.setText(translator.t(STANDS[standing]))
+        self.stands.setText(begun(translator.t(STANDS[standing])))
         parts.mark(self.stands, {"in_force": "good", "revoked": "refusal"}.get(standing, "section"))
         may = one.revoked_on is None and not one.replaced_by
         self.again.setVisible(may)
@@ -168,7 +175,9 @@ class AwardPage(QWidget):
     def _revoke(self) -> None:
         if self.story is not None:
             form = self.revoke
-            command = RevokeAward(self.story.award.number, form.why.text, form.on.day, form.by.text)
+            command = RevokeAward(
+                self.story.award.number, form.why.text, form.on.day, form.by.text, form.training.isChecked()
+            )
             form.act.setEnabled(False)
             self._desk.tasks.do(command, self._revoked, self._failed, owner=self)
 

@@ -94,7 +94,7 @@ class CoursesPage(Screen):
         self.split = QSplitter()
         self.split.addWidget(self.table)
         self.split.addWidget(right)
-        self.split.setSizes([440, 620])
+        self.split.setSizes([380, 700])
         for one in (right, self.split):
             one.setChildrenCollapsible(False)
         area = parts.column(parts.row(self.title, None), self.split, self.empty, gap=10, margins=(0, 12, 0, 12))

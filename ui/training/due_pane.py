@@ -51,6 +51,7 @@ class DuePane(QWidget):
         body.setStretch(1, 1)
         body.setStretch(2, 1)
         self.setLayout(body)
+        parts.least(self.table, desk.theme, 150)
         self.series.editingFinished.connect(self._ask)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_button())
         self.table.activated.connect(self._open)

@@ -51,7 +51,7 @@ class HeldPane(QWidget):
         self.late = TextField(texts, N_("Why it is entered late"))
         self.grid = Grid(self.model, HeldDelegate(self, self._offer, texts, desk.theme), WIDTHS, NOTE)
         texts.name(self.grid, N_("Log of the session"))
-        self.bar = parts.plain_label("", "section")
+        self.bar = parts.Brief("section")
         self.rest = parts.button(texts, N_("All others attended"), self.all_attended, "quiet")
         self.save = parts.button(texts, N_("Store the log"), self.save_all, "primary")
         self._lay_out()
@@ -65,10 +65,12 @@ class HeldPane(QWidget):
         )
         tip.setWordWrap(True)
         top = parts.row(self.started, self.ended, self.co_signer, self.late, gap=12)
-        foot = parts.row(self.bar, None, self.rest, self.save)
+        foot = parts.row(self.bar, self.rest, self.save)
+        foot.setStretch(0, 1)
         body = parts.column(top, tip, self.grid, foot, gap=6, margins=(0, 8, 0, 0))
         body.setStretch(2, 1)
         self.setLayout(body)
+        parts.least(self.grid, self._desk.theme, 170)
 
     def _listen(self) -> None:
         self.model.edited.connect(self._edited)

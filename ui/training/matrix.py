@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSplitter
 from typing_extensions import override
 
 from auditor.i18n import N_, Message, said
+from auditor.model.sheets import BY_NAME
 from auditor.services.editing import SaveRecord
 from auditor.services.training.courses import Course, Courses
 from auditor.services.training.matrix import LearnersOf, LearnerWindow, MatrixRow, Requirements
 from auditor.services.training.roster import Enrol
 from auditor.services.training.sessions import SessionLine, Sessions
+from ui.editing.adding import AddForm
+from ui.editing.saver import Saver
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.heat import HeatMap
@@ -68,10 +71,15 @@ class MatrixPage(Screen):
         self.course = QComboBox()
         texts.name(self.course, N_("Course"))
         self.plan = parts.button(texts, N_("Plan a session"), self.plan_session, "primary")
+        self.new = parts.button(texts, N_("New requirement…"), self.begin_new)
+        self.form = AddForm(desk, BY_NAME["requirements"])
+        self.saver = Saver(desk)
         self.people = SmallTable(desk.theme)
         texts.name(self.people, N_("Who needs a seat"))
         self.empty = parts.EmptyState(
-            texts, N_("Here stands who has to learn what by when, once the sheet of requirements says it.")
+            texts,
+            N_("Here stands who has to learn what by when, once a requirement says it."),
+            parts.button(texts, N_("New requirement…"), self.begin_new),
         )
         self._lay_out()
         self._listen()
@@ -84,7 +92,9 @@ class MatrixPage(Screen):
         return made
 
     def _lay_out(self) -> None:
-        head = parts.row(self.title, 12, *self.ways.values(), None, self.sentence, gap=6)
+        head = parts.column(
+            parts.row(self.title, None, self.sentence, self.new, gap=12), parts.flowing(*self.ways.values()), gap=6
+        )
         acts = parts.row(self.cell, self.course, self.plan, gap=8)
         acts.setStretch(0, 1)
         self.split = QSplitter(Qt.Orientation.Vertical)
@@ -93,9 +103,9 @@ class MatrixPage(Screen):
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 3)
         self.split.setChildrenCollapsible(False)
-        area = parts.column(head, self.split, self.empty, gap=10, margins=(0, 12, 0, 12))
-        area.setStretch(1, 1)
-        area.setStretch(2, 1)
+        area = parts.column(head, self.form, self.split, self.empty, gap=10, margins=(0, 12, 0, 12))
+        for at in (1, 2, 3):
+            area.setStretch(at, 1)
         self.setLayout(area)
         self.setFocusProxy(self.heat)
 
@@ -104,6 +114,10 @@ class MatrixPage(Screen):
         self.heat.activated.connect(lambda _: self.plan_session())
         self.people.activated.connect(self._open)
         self.people.doubleClicked.connect(self._open)
+        self.form.wanted.connect(self.saver.save)
+        self.form.closed.connect(self.render_texts)
+        self.saver.refused.connect(lambda _: self.form.refused())
+        self.saver.created.connect(lambda *_: self._stored())
 
     # reading ----------------------------------------------------------------------------------------------------
 
@@ -151,6 +165,17 @@ class MatrixPage(Screen):
         one = self.people.small.lines[index.row()].payload
         if isinstance(one, LearnerWindow) and one.learner_type != "staff":
             self.desk.go(Place("profile", (one.learner_type, one.learner)))
+
+    # a requirement ----------------------------------------------------------------------------------------------
+
+    def begin_new(self) -> None:
+        """Open the form of a new requirement; what was typed in it before still stands there."""
+        self.form.begin("", "")
+        self.empty.hide()
+
+    def _stored(self) -> None:
+        self.form.stored()
+        self.read()
 
     # a session --------------------------------------------------------------------------------------------------
 
@@ -245,7 +270,8 @@ class MatrixPage(Screen):
         self.sentence.setText(sentence(self._rows, translator))
         self.say(self.sentence.text())
         nothing = self._rows == ()
-        self.empty.setVisible(nothing)
+        self.form.render_texts()
+        self.empty.setVisible(nothing and self.form.isHidden())
         self.split.setVisible(not nothing)
         for button in self.ways.values():
             button.setVisible(not nothing)

@@ -44,6 +44,7 @@ class RosterPane(QWidget):
         body.setStretch(2, 1)
         body.setStretch(3, 1)
         self.setLayout(body)
+        parts.least(self.table, desk.theme, 150)
         self.form.wanted.connect(self._put)
         self.table.activated.connect(self._open)
         self.table.doubleClicked.connect(self._open)

@@ -78,7 +78,7 @@ class SessionPage(QWidget):
         head.setStretch(0, 1)
         body = parts.column(parts.row(self.back, None), head, self.facts_line, split, gap=6, margins=(0, 8, 0, 12))
         body.setStretch(3, 1)
-        self.setLayout(body)
+        self.setLayout(parts.column(parts.scrolled(parts.box(body, "bare")), gap=0))
 
     def _listen(self) -> None:
         self.facts.save_wanted.connect(self.saver.save)

@@ -194,6 +194,7 @@ class SessionsPage(Screen):
         self.split.setVisible(not nothing)
         for button in (self.new, *self.choices.values()):
             button.setVisible(not nothing)
+        self.form.render_texts()
         self.page.render_texts()
         if self.area.currentWidget() is self.page:
             self.call_it(self.page.title.text())

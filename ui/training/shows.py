@@ -67,7 +67,7 @@ class ShowsPage(Screen):
         self.table = SmallTable(desk.theme)
         texts.name(self.table, N_("What trainings show"))
         self.nothing = parts.EmptyState(texts, "")
-        head = parts.row(self.title, 12, *self.ways.values(), self.by, None, gap=6)
+        head = parts.column(parts.row(self.title, None), parts.flowing(*self.ways.values(), self.by), gap=6)
         area = parts.column(head, self.tells, self.table, self.nothing, gap=10, margins=(0, 12, 0, 12))
         area.setStretch(2, 1)
         area.setStretch(3, 1)

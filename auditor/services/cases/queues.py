@@ -172,7 +172,8 @@ def _open_cases(context: Context, connection: Connection, at: Seen) -> tuple[lis
         one = _standing(parts, who.get(row.subject_id, NOBODY), names[row.id], known, moment)
         if one is not None:
             found.append(one)
-    again = repeating(connection, [one.id for one in found])
+    waiting = {one.id for one in found}
+    again = repeating(connection, [row for row in kept if row.id in waiting])
     return [replace(one, repeats=again[one.id]) if one.id in again else one for one in found], len(rows) > MOST
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from auditor.i18n import N_, Message, said
+from auditor.model.coded import shown_code
 from auditor.model.tables import MAIN
 from auditor.model.types import DAY_SECONDS, date_of
 from auditor.services.cases.clocks import DISMISSED, Moment, outcome_on
@@ -26,8 +28,6 @@ VERDICTS = {
     HELD: N_("held: it did not happen again"),
 }
 """What became of an action."""
-
-_AT_ONCE = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +134,36 @@ def earlier(connection: Connection, case: Any, at: Moment) -> tuple[Earlier, ...
     return tuple(found)
 
 
-def repeating(connection: Connection, cases: Sequence[int]) -> dict[int, str]:
-    """Of these cases the ones that repeat another, with the latest of those."""
-    found: dict[int, int] = {}
-    first, again, action, start = _tables()
-    for begin in range(0, len(cases), _AT_ONCE):
-        wanted = again.c.id.in_(cases[begin : begin + _AT_ONCE])
-        statement = _repeats(first, again, action, start).where(wanted).order_by(first.c.occurred_at, first.c.id)
-        found |= {row.again: row.first for row in connection.execute(statement)}
-    names = CodedRecords(connection)
-    return {number: names.name("case_record", other) for number, other in found.items()}
+def repeating(connection: Connection, cases: Collection[Any]) -> dict[int, str]:
+    """Of these cases (rows) the ones that repeat another, with the latest of those.
+
+    It begins at the actions, of which there are few: subjects can have thousands of cases.
+    """
+    if not cases:
+        return {}
+    first, _, action, start = _tables()
+    oldest = min(row.occurred_at for row in cases) // DAY_SECONDS
+    watched = (
+        select(
+            first.c.id, shown_code("case_record", first).label("name"),
+            first.c.subject_id, first.c.category, first.c.category_text, start.label("start"),
+            (start + action.c.no_repeat_days).label("last"),
+        )
+        .select_from(action.join(first, first.c.id == action.c.case_id))
+        .where(action.c.no_repeat_days.is_not(None), start + action.c.no_repeat_days >= oldest, _stands(first))
+        .order_by(first.c.occurred_at.desc(), first.c.id.desc())
+    )  # fmt: skip
+    spans: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for row in connection.execute(watched):
+        spans[row.subject_id, row.category, row.category_text].append(row)
+    found = {}
+    for case in cases:
+        day = case.occurred_at // DAY_SECONDS
+        known = spans.get((case.subject_id, case.category, case.category_text), ())
+        span = next((one for one in known if one.start < day <= one.last and one.id != case.id), None)
+        if span is not None:
+            found[case.id] = span.name
+    return found
 
 
 def _tables() -> tuple[Any, Any, Any, ColumnElement[Any]]:
@@ -166,9 +186,14 @@ def _repeats(first: Any, again: Any, action: Any, start: ColumnElement[Any]) -> 
         first.c.id.label("first"), first.c.occurred_at, again.c.id.label("again"), action.c.number, action.c.action,
         action.c.no_repeat_days, start.label("start"),
     )  # fmt: skip
-    stands = func.coalesce(first.c.outcome, "open").not_in(DISMISSED) & (func.coalesce(first.c.appeal, "") != "granted")
     return (
         select(*columns)
         .select_from(action.join(first, first.c.id == action.c.case_id).join(again, same))
-        .where(action.c.no_repeat_days.is_not(None), start.is_not(None), stands)
+        .where(action.c.no_repeat_days.is_not(None), start.is_not(None), _stands(first))
     )
+
+
+def _stands(first: Any) -> ColumnElement[bool]:
+    """What was held unfounded, or overturned, is repeated by nothing."""
+    won = func.coalesce(first.c.appeal, "") != "granted"
+    return and_(func.coalesce(first.c.outcome, "open").not_in(DISMISSED), won)

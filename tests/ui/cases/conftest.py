@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -102,32 +104,36 @@ def store(app: Auditor, **sheets: list[dict[str, Any]]) -> None:
                 recorder.apply(BY_NAME[sheet.name], rows, RowProblems(sheet.zh))
 
 
+@cache
+def _filled() -> bytes:
+    """The workspace that every test begins with: made once, copied from then on."""
+    day = day_of(NOW.date())
+    decided = {"kind": "infraction", "source": "platform", "outcome": "substantiated", "decided_on": day - 3}
+    appealable = {"handler": "闻专员", "category": "vulgar", "appeal_until": seconds("2026-07-01T18:00")}
+    done = {"due_on": day - 2, "done_on": day - 3, "done_by": "闻专员"}
+    with TemporaryDirectory() as folder:
+        path = begun(Path(folder) / "w.auditor", lambda: NOW)
+        with Auditor.open(path, clock=lambda: NOW) as app:
+            store(
+                app,
+                hosts=[host("H1", owner="王经理")],
+                merchants=[shop("S1", owner="卓经理", categories=("food",))],
+                cases=[
+                    case_of(K1, occurred_at=seconds("2026-06-26T12:00")),
+                    case_of(K2, **decided, **appealable, occurred_at=seconds("2026-06-20T12:00")),
+                    case_of(K3, **decided, category="minors", occurred_at=seconds("2026-06-10T12:00")),
+                ],
+                actions=[{"case": K3, "number": 1, "action": "补签同意书", **done}],
+            )
+        return path.read_bytes()
+
+
 @pytest.fixture
 def office(tmp_path: Path, qtbot: QtBot, texts: Texts, theme: Theme) -> Iterator[Office]:
     path = tmp_path / "w.auditor"
-    begun(path, lambda: NOW)
-    decided = {
-        "kind": "infraction",
-        "source": "platform",
-        "outcome": "substantiated",
-        "decided_on": day_of(NOW.date()) - 3,
-    }
+    path.write_bytes(_filled())
+    path.chmod(0o600)
     with Auditor.open(path, clock=lambda: NOW) as app:
-        store(
-            app,
-            hosts=[host("H1", owner="王经理")],
-            merchants=[shop("S1", owner="卓经理", categories=("food",))],
-            cases=[
-                case_of(K1, occurred_at=seconds("2026-06-26T12:00")),
-                case_of(K2, **decided, handler="闻专员", category="vulgar", appeal_until=seconds("2026-07-01T18:00"),
-                        occurred_at=seconds("2026-06-20T12:00")),
-                case_of(K3, **decided, category="minors", occurred_at=seconds("2026-06-10T12:00")),
-            ],
-            actions=[
-                {"case": K3, "number": 1, "action": "补签同意书", "due_on": day_of(NOW.date()) - 2,
-                 "done_on": day_of(NOW.date()) - 3, "done_by": "闻专员"},
-            ],
-        )  # fmt: skip
         problems = Problems(texts, theme)
         tasks = InlineTasks(app, problems.tell)
         went: list[Place] = []

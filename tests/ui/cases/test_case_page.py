@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from auditor.services.cases import story as s
+from auditor.services.cases.logging import LogCaseEvent
 from tests.ui.cases.conftest import K1, K2, K3, Office
 from ui.cases.screen import ME
 from ui.kit.desk import Place
@@ -18,6 +19,16 @@ def test_that_the_page_says_who_what_and_how_far(office: Office) -> None:
     assert [card.left.text() for card in page.clocks.cards] == ["1 d 6 h left"]
     page.subject.click()
     assert office.went == [Place("profile", ("merchant", "S1"))]
+
+
+def test_that_the_clocks_follow_the_size_of_writing(office: Office) -> None:
+    page = office.page(K2)
+    before = page.clocks.cards[0].width()
+    office.desk.theme.resize(2.0)
+    office.settle()
+    after = page.clocks.cards[0].width()
+    office.desk.theme.resize(1.0)
+    assert after == 2 * before
 
 
 def test_that_an_appeal_still_to_be_filed_keeps_closing_from_being_the_next_step(office: Office) -> None:
@@ -110,10 +121,25 @@ def test_that_waiting_pauses_the_clock_and_the_next_step_is_the_answer(office: O
     assert any("Paused" in card.left.text() for card in page.clocks.cards)
 
 
+def test_that_what_is_typed_in_a_step_survives_a_change_made_elsewhere(office: Office) -> None:
+    page = office.page(K1)
+    page.take(s.DECIDED)
+    field = page.form.fields["text"]
+    field.entry.put("录像一致")
+    office.app.do(LogCaseEvent(K1, s.ACCEPTED))
+    page.outdate()
+    office.settle()
+    assert page.form.fields["text"] is field
+    assert (field.entry.text, s.ACCEPTED in page.steps) == ("录像一致", False)
+
+
 def test_that_an_action_gets_the_next_number(office: Office) -> None:
     page = office.page(K3)
     office.step(page, "action", action="排期表增加年龄提示", responsible="岑专员")
     assert [one.values["number"] for one in office.case(K3).actions] == [1, 2]
+    page.records.show_sheet("actions")
+    page.records.pages["actions"].begin_adding()
+    assert page.records.pages["actions"].adding.fields["number"].entry.text == "3"
 
 
 def test_that_the_window_remembers_who_sits_at_it(office: Office) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pytestqt.modeltest import ModelTester
 
+from auditor.services.profiles import ProfileOf
 from auditor.services.training.awards import AwardOf, Awards
 from auditor.services.training.held import LogSession
 from auditor.services.training.outcomes import HeldLine
@@ -96,9 +97,12 @@ def test_that_a_certificate_is_issued_anew_and_revoked_only_with_a_reason(office
     page.end.click()
     page.revoke.why.line.setText("他人代考")
     page.revoke.by.line.setText("赵敏")
+    page.revoke.training.setChecked(True)
     page.revoke.act.click()
     office.settle()
-    assert page.stands.text() == "revoked"
+    (held,) = office.app.ask(ProfileOf("host", "H1")).records["trainings"]
+    assert held.values["revoked_on"]
+    assert page.stands.text() == "Revoked"
     assert page.again.isHidden()
     assert page.end.isHidden()
     assert [line.texts[1] for line in page.events.small.lines] == ["Issued", "Revoked"]
@@ -107,7 +111,7 @@ def test_that_a_certificate_is_issued_anew_and_revoked_only_with_a_reason(office
     page.to_other.click()
     office.settle()
     assert page.title.text().startswith("ORG-2026-000001")
-    assert page.stands.text() == "replaced"
+    assert page.stands.text() == "Replaced"
 
 
 def test_that_certificates_are_written_as_pdf_from_the_session_and_from_the_list(

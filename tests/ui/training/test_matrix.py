@@ -7,6 +7,7 @@ from datetime import date
 from pytestqt.modeltest import ModelTester
 
 from auditor.services.training.held import LogSession
+from auditor.services.training.matrix import Requirements
 from auditor.services.training.outcomes import HeldLine
 from auditor.services.training.sessions import SessionOf
 from tests.services.rows import day
@@ -88,3 +89,27 @@ def test_that_nothing_to_learn_says_what_will_stand_here(office: Office) -> None
     office.open("requirements")
     assert not office.room.matrix.empty.isHidden()
     assert office.room.matrix.split.isHidden()
+
+
+def _type(page: MatrixPage, **texts: str) -> None:
+    for name, text in texts.items():
+        entry = page.form.fields[name].entry
+        entry.put(text)
+        entry.typed.emit(text)
+
+
+def test_that_a_requirement_is_laid_down_by_a_form_with_the_checks_of_an_import(office: Office) -> None:
+    office.open("requirements")
+    page = office.room.matrix
+    page.begin_new()
+    page.form.unfold()
+    _type(page, code="R9", course="C1", due="every_months", months="often")
+    page.form.save()
+    office.settle()
+    assert "often" in page.form.fields["months"].below.text()
+    _type(page, months="12")
+    page.form.save()
+    office.settle()
+    assert page.form.isHidden()
+    assert [row.code for row in office.app.ask(Requirements())] == ["R9"]
+    assert page.heat.heat.grid.rows == ("R9",)

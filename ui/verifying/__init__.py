@@ -1,0 +1,1 @@
+"""Reports and certificates that somebody hands in: are they what this workspace says?"""
