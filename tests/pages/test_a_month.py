@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,49 +33,56 @@ PAGE = Path(__file__).parents[2] / "docs" / "a-month.md"
 END = datetime(2026, 6, 30, 18, tzinfo=SHANGHAI)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command of the page said on both streams, and how it ended."""
+
+    step: Command
+    code: int
+    text: str
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("month")
 
 
 @pytest.fixture(scope="module")
-def environment(folder: Path) -> Iterator[pytest.MonkeyPatch]:
-    """The office's folder, its one workspace, a wide screen."""
+def played(folder: Path) -> list[Told]:
+    """The whole month, typed in the office's folder on a wide screen; it stops where a command ends otherwise."""
+    told: list[Told] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for name, value in (("AUDITOR_WORKSPACE", "office.auditor"), ("AUDITOR_LANG", "en"), ("COLUMNS", "200")):
             patch.setenv(name, value)
-        yield patch
+        for step in steps(PAGE.read_text(encoding="utf-8")):
+            if isinstance(step, File):
+                (folder / step.name).write_text(step.text, encoding="utf-8")
+                continue
+            told.append(_typed(step))
+            if told[-1].code != step.code:
+                break
+    return told
 
 
-def typed(step: Command, capsys: Any) -> str:
-    """What a command says on both streams; it has to end as the page says."""
-    capsys.readouterr()
-    code = main(step.words[1:], clock=lambda: step.at)
-    told = capsys.readouterr()
-    assert code == step.code, f"line {step.line}: {' '.join(step.words)}\n{told.out}{told.err}"
-    return str(told.out + told.err)
+def _typed(step: Command) -> Told:
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        code = main(step.words[1:], clock=lambda: step.at)
+    return Told(step, code, said.getvalue())
 
 
-@pytest.mark.usefixtures("environment")
-def test_that_every_command_of_the_page_says_what_the_page_says(folder: Path, capsys: Any) -> None:
-    commands = 0
-    for step in steps(PAGE.read_text(encoding="utf-8")):
-        if isinstance(step, File):
-            (folder / step.name).write_text(step.text, encoding="utf-8")
-            continue
-        told = typed(step, capsys)
-        lacking = missing(step.expected, told)
-        assert lacking is None, f"line {step.line}: {' '.join(step.words)}\n{told}\nlacks: {lacking}"
-        commands += 1
-    assert commands > 90
+def test_that_every_command_of_the_page_says_what_the_page_says(played: list[Told]) -> None:
+    for told in played:
+        lacking = missing(told.step.expected, told.text)
+        where = f"line {told.step.line}: {' '.join(told.step.words)}\n{told.text}"
+        assert (told.code, lacking) == (told.step.code, None), where
+    assert len(played) > 90
 
 
 @pytest.fixture
-def office(folder: Path) -> Iterator[Auditor]:
-    """The workspace as the month left it; the page was played before."""
-    if not (folder / "office.auditor").exists():
-        pytest.fail("the page was not played")
+def office(folder: Path, played: list[Told]) -> Iterator[Auditor]:
+    """The workspace as the month left it."""
     with Auditor.open(folder / "office.auditor", clock=lambda: END) as opened:
         yield opened
 
