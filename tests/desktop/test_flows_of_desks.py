@@ -72,3 +72,52 @@ def issued(person: Person) -> list[dict[str, str]]:
     """The certificates of the session."""
     found: list[dict[str, str]] = person.asks("award", "list", "--session", "T-30")["awards"]
     return found
+
+
+def test_that_a_case_comes_from_intake_to_its_decision_by_keys_alone(person: Person) -> None:
+    goes_to(person, "cases")
+    person.sees("Cases", "table", state="focused")
+    person.keys("ctrl+n")
+    person.sees("New case — Auditor", "frame")
+    person.sees("Subject", "text", part=True, state="focused")
+    person.types("H000005")
+    for field, text in (
+        ("Subject type", "host"),
+        ("Kind", "complaint"),
+        ("Category", "mismatch"),
+        ("Source", "consumer"),
+    ):
+        tabs_to(person, field)
+        person.types(text)
+    tabs_to(person, "Code")
+    code = person.reads("Code")
+    tabs_to(person, "Description")
+    person.types("the colour differs")
+    tabs_to(person, "Store")
+    person.keys("space")
+    person.sees(code, "frame", part=True)
+    steps(person, "Accept")
+    steps(person, "Log the first answer", "we look into it")
+    person.sees("Decide", "push button", state="focused")
+    person.keys("space")
+    person.sees("Held to be", state="focused")
+    person.types("substantiated")
+    tabs_to(person, "Reasons")
+    person.types("photographs agree")
+    tabs_to(person, "Store")
+    person.keys("space")
+    person.waits("the decision", lambda: person.asks("case", code)["held_to_be"] == "substantiated")
+
+    story = person.asks("case", code)["story"]
+    assert [one["kind"] for one in story][-3:] == ["accepted", "responded", "decided"]
+
+
+def steps(person: Person, step: str, text: str = "") -> None:
+    """Take the step that has the keyboard, and store it."""
+    person.sees(step, "push button", state="focused")
+    person.keys("space")
+    person.sees("Store", "push button")
+    if text:
+        person.types(text)
+    tabs_to(person, "Store")
+    person.keys("space")

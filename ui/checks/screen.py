@@ -47,6 +47,10 @@ NOW = "now"
 EVERYTHING = Scope()
 
 
+RUNS_HIGH, DETAIL_HIGH = 170, 480
+"""How the height is shared between the runs and what one of them found, until somebody shares it otherwise."""
+
+
 class Checks(Screen):
     """Stored runs on the left, what the chosen one found on the right."""
 
@@ -119,6 +123,7 @@ class Checks(Screen):
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 5)
         split.setChildrenCollapsible(False)
+        split.setSizes([RUNS_HIGH, DETAIL_HIGH])
         self.area = QStackedLayout()
         self.area.addWidget(self.empty)
         self.area.addWidget(split)
