@@ -8,6 +8,7 @@ from auditor.i18n import N_, Translator
 from auditor.services.training.anomalies import Anomaly
 from auditor.services.training.effect import Effect, Rate
 from auditor.services.training.remedies import Remedy
+from auditor.services.training.sign_words import FOLLOWED, SIGNS, VERDICTS
 from ui.kit.chips import Answer
 from ui.kit.texts import begun
 from ui.profiles.words import word
@@ -36,30 +37,6 @@ REMEDY_TITLES = (
     N_("Broadcasts"),
     N_("Answer"),
 )
-SIGNS = {
-    "too_short": N_("Too short"),
-    "before_start": N_("Before it began"),
-    "before_version": N_("Before its version"),
-    "same_evidence": N_("The same evidence"),
-    "same_certificate": N_("The same certificate number"),
-    "entered_late": N_("Entered late"),
-    "own_trainer": N_("Signed for himself"),
-    "too_much": N_("Too much in a day"),
-    "two_places": N_("In two places"),
-}
-VERDICTS = {
-    "too_few": N_("too few to say"),
-    "no_base": N_("nobody untrained to compare with"),
-    "lower": N_("lower than untrained"),
-    "no_difference": N_("no difference to be seen"),
-    "higher": N_("higher than untrained"),
-}
-FOLLOWED = {
-    "untrained": N_("Not trained since"),
-    "watching": N_("Being watched"),
-    "held": N_("No repeat"),
-    "repeated": N_("Happened again"),
-}
 VERDICT_MARKS = {
     "lower": Answer.PASS,
     "higher": Answer.HIGH,
