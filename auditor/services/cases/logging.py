@@ -143,6 +143,16 @@ def _possible(given: _Given, now: datetime) -> None:
         check(given)
 
 
+def _received(given: _Given) -> None:
+    if given.now.received is not None:
+        raise CaseRefused("kind", said("When it reached us is recorded already: {at}.", at=_told(given.now.received)))
+    at = second_of(given.at)
+    later = min((one for one in (given.now.accepted, given.now.responded) if one is not None), default=at)
+    if later < at:
+        told = said("It was accepted or answered on {at}: it reached us before.", at=_told(later))
+        raise CaseRefused("at", told)
+
+
 def _accepted(given: _Given) -> None:
     if given.now.accepted is not None and given.then.reopened is None:
         raise CaseRefused("kind", said("The case was accepted already, on {at}.", at=_told(given.now.accepted)))
@@ -218,6 +228,16 @@ def _closed(given: _Given) -> None:
         first, *others = missing
         told = first if not others else said("{first} {second}", first=first, second=others[0])
         raise CaseRefused("kind", said("The case cannot be closed. {why}", why=told))
+    at = second_of(given.at)
+    behind = [one for one in given.parts.story() if one.kind not in _BESIDE and not one.all_day and one.at > at]
+    if behind:
+        last = max(behind, key=lambda one: one.at)
+        told = said("Something happened in the case as late as {at}: it is closed after that.", at=_told(last.at))
+        raise CaseRefused("at", told)
+
+
+_BESIDE = frozenset({s.MESSAGE, s.NOTE, s.REOPENED, s.CLOSED})
+"""What may lie behind a closing."""
 
 
 def _reopened(given: _Given) -> None:
@@ -225,7 +245,13 @@ def _reopened(given: _Given) -> None:
         raise CaseRefused("kind", said("The case is not closed."))
 
 
+def _said(given: _Given) -> None:
+    if not given.command.text.strip() and not given.command.due:
+        raise CaseRefused("text", said("Say what was said: an entry without a word tells nobody anything."))
+
+
 _CHECKS: Mapping[str, Callable[[_Given], None]] = {
+    s.RECEIVED: _received,
     s.ACCEPTED: _accepted,
     s.RESPONDED: _responded,
     s.WAITING: _waiting,
@@ -238,6 +264,8 @@ _CHECKS: Mapping[str, Callable[[_Given], None]] = {
     s.VERIFIED: _verified,
     s.CLOSED: _closed,
     s.REOPENED: _reopened,
+    s.MESSAGE: _said,
+    s.NOTE: _said,
 }
 
 
