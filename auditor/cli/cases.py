@@ -136,6 +136,8 @@ def _show(desk: Desk, code: str, as_of: str | None) -> None:
         desk.say(said("Waiting for the other side since {at}; clocks that may stand still do.", at=since))
     if shown.own_fault is not None:
         desk.say(shown.own_fault)
+    for caution in shown.cautions:
+        desk.say(caution)
     for again in shown.earlier:
         desk.say(again.told)
     _tables(desk, shown)

@@ -165,7 +165,9 @@ def _deciding(shown: CaseShown) -> Iterator[str]:
     """What follows a decision."""
     if not shown.gate:
         yield s.CLOSED
-    if shown.case.values.get("outcome") == "substantiated":
+    if shown.case.values.get("appeal") == "granted":
+        yield s.DECIDED
+    elif shown.case.values.get("outcome") == "substantiated":
         yield s.SANCTIONED
     if not has_open_appeal(shown):
         yield s.APPEALED

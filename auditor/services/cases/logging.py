@@ -17,6 +17,7 @@ from auditor.services.cases.case import case_number
 from auditor.services.cases.clocks import Moment
 from auditor.services.cases.gate import Parts, decided, lacking, parts_of, undone
 from auditor.services.cases.recurrence import earlier
+from auditor.services.cases.sanctions import day_number, stands_before
 from auditor.services.context import Context
 from auditor.services.editing.checking import Told
 from auditor.services.editing.saving import SaveRecord, save_record
@@ -178,7 +179,8 @@ def _resumed(given: _Given) -> None:
 
 
 def _decided(given: _Given) -> None:
-    if not given.command.outcome and not decided(given.parts.case, given.now):
+    known = decided(given.parts.case, given.now) and given.parts.case.appeal != "granted"
+    if not given.command.outcome and not known:
         codes = ", ".join(one.code for one in words("outcome") if one.code != "open")
         raise CaseRefused(
             "outcome", said("A decision says what the case was held to be."), said("Outcomes: {codes}", codes=codes)
@@ -188,7 +190,7 @@ def _decided(given: _Given) -> None:
 
 
 def _sanctioned(given: _Given) -> None:
-    if given.parts.case.outcome != "substantiated":
+    if given.parts.case.outcome != "substantiated" or given.parts.case.appeal == "granted":
         raise CaseRefused("kind", said("Only a case that was held to be substantiated is sanctioned."))
     if not given.command.sanction:
         raise CaseRefused("sanction", said("Say which sanction it is, with its end or 永久 (permanent)."))
@@ -321,7 +323,17 @@ def _rows(given: _Given) -> Rows:
 def _event(given: _Given, kind: str) -> tuple[str, None, dict[str, str]]:
     command = given.command
     told = _filled(by_whom=command.by, party=command.party, text=command.text, due=command.due)
-    return "case_events", None, {"case": given.name, "at": _text(given.at), "kind": kind} | told
+    return "case_events", None, {"case": given.name, "at": _text(_beside_others(given, kind)), "kind": kind} | told
+
+
+def _beside_others(given: _Given, kind: str) -> datetime:
+    """The moment, or the second after it where somebody logged something else of the kind at the same one."""
+    by, text = given.command.by.strip(), given.command.text.strip()
+    alike = {one.at: one.text or "" for one in given.parts.events if (one.kind, one.by_whom or "") == (kind, by)}
+    at = second_of(given.at)
+    while at in alike and alike[at] != text:
+        at += 1
+    return datetime_of(at)
 
 
 def _columns(given: _Given) -> dict[str, str]:
@@ -333,8 +345,9 @@ def _columns(given: _Given) -> dict[str, str]:
         case s.RESPONDED if case.first_response_at is None:
             return {"first_response_at": _text(given.at)}
         case s.DECIDED:
-            return {"decided_on": day} | _filled(outcome=command.outcome, severity=command.severity)
-        case s.SANCTIONED if case.sanction is None:
+            told = {"decided_on": day} | _filled(outcome=command.outcome, severity=command.severity)
+            return told | ({"appeal": "none"} if _anew(given) else {})
+        case s.SANCTIONED if stands_before(command.sanction, day_number(command.until) or 0, case):
             since = command.since or day
             return {"sanction": command.sanction, "sanction_from": since, "sanction_until": command.until}
         case s.APPEALED:
@@ -349,6 +362,14 @@ def _columns(given: _Given) -> dict[str, str]:
         case s.REOPENED:
             return {"closed_at": ""}
     return {}
+
+
+def _anew(given: _Given) -> bool:
+    """Whether a decision comes after the appeal that undid the one before; it stands until it is appealed itself."""
+    if given.parts.case.appeal != "granted":
+        return False
+    answers = [one.decided_at or one.filed_at for one in given.parts.appeals if one.result != "pending"]
+    return second_of(given.at) >= max(answers, default=0)
 
 
 def _filled(**texts: str) -> dict[str, str]:

@@ -147,6 +147,7 @@ def case_json(shown: CaseShown, tr: Translator) -> dict[str, Any]:
             {"action": one.number, "kind": one.kind, "due": _iso(one.due), "published": _iso(one.published)}
             for one in shown.statements
         ],
+        "cautions": [tr.t(one) for one in shown.cautions],
         "closing_lacks": [tr.t(one) for one in shown.gate],
         "seen": shown.seen,
     }

@@ -96,3 +96,14 @@ def test_that_a_case_is_not_closed_before_what_is_on_file(app: Auditor, fill: Fi
     assert told.value.field == "at"
     tell("note", "2026-06-30 11:00", text="归档")
     assert tell("closed", "2026-06-30 10:30").state.closed is not None
+
+
+def test_that_two_entries_of_one_minute_stand_beside_each_other_but_the_same_is_not_logged_twice(
+    app: Auditor, fill: Fill, tell: Tell
+) -> None:
+    fill(cases=[case_of("K1")])
+    tell("note", text="来电")
+    tell("note", text="回电")
+    assert [one.text for one in app.ask(CaseOf("K1")).story if one.kind == "note"] == ["来电", "回电"]
+    with pytest.raises(Refused):
+        tell("note", text="来电")
