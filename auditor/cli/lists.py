@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _KIND = N_("host, merchant, agency, room, broadcast, licence, authorisation, product, contract.")
 VIEW = N_("A saved view of a list (*.auditor-view).")
-WHERE = N_("FILTER=VALUE, again for more: text, status, answer, unit, owner, tag, missing, stands, expires_within …")
+WHERE = N_(
+    "FILTER=VALUE, again for more: text, status, answer, category, unit, owner, tag, missing, stands, expires_within …"
+)
 _AT_ONCE = 1_000
 _SHOWN = 200
 

@@ -11,6 +11,7 @@ from typing import Any, cast, get_args
 from auditor.errors import CallerMistake, WorldFailed
 from auditor.i18n import N_, Message, said
 from auditor.services.lists.asked import Order
+from auditor.services.lists.categories import CATEGORISED, written
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.marked import SCAN, field_of
 from auditor.services.lists.records import RECORDS
@@ -116,6 +117,7 @@ def filter_from(kind: str, told: object) -> ListFilter:
         if not fits:
             raise CallerMistake(said("{name} cannot be filtered by {value}.", name=name, value=str(value)[:80]))
         values[name] = tuple(value) if isinstance(value, list) else value
+    values["category"] = tuple(written(one) for one in values.get("category", ()))
     return checked(kind, ListFilter(**values))
 
 
@@ -132,6 +134,11 @@ def checked(kind: str, chosen: ListFilter) -> ListFilter:
             field_of(kind, name)
     if kind in NAMES and (chosen.stands or chosen.kind or chosen.scope):
         raise CallerMistake(said("The list of {kind} is not filtered by kind or term.", kind=kind))
+    if chosen.category and kind not in CATEGORISED:
+        raise CallerMistake(
+            said("The list of {kind} is not filtered by category.", kind=kind),
+            said("Products are by kind, authorisations and licences by scope."),
+        )
     days = chosen.expires_within
     if days is not None and not 0 <= days <= MOST_DAYS:
         raise CallerMistake(said("Days are a number from 0 to {most}.", most=MOST_DAYS))
