@@ -24,6 +24,9 @@ from auditor.storage.past import looks_back
 CATEGORISED = tuple(kind for kind in ("host", "merchant", "broadcast") if (kind, "categories") in LISTS)
 """The kinds of subjects that have categories."""
 
+FOOD = "food"
+"""The one group that people speak of as if it were a category."""
+
 _ENDING = "_categories"
 
 
@@ -50,6 +53,11 @@ def called(value: str, language: str) -> str:
     if found is None:
         return value
     return found.zh if language == "zh" else (found.en or found.code)
+
+
+def choices() -> tuple[str, ...]:
+    """What a person chooses from: food as a whole, then every single category."""
+    return (FOOD, *(one.code for one in words(CATEGORY)))
 
 
 @cache

@@ -15,7 +15,7 @@ from auditor.model.ledger import head
 from auditor.model.tables import LISTS, MAIN
 from auditor.services.context import Context
 from auditor.services.lists.answering import in_order
-from auditor.services.lists.categories import CATEGORISED, categories_as_of, groups, members
+from auditor.services.lists.categories import CATEGORISED, FOOD, categories_as_of, groups, members
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.marked import Marked, gathered, raw_rows
 
@@ -68,11 +68,8 @@ def categories_counted(
             if name not in single and not mine.isdisjoint(inside):
                 grouped[name] += count
     single[""] = total - sum(count for place, count in alike.items() if place)
-    single[_FOOD] = grouped.pop(_FOOD, 0)
+    single[FOOD] = grouped.pop(FOOD, 0)
     return (*_in_order(single), *_in_order(grouped))
-
-
-_FOOD = "food"
 
 
 def _in_order(found: Counter[str]) -> Iterator[tuple[str, int]]:

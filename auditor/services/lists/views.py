@@ -99,6 +99,26 @@ def view_from(found: object) -> View:
     return View(kind, filter_from(kind, found.get("filter", {})), cast("Order", order), name[:80])
 
 
+def told_in(texts: Iterable[str], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A filter as parsed JSON has it from FILTER=VALUE, one a text, each let through beside those ``before``."""
+    told: dict[str, Any] = {
+        name: list(value) if isinstance(value, list | tuple) else value for name, value in (before or {}).items()
+    }
+    for one in texts:
+        name, equals, value = (part.strip() for part in one.partition("="))
+        if not equals and not name:
+            continue
+        if not equals:
+            raise CallerMistake(said("“{text}” is no filter.", text=one), said("Write FILTER=VALUE."))
+        if name == "text":
+            told[name] = value
+        elif name == "expires_within":
+            told[name] = int(value) if value.isdigit() else value
+        else:
+            told.setdefault(name, []).append(value)
+    return told
+
+
 def filter_from(kind: str, told: object) -> ListFilter:
     """The filter that parsed JSON tells of, checked for a list of this kind."""
     if not isinstance(told, Mapping):
