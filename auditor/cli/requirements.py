@@ -39,8 +39,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
         as_of: str = typer.Option(None, help=desk.tr.t("The day to judge on (ISO).")),
         by: str = typer.Option("unit", help="unit, owner"),
         weeks: int = typer.Option(8, min=0, max=104, help=desk.tr.t("How many weeks to look ahead.")),
-        lapses_within: int = typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
-        view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
+        lapses_within: int | None = typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
+        view: Path | None = typer.Option(None, help=desk.tr.t(VIEW)),
         where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
         everybody: bool = typer.Option(False, "--all", help=desk.tr.t("With CODE: also who needs none.")),
     ) -> None:
