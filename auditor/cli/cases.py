@@ -71,14 +71,19 @@ def _add_case(app: typer.Typer, desk: Desk) -> None:
         if event == NEW:
             _take_in(desk, code, values or [], instant(at), why)
             return
-        if values:
-            told = said("“{text}” belongs to no event: fields are given with new.", text=values[0])
-            raise CallerMistake(told, said("Change a field: auditor set case:{code} FIELD=VALUE", code=code))
+        _no_fields(code, values)
         command = LogCaseEvent(
             code, event, instant(at), by, text, party, due, outcome, severity, sanction, function, platform,
             since, until, result, action, why,
         )  # fmt: skip
         _log(desk, command)
+
+
+def _no_fields(code: str, values: list[str] | None) -> None:
+    """Fields go with a new case alone."""
+    if values:
+        told = said("“{text}” belongs to no event: fields are given with new.", text=values[0])
+        raise CallerMistake(told, said("Change a field: auditor set case:{code} FIELD=VALUE", code=code))
 
 
 def _log(desk: Desk, command: Any) -> None:

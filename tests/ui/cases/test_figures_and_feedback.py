@@ -84,7 +84,9 @@ def test_that_an_answer_that_is_being_typed_stays_with_whom_it_is_for(office: Of
     page.table.selectRow(2)
     page.give()
     office.settle()
-    assert {one.code: one.answer for one in office.app.ask(FeedbackLog()).rows if one.answer} == {meant.code: "明天发货"}
+    assert {one.code: one.answer for one in office.app.ask(FeedbackLog()).rows if one.answer} == {
+        meant.code: "明天发货"
+    }
 
 
 def test_that_the_answer_has_room_in_a_low_window(office: Office) -> None:
