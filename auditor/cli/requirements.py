@@ -9,15 +9,7 @@ import typer
 
 from auditor.cli.desk import Desk
 from auditor.i18n import N_, said
-
-STATES = {
-    "done": N_("learnt"),
-    "not_yet": N_("not open yet"),
-    "open": N_("open for learning"),
-    "grace": N_("days of grace"),
-    "lapsed": N_("lapsed"),
-    "missing": N_("still to be learnt"),
-}
+from auditor.services.training.windows import GAPS, STATE_WORDS, STATES
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -66,11 +58,9 @@ def _matrix(desk: Desk, day: date, by: str, weeks: int) -> None:
 
 def _people(desk: Desk, code: str, day: date, *, everybody: bool) -> None:
     from auditor.services.training.matrix import LearnersOf
-    from auditor.services.training.windows import GAPS
-    from auditor.services.training.windows import STATES as ALL
 
     with desk.open() as app_:
-        found = app_.ask(LearnersOf(code, day, ALL if everybody else GAPS))
+        found = app_.ask(LearnersOf(code, day, STATES if everybody else GAPS))
     desk.document({"requirement": code, "as_of": str(day), "learners": [asdict(one) for one in found]})
     heads = (
         N_("Learner"),
@@ -83,7 +73,7 @@ def _people(desk: Desk, code: str, day: date, *, everybody: bool) -> None:
         N_("Booked"),
     )
     rows = [
-        (one.learner, one.name, one.unit, desk.tr.t(STATES[one.state]), one.opens, one.due, one.lapses,
+        (one.learner, one.name, one.unit, desk.tr.t(STATE_WORDS[one.state]), one.opens, one.due, one.lapses,
          "✓" if one.booked else "")
         for one in found
     ]  # fmt: skip
