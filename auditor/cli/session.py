@@ -11,6 +11,7 @@ import typer
 
 from auditor.cli.desk import Desk
 from auditor.cli.lists import VIEW, WHERE
+from auditor.cli.requirements import LAPSES
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message, said
 
@@ -56,9 +57,10 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
         context: typer.Context,
         who: list[str] = typer.Argument(None, help=desk.tr.t("H0001, 阿青, staff:张三 …")),
         learner_type: str = typer.Option("host", help=_LEARNERS),
-        view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
+        view: Path | None = typer.Option(None, help=desk.tr.t(VIEW)),
         where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
         requirement: str = typer.Option("", help=desk.tr.t("Who needs a seat for this requirement.")),
+        lapses_within: int | None = typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
         state: str = typer.Option("", help="invited, confirmed, excused"),
         over: bool = typer.Option(False, "--over", help=desk.tr.t("Even beyond the seats.")),
         partly: bool = typer.Option(False, "--partly", help=desk.tr.t(_PARTLY)),
@@ -74,8 +76,9 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
             wanted = wanted_view(learner_type, view, where, "")
             listed = Listed(wanted.kind, wanted.filter, as_of=desk.day(None))
         command = Enrol(
-            context.obj, listed, tuple(who or ()), learner_type, word_of("attendance", state), requirement, over, partly
-        )
+            context.obj, listed, tuple(who or ()), learner_type, word_of("attendance", state), requirement, over,
+            partly, lapses_within,
+        )  # fmt: skip
         with desk.open() as app_:
             if listed is not None and leans(listed.filter):
                 bring_up(desk, app_, strictly=True)

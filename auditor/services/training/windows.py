@@ -72,6 +72,10 @@ class Window:
         """The last day of grace."""
         return None if self.due is None else self.due + self.grace_days
 
+    def lapses_within(self, day: int, days: int) -> bool:
+        """Whether having learnt it ceases to count on the day or within so many days after it."""
+        return self.learnt and self.due is not None and day <= self.due <= day + days
+
     def state(self, day: int) -> WindowState:
         """How it stands on a day."""
         if self.due is None:
