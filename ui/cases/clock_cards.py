@@ -16,7 +16,8 @@ from ui.kit.desk import Desk
 from ui.kit.flow import Flow
 
 SHAPE = 14
-WIDE = 236
+WIDE, WIDEST = 236, 360
+"""Designed pixels of a card; it is as wide as its longest line needs, between the two."""
 LOUD = frozenset({Answer.CRITICAL, Answer.HIGH})
 
 
@@ -33,17 +34,23 @@ class ClockCard(QFrame):
         picture.setPixmap(shape_icon(answer, desk.theme.tokens, side).pixmap(side, side))
         self.left = parts.Brief("bad" if answer is Answer.CRITICAL else "section")
         self.left.setText(time_left(clock, now, tr))
-        title = parts.Brief("section" if is_appeal(clock) and clock.open else "muted")
-        title.setText(clock_title(clock, tr))
+        self.title = parts.Brief("section" if is_appeal(clock) and clock.open else "muted")
+        self.title.setText(clock_title(clock, tr))
         until = parts.Brief("caption")
         until.setText(tr.t(N_("Until {end}"), end=ends(clock)) if clock.due is not None else "")
         rests = parts.Brief("caption")
         rests.setText(self._rests(clock, desk))
         self.setLayout(
-            parts.column(title, parts.row(picture, self.left, None, gap=6), until, rests, gap=2, margins=(10, 6, 10, 8))
+            parts.column(
+                self.title, parts.row(picture, self.left, None, gap=6), until, rests, gap=2, margins=(10, 6, 10, 8)
+            )
         )
-        self.setFixedWidth(desk.theme.px(WIDE))
-        self.setAccessibleName(", ".join(one.text() for one in (title, self.left, until, rests) if one.text()))
+        lines = (self.title, self.left, until, rests)
+        for one in lines:
+            one.ensurePolished()  # else it measures itself in the font that it had before
+        theme = desk.theme
+        self.setFixedWidth(max(theme.px(WIDE), min(theme.px(WIDEST), self.layout().sizeHint().width())))
+        self.setAccessibleName(", ".join(one.text() for one in lines if one.text()))
 
     @staticmethod
     def _rests(clock: Clock, desk: Desk) -> str:

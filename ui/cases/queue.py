@@ -145,13 +145,13 @@ def columns(tr: Callable[[], Translator]) -> tuple[Column, ...]:
     return (
         c("left", N_("Time left"), lambda cell: _left(cell, tr()), 150, "ends", Look.CHIPS, lambda c: _chips(c, tr())),
         c("ends", N_("Ends"), lambda cell: words.ends(_one(cell).clock), 125),
-        c("clock", N_("Clock"), lambda cell: _clock(cell, tr()), 140),
+        c("clock", N_("Clock"), lambda cell: _clock(cell, tr()), 190),
         c("name", N_("Case"), lambda cell: _one(cell).name, 105, "name", Look.STRONG),
-        c("kind", N_("Case kind"), lambda cell: words.word_of("case_kind", _one(cell).kind, None, tr()), 80),
+        c("kind", N_("Case kind"), lambda cell: words.word_of("case_kind", _one(cell).kind, None, tr()), 112),
         c("category", N_("Case category"), lambda cell: category_word(_one(cell), tr()), 105),
         c("who", N_("About"), lambda cell: _one(cell).who.name, 110, "who", stretch=True, tip=_whole),
-        c("stage", N_("Stage"), lambda cell: begun(cell.translate(STAGES[_one(cell).stage])), 70),
-        c("owner", N_("In charge"), lambda cell: owner(_one(cell)), 75, "owner"),
+        c("stage", N_("Stage"), lambda cell: begun(cell.translate(STAGES[_one(cell).stage])), 92),
+        c("owner", N_("In charge"), lambda cell: owner(_one(cell)), 88, "owner"),
         c("rests", N_("Rests on"), lambda cell: _rests(cell, tr()), 140, None, Look.MUTED),
     )
 

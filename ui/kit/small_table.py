@@ -170,6 +170,12 @@ class SmallTable(QTableView):
         self._gives, self._fixed = gives, fixed
         self._measure()
 
+    def stand_whole(self, most: int) -> None:
+        """As high as its rows need, ``most`` of them at once; then it is the page that is scrolled."""
+        rows = min(most, self.small.rowCount()) * self.verticalHeader().defaultSectionSize()
+        below = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + below + 2 * self.frameWidth())
+
     def _measure(self) -> None:
         count = self.small.columnCount()
         self.resizeColumnsToContents()
