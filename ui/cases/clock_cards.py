@@ -18,6 +18,8 @@ from ui.kit.flow import Flow
 SHAPE = 14
 WIDE, WIDEST = 236, 360
 """Designed pixels of a card; it is as wide as its longest line needs, between the two."""
+MARGIN = 14
+"""What is beside its lines: the edge, and the room that a last letter needs."""
 LOUD = frozenset({Answer.CRITICAL, Answer.HIGH})
 
 
@@ -40,16 +42,11 @@ class ClockCard(QFrame):
         until.setText(tr.t(N_("Until {end}"), end=ends(clock)) if clock.due is not None else "")
         rests = parts.Brief("caption")
         rests.setText(self._rests(clock, desk))
-        self.setLayout(
-            parts.column(
-                self.title, parts.row(picture, self.left, None, gap=6), until, rests, gap=2, margins=(10, 6, 10, 8)
-            )
-        )
+        timed = parts.row(picture, self.left, None, gap=6)
+        self.setLayout(parts.column(self.title, timed, until, rests, gap=2, margins=(10, 6, 10, 8)))
         lines = (self.title, self.left, until, rests)
-        for one in lines:
-            one.ensurePolished()  # else it measures itself in the font that it had before
-        theme = desk.theme
-        self.setFixedWidth(max(theme.px(WIDE), min(theme.px(WIDEST), self.layout().sizeHint().width())))
+        wanted = _needed(lines) + 2 * desk.theme.px(MARGIN)
+        self.setFixedWidth(max(desk.theme.px(WIDE), min(desk.theme.px(WIDEST), wanted)))
         self.setAccessibleName(", ".join(one.text() for one in lines if one.text()))
 
     @staticmethod
@@ -58,6 +55,13 @@ class ClockCard(QFrame):
         if clock.paused and clock.straight is not None and clock.straight != clock.due:
             told += desk.texts.t(N_("; without waiting until {end}"), end=f"{clock.straight:%Y-%m-%d %H:%M}")
         return told
+
+
+def _needed(lines: Sequence[QLabel]) -> int:
+    """The width in which none of the lines is cut."""
+    for one in lines:
+        one.ensurePolished()  # else it measures itself in the font that it had before
+    return max(one.fontMetrics().horizontalAdvance(one.text()) for one in lines)
 
 
 class ClockCards(QWidget):

@@ -151,7 +151,7 @@ class CaseFiguresPage(Screen):
             return
         table = SmallTable(self.desk.theme)
         table.setAccessibleName(one.title)
-        table.show_lines(one.columns, one.lines, gives=0)
+        table.show_lines(one.columns, one.lines, gives=0, whole=True)
         table.stand_whole(MOST_LINES)
         self.tables.append(table)
         self.cards.addWidget(parts.card(title, table, gap=6, padding=12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ SHEET = BY_NAME["cases"]
 FEEDBACK = BY_NAME["feedback"]
 REACHED_US = FEEDBACK.field(RECEIVED_AT)
 """When it reached us: no column of the case but the first entry of its story; read as feedback's is."""
+ASKED = {RECEIVED_AT: REACHED_US, "kind": replace(SHEET.field("kind"), required=True, default=None)}
+"""What is asked for otherwise than the sheet has it: nobody's clocks depend on a kind that nobody chose."""
 SHOWN = (
     "subject", "subject_type", "kind", "category", RECEIVED_AT, "occurred_at", "source", "platform", "code", "handler",
     "description",
@@ -108,7 +111,7 @@ class NewCase(Screen):
         parts.empty(self._grid)
         self.fields = {}
         for name in self._asked():
-            made = FormField(self.desk, REACHED_US if name == RECEIVED_AT else SHEET.field(name), self)
+            made = FormField(self.desk, ASKED.get(name) or SHEET.field(name), self)
             made.put(self._of(name).text(name))
             made.entry.typed.connect(partial(self._typed, made))
             made.entry.committed.connect(self.save)
