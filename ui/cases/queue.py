@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from auditor.i18n import N_, Translator
 from auditor.model.folding import folded_name
-from auditor.services.cases.queues import ALL, MINE, OVERDUE, TODAY, Queue, Waiting
+from auditor.services.cases.queues import ALL, APPEAL, MINE, OVERDUE, TODAY, Queue, Waiting, appealable
 from auditor.services.cases.story import STAGES
 from ui.cases import words
 from ui.kit.source import Cell, Column, Look, Order, Row
@@ -18,6 +19,7 @@ from ui.kit.texts import begun
 
 QUEUES = {
     MINE: N_("Mine"),
+    APPEAL: N_("To appeal"),
     OVERDUE: N_("Overdue"),
     TODAY: N_("Due today"),
     ALL: N_("All open"),
@@ -53,6 +55,8 @@ def in_queue(one: Waiting, queue: str, now: datetime, me: str = "") -> bool:
     """Whether a case stands in a queue at a moment; ``me`` is whose are mine."""
     if queue == MINE:
         return bool(me) and folded_name(me) == folded_name(one.handler)
+    if queue == APPEAL:
+        return appealable(one, now)
     due = None if one.clock is None else one.clock.due
     if queue == OVERDUE:
         return due is not None and due < now
@@ -118,7 +122,7 @@ class HeldQueue:
     def ids(self, filter: object, order: Order) -> array[int]:
         wanted = filter if isinstance(filter, Narrowing) else Narrowing()
         kept = [row for row in self._rows.values() if wanted.matches(row[1], self._now)]
-        key = _KEYS.get(order.key)
+        key = _KEYS.get(order.key) or (_appeal_ends if wanted.queue == APPEAL else None)
         if key is not None:
             kept.sort(key=key, reverse=order.descending)
         elif order.descending:
@@ -132,7 +136,12 @@ class HeldQueue:
         return dict.fromkeys(ids, ())
 
 
-_KEYS = {
+def _appeal_ends(row: Row) -> datetime:
+    appeal = row[1].appeal
+    return datetime.max if appeal is None or appeal.due is None else appeal.due
+
+
+_KEYS: Mapping[str, Callable[[Row], Any]] = {
     "name": lambda row: row[1].name,
     "who": lambda row: row[1].who.name,
     "owner": lambda row: owner(row[1]),
