@@ -145,6 +145,7 @@ def _of_training() -> Mapping[type, Handler]:
         choices,
         courses,
         effect,
+        finding,
         matrix,
         proving,
         remedies,
@@ -155,6 +156,7 @@ def _of_training() -> Mapping[type, Handler]:
     return {
         anomalies.TrainingAnomalies: anomalies.training_anomalies,
         effect.Effectiveness: effect.effectiveness,
+        finding.FindTraining: finding.find_training,
         remedies.FollowedCases: remedies.remedies,
         proving.CheckRecord: proving.check_record,
         signing.SigningKey: signing.signing_key,

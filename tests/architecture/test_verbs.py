@@ -31,6 +31,7 @@ ONLY_IN_THE_WINDOW = {
     "ListFirst": "the first page of a scrolling list; a script lists them all",
     "ShowAttachment": "a picture on a screen; a script saves the file",
     "CourseVersions": "a page; a script exports the sheet course_versions",
+    "FindTraining": "search as one types; a script names the session, course, certificate or requirement",
     "FindCases": "completion while a number is typed; a script names the case",
     "Courses": "the training log's choice; a script names the course",
     "RowsAround": "a problem's surroundings on the screen; a script has the file itself",
