@@ -13,21 +13,13 @@ from auditor.cli.desk import Desk
 from auditor.cli.lists import VIEW, WHERE
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
+from auditor.services.training.windows import GAPS, STATE_WORDS, STATES
 
 if TYPE_CHECKING:
     from auditor.app import Auditor
     from auditor.services.lists.chosen import Listed
 
 LAPSES = N_("Instead: whose having learnt it lapses today or within so many days.")
-
-STATES = {
-    "done": N_("learnt"),
-    "not_yet": N_("not open yet"),
-    "open": N_("open for learning"),
-    "grace": N_("days of grace"),
-    "lapsed": N_("lapsed"),
-    "missing": N_("still to be learnt"),
-}
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -97,14 +89,12 @@ def _people(
 ) -> None:
     from auditor.cli.standing import bring_up, leans
     from auditor.services.training.matrix import LearnersOf
-    from auditor.services.training.windows import GAPS
-    from auditor.services.training.windows import STATES as ALL
 
     with desk.open() as app_:
         among = _among(app_, code, day, view, where) if view is not None or where else None
         if among is not None and leans(among.filter):
             bring_up(desk, app_)
-        found = app_.ask(LearnersOf(code, day, ALL if everybody else GAPS, within, among))
+        found = app_.ask(LearnersOf(code, day, STATES if everybody else GAPS, within, among))
     desk.document({"requirement": code, "as_of": str(day), "learners": [asdict(one) for one in found]})
     heads = (
         N_("Learner"),
@@ -117,7 +107,7 @@ def _people(
         N_("Booked"),
     )
     rows = [
-        (one.learner, one.name, one.unit, desk.tr.t(STATES[one.state]), one.opens, one.due, one.lapses,
+        (one.learner, one.name, one.unit, desk.tr.t(STATE_WORDS[one.state]), one.opens, one.due, one.lapses,
          "✓" if one.booked else "")
         for one in found
     ]  # fmt: skip
