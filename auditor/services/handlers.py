@@ -124,10 +124,13 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_cases() -> Mapping[type, Handler]:
     """The case desk."""
-    from auditor.services.cases import case, feedback, finding, points, queues, statistics
+    from auditor.services.cases import case, every, feedback, finding, points, queues, statistics
 
     return {
         case.CaseOf: case.case_of,
+        every.CaseFirst: every.case_first,
+        every.CaseIds: every.case_ids,
+        every.CaseLines: every.case_lines,
         feedback.FeedbackLog: feedback.feedback,
         finding.FindCases: finding.find_cases,
         points.PointsLedger: points.points,

@@ -40,7 +40,15 @@ def play(stage: Stage, folder: Path) -> None:
     room.me.setText("闻专员")
     stage.settle()
     stage.shoot("cases-mine")
+    for queue in ("closed", "every"):
+        room.narrow(queue=queue)
+        stage.settle()
+        stage.shoot(f"cases-{queue}")
+    room.narrow(text="ZZZ")
+    stage.settle()
+    stage.shoot("cases-every-nothing")
     room.show_all()
+    room.narrow(queue="all")
     for name, code in (("case-waiting", WAITS), ("case-closed", CLOSED)):
         window.go(Place("case", code))
         stage.settle()
