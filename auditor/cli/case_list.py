@@ -47,7 +47,7 @@ def list_cases(desk: Desk, chosen: CaseFilter, day: date, limit: int) -> None:
         head = (
             N_("case"),
             N_("happened"),
-            N_("closed"),
+            N_("closed on"),
             N_("outcome"),
             N_("case category"),
             N_("subject"),

@@ -70,12 +70,12 @@ def columns(tr: Callable[[], Translator]) -> tuple[Column, ...]:
     c = Column
     return (
         c("name", N_("Case"), lambda cell: _one(cell).name, 130, None, Look.STRONG),
-        c("kind", N_("Case kind"), lambda cell: word_of("case_kind", _one(cell).kind, None, tr()), 100),
+        c("kind", N_("Case kind"), lambda cell: word_of("case_kind", _one(cell).kind, None, tr()), 125),
         c("category", N_("Case category"), lambda cell: _category(cell, tr()), 150),
         c("who", N_("About"), lambda cell: _one(cell).who.name, 150, None, stretch=True, tip=_whole),
         c("happened", N_("Happened"), lambda cell: f"{_one(cell).happened:%Y-%m-%d %H:%M}", 130, "happened"),
         c("outcome", N_("Outcome"), lambda cell: word_of("outcome", _one(cell).outcome, None, tr()), 110),
-        c("closed", N_("Closed"), _closed, 130, "closed"),
+        c("closed", N_("Closed on"), _closed, 130, "closed"),
         c("owner", N_("In charge"), lambda cell: _one(cell).handler or _one(cell).who.owner, 90),
     )
 
@@ -130,10 +130,10 @@ class EveryCase(QWidget):
         self.area = QStackedLayout()
         for widget in (self.table, self.nothing):
             self.area.addWidget(widget)
-        for one, title in ((self.since, N_("First day")), (self.until, N_("Last day"))):
+        for one, title in ((self.since, N_("First day (2026-01-31)")), (self.until, N_("Last day (2026-12-31)"))):
             texts.name(one.inner, title)
             texts.say(one.line, title, "setPlaceholderText")
-            parts.fix(one, self._desk.theme, width=150)
+            parts.fix(one, self._desk.theme, width=210)
         days = parts.row(self.about, self.since, self.until, self.wrong, None, gap=8)
         body = parts.column(days, gap=8)
         body.addLayout(self.area, 1)

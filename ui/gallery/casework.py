@@ -44,7 +44,7 @@ def play(stage: Stage, folder: Path) -> None:
         room.narrow(queue=queue)
         stage.settle()
         stage.shoot(f"cases-{queue}")
-    room.narrow(text="ZZZ")
+    room.narrow(text="QQQQ")
     stage.settle()
     stage.shoot("cases-every-nothing")
     room.show_all()
