@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "RevokeAward": N_("certificate revoked"),
     "Enrol": N_("people put on a session's list"),
     "LogCaseEvent": N_("entered in a case"),
+    "TakeInCase": N_("case taken in"),
     "AnswerFeedback": N_("feedback answered"),
     "MakeSigningKey": N_("signing key of certificates made"),
     "SaveRecord": N_("record saved"),

@@ -29,6 +29,7 @@ ONLY_IN_THE_WINDOW = {
     "Facets": "the drawer beside a list; a script counts what audit --json gives it",
     "WarmStanding": "what a window's next save would otherwise wait for; a script saves once and ends",
     "ListFirst": "the first page of a scrolling list; a script lists them all",
+    "CaseFirst": "the first page of a scrolling list; a script lists them all (cases --every)",
     "ShowAttachment": "a picture on a screen; a script saves the file",
     "CourseVersions": "a page; a script exports the sheet course_versions",
     "FindTraining": "search as one types; a script names the session, course, certificate or requirement",
