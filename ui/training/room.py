@@ -44,12 +44,13 @@ class TrainersDesk(Screen):
         self.sessions = SessionsPage(desk)
         self.awards = AwardsPage(desk)
         self.matrix = MatrixPage(desk)
+        self.courses = CoursesPage(desk)
         self.log = TrainingLog(desk)
         self.pages: dict[str, Screen] = {
             SESSIONS: self.sessions,
             AWARDS: self.awards,
             MATRIX: self.matrix,
-            COURSES: CoursesPage(desk),
+            COURSES: self.courses,
             SHOWS: ShowsPage(desk),
             LOG: self.log,
         }
@@ -63,7 +64,10 @@ class TrainersDesk(Screen):
 
     @override
     def open(self, argument: object) -> None:
-        """A page by its name; ("session", code); ("award", number); ("host", code) for the log; a Listed for a list."""
+        """A page by its name, or ("session", code), ("award", number), ("course", code), ("requirement", code) on one.
+
+        ("host", code) leads to the log, a Listed to the list of a session.
+        """
         if isinstance(argument, Listed):
             self.show_page(SESSIONS)
             self.sessions.offer(argument)
@@ -75,6 +79,12 @@ class TrainersDesk(Screen):
         elif what == "award":
             self.show_page(AWARDS)
             self.awards.show_award(str(rest[0]))
+        elif what == "course":
+            self.show_page(COURSES)
+            self.courses.show_course(str(rest[0]))
+        elif what == "requirement":
+            self.show_page(MATRIX)
+            self.matrix.show_requirement(str(rest[0]))
         elif what == "host":
             self.show_page(LOG)
             self.log.open(argument)
