@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -34,7 +36,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         from auditor.services.editing import RecordNamed, SaveRecord
 
-        texts = tuple(_pair(one) for one in values)
+        texts = tuple(pair(one) for one in values)
         with desk.open() as app_:
             named = app_.ask(RecordNamed(subject, record))
             read = named.seen if seen is None else seen
@@ -50,7 +52,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         from auditor.services.editing import SaveRecord
 
-        texts = tuple(_pair(one) for one in values)
+        texts = tuple(pair(one) for one in values)
         with desk.open() as app_:
             _tell(desk, _saved(desk, app_, SaveRecord(sheet, None, texts, why=why)))
 
@@ -96,7 +98,8 @@ def _add_removing(app: typer.Typer, desk: Desk) -> None:
             desk.say(said("{name}: {value}", name=name, value=value or "-"))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """FIELD=VALUE; CallerMistake where it is none."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise CallerMistake(
@@ -106,16 +109,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _saved(desk: Desk, app: Auditor, command: SaveRecord) -> Done[Saved]:
-    """Save; what is refused or in conflict is told as JSON too, where that was asked for."""
-    from auditor.services.editing import Conflict, Refused
+    """Save; what is in conflict is told as JSON too, where that was asked for."""
+    from auditor.services.editing import Conflict
 
     try:
-        done = app.do(command)
-    except Refused as error:
-        desk.document({"change": None, "problems": [_problem(desk, one) for one in error.told]})
-        for one in error.told[1:]:
-            desk.warn(_line(one))
-        raise
+        with refused_fields(desk):
+            done = app.do(command)
     except Conflict as error:
         desk.document({"change": None, "conflict": _conflict(command.sheet, error)})
         raise
@@ -123,9 +122,23 @@ def _saved(desk: Desk, app: Auditor, command: SaveRecord) -> Done[Saved]:
     return done
 
 
+@contextmanager
+def refused_fields(desk: Desk) -> Iterator[None]:
+    """Every refused field is told: as JSON where that was asked for, else those that the error itself does not tell."""
+    from auditor.services.editing import Refused
+
+    try:
+        yield
+    except Refused as error:
+        desk.document({"change": None, "problems": [problem_of(desk, one) for one in error.told]})
+        for one in error.told[1:]:
+            desk.warn(_line(one))
+        raise
+
+
 def _tell(desk: Desk, done: Done[Saved]) -> None:
     saved = done.result
-    warnings = [_problem(desk, one) for one in saved.warnings]
+    warnings = [problem_of(desk, one) for one in saved.warnings]
     document = {"sheet": saved.sheet, "id": saved.id, "outcome": saved.outcome, "change": done.change}
     desk.document({**document, "problems": warnings})
     for one in saved.warnings:
@@ -136,7 +149,8 @@ def _tell(desk: Desk, done: Done[Saved]) -> None:
         desk.say(said("Stored ({outcome}).", outcome=saved.outcome))
 
 
-def _problem(desk: Desk, one: Any) -> dict[str, str]:
+def problem_of(desk: Desk, one: Any) -> dict[str, str]:
+    """What is wrong with a field."""
     return {"field": one.field, "level": one.level, "code": one.code, "message": desk.tr.t(one.message)}
 
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from auditor.i18n import N_
 from auditor.model.sheets import BY_NAME
 from auditor.services.lists.chosen import Listed
+from auditor.services.training.planning import next_code
 from auditor.services.training.sessions import SessionLine, SessionOf, Sessions, SessionShown
 from ui.editing.adding import AddForm
 from ui.editing.draft import Draft
@@ -20,7 +21,7 @@ from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
 from ui.training.session_page import SessionPage
-from ui.training.words import SESSION_TITLES, next_code, session_line
+from ui.training.words import SESSION_TITLES, session_line
 
 STATUSES = {"": N_("All"), "planned": N_("Planned"), "held": N_("Held"), "cancelled": N_("Cancelled")}
 LEAD = timedelta(days=7)
