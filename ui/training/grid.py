@@ -6,20 +6,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QStringListModel,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCompleter,
     QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
@@ -31,6 +30,7 @@ from typing_extensions import override
 
 from auditor.i18n import N_
 from ui.kit import fonts
+from ui.kit.offers import OfferedLine
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
 from ui.training.presenter import COLUMNS, FOUND, NOTE, RESULT, TYPED, WHO, Entry, LogState, found_text
@@ -43,6 +43,7 @@ OUTCOMES = {
 }
 
 Index = QModelIndex | QPersistentModelIndex
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 WIDTHS = (180, 220, 90, 80, 130)
 """Designed pixels of the columns, but of the one that takes what is left."""
 
@@ -134,7 +135,7 @@ class LogModel(QAbstractTableModel):
 
 
 class NameDelegate(QStyledItemDelegate):
-    """Offers hosts while a name is typed; Enter writes at once what was typed."""
+    """Offers people while a name is typed; Enter writes at once what stands there."""
 
     def __init__(self, parent: QWidget, ask: Callable[[str, Callable[[list[str]], None]], None]) -> None:
         super().__init__(parent)
@@ -142,29 +143,23 @@ class NameDelegate(QStyledItemDelegate):
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        line = self.line(parent)
-        if index.column() != WHO:
-            return line
-        offers = QStringListModel(line)
-        completer = QCompleter(offers, line)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        line.setCompleter(completer)
-
-        def offer(names: list[str]) -> None:
-            offers.setStringList(names)
-            if names and line.hasFocus():
-                completer.complete()
-
-        line.textEdited.connect(lambda text: self._ask(text, offer) if text.strip() else None)
-        return line
-
-    def line(self, parent: QWidget) -> QLineEdit:
-        """An editor for one cell."""
-        line = QLineEdit(parent)
+        line = OfferedLine(parent)
         line.setFrame(False)
-        line.returnPressed.connect(partial(self._entered, line))  # from the popup of a completer
+        line.textEdited.connect(partial(self.edited, line, index.column()))
         return line
+
+    def edited(self, line: OfferedLine, column: int, text: str) -> None:
+        """Somebody types: people are offered in the column of names."""
+        if column != WHO:
+            return
+        if text.strip():
+            self._ask(text, partial(self._offered, line, text))
+        else:
+            line.close_offers()
+
+    def _offered(self, line: OfferedLine, asked: str, names: list[str]) -> None:
+        if shiboken6.isValid(line) and line.text() == asked:
+            line.offer(names)
 
     def _entered(self, line: QLineEdit) -> None:
         self.commitData.emit(line)
@@ -173,16 +168,22 @@ class NameDelegate(QStyledItemDelegate):
     @override
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Qt would write a cell some time after Enter: on a busy machine the next line's score goes into this one."""
-        if (
-            isinstance(editor, QLineEdit)
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        if not isinstance(editor, OfferedLine) or not isinstance(event, QKeyEvent):
+            return super().eventFilter(editor, event)
+        pressed, key = event.type() == QEvent.Type.KeyPress, event.key()
+        if key in ENTER and pressed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._entered(editor)
             return True
+        if key == Qt.Key.Key_Escape and pressed and editor.offering:
+            editor.close_offers()
+            return True
         return super().eventFilter(editor, event)
+
+    @override
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """What somebody types is not written over when something else of its line is read anew."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
     @override
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
@@ -249,7 +250,7 @@ class Grid(QTableView):
         row = max(0, index.row())
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(row, index.column(), QGuiApplication.clipboard().text())
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in ENTER:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.saved.emit()
             elif not self.editing:  # else the editor goes down when it closes
@@ -271,10 +272,10 @@ class Grid(QTableView):
 
     def commit(self) -> None:
         """What stands in the open cell counts as written."""
-        editor = self.indexWidget(self.currentIndex()) if self.editing else None
-        if editor is not None:
-            self.commitData(editor)
-            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        for line in self.viewport().findChildren(OfferedLine):
+            if not line.isHidden():  # one that was closed lives on until Qt comes round to it
+                self.commitData(line)
+                self.closeEditor(line, QStyledItemDelegate.EndEditHint.NoHint)
 
     def _remember(self) -> None:
         at = self.currentIndex()

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QCompleter, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
+from ui.kit.offers import OfferedLine
 from ui.kit.texts import Texts, begun
 from ui.kit.theme import Theme
 from ui.profiles.words import word
@@ -159,15 +160,13 @@ class HeldDelegate(NameDelegate):
         self._texts, self._theme = texts, theme
 
     @override
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        if index.column() != RESULT:
-            return super().createEditor(parent, option, index)
-        line = self.line(parent)
-        completer = QCompleter(list(offers(self._texts.language)), line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        line.setCompleter(completer)
-        return line
+    def edited(self, line: OfferedLine, column: int, text: str) -> None:
+        if column != RESULT:
+            super().edited(line, column, text)
+            return
+        typed = text.strip().casefold()
+        begun = [one for one in offers(self._texts.language) if typed and one.casefold().startswith(typed)]
+        line.offer([] if [one.casefold() for one in begun] == [typed] else begun)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

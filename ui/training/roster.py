@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +37,7 @@ class RosterPane(QWidget):
         self._desk = desk
         self.session: SessionShown | None = None
         self._waiting = False
+        self._stay: tuple[LineTold, ...] = ()
         texts = desk.texts
         self.form = EnrolForm(desk)
         self.table = SmallTable(desk.theme)
@@ -87,6 +87,7 @@ class RosterPane(QWidget):
         if self.session.line.status != "planned":
             self.nobody.sentence.setText(translator.t(N_("Nobody was on the list.")))
         self.form.render_texts()
+        self._say_why()
         self._show_tools()
 
     def chosen(self) -> tuple[OnList, ...]:
@@ -161,11 +162,15 @@ class RosterPane(QWidget):
         else:
             self._desk.problems.tell(error)
 
-    def _tell(self, told: Sequence[LineTold]) -> None:
+    def _tell(self, told: tuple[LineTold, ...]) -> None:
         """Say above the list why somebody stays on it."""
+        self._stay = told
+        self._say_why()
+
+    def _say_why(self) -> None:
         t = self._desk.texts.t
-        lines = [t(one.message) for one in told[:SAID]]
-        if len(told) > len(lines):
-            lines.append(t(N_("And {n} more."), n=len(told) - len(lines)))
+        lines = [t(one.message) for one in self._stay[:SAID]]
+        if len(self._stay) > len(lines):
+            lines.append(t(N_("And {n} more."), n=len(self._stay) - len(lines)))
         self.told.setText("\n".join(lines))
         self.told.setVisible(bool(lines))

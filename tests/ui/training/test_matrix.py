@@ -59,7 +59,7 @@ def test_that_one_press_makes_a_session_with_those_people_on_its_list(office: Of
     assert [one.learner for one in made.roster] == ["H3", "H5"]
     assert (made.line.title, made.line.course, made.line.seats) == ("食品年度培训 · 夜班", "C1", 2)
     assert made.line.planned_start.date() == date(2026, 7, 7)
-    assert office.room.tabs.currentWidget() is office.room.sessions
+    assert office.room.shown is office.room.sessions
     assert office.room.sessions.page.title.text().startswith("食品年度培训 · 夜班")
     office.open("requirements")
     page.heat.setCurrentIndex(page.heat.heat.index(0, 1))
