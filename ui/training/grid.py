@@ -10,13 +10,11 @@ import shiboken6
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,114 +26,28 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from auditor.i18n import N_
 from ui.kit import fonts
 from ui.kit.offers import OfferedLine
-from ui.kit.texts import Texts
-from ui.kit.theme import Theme
-from ui.training.presenter import COLUMNS, FOUND, NOTE, RESULT, TYPED, WHO, Entry, LogState, found_text
+from ui.training.lines_model import Index
+from ui.training.presenter import WHO
 
-OUTCOMES = {
-    "passed": N_("passed"),
-    "failed": N_("failed"),
-    "absent": N_("absent"),
-    "refused": N_("refused"),
-}
-
-Index = QModelIndex | QPersistentModelIndex
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-WIDTHS = (180, 220, 90, 80, 130)
-"""Designed pixels of the columns, but of the one that takes what is left."""
 
 
-class LogModel(QAbstractTableModel):
-    """The lines of the log, editable where a person writes."""
+def stores(event: QKeyEvent) -> bool:
+    """Whether a key stores the log: Ctrl+Enter.
 
-    edited = Signal(int, int)
-
-    def __init__(self, state: LogState, texts: Texts, theme: Theme) -> None:
-        super().__init__()
-        self._state = state
-        self._texts = texts
-        self._theme = theme
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._state.entries)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        entry, column = self._state.entries[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(entry, column, editing=role == Qt.ItemDataRole.EditRole)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            tokens = self._theme.tokens
-            if column == NOTE:
-                return QColor(tokens.critical)
-            return QColor(tokens.muted) if column == FOUND or self._guessed(entry, column) else None
-        return None
-
-    def _guessed(self, entry: Entry, column: int) -> bool:
-        return column == RESULT and not entry.result
-
-    def _text(self, entry: Entry, column: int, *, editing: bool) -> str:
-        if column == FOUND:
-            return found_text(entry)
-        if column == NOTE:
-            return "" if entry.problem is None else self._texts.translator.t(entry.problem)
-        if column == RESULT and not entry.result and not editing and not entry.blank:
-            outcome = self._state.outcome(entry)
-            return self._texts.t(OUTCOMES[outcome]) if outcome else ""
-        return entry.cell(column)
-
-    @override
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid():
-            return False
-        count = len(self._state.entries)
-        row, column = index.row(), index.column()
-        if self._state.entries[row].cell(column) != str(value).strip():
-            self._state.put(row, column, str(value))
-            self.edited.emit(row, column)
-        if len(self._state.entries) > count:
-            self.beginInsertRows(QModelIndex(), count, len(self._state.entries) - 1)
-            self.endInsertRows()
-        self.line_changed(row)
-        return True
-
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return plain | Qt.ItemFlag.ItemIsEditable if index.column() in TYPED else plain
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
-        return self._texts.t(COLUMNS[section]) if section < len(COLUMNS) else None
-
-    def line_changed(self, row: int) -> None:
-        """A line says something else now."""
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
-
-    def all_changed(self) -> None:
-        """Everything may have changed."""
-        self.beginResetModel()
-        self.endResetModel()
+    As a key and not as a shortcut: while a screen reader listens, Qt holds keys back until it has heard them, and a
+    shortcut would overtake what was typed before it.
+    """
+    return event.key() in ENTER and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 class NameDelegate(QStyledItemDelegate):
     """Offers people while a name is typed; Enter writes at once what stands there."""
+
+    stored = Signal()
+    """Ctrl+Enter: all of it is to be stored."""
 
     def __init__(self, parent: QWidget, ask: Callable[[str, Callable[[list[str]], None]], None]) -> None:
         super().__init__(parent)
@@ -171,8 +83,11 @@ class NameDelegate(QStyledItemDelegate):
         if not isinstance(editor, OfferedLine) or not isinstance(event, QKeyEvent):
             return super().eventFilter(editor, event)
         pressed, key = event.type() == QEvent.Type.KeyPress, event.key()
-        if key in ENTER and pressed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._entered(editor)
+        if key in ENTER and pressed:
+            if stores(event):
+                self.stored.emit()
+            else:
+                self._entered(editor)
             return True
         if key == Qt.Key.Key_Escape and pressed and editor.offering:
             editor.close_offers()
@@ -202,15 +117,14 @@ class Grid(QTableView):
     rested = Signal()
     """A cell was left."""
 
-    def __init__(
-        self, model: QAbstractTableModel, delegate: NameDelegate, widths: Sequence[int] = WIDTHS, gives: int = NOTE
-    ) -> None:
+    def __init__(self, model: QAbstractTableModel, delegate: NameDelegate, widths: Sequence[int], gives: int) -> None:
         super().__init__()
         self._widths = widths
         self.setModel(model)
         delegate.setParent(self)
         self._delegate = delegate
         self.setItemDelegate(delegate)
+        delegate.stored.connect(self.saved)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -251,7 +165,7 @@ class Grid(QTableView):
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(row, index.column(), QGuiApplication.clipboard().text())
         elif event.key() in ENTER:
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if stores(event):
                 self.saved.emit()
             elif not self.editing:  # else the editor goes down when it closes
                 self.down(row, index.column())

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
+from typing_extensions import override
 
 from auditor.i18n import N_, said
 from auditor.services.training.lines import LinesRefused, LineTold
@@ -57,8 +58,6 @@ class RosterPane(QWidget):
         self.setLayout(body)
         parts.least(self.table, desk.theme, 150)
         self.told.hide()
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table, self.take_off)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.form.wanted.connect(self._put)
         self.table.activated.connect(self._open)
         self.table.doubleClicked.connect(self._open)
@@ -89,6 +88,13 @@ class RosterPane(QWidget):
         self.form.render_texts()
         self._say_why()
         self._show_tools()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
+            self.take_off()
+        else:
+            super().keyPressEvent(event)
 
     def chosen(self) -> tuple[OnList, ...]:
         """Who is chosen in the list."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from auditor.services.changes import Head
 from auditor.services.profiles import ProfileOf
@@ -270,6 +272,41 @@ def test_that_the_log_is_stored_with_the_word_that_is_being_completed(office: Of
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     office.settle()
     assert _roster(office) == [("H1", "no_show", None, 1)]
+
+
+class _Reader(QObject):
+    """A screen reader that listens: Qt holds each key back until it has heard it, but no shortcut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[tuple[QWindow, QKeyEvent]] = []
+
+    @override
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        if isinstance(target, QWindow) and isinstance(event, QKeyEvent) and event.spontaneous():
+            self.held.append((target, event.clone()))
+            return True
+        return False
+
+    def heard(self) -> None:
+        """Let the keys go."""
+        for target, event in self.held:
+            QApplication.sendEvent(target, event)
+
+
+def test_that_no_key_overtakes_another_while_a_screen_reader_listens(office: Office, qapp: QApplication) -> None:
+    log = _log(office, "S1", "H1", "H2")
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(0, SCORE))
+    reader, window = _Reader(), log.window().windowHandle()
+    qapp.installEventFilter(reader)
+    for key in (*"92", Qt.Key.Key_Return, *"85"):
+        QTest.keyClick(window, key)
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qapp.removeEventFilter(reader)
+    reader.heard()
+    office.settle()
+    assert _roster(office) == [("H1", "attended", 9200, 1), ("H2", "attended", 8500, 1)]
 
 
 def test_that_people_are_offered_and_their_answer_writes_over_nothing_that_is_typed_meanwhile(
