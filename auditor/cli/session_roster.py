@@ -10,6 +10,7 @@ import typer
 from auditor.cli.desk import Desk
 from auditor.cli.editing import pair, problem_of, refused_fields
 from auditor.cli.lists import VIEW, WHERE
+from auditor.cli.requirements import LAPSES
 from auditor.cli.session_said import WHO, good_lines, kind_of_learners, lines_json, refused_lines, tell_lines, word_of
 from auditor.i18n import N_, said
 
@@ -41,17 +42,24 @@ def _add_plan(one: typer.Typer, desk: Desk) -> None:
         values: list[str] = typer.Argument(..., help="course=KC-9, planned_start=2026-07-10 09:00, seats=30 …"),
         who: list[str] = typer.Option([], help=desk.tr.t(WHO)),
         learner_type: str = kind_of_learners(),
-        view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
+        view: Path | None = typer.Option(None, help=desk.tr.t(VIEW)),
         where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
         requirement: str = typer.Option("", help=desk.tr.t(_NEEDS)),
+        lapses_within: int | None = typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
         state: str = typer.Option("", help=_STATES),
         over: bool = typer.Option(False, "--over", help=desk.tr.t(_OVER)),
         partly: bool = good_lines(desk),
     ) -> None:
+        from auditor.model.sheets import BY_NAME
+        from auditor.services.editing.checking import line_of
         from auditor.services.training.planning import PlanSession
 
-        named = bool(who or where or requirement or view is not None)
-        enrol = _meant(desk, "", who, learner_type, view, where, requirement, state, over, partly) if named else None
+        named = bool(who or where or requirement or view is not None or lapses_within is not None)
+        enrol = (
+            _meant(desk, "", who, learner_type, view, where, requirement, lapses_within, state, over, partly)
+            if named
+            else None
+        )
         code = () if context.obj == "-" else (("code", context.obj),)
         command = PlanSession((*code, *(pair(text) for text in values)), enrol)
         with desk.open() as app_, refused_fields(desk), refused_lines(desk):
@@ -64,7 +72,7 @@ def _add_plan(one: typer.Typer, desk: Desk) -> None:
         desk.document({"session": planned.session, **told, "warnings": warnings, "change": done.change})
         desk.say(said("Planned: {code}", code=planned.session))
         for one in planned.warnings:
-            desk.warn(said("{field}: {why}", field=one.field, why=one.message))
+            desk.warn(line_of(one, BY_NAME["sessions"]))
         if planned.enrolled is not None:
             _tell_enrolled(desk, planned.enrolled)
 
@@ -78,14 +86,17 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
         context: typer.Context,
         who: list[str] = typer.Argument(None, help=desk.tr.t(WHO)),
         learner_type: str = kind_of_learners(),
-        view: Path = typer.Option(None, help=desk.tr.t(VIEW)),
+        view: Path | None = typer.Option(None, help=desk.tr.t(VIEW)),
         where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
         requirement: str = typer.Option("", help=desk.tr.t(_NEEDS)),
+        lapses_within: int | None = typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
         state: str = typer.Option("", help=_STATES),
         over: bool = typer.Option(False, "--over", help=desk.tr.t(_OVER)),
         partly: bool = good_lines(desk),
     ) -> None:
-        command = _meant(desk, context.obj, who, learner_type, view, where, requirement, state, over, partly)
+        command = _meant(
+            desk, context.obj, who, learner_type, view, where, requirement, lapses_within, state, over, partly
+        )
         with desk.open() as app_, refused_lines(desk):
             _bring_up(desk, app_, command)
             done = app_.do(command)
@@ -127,6 +138,7 @@ def _meant(
     view: Path | None,
     where: list[str],
     requirement: str,
+    within: int | None,
     state: str,
     over: bool,
     partly: bool,
@@ -141,7 +153,7 @@ def _meant(
         wanted = wanted_view(learner_type, view, where, "")
         listed = Listed(wanted.kind, wanted.filter, as_of=desk.day(None))
     known = word_of("attendance", state)
-    return Enrol(code, listed, tuple(who or ()), learner_type, known, requirement, over, partly)
+    return Enrol(code, listed, tuple(who or ()), learner_type, known, requirement, over, partly, within)
 
 
 def _bring_up(desk: Desk, app: Auditor, command: Enrol | None) -> None:

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "Enrol": N_("people put on a session's list"),
     "TakeOff": N_("people taken off a session's list"),
     "LogCaseEvent": N_("entered in a case"),
+    "TakeInCase": N_("case taken in"),
     "AnswerFeedback": N_("feedback answered"),
     "MakeSigningKey": N_("signing key of certificates made"),
     "SaveRecord": N_("record saved"),

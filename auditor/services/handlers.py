@@ -229,7 +229,7 @@ def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, workdays
     from auditor.services.attachments import attaching, erasing
-    from auditor.services.cases import feedback, logging
+    from auditor.services.cases import feedback, intake, logging
     from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
@@ -247,6 +247,7 @@ def commands() -> Mapping[type, Handler]:
         attaching.Detach: attaching.detach,
         feedback.AnswerFeedback: feedback.answer_feedback,
         logging.LogCaseEvent: logging.log_case_event,
+        intake.TakeInCase: intake.take_in_case,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
         planning.PlanBroadcast: planning.plan_broadcast,

@@ -31,7 +31,6 @@ ONLY_IN_THE_WINDOW = {
     "ListFirst": "the first page of a scrolling list; a script lists them all",
     "ShowAttachment": "a picture on a screen; a script saves the file",
     "CourseVersions": "a page; a script exports the sheet course_versions",
-    "RequirementChoices": "a choice beside a roster; a script has requirements",
     "FindCases": "completion while a number is typed; a script names the case",
     "Courses": "the training log's choice; a script names the course",
     "RowsAround": "a problem's surroundings on the screen; a script has the file itself",

@@ -74,3 +74,28 @@ def test_that_a_repeat_and_the_verdict_of_an_action_are_told(filled: Cli) -> Non
     assert filled("case", "K9", "--json").json["repeats"][0]["case"] == "K8"
     shown = filled("case", "K8", "--lang", "zh").out
     assert ("公开道歉" in shown, "再次发生" in shown, "K9" in shown) == (True, True, True)
+
+
+def test_that_a_case_is_taken_in_with_the_moment_when_it_reached_us(filled: Cli) -> None:
+    fields = ("kind=投诉", "subject_type=主播", "subject=H0001", "category=退款问题", "source=消费者")
+    done = filled("case", "N1", "new", *fields, "--at", "2026-06-29T10:00", "--json")
+    assert (done.code, done.err.split()[0], done.json["outcome"]) == (0, "ack", "created")
+    shown = filled("case", "n1", "--json").json
+    assert shown["state"]["steps"]["received"] == "2026-06-29T10:00"
+    wrong = filled("case", "N2", "new", *fields[1:])
+    assert (wrong.code, "what kind of case" in wrong.err) == (2, True)
+    assert filled("case", "N1", "note", "text=x").code == 2
+
+
+def test_that_a_refusal_names_its_field_once_and_words_stand_for_codes(filled: Cli) -> None:
+    filled("add", "cases", *CASE, "points=0")
+    filled("case", "K9", "decided", "--outcome", "substantiated", "--at", "2026-06-29T11:00")
+    done = filled("case", "K9", "sanctioned", "--sanction", "throttle", "--until", "永久", "--from", "2026-06-30")
+    assert done.code == 0
+    filled("add", "actions", "case=K9", "number=1", "action=复训", "responsible=岑")
+    filled("case", "K9", "corrected", "--by", "岑")
+    own = filled("case", "K9", "verified", "--by", "岑")
+    assert own.err.count("Verified by") == 1
+    chinese = filled("case", "K9", "--lang", "zh").out
+    assert ("限制流量" in chinese, "throttle" in chinese) == (True, False)
+    assert "没有编号为 K404 的案件" in filled("case", "K404", "--lang", "zh").err

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from auditor.i18n import N_, Message
 from auditor.services.cases.case import CaseShown
-from ui.cases.steps import GENERAL, TITLES, Asked, Command, asked_of, begun_texts, command_of, complaint_at
+from ui.cases.steps import GENERAL, TITLES, Asked, Command, asked_of, begun_texts, code_of, command_of, complaint_at
 from ui.editing.inputs import Input, input_for
 from ui.kit import parts
 from ui.kit.desk import Desk
@@ -203,7 +203,8 @@ class StepForm(QFrame):
             typed = self.texts
             self._build({})
             for name, one in self.fields.items():
-                one.put(typed.get(name, ""))
+                text, words = typed.get(name, ""), one.asked.read_as.words
+                one.put(self._words(one.asked, code_of(words, text)) if words and text else text)
             self._say()
 
     def _say(self) -> None:

@@ -209,7 +209,7 @@ class AddForm(Area):
         """Say everything in the language in force; where it is the same, whoever types keeps the focus."""
         language = self._desk.texts.language
         if self.draft is not None and not self.isHidden() and self.draft.language != language:
-            self.draft.language = language
+            self.draft.speak(language)
             self._build()
 
 

@@ -79,7 +79,7 @@ def _new(stage: Stage) -> None:
     stage.window.go(Place("case-new", ("host", "H000002", "")))
     stage.settle()
     form = cast("NewCase", stage.window.shown)
-    form.fields["occurred_at"].entry.put("2026-07-09 20:00")
+    form.fields["occurred_at"].put("2026-07-09 20:00")
     form.fields["occurred_at"].entry.typed.emit("2026-07-09 20:00")
     form.save()
     stage.settle()

@@ -18,7 +18,7 @@ class Moments:
 
     source: FromClause
     asked: ColumnElement[int]
-    """When its clocks began: accepted, else received, else happened."""
+    """When its clocks began: received or accepted, whichever was first, else happened."""
     responded: ColumnElement[int]
     decided: ColumnElement[int]
     closed: ColumnElement[int]
@@ -43,7 +43,7 @@ def moments() -> Moments:
     own = case((or_(told.c.reopened.is_(None), main.c.closed_at > told.c.reopened), main.c.closed_at))
     return Moments(
         main.outerjoin(told, told.c.case_id == main.c.id),
-        func.coalesce(accepted, told.c.received, main.c.occurred_at),
+        func.coalesce(first(told.c.received, accepted), main.c.occurred_at),
         responded,
         first(_decided(main, told), told.c.decided),
         first(own, told.c.closed),

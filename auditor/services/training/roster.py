@@ -41,7 +41,8 @@ class Enrolled:
 class Enrol(Command[Enrolled]):
     """Put learners on the list of a planned session: everybody ``listed``, and ``learners`` (code, name, staff:NAME).
 
-    ``requirement`` (code): also who needs a seat for it today and is on no list of a planned session yet.
+    ``requirement`` (code): who needs a seat for it today and is on no list of a planned session yet, or with ``within``
+    whose having learnt it lapses within so many days; of those ``listed`` only, where both are given.
 
     Who is on it stays as they are, unless ``state`` is given. ``over``: even beyond the seats. ``partly``: store the
     good lines and tell the refused ones; otherwise one that is refused refuses all.
@@ -55,6 +56,7 @@ class Enrol(Command[Enrolled]):
     requirement: str = ""
     over: bool = False
     partly: bool = False
+    within: int | None = None
 
 
 @seldom_collected()
@@ -122,7 +124,16 @@ def asked(context: Context, connection: Connection, command: Enrol) -> list[tupl
 
 
 def _asked(context: Context, connection: Connection, command: Enrol) -> Iterator[tuple[str, str]]:
-    if command.listed is not None:
+    if command.requirement:
+        due = learners_of(
+            context, connection, LearnersOf(command.requirement, within=command.within, among=command.listed)
+        )
+        yield from ((one.learner_type, one.learner) for one in due if not one.booked)
+    elif command.within is not None:
+        raise CallerMistake(
+            said("Say for which requirement."), said("For example: --requirement R1 --lapses-within 60")
+        )
+    elif command.listed is not None:
         kind = command.listed.type
         if kind not in LEARNERS:
             raise CallerMistake(
@@ -134,7 +145,4 @@ def _asked(context: Context, connection: Connection, command: Enrol) -> Iterator
             part = ids[start : start + _AT_ONCE]
             codes = dict(connection.execute(select(subject.c.id, subject.c.code).where(subject.c.id.in_(part))).all())
             yield from ((kind, codes[one]) for one in part if one in codes)
-    if command.requirement:
-        due = learners_of(context, connection, LearnersOf(command.requirement))
-        yield from ((one.learner_type, one.learner) for one in due if not one.booked)
     yield from (whom(text, command.learner_type) for text in command.learners if text.strip())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtGui import QGuiApplication
 
 from auditor.model.types import day_of
@@ -23,6 +25,12 @@ def intake(office: Office) -> NewCase:
     return made
 
 
+def typed(form: NewCase, **texts: str) -> None:
+    for name, text in texts.items():
+        form.fields[name].entry.put(text)
+        form.fields[name].entry.typed.emit(text)
+
+
 def test_that_a_case_is_taken_in_with_whoever_is_found_by_name(office: Office) -> None:
     form = intake(office)
     assert form.fields["code"].entry.text == "AJ-2026-0001"
@@ -32,9 +40,7 @@ def test_that_a_case_is_taken_in_with_whoever_is_found_by_name(office: Office) -
     who._arrived([hit])
     who.pick("店S1  S1")
     assert form.fields["subject_type"].entry.text == "merchant"
-    for name, text in (("kind", "complaint"), ("category", "退款纠纷"), ("description", "未退款")):
-        form.fields[name].entry.put(text)
-        form.fields[name].entry.typed.emit(text)
+    typed(form, kind="complaint", category="退款纠纷", description="未退款")
     form.save()
     office.settle()
     assert office.went[-1].room == "case", form.draft.told
@@ -52,6 +58,44 @@ def test_that_what_is_missing_or_ahead_is_told_at_its_field(office: Office) -> N
     assert {"subject", "subject_type", "category", "occurred_at"} <= wrong
     assert form.fields["subject"].entry.inner.hasFocus()
     assert office.app.ask(FindCases("AJ")) == ()
+
+
+def test_that_the_clocks_begin_when_it_reached_us_and_it_happened_then_unless_said_otherwise(office: Office) -> None:
+    form = intake(office)
+    form.open(("merchant", "S1", "店S1"))
+    typed(form, kind="complaint", category="退款纠纷", received_at="2026-06-29 09:00")
+    assert form.fields["occurred_at"].entry.text == "2026-06-29 09:00"
+    typed(form, occurred_at="2026-06-30 09:00")
+    form.save()
+    office.settle()
+    assert "cannot have reached us" in form.fields["received_at"].below.text()
+    typed(form, occurred_at="2026-06-20 09:00", received_at="2026-06-29 09:00")
+    form.save()
+    office.settle()
+    (clock,) = office.case("AJ-2026-0001").clocks
+    assert clock.due == datetime(2026, 7, 1, 9)
+    assert office.desk.edits.undo()
+    office.settle()
+    assert office.app.ask(FindCases("AJ")) == ()
+
+
+def test_that_the_kind_is_chosen_by_whoever_takes_a_case_in(office: Office) -> None:
+    form = intake(office)
+    form.open(("merchant", "S1", "店S1"))
+    typed(form, category="refund")
+    form.save()
+    assert {name for name, one in form.fields.items() if one.below.text().strip()} == {"kind"}
+
+
+def test_that_words_that_were_chosen_are_said_in_the_other_language(office: Office) -> None:
+    form = intake(office)
+    form.open(("merchant", "S1", "店S1"))
+    typed(form, kind="complaint", category="手写类别")
+    office.desk.texts.switch("zh")
+    form.render_texts()
+    shown = [form.fields[name].entry.text for name in ("subject_type", "kind", "category")]
+    office.desk.texts.switch("en")
+    assert shown == ["商家", "投诉", "手写类别"]
 
 
 def test_that_copied_rows_go_to_the_import_with_a_header_row(office: Office) -> None:

@@ -16,6 +16,7 @@ from auditor.services.training.planning import next_code
 from auditor.services.training.roster import Enrol
 from auditor.services.training.sessions import SessionOf, Sessions
 from auditor.services.undoing import Undo
+from tests.services.rows import day
 from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
 from ui.editing.inputs import WhoInput
@@ -121,6 +122,47 @@ def test_that_a_saved_view_counts_whom_it_means_and_puts_them_on_the_list(office
     office.settle()
     assert [who for who, _ in _roster(office, "S2")] == ["H1", "H3", "H5"]
     assert len(office.room.sessions.page.roster.table.small.lines) == 3
+
+
+def test_that_everybody_of_a_category_whose_training_lapses_soon_is_put_on_the_list(office: Office) -> None:
+    put(
+        office.app,
+        {
+            "hosts": [{"code": f"H{n}", "categories": ("alcohol" if n < 4 else "apparel",)} for n in range(1, 7)],
+            "requirements": [{"code": "R1", "title": "年度", "course": "C1", "due": "every_months", "months": 12}],
+            "trainings": [
+                {"learner": f"H{n}", "course": "C1", "completed_on": day("2025-08-01"), "result": "passed"}
+                for n in (1, 3, 5)
+            ],
+        },
+    )
+    office.open("session", "S1")
+    form = office.room.sessions.page.roster.form
+    form.source.setCurrentIndex(form.source.findText("Whose training lapses soon: 年度"))
+    form.days.setValue(60)
+    office.settle()
+    assert form.put_all.text() == "Put 3 on the list"
+    form.category.setCurrentIndex(form.category.findText("Food categories"))
+    office.settle()
+    assert form.put_all.text() == "Put 2 on the list"
+    form.days.setValue(31)
+    office.settle()
+    assert (form.put_all.text(), form.put_all.isEnabled()) == ("Put 0 on the list", False)
+    form.days.setValue(32)
+    office.settle()
+    form.by_source()
+    office.settle()
+    assert [who for who, _ in _roster(office, "S1")] == ["H1", "H3"]
+
+
+def test_that_a_requirement_that_cannot_be_counted_says_why_until_another_is_chosen(office: Office) -> None:
+    put(office.app, {"requirements": [{"code": "R1", "course": "C1", "filter": "category=玄学"}]})
+    office.open("session", "S1")
+    form = office.room.sessions.page.roster.form
+    assert "玄学 is no category" in form.told.text()
+    form.source.setCurrentIndex(form.source.findText("Hosts of whom something lapses within so many days"))
+    office.settle()
+    assert form.told.text() == ""
 
 
 def test_that_more_than_the_seats_are_refused_unless_it_is_meant(office: Office) -> None:
