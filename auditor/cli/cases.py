@@ -26,6 +26,14 @@ _EVENT = N_(
 )
 NEW = "new"
 
+_CLOSED = N_("Closed cases instead of open ones, the latest closing first; --since and --until are about the closing.")
+_EVERY = N_(
+    "All cases, closed ones included, the latest entered first; --since and --until are about when they happened."
+)
+_TEXT = N_("Begins the number, or finds whom the case is about; with --closed or --every.")
+_SINCE = N_("The first day (ISO): statistics of the last twelve months when left out.")
+_UNTIL = N_("The last day (ISO): statistics until today when left out.")
+
 
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add case, cases and points."""
@@ -228,11 +236,12 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
         ),
         value: str = typer.Argument("", help=desk.tr.t("The name, or the category.")),
         as_of: str = typer.Option(None, help=desk.tr.t(DAY)),
-        limit: int = typer.Option(100, min=1, max=20_000, help=desk.tr.t("Cases shown.")),
-        since: str = typer.Option(
-            None, help=desk.tr.t("statistics: the first day (ISO); the last twelve months when left out.")
-        ),
-        until: str = typer.Option(None, help=desk.tr.t("statistics: the last day (ISO); today when left out.")),
+        limit: int = typer.Option(100, min=1, max=1_000_000, help=desk.tr.t("Cases shown.")),
+        closed: bool = typer.Option(False, "--closed", help=desk.tr.t(_CLOSED)),
+        every: bool = typer.Option(False, "--every", help=desk.tr.t(_EVERY)),
+        text: str = typer.Option("", help=desk.tr.t(_TEXT)),
+        since: str = typer.Option(None, help=desk.tr.t(_SINCE)),
+        until: str = typer.Option(None, help=desk.tr.t(_UNTIL)),
         subject: str = typer.Option("", help=desk.tr.t("statistics: only about one: host:H0001, merchant:M001 …")),
         xlsx: Path = typer.Option(None, help=desk.tr.t("statistics: write them there as a workbook.")),
     ) -> None:
@@ -240,6 +249,13 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
             from auditor.cli.case_figures import figures
 
             figures(desk, since, until, subject, xlsx)
+            return
+        if closed or every:
+            from auditor.cli.case_list import case_filter, list_cases
+
+            first, last = (desk.day(one) if one else None for one in (since, until))
+            chosen = case_filter(queue, value, closed=not every, since=first, until=last, text=text)
+            list_cases(desk, chosen, desk.day(as_of), limit)
             return
         from auditor.services.cases.queues import CaseQueue
 

@@ -24,10 +24,10 @@ _STATES = "invited, confirmed, excused"
 
 
 def add_roster(one: typer.Typer, desk: Desk) -> None:
-    """Add session CODE plan, enrol and take-off."""
+    """Add session CODE plan, enrol and unenrol."""
     _add_plan(one, desk)
     _add_enrol(one, desk)
-    _add_taking_off(one, desk)
+    _add_unenrol(one, desk)
 
 
 def _add_plan(one: typer.Typer, desk: Desk) -> None:
@@ -105,13 +105,12 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
         _tell_enrolled(desk, done.result)
 
 
-def _add_taking_off(one: typer.Typer, desk: Desk) -> None:
+def _add_unenrol(one: typer.Typer, desk: Desk) -> None:
 
     @one.command(
-        "take-off",
-        help=desk.tr.t("session CODE take-off: take WHO off the list; refused where how they did is on file."),
+        help=desk.tr.t("session CODE unenrol: take WHO off the list; refused where how they did is on file."),
     )
-    def take_off(
+    def unenrol(
         context: typer.Context,
         who: list[str] = typer.Argument(..., help=desk.tr.t(WHO)),
         learner_type: str = kind_of_learners(),

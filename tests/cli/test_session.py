@@ -40,9 +40,9 @@ def test_that_people_are_put_on_a_list_that_then_shows_them(planned: Cli) -> Non
     assert (wrong.code, wrong.json["problems"][0]["line"], wrong.json["change"]) == (2, 2, None)
     assert planned("session", "S9").code == 2
     assert planned("session", "S1", "enrol", first, "--state", "gone").code == 2
-    off = planned("session", "S1", "take-off", first, "nobody", "--json")
+    off = planned("session", "S1", "unenrol", first, "nobody", "--json")
     assert (off.code, [one["line"] for one in off.json["problems"]]) == (2, [2])
-    some = planned("session", "S1", "take-off", first, "nobody", "--partly", "--json")
+    some = planned("session", "S1", "unenrol", first, "nobody", "--partly", "--json")
     assert (some.code, len(some.json["taken_off"]), some.json["seats_left"]) == (1, 1, 1)
     assert f"ack {some.json['change']}" in some.err
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from auditor.i18n import N_, Translator
 from auditor.model.folding import folded_name
+from auditor.services.cases.every import CaseFilter
 from auditor.services.cases.queues import ALL, MINE, OVERDUE, TODAY, Queue, Waiting
 from auditor.services.cases.story import STAGES
 from ui.cases import words
@@ -23,6 +24,9 @@ QUEUES = {
     ALL: N_("All open"),
 }
 """In the order of the buttons."""
+CLOSED, EVERY = "closed", "every"
+KEPT = {CLOSED: N_("Closed"), EVERY: N_("All cases")}
+"""Behind them what is not only open: asked for page by page."""
 NOBODY = "-"
 """Stands for cases that nobody handles, whose subject nobody is in charge of."""
 
@@ -37,6 +41,13 @@ class Narrowing:
     owner: str = ""
     kind: str = ""
     text: str = ""
+
+    @property
+    def kept(self) -> CaseFilter | None:
+        """What is asked for of all cases; None: only open ones are meant, which are held."""
+        if self.queue not in KEPT:
+            return None
+        return CaseFilter(self.queue == CLOSED, category=self.category, kind=self.kind, text=self.text)
 
     def matches(self, one: Waiting, now: datetime) -> bool:
         """Whether a case is shown."""

@@ -56,6 +56,7 @@ class MatrixPage(Screen):
         self._courses: tuple[Course, ...] = ()
         self._people: tuple[LearnerWindow, ...] = ()
         self._gap: Gap | None = None
+        self._wanted = ""
         self._busy = False
         self.title = parts.label(texts, N_("Requirements"), "title")
         self.sentence = parts.plain_label("", "number")
@@ -116,6 +117,11 @@ class MatrixPage(Screen):
         self.form.closed.connect(self.render_texts)
         self.saver.refused.connect(lambda _: self.form.refused())
         self.saver.created.connect(lambda *_: self._stored())
+
+    def show_requirement(self, code: str) -> None:
+        """Make the first cell of the requirement of that code the current one, now or once the map is here."""
+        self._wanted = code
+        self.render_texts()
 
     # reading ----------------------------------------------------------------------------------------------------
 
@@ -217,6 +223,12 @@ class MatrixPage(Screen):
         at = (before.row(), before.column())
         made = weeks_grid(rows, translator) if self.way == "weeks" else gaps_grid(rows, self.way, translator)
         self.heat.heat.show(made)
+        asked = [
+            place for place, cell in made.cells.items()
+            if isinstance(cell.payload, Gap) and cell.payload.row.code == self._wanted
+        ]  # fmt: skip
+        if asked:
+            at, self._wanted = min(asked), ""
         if made.cells:
             self.heat.setCurrentIndex(self.heat.heat.index(*(at if at in made.cells else min(made.cells))))
         else:

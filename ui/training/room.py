@@ -94,6 +94,11 @@ class TrainersDesk(Screen):
         return cast("MatrixPage", self.page(MATRIX))
 
     @property
+    def courses(self) -> CoursesPage:
+        """Courses with their versions."""
+        return cast("CoursesPage", self.page(COURSES))
+
+    @property
     def log(self) -> TrainingLog:
         """The log without a session."""
         return cast("TrainingLog", self.page(LOG))
@@ -107,7 +112,10 @@ class TrainersDesk(Screen):
 
     @override
     def open(self, argument: object) -> None:
-        """A page by its name; ("session", code); ("award", number); ("host", code) for the log; a Listed for a list."""
+        """A page by its name, or ("session", code), ("award", number), ("course", code), ("requirement", code) on one.
+
+        ("host", code) leads to the log, a Listed to the list of a session.
+        """
         if isinstance(argument, Listed):
             self.show_page(SESSIONS)
             self.sessions.offer(argument)
@@ -119,6 +127,12 @@ class TrainersDesk(Screen):
         elif what == "award":
             self.show_page(AWARDS)
             self.awards.show_award(str(rest[0]))
+        elif what == "course":
+            self.show_page(COURSES)
+            self.courses.show_course(str(rest[0]))
+        elif what == "requirement":
+            self.show_page(MATRIX)
+            self.matrix.show_requirement(str(rest[0]))
         elif what == "host":
             self.show_page(LOG)
             self.log.open(argument)

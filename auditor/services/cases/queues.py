@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, or_, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
-from auditor.model.enums import words
 from auditor.model.folding import folded_name
 from auditor.model.types import datetime_of
 from auditor.services.cases import story as s
 from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks, own_fault
+from auditor.services.cases.every import category_code
 from auditor.services.cases.gate import Parts, lacking
 from auditor.services.cases.records import rows_of
 from auditor.services.cases.recurrence import repeating
@@ -143,16 +143,12 @@ def _choice(query: CaseQueue) -> Callable[[Waiting, Seen], bool]:
     if not value:
         raise CallerMistake(said("Say whose cases, or of which category."), said("For example: cases owner 王经理"))
     if query.queue == CATEGORY:
-        code = _category(value)
+        code = category_code(value)
         return lambda one, at: code in (one.category, one.category_text)
     name = folded_name(value)
     if query.queue == MINE:
         return lambda one, at: folded_name(one.handler) == name
     return lambda one, at: name in (folded_name(one.handler), folded_name(one.who.owner))
-
-
-def _category(value: str) -> str:
-    return next((one.code for one in words("case_category") if value in (one.code, one.zh, *one.aliases)), value)
 
 
 def _open_cases(context: Context, connection: Connection, at: Seen) -> tuple[list[Waiting], bool]:

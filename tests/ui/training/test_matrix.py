@@ -116,3 +116,13 @@ def test_that_a_requirement_is_laid_down_by_a_form_with_the_checks_of_an_import(
     assert page.form.isHidden()
     assert [row.code for row in office.app.ask(Requirements())] == ["R9"]
     assert page.heat.heat.grid.rows == ("R9",)
+
+
+def test_that_a_place_leads_to_a_requirement(office: Office) -> None:
+    put(office.app, {"requirements": [{"code": "R9", "title": "广告", "course": "C2"}]})
+    page = _map(office)
+    for code in ("R9", "R1"):
+        office.open("requirement", code)
+        cell = page.heat.cell()
+        assert cell is not None
+        assert cell.payload.row.code == code
