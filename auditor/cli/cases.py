@@ -26,6 +26,14 @@ _EVENT = N_(
 )
 NEW = "new"
 
+_CLOSED = N_("Closed cases instead of open ones, the latest closing first; --since and --until are about the closing.")
+_EVERY = N_(
+    "All cases, closed ones included, the latest entered first; --since and --until are about when they happened."
+)
+_TEXT = N_("Begins the number, or finds whom the case is about; with --closed or --every.")
+_SINCE = N_("The first day (ISO): statistics of the last twelve months when left out.")
+_UNTIL = N_("The last day (ISO): statistics until today when left out.")
+
 
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add case, cases and points."""
@@ -219,20 +227,21 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(
         help=desk.tr.t(
-            "Open cases, the clock that ends first first: all, mine, overdue, today, category, owner; or statistics."
+            "Open cases, what ends first on top: all, mine, appeal, overdue, today, category, owner; or statistics."
         )
     )
     def cases(
         queue: str = typer.Argument(
-            "all", help="all, mine NAME, overdue, today, category CATEGORY, owner NAME; statistics"
+            "all", help="all, mine NAME, appeal, overdue, today, category CATEGORY, owner NAME; statistics"
         ),
         value: str = typer.Argument("", help=desk.tr.t("The name, or the category.")),
         as_of: str = typer.Option(None, help=desk.tr.t(DAY)),
-        limit: int = typer.Option(100, min=1, max=20_000, help=desk.tr.t("Cases shown.")),
-        since: str = typer.Option(
-            None, help=desk.tr.t("statistics: the first day (ISO); the last twelve months when left out.")
-        ),
-        until: str = typer.Option(None, help=desk.tr.t("statistics: the last day (ISO); today when left out.")),
+        limit: int = typer.Option(100, min=1, max=1_000_000, help=desk.tr.t("Cases shown.")),
+        closed: bool = typer.Option(False, "--closed", help=desk.tr.t(_CLOSED)),
+        every: bool = typer.Option(False, "--every", help=desk.tr.t(_EVERY)),
+        text: str = typer.Option("", help=desk.tr.t(_TEXT)),
+        since: str = typer.Option(None, help=desk.tr.t(_SINCE)),
+        until: str = typer.Option(None, help=desk.tr.t(_UNTIL)),
         subject: str = typer.Option("", help=desk.tr.t("statistics: only about one: host:H0001, merchant:M001 …")),
         xlsx: Path = typer.Option(None, help=desk.tr.t("statistics: write them there as a workbook.")),
     ) -> None:
@@ -241,16 +250,23 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
 
             figures(desk, since, until, subject, xlsx)
             return
+        if closed or every:
+            from auditor.cli.case_list import case_filter, list_cases
+
+            first, last = (desk.day(one) if one else None for one in (since, until))
+            chosen = case_filter(queue, value, closed=not every, since=first, until=last, text=text)
+            list_cases(desk, chosen, desk.day(as_of), limit)
+            return
         from auditor.services.cases.queues import CaseQueue
 
         with desk.open() as opened:
             found = opened.ask(CaseQueue(queue, value, desk.day(as_of), limit))
         desk.document(_queue_json(desk, found))
         if desk.common.json != "-":
-            _queue(desk, found)
+            _queue(desk, found, appeals=queue == "appeal")
 
 
-def _queue(desk: Desk, found: Queue) -> None:
+def _queue(desk: Desk, found: Queue, *, appeals: bool) -> None:
     from auditor.services.cases.story import STAGES
     from auditor.services.cases.telling import STATES, due_text
     from auditor.services.cases.terms import TITLES
@@ -259,7 +275,7 @@ def _queue(desk: Desk, found: Queue) -> None:
     desk.say(said("Open cases: {n}", n=f"{found.count:,}{'+' if found.more else ''}"))
     rows = []
     for one in found.rows:
-        clock = one.clock
+        clock = one.appeal if appeals else one.clock
         due = "" if clock is None else (due_text(clock.due, clock.all_day) or "").replace("T", " ")
         title = "" if clock is None else desk.tr.t(TITLES[clock.term.kind])
         state = "" if clock is None else desk.tr.t(STATES[clock.state(found.now)])
@@ -305,6 +321,7 @@ def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
                 "own_fault": one.own_fault,
                 "repeats": one.repeats or None,
                 "clock": None if one.clock is None else clock_json(one.clock, found.now, desk.tr),
+                "appeal": None if one.appeal is None else clock_json(one.appeal, found.now, desk.tr),
             }
             for one in found.rows
         ],

@@ -76,6 +76,23 @@ def test_that_a_repeat_and_the_verdict_of_an_action_are_told(filled: Cli) -> Non
     assert ("公开道歉" in shown, "再次发生" in shown, "K9" in shown) == (True, True, True)
 
 
+def test_that_closed_cases_are_listed_by_day_as_far_as_is_asked(filled: Cli) -> None:
+    for code, closed in (("Z1", "2026-06-29 12:00"), ("Z2", "2026-06-30 10:00"), ("Z3", "2026-06-30 09:00")):
+        over = ("outcome=unsubstantiated", "appeal_until=", f"closed_at={closed}")
+        assert filled("add", "cases", *CASE[1:-2], f"code={code}", *over).code == 0, code
+    closed = filled("cases", "--closed", "--json").json
+    assert [(one["case"], one["closed"]) for one in closed["cases"]] == [
+        ("Z2", "2026-06-30T10:00:00"), ("Z3", "2026-06-30T09:00:00"), ("Z1", "2026-06-29T12:00:00"),
+    ]  # fmt: skip
+    some = filled("cases", "--closed", "--since", "2026-06-30", "--limit", "1").out
+    assert all(text in some for text in ("Cases: 2", "Z2", "… and 1 more"))
+    assert "Z3" not in some
+    every = filled("cases", "category", closed["cases"][0]["category"], "--every", "--text", "z", "--json").json
+    assert [one["case"] for one in every["cases"]] == ["Z3", "Z2", "Z1"]
+    for wrong in (("overdue", "--closed"), ("owner", "--every"), ("--closed", "--since", "soon")):
+        assert filled("cases", *wrong).code == 2, wrong
+
+
 def test_that_a_case_is_taken_in_with_the_moment_when_it_reached_us(filled: Cli) -> None:
     fields = ("kind=投诉", "subject_type=主播", "subject=H0001", "category=退款问题", "source=消费者")
     done = filled("case", "N1", "new", *fields, "--at", "2026-06-29T10:00", "--json")
