@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -111,22 +113,32 @@ def pair(text: str) -> tuple[str, str]:
 
 def saved(desk: Desk, app: Auditor, command: SaveRecord | TakeInCase) -> Done[Saved]:
     """Save; what is refused or in conflict is told as JSON too, where that was asked for."""
-    from auditor.model.sheets import BY_NAME
-    from auditor.services.editing import Conflict, Refused
-    from auditor.services.editing.checking import line_of
+    from auditor.services.editing import Conflict
 
     try:
-        done = app.do(command)
-    except Refused as error:
-        desk.document({"change": None, "problems": [_problem(desk, one) for one in error.told]})
-        for one in error.told[1:]:
-            desk.warn(line_of(one, BY_NAME[error.sheet]))
-        raise
+        with refused_fields(desk):
+            done = app.do(command)
     except Conflict as error:
         desk.document({"change": None, "conflict": _conflict(getattr(command, "sheet", "cases"), error)})
         raise
     desk.ack(done.change)
     return done
+
+
+@contextmanager
+def refused_fields(desk: Desk) -> Iterator[None]:
+    """Every refused field is told: as JSON where that was asked for, else those that the error itself does not tell."""
+    from auditor.model.sheets import BY_NAME
+    from auditor.services.editing import Refused
+    from auditor.services.editing.checking import line_of
+
+    try:
+        yield
+    except Refused as error:
+        desk.document({"change": None, "problems": [problem_of(desk, one) for one in error.told]})
+        for one in error.told[1:]:
+            desk.warn(line_of(one, BY_NAME[error.sheet]))
+        raise
 
 
 def tell(desk: Desk, done: Done[Saved]) -> None:
@@ -135,7 +147,7 @@ def tell(desk: Desk, done: Done[Saved]) -> None:
     from auditor.services.editing.checking import line_of
 
     saved = done.result
-    warnings = [_problem(desk, one) for one in saved.warnings]
+    warnings = [problem_of(desk, one) for one in saved.warnings]
     document = {"sheet": saved.sheet, "id": saved.id, "outcome": saved.outcome, "change": done.change}
     desk.document({**document, "problems": warnings})
     for one in saved.warnings:
@@ -146,7 +158,8 @@ def tell(desk: Desk, done: Done[Saved]) -> None:
         desk.say(Message(STORED[saved.outcome]))
 
 
-def _problem(desk: Desk, one: Any) -> dict[str, str]:
+def problem_of(desk: Desk, one: Any) -> dict[str, str]:
+    """What is wrong with a field."""
     return {"field": one.field, "level": one.level, "code": one.code, "message": desk.tr.t(one.message)}
 
 

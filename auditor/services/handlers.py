@@ -265,7 +265,7 @@ def commands() -> Mapping[type, Handler]:
 
 def _trainers() -> dict[type, Handler]:
     """What the trainer's desk stores."""
-    from auditor.services.training import awarding, held, logged, roster
+    from auditor.services.training import awarding, held, logged, planning, roster, unseating
 
     return {
         awarding.IssueAwards: awarding.issue_awards,
@@ -273,7 +273,9 @@ def _trainers() -> dict[type, Handler]:
         awarding.RevokeAward: awarding.revoke_award,
         logged.LogTraining: logged.log_training,
         held.LogSession: held.log_session,
+        planning.PlanSession: planning.plan_session,
         roster.Enrol: roster.enrol,
+        unseating.TakeOff: unseating.take_off,
     }
 
 

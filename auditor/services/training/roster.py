@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -61,18 +62,23 @@ class Enrol(Command[Enrolled]):
 @seldom_collected()
 def enrol(context: Context, work: Work, command: Enrol) -> Enrolled:
     """One change of enrolments."""
-    row = session_row(work.connection, command.session)
-    if row["status"] != "planned":
-        raise CallerMistake(
-            said("Session {code} is not planned any more.", code=row["code"]),
-            said("Who came to a session that was held is logged: auditor session {code} log …", code=row["code"]),
-        )
+    row = planned_row(work.connection, command.session)
+    learners = asked(context, work.connection, command)
+    if not learners:
+        raise nobody()
+    done = put_on_list(context, work, row, learners, command)
+    work.record.why = f"{row['code']} +{done.counts.created}"
+    return done
+
+
+def put_on_list(
+    context: Context, work: Work, row: Mapping[str, Any], learners: Sequence[tuple[str, str]], command: Enrol
+) -> Enrolled:
+    """Put these (type, name) on the list of the stored session, within its seats."""
     rows = [
         ParsedRow(number, {"session": row["code"], "learner_type": kind, "learner": name})
-        for number, (kind, name) in enumerate(dict.fromkeys(_asked(context, work.connection, command)), start=1)
+        for number, (kind, name) in enumerate(learners, start=1)
     ]
-    if not rows:
-        raise CallerMistake(said("There is nobody to put on the list."), said("Name learners, or a filter."))
     for one in rows if command.state else ():
         one.values["state"] = command.state
     problems = numbered("enrolments")
@@ -80,24 +86,44 @@ def enrol(context: Context, work: Work, command: Enrol) -> Enrolled:
     told = tuple(told_of(problems))
     if counts.refused and not command.partly:
         raise LinesRefused(told)
-    left = _left(work.connection, row["id"], row["seats"])
+    left = seats_left(work.connection, row["id"], row["seats"])
     if left is not None and left < 0 and counts.created and not command.over:
         raise CallerMistake(
             said("Seats that session {code} lacks for that: {n}", code=row["code"], n=-left),
             said("Name fewer, plan another session, or say --over. Nothing was stored."),
         )
-    work.record.why = f"{row['code']} +{counts.created}"
     return Enrolled(counts, told, left)
 
 
-def _left(connection: Connection, session: int, seats: int | None) -> int | None:
+def planned_row(connection: Connection, code: str) -> dict[str, Any]:
+    """The stored session of that code; CallerMistake where it was held or cancelled."""
+    row = session_row(connection, code)
+    if row["status"] != "planned":
+        raise CallerMistake(
+            said("Session {code} is not planned any more.", code=row["code"]),
+            said("Who came to a session that was held is logged: auditor session {code} log …", code=row["code"]),
+        )
+    return row
+
+
+def nobody() -> CallerMistake:
+    """Why a list is not made."""
+    return CallerMistake(said("There is nobody to put on the list."), said("Name learners, or a filter."))
+
+
+def seats_left(connection: Connection, session: int, seats: int | None) -> int | None:
+    """Of so many seats those that nobody takes; None: as many as come."""
     if seats is None:
         return None
     return seats - sum(1 for one in roster_of(connection, session) if one.state not in AWAY)
 
 
+def asked(context: Context, connection: Connection, command: Enrol) -> list[tuple[str, str]]:
+    """Type and name of everybody who is asked for, each once."""
+    return list(dict.fromkeys(_asked(context, connection, command)))
+
+
 def _asked(context: Context, connection: Connection, command: Enrol) -> Iterator[tuple[str, str]]:
-    """Type and name of everybody who is asked for."""
     if command.requirement:
         due = learners_of(
             context, connection, LearnersOf(command.requirement, within=command.within, among=command.listed)

@@ -13,7 +13,7 @@ from ui.training.shows import ShowsPage
 
 def _courses(office: Office) -> CoursesPage:
     office.open("courses")
-    page = office.room.pages["courses"]
+    page = office.room.page("courses")
     assert isinstance(page, CoursesPage)
     return page
 
@@ -21,7 +21,7 @@ def _courses(office: Office) -> CoursesPage:
 def _shows(office: Office) -> ShowsPage:
     office.app.do(LogSession("S1", (HeldLine("H1", score="92", minutes="5"), HeldLine("H2", score="88"))))
     office.open("shows")
-    page = office.room.pages["shows"]
+    page = office.room.page("shows")
     assert isinstance(page, ShowsPage)
     return page
 
