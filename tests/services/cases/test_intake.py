@@ -61,6 +61,11 @@ def test_that_a_case_does_not_reach_us_before_it_happened_nor_tomorrow(app: Audi
     assert field_of(app, datetime(2026, 6, 29, 9), accepted_at="2026-06-29 08:00") == "received_at"
 
 
+def test_that_a_day_without_its_hour_is_not_before_what_happened_on_it(app: Auditor, fill: Fill) -> None:
+    fill()
+    assert taken(app, datetime(2026, 6, 20)).state.received == seconds("2026-06-20T10:00")
+
+
 def test_that_a_case_without_its_kind_is_refused_for_clocks_depend_on_it(app: Auditor, fill: Fill) -> None:
     fill()
     assert field_of(app, kind="") == "kind"
