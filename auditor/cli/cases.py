@@ -227,12 +227,12 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(
         help=desk.tr.t(
-            "Open cases, the clock that ends first first: all, mine, overdue, today, category, owner; or statistics."
+            "Open cases, what ends first on top: all, mine, appeal, overdue, today, category, owner; or statistics."
         )
     )
     def cases(
         queue: str = typer.Argument(
-            "all", help="all, mine NAME, overdue, today, category CATEGORY, owner NAME; statistics"
+            "all", help="all, mine NAME, appeal, overdue, today, category CATEGORY, owner NAME; statistics"
         ),
         value: str = typer.Argument("", help=desk.tr.t("The name, or the category.")),
         as_of: str = typer.Option(None, help=desk.tr.t(DAY)),
@@ -263,10 +263,10 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
             found = opened.ask(CaseQueue(queue, value, desk.day(as_of), limit))
         desk.document(_queue_json(desk, found))
         if desk.common.json != "-":
-            _queue(desk, found)
+            _queue(desk, found, appeals=queue == "appeal")
 
 
-def _queue(desk: Desk, found: Queue) -> None:
+def _queue(desk: Desk, found: Queue, *, appeals: bool) -> None:
     from auditor.services.cases.story import STAGES
     from auditor.services.cases.telling import STATES, due_text
     from auditor.services.cases.terms import TITLES
@@ -275,7 +275,7 @@ def _queue(desk: Desk, found: Queue) -> None:
     desk.say(said("Open cases: {n}", n=f"{found.count:,}{'+' if found.more else ''}"))
     rows = []
     for one in found.rows:
-        clock = one.clock
+        clock = one.appeal if appeals else one.clock
         due = "" if clock is None else (due_text(clock.due, clock.all_day) or "").replace("T", " ")
         title = "" if clock is None else desk.tr.t(TITLES[clock.term.kind])
         state = "" if clock is None else desk.tr.t(STATES[clock.state(found.now)])
@@ -321,6 +321,7 @@ def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
                 "own_fault": one.own_fault,
                 "repeats": one.repeats or None,
                 "clock": None if one.clock is None else clock_json(one.clock, found.now, desk.tr),
+                "appeal": None if one.appeal is None else clock_json(one.appeal, found.now, desk.tr),
             }
             for one in found.rows
         ],

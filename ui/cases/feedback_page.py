@@ -186,7 +186,7 @@ class FeedbackPage(Screen):
         self.states[OPEN].setText(f"{t(STATES[OPEN])}  {self.found.open:,}")
         one = self.current()
         lines = [Line(self._cells(one), one) for one in self.found.rows]
-        self.table.show_lines([t(title) for title in TITLES], lines, gives=3)
+        self.table.show_lines([t(title) for title in TITLES], lines, gives=3, whole=True)
         same = (at for at, row in enumerate(self.found.rows) if one is not None and row.id == one.id)
         if lines:
             self.table.selectRow(next(same, 0))

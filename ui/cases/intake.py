@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ SHEET = BY_NAME["cases"]
 FEEDBACK = BY_NAME["feedback"]
 REACHED_US = FEEDBACK.field(RECEIVED_AT)
 """When it reached us: no column of the case but the first entry of its story; read as feedback's is."""
+ASKED = {RECEIVED_AT: REACHED_US, "kind": replace(SHEET.field("kind"), required=True, default=None)}
+"""What is asked for otherwise than the sheet has it: nobody's clocks depend on a kind that nobody chose."""
 SHOWN = (
     "subject", "subject_type", "kind", "category", RECEIVED_AT, "occurred_at", "source", "platform", "code", "handler",
     "description",
@@ -56,6 +59,7 @@ class NewCase(Screen):
         texts = desk.texts
         self._proposed = ""
         self.draft, self.arrival = self._anew()
+        self._unfolded = False
         self._happened_then = True
         """Nobody said when it happened: it is taken for the moment when it reached us."""
         self.fields: dict[str, FormField] = {}
@@ -106,8 +110,8 @@ class NewCase(Screen):
     def _build(self) -> None:
         parts.empty(self._grid)
         self.fields = {}
-        for name in (*SHOWN, *MORE):
-            made = FormField(self.desk, REACHED_US if name == RECEIVED_AT else SHEET.field(name), self)
+        for name in self._asked():
+            made = FormField(self.desk, ASKED.get(name) or SHEET.field(name), self)
             made.put(self._of(name).text(name))
             made.entry.typed.connect(partial(self._typed, made))
             made.entry.committed.connect(self.save)
@@ -116,12 +120,16 @@ class NewCase(Screen):
                 made.entry.chosen.connect(self._who)
             self.fields[name] = made
         self._place()
-        for name in MORE:
-            self.fields[name].setVisible(name in self.draft.typed)
-        self.more.setVisible(any(self.fields[name].isHidden() for name in MORE))
+        self.more.setVisible(not self._unfolded)
         parts.thread_before(self.more, self._grid)
         self.setFocusProxy(self.fields["subject"].entry)
         self._say()
+
+    def _asked(self) -> tuple[str, ...]:
+        """The fields that are there: those that are folded away are made once somebody asks for them."""
+        if any(name in self.draft.told for name in MORE):
+            self._unfolded = True
+        return (*SHOWN, *MORE) if self._unfolded else SHOWN
 
     def _place(self) -> None:
         while self._grid.takeAt(0) is not None:
@@ -147,9 +155,9 @@ class NewCase(Screen):
 
     def unfold(self) -> None:
         """Show every field."""
-        for name in MORE:
-            self.fields[name].show()
-        self.more.hide()
+        self._unfolded = True
+        self._build()
+        self.fields[MORE[0]].entry.setFocus()
 
     def _typed(self, one: FormField, text: str) -> None:
         name = one.field.name
@@ -212,14 +220,16 @@ class NewCase(Screen):
         self._to_first()
 
     def _to_first(self) -> None:
+        if len(self._asked()) > len(self.fields):
+            self._build()
         first = next((one for name, one in self.fields.items() if name in self._of(name).told), None)
         if first is not None:
-            first.show()
             first.entry.setFocus()
             self.pane.ensureWidgetVisible(first)
 
     def _created(self, number: int) -> None:
         (self.draft, self.arrival), self._proposed, self._happened_then = self._anew(), "", True
+        self._unfolded = False
         self._build()
         self.desk.go(Place("case", number))
 

@@ -79,7 +79,7 @@ class CaseDesk(Screen):
         ):
             texts.name(combo, title)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(9)
+            combo.setMinimumContentsLength(11)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         parts.fix(self.search, self.desk.theme, width=200)

@@ -75,9 +75,7 @@ def test_that_an_answer_that_is_being_typed_stays_with_whom_it_is_for(office: Of
     store(office.app, feedback=[feedback("F3", received_at=seconds("2026-06-30T09:00"))])
     page.outdate()
     office.settle()
-    office.desk.texts.switch("zh")
     page.render_texts()
-    office.desk.texts.switch("en")
     assert (page.current().id, page.answer.text, page.card.isHidden()) == (meant.id, "明天发货", False)  # type: ignore[union-attr]
     page.table.selectRow(0)
     assert page.answer.text == ""

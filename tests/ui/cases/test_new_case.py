@@ -6,6 +6,7 @@ from datetime import datetime
 
 from PySide6.QtGui import QGuiApplication
 
+from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
 from auditor.services.cases.finding import FindCases
 from auditor.services.lists import Find
@@ -14,6 +15,7 @@ from tests.ui.cases.conftest import K2, NOW, Office, store
 from ui.cases.intake import NewCase
 from ui.cases.pasting import FIELDS, heading, with_heading
 from ui.cases.points_page import PointsPage
+from ui.editing.draft import Draft
 from ui.editing.inputs import WhoInput
 from ui.importing.screen import PASTE
 from ui.kit.desk import Place
@@ -87,15 +89,23 @@ def test_that_the_kind_is_chosen_by_whoever_takes_a_case_in(office: Office) -> N
     assert {name for name, one in form.fields.items() if one.below.text().strip()} == {"kind"}
 
 
-def test_that_words_that_were_chosen_are_said_in_the_other_language(office: Office) -> None:
+def test_that_words_that_were_chosen_are_said_in_the_other_language() -> None:
+    draft = Draft(BY_NAME["cases"], None, {}, None, day_of(NOW.date()), "en")
+    for name, text in (("subject_type", "host"), ("kind", "complaint"), ("category", "手写类别"), ("points", "2")):
+        draft.type(name, text)
+    draft.speak("zh")
+    assert draft.typed == {"subject_type": "主播", "kind": "投诉", "category": "手写类别", "points": "2"}
+
+
+def test_that_a_field_that_is_folded_away_is_shown_where_it_is_refused(office: Office) -> None:
     form = intake(office)
+    assert "points" not in form.fields
     form.open(("merchant", "S1", "店S1"))
-    typed(form, kind="complaint", category="手写类别")
-    office.desk.texts.switch("zh")
-    form.render_texts()
-    shown = [form.fields[name].entry.text for name in ("subject_type", "kind", "category")]
-    office.desk.texts.switch("en")
-    assert shown == ["商家", "投诉", "手写类别"]
+    typed(form, kind="complaint", category="refund", occurred_at="2026-06-20 09:00")
+    form.draft.type("accepted_at", "2026-06-01 09:00")
+    form.save()
+    assert form.fields["accepted_at"].below.text().strip()
+    assert form.fields["accepted_at"].entry.inner.hasFocus()
 
 
 def test_that_copied_rows_go_to_the_import_with_a_header_row(office: Office) -> None:
