@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -16,6 +17,13 @@ import pytest
 
 os.environ.setdefault("AUDITOR_ANNEX", "off")  # a process for each window would read and compile the rules anew
 os.environ.setdefault("AUDITOR_STATE", "off")  # what a person's computer remembers is no business of tests
+
+
+def pytest_collection_finish() -> None:
+    """What the thousands of tests themselves take up is not gone through again by every collection."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _system_server() -> Path | None:

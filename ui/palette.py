@@ -1,9 +1,9 @@
-"""Ctrl+K: any subject by Chinese, pinyin, initials, code or number, any screen and any command by its name."""
+"""Ctrl+K: any subject by Chinese, pinyin, initials, code or number, whatever has a number, any screen and command."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from auditor.i18n import N_
+from auditor.i18n import N_, Message
 from ui.commands import Doing, says
 from ui.kit import aloud, fonts, icons, parts
 from ui.kit.desk import Desk, Place
@@ -42,6 +42,8 @@ class Hit:
     beside: str
     place: Place | None
     call: Callable[[], object] | None = None
+    told: Message | None = None
+    """What stands beside it in words, said in the language in force when it is shown."""
 
 
 Finder = Callable[[str], Callable[[], Sequence[Hit]]]
@@ -172,7 +174,8 @@ class Palette(QFrame):
         if text != self.line.text().strip():  # found for what stood there a moment ago
             return
         self._finding = False
-        self._show([*hits[:AT_MOST], *self._screens()], final=True)
+        said = [replace(one, beside=self._desk.texts.t(one.told)) if one.told else one for one in hits[:AT_MOST]]
+        self._show([*said, *self._screens()], final=True)
         if self._eager:
             self._enter()
 

@@ -9,7 +9,7 @@ import typer
 
 from auditor.cli.award_print import add_printing
 from auditor.cli.desk import Desk
-from auditor.cli.session import plain
+from auditor.cli.session_said import plain
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
 from auditor.model.values import FOREVER

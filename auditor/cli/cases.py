@@ -8,27 +8,38 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from auditor.cli.desk import Desk
+from auditor.cli.points import DAY, add_points
+from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message, said
-from auditor.model.enums import words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from auditor.services.cases.case import CaseShown
     from auditor.services.cases.clocks import Clock
-    from auditor.services.cases.points import Account, Ahead, Node
     from auditor.services.cases.queues import Queue
 
-_DAY = N_("The day (ISO); today when left out.")
 _EVENT = N_(
     "What happened: received, accepted, responded, waiting, resumed, decided, sanctioned, appealed, appeal_decided, "
-    "corrected, verified, closed, reopened, message, note; left out: show the case."
+    "corrected, verified, closed, reopened, message, note; new: take it in with FIELD=VALUE, --at is when it reached "
+    "us; left out: show the case."
 )
+NEW = "new"
+
+_CLOSED = N_("Closed cases instead of open ones, the latest closing first; --since and --until are about the closing.")
+_EVERY = N_(
+    "All cases, closed ones included, the latest entered first; --since and --until are about when they happened."
+)
+_TEXT = N_("Begins the number, or finds whom the case is about; with --closed or --every.")
+_SINCE = N_("The first day (ISO): statistics of the last twelve months when left out.")
+_UNTIL = N_("The last day (ISO): statistics until today when left out.")
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add case, cases and points."""
     _add_case(app, desk)
     _add_cases(app, desk)
-    _add_points(app, desk)
+    add_points(app, desk)
 
 
 def _add_case(app: typer.Typer, desk: Desk) -> None:
@@ -37,6 +48,7 @@ def _add_case(app: typer.Typer, desk: Desk) -> None:
     def case(
         code: str = typer.Argument(..., help=desk.tr.t("Its number, or PLATFORM:NUMBER.")),
         event: str = typer.Argument("", help=desk.tr.t(_EVENT)),
+        values: list[str] = typer.Argument(None, help=desk.tr.t("new: FIELD=VALUE, one or more.")),
         at: str = typer.Option(None, help=desk.tr.t("When (ISO, Asia/Shanghai); now when left out.")),
         by: str = typer.Option("", help=desk.tr.t("Who did it.")),
         text: str = typer.Option("", help=desk.tr.t("What was said or done; the grounds of an appeal.")),
@@ -56,7 +68,7 @@ def _add_case(app: typer.Typer, desk: Desk) -> None:
         result: str = typer.Option("", help="appeal_decided: upheld, partly, rejected, withdrawn"),
         action: int = typer.Option(None, help=desk.tr.t("corrected, verified: the number of the action.")),
         why: str = typer.Option("", help=desk.tr.t("Why (stays in the log).")),
-        as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
+        as_of: str = typer.Option(None, help=desk.tr.t(DAY)),
     ) -> None:
         if not event:
             _show(desk, code, as_of)
@@ -64,6 +76,10 @@ def _add_case(app: typer.Typer, desk: Desk) -> None:
         from auditor.cli.instants import instant
         from auditor.services.cases.logging import LogCaseEvent
 
+        if event == NEW:
+            _take_in(desk, code, values or [], instant(at), why)
+            return
+        _no_fields(code, values)
         command = LogCaseEvent(
             code, event, instant(at), by, text, party, due, outcome, severity, sanction, function, platform,
             since, until, result, action, why,
@@ -71,9 +87,17 @@ def _add_case(app: typer.Typer, desk: Desk) -> None:
         _log(desk, command)
 
 
+def _no_fields(code: str, values: list[str] | None) -> None:
+    """Fields go with a new case alone."""
+    if values:
+        told = said("“{text}” belongs to no event: fields are given with new.", text=values[0])
+        raise CallerMistake(told, said("Change a field: auditor set case:{code} FIELD=VALUE", code=code))
+
+
 def _log(desk: Desk, command: Any) -> None:
     from auditor.services.cases.story import STAGES
     from auditor.services.cases.telling import state_json
+    from auditor.services.editing.checking import line_of
 
     with desk.open() as opened:
         done = opened.do(command)
@@ -92,8 +116,17 @@ def _log(desk: Desk, command: Any) -> None:
         }
     )
     for one in logged.warnings:
-        desk.warn(said("{field}: {why}", field=one.field, why=one.message))
+        desk.warn(line_of(one))
     desk.say(said("Case {case}: {stage}.", case=logged.case, stage=Message(STAGES[logged.state.stage])))
+
+
+def _take_in(desk: Desk, code: str, values: list[str], received: datetime | None, why: str) -> None:
+    from auditor.cli.editing import pair, saved, tell
+    from auditor.services.cases.intake import TakeInCase
+
+    texts = (("code", code), *(pair(one) for one in values))
+    with desk.open() as opened:
+        tell(desk, saved(desk, opened, TakeInCase(texts, received, why)))
 
 
 def _show(desk: Desk, code: str, as_of: str | None) -> None:
@@ -116,6 +149,8 @@ def _show(desk: Desk, code: str, as_of: str | None) -> None:
         desk.say(said("Waiting for the other side since {at}; clocks that may stand still do.", at=since))
     if shown.own_fault is not None:
         desk.say(shown.own_fault)
+    for caution in shown.cautions:
+        desk.say(caution)
     for again in shown.earlier:
         desk.say(again.told)
     _tables(desk, shown)
@@ -142,7 +177,7 @@ def _verdicts(desk: Desk, shown: CaseShown) -> None:
 
 def _tables(desk: Desk, shown: CaseShown) -> None:
     from auditor.model.types import datetime_of
-    from auditor.services.cases.telling import event_word
+    from auditor.services.cases.telling import event_text, event_word, said_by
 
     if shown.clocks:
         head = (N_("clock"), N_("ends"), N_("state"), N_("time waited"), N_("rests on"))
@@ -152,26 +187,30 @@ def _tables(desk: Desk, shown: CaseShown) -> None:
         at = datetime_of(event.at)
         when = at.date().isoformat() if event.all_day else at.isoformat(" ", "minutes")
         number = f" {event.number}" if event.number else ""
-        rows.append((when, event_word(event.kind, desk.tr.language) + number, event.by, event.text))
+        lang = desk.tr.language
+        rows.append((when, event_word(event.kind, lang) + number, said_by(event, lang), event_text(event, lang)))
     desk.table((N_("when"), N_("event"), N_("by whom"), N_("what")), rows)
     for records in (shown.sanctions, shown.appeals, shown.actions):
         _records(desk, records)
 
 
 def _records(desk: Desk, records: Any) -> None:
+    from auditor.i18n import Twin
     from auditor.model.sheets import BY_NAME
+    from auditor.services.editing.checking import field_words
     from auditor.services.shown import shown_value
 
-    lang = desk.tr.language
+    tr = desk.tr
     for record in records:
         sheet = BY_NAME[record.sheet]
-        title = sheet.zh if lang == "zh" else sheet.name
         told = [
-            f"{one.zh if lang == 'zh' else one.name} {shown_value(one, record.values[one.name], lang)}"
+            tr.t(Message("{field} {value}", {"field": field_words(one), "value": value}))
             for one in sheet.fields
             if one.name != "case" and record.values.get(one.name) not in (None, ())
+            for value in [shown_value(one, record.values[one.name], tr.language)]
         ]
-        desk.say(Message("{text}", {"text": f"{title}: {'; '.join(told)}"}))
+        title = tr.t(Message("{text}", {"text": Twin(sheet.zh, sheet.name.capitalize())}))
+        desk.say(Message("{text}", {"text": title + tr.both("：", ": ") + tr.both("；", "; ").join(told)}))
 
 
 def _clock(desk: Desk, clock: Clock, now: Any) -> tuple[str, ...]:
@@ -188,20 +227,21 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(
         help=desk.tr.t(
-            "Open cases, the clock that ends first first: all, mine, overdue, today, category, owner; or statistics."
+            "Open cases, what ends first on top: all, mine, appeal, overdue, today, category, owner; or statistics."
         )
     )
     def cases(
         queue: str = typer.Argument(
-            "all", help="all, mine NAME, overdue, today, category CATEGORY, owner NAME; statistics"
+            "all", help="all, mine NAME, appeal, overdue, today, category CATEGORY, owner NAME; statistics"
         ),
         value: str = typer.Argument("", help=desk.tr.t("The name, or the category.")),
-        as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
-        limit: int = typer.Option(100, min=1, max=20_000, help=desk.tr.t("Cases shown.")),
-        since: str = typer.Option(
-            None, help=desk.tr.t("statistics: the first day (ISO); the last twelve months when left out.")
-        ),
-        until: str = typer.Option(None, help=desk.tr.t("statistics: the last day (ISO); today when left out.")),
+        as_of: str = typer.Option(None, help=desk.tr.t(DAY)),
+        limit: int = typer.Option(100, min=1, max=1_000_000, help=desk.tr.t("Cases shown.")),
+        closed: bool = typer.Option(False, "--closed", help=desk.tr.t(_CLOSED)),
+        every: bool = typer.Option(False, "--every", help=desk.tr.t(_EVERY)),
+        text: str = typer.Option("", help=desk.tr.t(_TEXT)),
+        since: str = typer.Option(None, help=desk.tr.t(_SINCE)),
+        until: str = typer.Option(None, help=desk.tr.t(_UNTIL)),
         subject: str = typer.Option("", help=desk.tr.t("statistics: only about one: host:H0001, merchant:M001 …")),
         xlsx: Path = typer.Option(None, help=desk.tr.t("statistics: write them there as a workbook.")),
     ) -> None:
@@ -210,16 +250,23 @@ def _add_cases(app: typer.Typer, desk: Desk) -> None:
 
             figures(desk, since, until, subject, xlsx)
             return
+        if closed or every:
+            from auditor.cli.case_list import case_filter, list_cases
+
+            first, last = (desk.day(one) if one else None for one in (since, until))
+            chosen = case_filter(queue, value, closed=not every, since=first, until=last, text=text)
+            list_cases(desk, chosen, desk.day(as_of), limit)
+            return
         from auditor.services.cases.queues import CaseQueue
 
         with desk.open() as opened:
             found = opened.ask(CaseQueue(queue, value, desk.day(as_of), limit))
         desk.document(_queue_json(desk, found))
         if desk.common.json != "-":
-            _queue(desk, found)
+            _queue(desk, found, appeals=queue == "appeal")
 
 
-def _queue(desk: Desk, found: Queue) -> None:
+def _queue(desk: Desk, found: Queue, *, appeals: bool) -> None:
     from auditor.services.cases.story import STAGES
     from auditor.services.cases.telling import STATES, due_text
     from auditor.services.cases.terms import TITLES
@@ -228,7 +275,7 @@ def _queue(desk: Desk, found: Queue) -> None:
     desk.say(said("Open cases: {n}", n=f"{found.count:,}{'+' if found.more else ''}"))
     rows = []
     for one in found.rows:
-        clock = one.clock
+        clock = one.appeal if appeals else one.clock
         due = "" if clock is None else (due_text(clock.due, clock.all_day) or "").replace("T", " ")
         title = "" if clock is None else desk.tr.t(TITLES[clock.term.kind])
         state = "" if clock is None else desk.tr.t(STATES[clock.state(found.now)])
@@ -274,102 +321,8 @@ def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
                 "own_fault": one.own_fault,
                 "repeats": one.repeats or None,
                 "clock": None if one.clock is None else clock_json(one.clock, found.now, desk.tr),
+                "appeal": None if one.appeal is None else clock_json(one.appeal, found.now, desk.tr),
             }
             for one in found.rows
         ],
     }
-
-
-def _add_points(app: typer.Typer, desk: Desk) -> None:
-
-    @app.command(
-        help=desk.tr.t("Points lost this year by platform and scheme, the next node, and when they are clear.")
-    )
-    def points(
-        subject: str = typer.Argument(..., help=desk.tr.t("host:H0001, merchant:M001 …")),
-        as_of: str = typer.Option(None, help=desk.tr.t(_DAY)),
-    ) -> None:
-        from auditor.services.cases.points import PointsLedger
-
-        with desk.open() as opened:
-            accounts = opened.ask(PointsLedger(subject, desk.day(as_of)))
-        desk.document({"subject": subject, "accounts": [_account_json(one) for one in accounts]})
-        if desk.common.json == "-":
-            return
-        if not accounts:
-            desk.say(said("No points were lost this year."))
-            return
-        head = (N_("platform"), N_("scheme"), N_("points"), N_("next node"), N_("still missing"), N_("clear on"))
-        desk.table(head, [_account(desk, one) for one in accounts])
-        for one in accounts:
-            for ahead in one.forecast:
-                desk.say(_ahead(one, ahead))
-
-
-def _account(desk: Desk, one: Account) -> tuple[str, ...]:
-    from auditor.model.enums import word
-
-    ahead, left = one.next, one.left
-    node = "" if ahead is None else f"{_points(ahead.node)} {ahead.outcome}"
-    missing = "" if left is None else f"{_points(left)}"
-    clear = "" if one.clear_on is None else one.clear_on.isoformat()
-    known = {found.code for found in words("platform")}
-    platform = word("platform", one.platform, desk.tr.language) if one.platform in known else one.platform
-    return platform, one.scheme, f"{_points(one.total)}", node, missing, clear
-
-
-def _ahead(account: Account, ahead: Ahead) -> Message:
-    from auditor.services.today.rows import enum_word
-
-    told = {
-        "scheme": account.scheme or account.platform,
-        "severity": enum_word("case_severity", ahead.severity),
-        "points": _points(ahead.points),
-        "total": _points(ahead.total),
-    }
-    if ahead.node is None:
-        return said("{scheme}: one more {severity} violation ({points} points) makes {total}, no further node", **told)
-    node = {"node": _points(ahead.node.node), "outcome": ahead.node.outcome}
-    return said(
-        "{scheme}: one more {severity} violation ({points} points) makes {total} and reaches {node}: {outcome}",
-        **told,
-        **node,
-    )
-
-
-def _points(hundredths: int) -> str:
-    from auditor.model.types import decimal_of
-
-    return f"{decimal_of(hundredths):f}".removesuffix(".00")
-
-
-def _account_json(one: Account) -> dict[str, Any]:
-    return {
-        "platform": one.platform or None,
-        "scheme": one.scheme or None,
-        "points": one.total / 100,
-        "reached": _node_json(one.reached),
-        "next": _node_json(one.next),
-        "missing": None if one.left is None else one.left / 100,
-        "clear_on": None if one.clear_on is None else one.clear_on.isoformat(),
-        "one_more": [
-            {
-                "severity": ahead.severity,
-                "points": ahead.points / 100,
-                "total": ahead.total / 100,
-                "node": _node_json(ahead.node),
-                "known": ahead.known,
-            }
-            for ahead in one.forecast
-        ],
-        "cases": [
-            {"case": lost.case, "day": lost.day.isoformat(), "points": lost.points / 100, "severity": lost.severity}
-            for lost in one.lost
-        ],
-    }
-
-
-def _node_json(node: Node | None) -> dict[str, Any] | None:
-    if node is None:
-        return None
-    return {"node": node.node / 100, "outcome": node.outcome, "basis": node.basis, "status": node.status}

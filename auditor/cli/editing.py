@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -12,11 +14,14 @@ from auditor.i18n import N_, Message, said
 
 if TYPE_CHECKING:
     from auditor.app import Auditor, Done
+    from auditor.services.cases.intake import TakeInCase
     from auditor.services.editing import Saved, SaveRecord
 
 _RECORD = N_("A record on the subject's file: licence:NUMBER, training:COURSE/DAY …")
 _SEEN = N_("The last change when it was read; refused (exit 6) where the record changed since.")
 _WHY = N_("Why (stays in the log).")
+STORED = {"created": N_("Stored as a new record."), "updated": N_("Stored."), "unchanged": N_("Nothing changed.")}
+"""What became of a record."""
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -34,11 +39,11 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         from auditor.services.editing import RecordNamed, SaveRecord
 
-        texts = tuple(_pair(one) for one in values)
+        texts = tuple(pair(one) for one in values)
         with desk.open() as app_:
             named = app_.ask(RecordNamed(subject, record))
             read = named.seen if seen is None else seen
-            _tell(desk, _saved(desk, app_, SaveRecord(named.sheet, named.id, texts, read, why)))
+            tell(desk, saved(desk, app_, SaveRecord(named.sheet, named.id, texts, read, why)))
 
     @app.command(
         "add", help=desk.tr.t("Store a new record of a sheet: FIELD=VALUE; refused where its key is stored already.")
@@ -50,9 +55,9 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         from auditor.services.editing import SaveRecord
 
-        texts = tuple(_pair(one) for one in values)
+        texts = tuple(pair(one) for one in values)
         with desk.open() as app_:
-            _tell(desk, _saved(desk, app_, SaveRecord(sheet, None, texts, why=why)))
+            tell(desk, saved(desk, app_, SaveRecord(sheet, None, texts, why=why)))
 
     _add_removing(app, desk)
 
@@ -96,7 +101,8 @@ def _add_removing(app: typer.Typer, desk: Desk) -> None:
             desk.say(said("{name}: {value}", name=name, value=value or "-"))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """FIELD=VALUE in its two parts. Raises CallerMistake where it is none."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise CallerMistake(
@@ -105,43 +111,56 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _saved(desk: Desk, app: Auditor, command: SaveRecord) -> Done[Saved]:
+def saved(desk: Desk, app: Auditor, command: SaveRecord | TakeInCase) -> Done[Saved]:
     """Save; what is refused or in conflict is told as JSON too, where that was asked for."""
-    from auditor.services.editing import Conflict, Refused
+    from auditor.services.editing import Conflict
 
     try:
-        done = app.do(command)
-    except Refused as error:
-        desk.document({"change": None, "problems": [_problem(desk, one) for one in error.told]})
-        for one in error.told[1:]:
-            desk.warn(_line(one))
-        raise
+        with refused_fields(desk):
+            done = app.do(command)
     except Conflict as error:
-        desk.document({"change": None, "conflict": _conflict(command.sheet, error)})
+        desk.document({"change": None, "conflict": _conflict(getattr(command, "sheet", "cases"), error)})
         raise
     desk.ack(done.change)
     return done
 
 
-def _tell(desk: Desk, done: Done[Saved]) -> None:
+@contextmanager
+def refused_fields(desk: Desk) -> Iterator[None]:
+    """Every refused field is told: as JSON where that was asked for, else those that the error itself does not tell."""
+    from auditor.model.sheets import BY_NAME
+    from auditor.services.editing import Refused
+    from auditor.services.editing.checking import line_of
+
+    try:
+        yield
+    except Refused as error:
+        desk.document({"change": None, "problems": [problem_of(desk, one) for one in error.told]})
+        for one in error.told[1:]:
+            desk.warn(line_of(one, BY_NAME[error.sheet]))
+        raise
+
+
+def tell(desk: Desk, done: Done[Saved]) -> None:
+    """Say what became of a save, as a document and in words."""
+    from auditor.model.sheets import BY_NAME
+    from auditor.services.editing.checking import line_of
+
     saved = done.result
-    warnings = [_problem(desk, one) for one in saved.warnings]
+    warnings = [problem_of(desk, one) for one in saved.warnings]
     document = {"sheet": saved.sheet, "id": saved.id, "outcome": saved.outcome, "change": done.change}
     desk.document({**document, "problems": warnings})
     for one in saved.warnings:
-        desk.warn(_line(one))
+        desk.warn(line_of(one, BY_NAME[saved.sheet]))
     if done.change is None:
         desk.say("Nothing changed.")
     else:
-        desk.say(said("Stored ({outcome}).", outcome=saved.outcome))
+        desk.say(Message(STORED[saved.outcome]))
 
 
-def _problem(desk: Desk, one: Any) -> dict[str, str]:
+def problem_of(desk: Desk, one: Any) -> dict[str, str]:
+    """What is wrong with a field."""
     return {"field": one.field, "level": one.level, "code": one.code, "message": desk.tr.t(one.message)}
-
-
-def _line(one: Any) -> Message:
-    return said("{field}: {why}", field=one.field, why=one.message)
 
 
 def _conflict(sheet: str, error: Any) -> dict[str, Any]:

@@ -53,12 +53,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
 
 def _answer(desk: Desk, command: Any) -> None:
+    from auditor.services.editing.checking import line_of
+
     with desk.open() as opened:
         done = opened.do(command)
         desk.ack(done.change)
     desk.document({"feedback": command.code, "outcome": done.result.outcome, "change": done.change})
     for one in done.result.warnings:
-        desk.warn(said("{field}: {why}", field=one.field, why=one.message))
+        desk.warn(line_of(one))
     desk.say(said("Feedback {code} is answered.", code=command.code))
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _KIND = N_("host, merchant, agency, room, broadcast, licence, authorisation, product, contract.")
 VIEW = N_("A saved view of a list (*.auditor-view).")
-WHERE = N_("FILTER=VALUE, again for more: text, status, answer, unit, owner, tag, missing, stands, expires_within …")
+WHERE = N_(
+    "FILTER=VALUE, again for more: text, status, answer, category, unit, owner, tag, missing, stands, expires_within …"
+)
 _AT_ONCE = 1_000
 _SHOWN = 200
 
@@ -122,22 +124,13 @@ def _acts(acts: list[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]
 
 def wanted_view(kind: str, file: Path | None, where: list[str], order: str) -> View:
     """The view of a file, narrowed by what stands on the line; refused where it is one of another list."""
-    from auditor.services.lists.views import View, read_view, view_from
+    from auditor.services.lists.views import View, read_view, told_in, view_from
 
     base = View(kind) if file is None else read_view(file)
     if base.kind != kind:
         raise CallerMistake(said("{path} is a view of another list: {kind}.", path=str(file), kind=base.kind))
     told: dict[str, Any] = base.as_json()
-    for one in where:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise CallerMistake(said("“{text}” is no filter.", text=one), said("Write FILTER=VALUE."))
-        if name == "text":
-            told["filter"][name] = value
-        elif name == "expires_within":
-            told["filter"][name] = int(value) if value.isdigit() else value
-        else:
-            told["filter"].setdefault(name, []).append(value)
+    told["filter"] = told_in(where, told["filter"])
     if order:
         told["order"] = order
     return view_from(told)

@@ -8,6 +8,7 @@ import typer
 
 from auditor.cli.desk import Desk
 from auditor.cli.exchange import problem_json
+from auditor.cli.session_said import good_lines, kind_of_learners, logged_said
 from auditor.cli.training_signs import add_signs
 from auditor.errors import CallerMistake
 from auditor.i18n import said
@@ -31,8 +32,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
         on: str = typer.Option(None, help=desk.tr.t("The day it was held (ISO); today when left out.")),
         trainer: str = typer.Option("", help=desk.tr.t("Who taught.")),
         mode: str = typer.Option("", help="online, onsite, platform_exam"),
-        learner_type: str = typer.Option("host", help="host, merchant, agency, staff"),
-        partly: bool = typer.Option(False, "--partly", help=desk.tr.t("Store the good lines, tell the others.")),
+        learner_type: str = kind_of_learners(),
+        partly: bool = good_lines(desk),
     ) -> None:
         lines = tuple(attendance(text) for text in who)
         command = LogTraining(course, desk.day(on), lines, learner_type, mode, trainer, partly=partly)
@@ -47,14 +48,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             }
         )
         counts = done.result.counts
-        desk.say(
-            said(
-                "Logged: {created} new, {updated} changed, {same} unchanged.",
-                created=counts.created,
-                updated=counts.updated,
-                same=counts.unchanged,
-            )
-        )
+        desk.say(logged_said(counts))
         desk.exit_code = 1 if counts.refused else 0
 
 

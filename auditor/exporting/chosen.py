@@ -68,14 +68,20 @@ def _references(sheet: Sheet) -> list[Field]:
     return [f for f in sheet.fields if Kind.REF in (f.kind, f.of) and not f.coded]
 
 
+def _named(sheet: Sheet, field: Field) -> tuple[Any, Any]:
+    """The columns of a reference: whose it is, and whom it names."""
+    listed = LISTS.get((sheet.table, field.name))
+    if listed:
+        return listed.table.c.owner_id, listed.table.c.target_id
+    main = MAIN[sheet.table]
+    return main.c.id, main.c[f"{field.name}_id"]
+
+
 def _owned(connection: Connection, sheet: Sheet, owners: set[int]) -> set[int]:
     """The rows of a sheet that name one of the owners in any of their references."""
-    main = MAIN[sheet.table]
     found: set[int] = set()
     for field in _references(sheet):
-        listed = LISTS.get((sheet.table, field.name))
-        wanted: Any = listed.table.c.target_id if listed else main.c[f"{field.name}_id"]
-        number: Any = listed.table.c.owner_id if listed else main.c.id
+        number, wanted = _named(sheet, field)
         for part in parts(owners):
             found.update(connection.execute(select(number).where(wanted.in_(part))).scalars())
     return found
@@ -102,12 +108,9 @@ def _add_referred(connection: Connection, chosen: Chosen) -> None:
 
 
 def _referred(connection: Connection, sheet: Sheet, ids: list[int]) -> set[int]:
-    main = MAIN[sheet.table]
     found: set[int] = set()
     for field in _references(sheet):
-        listed = LISTS.get((sheet.table, field.name))
-        wanted: Any = listed.table.c.target_id if listed else main.c[f"{field.name}_id"]
-        number: Any = listed.table.c.owner_id if listed else main.c.id
+        number, wanted = _named(sheet, field)
         statement = select(wanted).where(number.in_(ids), wanted.is_not(None)).distinct()
         found.update(connection.execute(statement).scalars())
     return found

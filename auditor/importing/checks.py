@@ -10,7 +10,7 @@ from auditor.importing.wording import Fault, error, warning
 from auditor.model.fields import Field, Sheet
 from auditor.model.identifiers import id_number_facts, uscc_is_valid
 from auditor.model.masking import is_masked
-from auditor.model.row_checks import CHECKED, LEAST, ORDER, ROW_BY_ROW, named_by, partial_faults
+from auditor.model.row_checks import CHECKED, LEAST, ORDER, ROW_BY_ROW, lies_before, named_by, partial_faults
 from auditor.model.types import date_of
 from auditor.model.values import Value
 
@@ -59,7 +59,8 @@ def _suspects(sheet: Sheet, columns: Columns) -> set[int]:
     found: set[int] = set()
     for start, end in ORDER.get(sheet.name, ()):
         pairs = zip(columns.get(start, ()), columns.get(end, ()), strict=False)
-        found.update(at for at, (a, b) in enumerate(pairs) if isinstance(a, int) and isinstance(b, int) and b < a)
+        known = ((at, a, b) for at, (a, b) in enumerate(pairs) if isinstance(b, int) and isinstance(a, int))
+        found.update(at for at, a, b in known if lies_before(sheet, end, b, start, a))
     for name, least in LEAST.get(sheet.name, {}).items():
         found.update(at for at, value in enumerate(columns.get(name, ())) if isinstance(value, int) and value < least)
     for name in ROW_BY_ROW.get(sheet.name, ()):

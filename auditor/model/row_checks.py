@@ -34,8 +34,17 @@ ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
     "appeals": (("filed_at", "due_at"), ("filed_at", "decided_at")),
     "actions": (("done_on", "verified_on"),),
     "feedback": (("received_at", "answered_at"),),
-}
+    "case_events": (("at", "due"),),
+    "cases": (
+        ("occurred_at", "accepted_at"), ("occurred_at", "first_response_at"), ("occurred_at", "decided_on"),
+        ("occurred_at", "closed_at"), ("occurred_at", "appeal_until"), ("occurred_at", "correct_by"),
+        ("occurred_at", "corrected_on"), ("occurred_at", "compensated_on"), ("sanction_from", "sanction_until"),
+    ),
+}  # fmt: skip
 """Per sheet the pairs of which the second is not before the first."""
+
+BY_THE_DAY = frozenset({"cases", "case_events"})
+"""Sheets whose moments often have no hour (midnight): such an end is held against the day."""
 
 LEAST: Mapping[str, Mapping[str, int]] = {
     "trainings": {"score": 0},
@@ -46,6 +55,7 @@ LEAST: Mapping[str, Mapping[str, int]] = {
     "requirements": {"months": 1, "opens_days": 0, "grace_days": 0},
     "appeals": {"number": 1},
     "actions": {"number": 1, "no_repeat_days": 0},
+    "cases": {"points": 0, "compensation": 0},
 }
 """Per sheet the least value of its numbers."""
 
@@ -97,7 +107,7 @@ def partial_faults(sheet: Sheet, now: Now) -> Iterator[RowFault]:
     """What is wrong even if more is stored of the row than this."""
     for start, end in ORDER.get(sheet.name, ()):
         since, until = now(start), now(end)
-        if isinstance(since, int) and isinstance(until, int) and until < since:
+        if isinstance(since, int) and isinstance(until, int) and lies_before(sheet, end, until, start, since):
             told = {"until": _shown(sheet, end, until), "since": _shown(sheet, start, since)}
             names: dict[str, object] = {"end": sheet.field(end).zh, "start": sheet.field(start).zh}
             yield RowFault((end, start), "wrong_order", Message(WRONG_ORDER, names | told))
@@ -111,6 +121,18 @@ def partial_faults(sheet: Sheet, now: Now) -> Iterator[RowFault]:
         yield from _own_verification(sheet, now)
     if sheet.name == "cases":
         yield from _closing(sheet, now)
+
+
+def lies_before(sheet: Sheet, end: str, until: int, start: str, since: int) -> bool:
+    """Whether the one moment or day of a row lies before the other; of a day, and of midnight, all of it counts."""
+    if sheet.name not in BY_THE_DAY:
+        return until < since
+    ends_by_day, starts_by_day = (sheet.field(name).kind is not Kind.DATETIME for name in (end, start))
+    if starts_by_day:
+        return (until if ends_by_day else until // DAY_SECONDS) < since
+    if ends_by_day or until % DAY_SECONDS == 0:
+        return (until if ends_by_day else until // DAY_SECONDS) < since // DAY_SECONDS
+    return until < since
 
 
 def whole_faults(sheet: Sheet, now: Now) -> Iterator[RowFault]:

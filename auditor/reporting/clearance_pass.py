@@ -26,7 +26,7 @@ from auditor.reporting.document import (
 )
 from auditor.reporting.facts import Basis, Method, Said
 from auditor.reporting.factsjson import digest, whole_json
-from auditor.reporting.sections import dated, disclaimer, phrases, stamp
+from auditor.reporting.sections import paper
 from auditor.reporting.speech import Speech, mark_of
 
 SHOWN_NOTES = 12
@@ -127,18 +127,15 @@ class _Pass:
 
     def document(self) -> Document:
         say, facts = self._say, self._facts
-        return Document(
+        return paper(
+            say,
+            facts.method,
+            self._digest,
             title=self._title,
-            subject=say.tr.t(ANSWERS[facts.answer]),
-            language=say.tr.language,
-            dated=dated(facts.method),
+            about=say.tr.t(ANSWERS[facts.answer]),
             running=self._title,
-            footer=disclaimer(say),
-            stamp=stamp(say, facts.method, self._digest),
-            phrases=phrases(say),
             blocks=self._blocks,
             facts=self._json,
-            issuer=facts.method.issuer,
         )
 
     def _blocks(self) -> Iterator[Block]:

@@ -26,11 +26,9 @@ from auditor.reporting.factsjson import digest, dossier_json
 from auditor.reporting.sections import (
     bases_table,
     closing_blocks,
-    dated,
-    disclaimer,
     method_blocks,
     numbered,
-    phrases,
+    paper,
     stamp,
 )
 from auditor.reporting.speech import SEVERITIES, Speech, mark_of
@@ -72,18 +70,15 @@ class _Dossier:
     def document(self) -> Document:
         say, tr, method = self._say, self._say.tr, self._facts.method
         day = method.as_of.isoformat()
-        return Document(
+        return paper(
+            say,
+            method,
+            self._digest,
             title=tr.t("Compliance dossier: {name}", name=self._name),
-            subject=tr.t("{workspace}, as of {day}", workspace=say(method.workspace), day=day),
-            language=tr.language,
-            dated=dated(method),
+            about=tr.t("{workspace}, as of {day}", workspace=say(method.workspace), day=day),
             running=tr.t("{workspace} · as of {day}", workspace=say(method.workspace), day=day),
-            footer=disclaimer(say),
-            stamp=stamp(say, method, self._digest),
-            phrases=phrases(say),
             blocks=lambda: numbered(self._blocks(), self._chosen),
             facts=partial(dossier_json, self._facts),
-            issuer=method.issuer,
         )
 
     def _of(self, part: Part) -> tuple[Reason, ...]:

@@ -21,7 +21,7 @@ from auditor.reporting.document import (
 )
 from auditor.reporting.facts import NoticeFacts, Part, Reason, SubjectWork
 from auditor.reporting.factsjson import digest, notice_json
-from auditor.reporting.sections import bases_table, dated, disclaimer, issued_by, phrases, stamp
+from auditor.reporting.sections import bases_table, disclaimer, issued_by, paper, stamp
 from auditor.reporting.speech import Speech
 from auditor.reporting.worklist import WorkList, name_of
 
@@ -41,18 +41,15 @@ class _Notice:
 
     def document(self) -> Document:
         say, tr, method = self._say, self._say.tr, self._about.method
-        return Document(
+        return paper(
+            say,
+            method,
+            self._digest,
             title=tr.t("Rectification notice {number}", number=self._facts.number),
-            subject=self._name,
-            language=tr.language,
-            dated=dated(method),
+            about=self._name,
             running=self._name,
-            footer=disclaimer(say),
-            stamp=stamp(say, method, self._digest),
-            phrases=phrases(say),
             blocks=self._blocks,
             facts=partial(notice_json, self._facts),
-            issuer=method.issuer,
         )
 
     def _of(self, part: Part) -> tuple[Reason, ...]:

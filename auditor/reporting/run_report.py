@@ -32,11 +32,9 @@ from auditor.reporting.factsjson import digest, run_json
 from auditor.reporting.sections import (
     bases_table,
     closing_blocks,
-    dated,
-    disclaimer,
     method_blocks,
     numbered,
-    phrases,
+    paper,
     stamp,
 )
 from auditor.reporting.speech import SEVERITIES, Speech, mark_of
@@ -85,18 +83,15 @@ class _RunReport:
     def document(self) -> Document:
         say, tr, method = self._say, self._say.tr, self._facts.method
         day = method.as_of.isoformat()
-        return Document(
+        return paper(
+            say,
+            method,
+            self._digest,
             title=tr.t("Compliance check report"),
-            subject=tr.t("{workspace}, as of {day}", workspace=say(method.workspace), day=day),
-            language=tr.language,
-            dated=dated(method),
+            about=tr.t("{workspace}, as of {day}", workspace=say(method.workspace), day=day),
             running=tr.t("{workspace} · as of {day}", workspace=say(method.workspace), day=day),
-            footer=disclaimer(say),
-            stamp=stamp(say, method, self._digest),
-            phrases=phrases(say),
             blocks=lambda: numbered(self._blocks(), self._chosen),
             facts=partial(run_json, self._facts, self._work.json),
-            issuer=method.issuer,
         )
 
     def _blocks(self) -> Iterator[Block]:

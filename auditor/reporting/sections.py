@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time
 
 from auditor.reporting.document import (
     Block,
     Cell,
     Column,
+    Document,
     Heading,
     KeyValues,
     Line,
@@ -25,6 +26,33 @@ from auditor.reporting.speech import Speech
 
 _ALWAYS = frozenset({"method"})
 """Sections that no choice leaves out: without its sources an answer is worth nothing."""
+
+
+def paper(
+    say: Speech,
+    method: Method,
+    digest: str,
+    *,
+    title: str,
+    about: str,
+    running: str,
+    blocks: Callable[[], Iterable[Block]],
+    facts: Callable[[], Iterable[bytes]],
+) -> Document:
+    """The document of answers that were found by a method: who issues it, its day, and what stands on every page."""
+    return Document(
+        title=title,
+        subject=about,
+        language=say.tr.language,
+        dated=dated(method),
+        running=running,
+        footer=disclaimer(say),
+        stamp=stamp(say, method, digest),
+        phrases=phrases(say),
+        blocks=blocks,
+        facts=facts,
+        issuer=method.issuer,
+    )
 
 
 def numbered(blocks: Iterable[Block], chosen: frozenset[str] | None) -> Iterator[Block]:

@@ -14,8 +14,10 @@ from auditor.model.ledger import head, listing
 from auditor.model.tables import LISTS, MAIN
 from auditor.model.types import day_of
 from auditor.services.context import Context
-from auditor.services.lists import FILTERS, ListFilter, ListIds, list_ids, searched
-from auditor.services.lists.marked import Marked, marked, raw_rows
+from auditor.services.lists import FILTERS, ListFilter, searched
+from auditor.services.lists.categories import left
+from auditor.services.lists.counted import categories_counted, lines_left
+from auditor.services.lists.marked import Marked, raw_rows
 from auditor.services.lists.records import LISTED, RECORDS, conditions, owners_left
 from auditor.services.lists.terms import STANDS, stands
 from auditor.services.standing.refresh import StandingHolds, StandingNow, standing_now
@@ -57,13 +59,14 @@ def facets(context: Context, connection: Connection, query: Facets) -> FacetsOf:
         groups = _groups_of_records(context, connection, query, day)
         counts = _added(query.filter, _OF_RECORDS, groups)
         return FacetsOf(counts | _listed(context, connection, query, day), holds)
-    mark = marked(context, connection, query.kind, query.filter, day)
-    tags = _tags(context, connection, query, day)
+    mark = left(context, connection, query.kind, query.filter, day)
+    beside = {"category": categories_counted(context, connection, query.kind, query.filter, day)}
+    beside |= _tags(context, connection, query, day)
     for columns in (FILTERS, _LOUD):
         lines = _groups(connection, query, columns, mark)
         if lines is not None:
-            return FacetsOf(_added(query.filter, columns, lines) | tags, holds)
-    return FacetsOf(tags, holds)
+            return FacetsOf(_added(query.filter, columns, lines) | beside, holds)
+    return FacetsOf(beside, holds)
 
 
 def _groups(
@@ -105,10 +108,8 @@ def _tags(context: Context, connection: Connection, query: Facets, day: date) ->
 
     def counted() -> Counter[str]:
         rows = raw_rows(connection, select(listed.c.owner_id, listed.c.value))
-        if others == ListFilter():
-            return Counter(value for _, value in rows)
-        left = set(list_ids(context, connection, ListIds(query.kind, others, "code", day)))
-        return Counter(value for owner, value in rows if owner in left)
+        left = lines_left(context, connection, query.kind, others, day)
+        return Counter(value for _, value in rows) if left is None else Counter(left.beside(rows))
 
     found: Counter[str] = context.recent.of(("tags", query.kind, others, day, change), counted)
     return {"tag": _in_order("tag", found)} if found else {}
@@ -126,12 +127,10 @@ def _listed(
         others = replace(query.filter, **{column: ()})  # type: ignore[arg-type] # each of these is a tuple of texts
         listed = LISTS[kind, name].table
 
-        def counted(listed: Any = listed, others: ListFilter = others) -> Counter[str]:
+        def counted(kind: str = kind, listed: Any = listed, others: ListFilter = others) -> Counter[str]:
             rows = raw_rows(connection, select(listed.c.owner_id, listed.c.value).distinct())
-            if others == ListFilter():
-                return Counter(value for _, value in rows)
-            left = set(list_ids(context, connection, ListIds(query.kind, others, "code", day)))
-            return Counter(value for owner, value in rows if owner in left)
+            left = lines_left(context, connection, kind, others, day)
+            return Counter(value for _, value in rows) if left is None else Counter(left.beside(rows))
 
         many: Counter[str] = context.recent.of((column, kind, others, day, change), counted)
         if many:

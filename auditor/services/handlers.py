@@ -124,10 +124,13 @@ def _of_days() -> Mapping[type, Handler]:
 
 def _of_cases() -> Mapping[type, Handler]:
     """The case desk."""
-    from auditor.services.cases import case, feedback, finding, points, queues, statistics
+    from auditor.services.cases import case, every, feedback, finding, points, queues, statistics
 
     return {
         case.CaseOf: case.case_of,
+        every.CaseFirst: every.case_first,
+        every.CaseIds: every.case_ids,
+        every.CaseLines: every.case_lines,
         feedback.FeedbackLog: feedback.feedback,
         finding.FindCases: finding.find_cases,
         points.PointsLedger: points.points,
@@ -145,6 +148,7 @@ def _of_training() -> Mapping[type, Handler]:
         choices,
         courses,
         effect,
+        finding,
         matrix,
         proving,
         remedies,
@@ -155,6 +159,7 @@ def _of_training() -> Mapping[type, Handler]:
     return {
         anomalies.TrainingAnomalies: anomalies.training_anomalies,
         effect.Effectiveness: effect.effectiveness,
+        finding.FindTraining: finding.find_training,
         remedies.FollowedCases: remedies.remedies,
         proving.CheckRecord: proving.check_record,
         signing.SigningKey: signing.signing_key,
@@ -229,7 +234,7 @@ def commands() -> Mapping[type, Handler]:
     """Command type -> (context, work, command) -> result."""
     from auditor.services import aliases, duplicates, organisation, overlays, privacy, reminders, workdays
     from auditor.services.attachments import attaching, erasing
-    from auditor.services.cases import feedback, logging
+    from auditor.services.cases import feedback, intake, logging
     from auditor.services.clearance import planning, ticking
     from auditor.services.editing import removing, revealing, saving
 
@@ -247,6 +252,7 @@ def commands() -> Mapping[type, Handler]:
         attaching.Detach: attaching.detach,
         feedback.AnswerFeedback: feedback.answer_feedback,
         logging.LogCaseEvent: logging.log_case_event,
+        intake.TakeInCase: intake.take_in_case,
         erasing.EraseAttachment: erasing.erase_attachment,
         duplicates.DistinctSubjects: duplicates.distinct_subjects,
         planning.PlanBroadcast: planning.plan_broadcast,
@@ -259,7 +265,7 @@ def commands() -> Mapping[type, Handler]:
 
 def _trainers() -> dict[type, Handler]:
     """What the trainer's desk stores."""
-    from auditor.services.training import awarding, held, logged, roster
+    from auditor.services.training import awarding, held, logged, planning, roster, unseating
 
     return {
         awarding.IssueAwards: awarding.issue_awards,
@@ -267,7 +273,9 @@ def _trainers() -> dict[type, Handler]:
         awarding.RevokeAward: awarding.revoke_award,
         logged.LogTraining: logged.log_training,
         held.LogSession: held.log_session,
+        planning.PlanSession: planning.plan_session,
         roster.Enrol: roster.enrol,
+        unseating.TakeOff: unseating.take_off,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-KEPT = 8
+KEPT = 16
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ import string
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,11 +74,13 @@ def sources() -> Iterator[tuple[str, str]]:
                 yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
 
 
-def spoken() -> list[Spoken]:
+@cache
+def spoken() -> tuple[Spoken, ...]:
     """Every msgid literal of the two packages."""
-    return [one for file, text in sources() for one in spoken_in(text, file)]
+    return tuple(one for file, text in sources() for one in spoken_in(text, file))
 
 
+@cache
 def catalogue(folder: Path) -> dict[str, dict[str, str]]:
     """msgid -> {file: translation} over all .po files of a language; fuzzy and empty ones do not count."""
     from babel.messages.pofile import read_po

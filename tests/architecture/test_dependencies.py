@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -23,15 +24,16 @@ def _declared() -> set[str]:
     return {canonicalize_name(Requirement(line).name) for line in project["project"]["dependencies"]}
 
 
-def imported_by(source: str) -> set[str]:
+@cache
+def imported_by(source: str) -> frozenset[str]:
     """The top-level packages one source text imports."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             found.add(node.module.split(".")[0])
-    return found
+    return frozenset(found)
 
 
 def test_that_every_import_is_a_declared_dependency() -> None:
@@ -47,7 +49,7 @@ def test_that_every_import_is_a_declared_dependency() -> None:
 
 def test_that_every_declared_dependency_is_used() -> None:
     sources = [path.read_text(encoding="utf-8") for name in ("auditor", "ui") for path in (ROOT / name).rglob("*.py")]
-    imported = set().union(*(imported_by(source) for source in sources))
+    imported = {name for source in sources for name in imported_by(source)}
     imported |= {name for source in sources for name in re.findall(r'find_spec\("(\w+)"\)', source)}
     providers = packages_distributions()
     used = {canonicalize_name(one) for name in imported for one in providers.get(name, [])}

@@ -74,3 +74,45 @@ def test_that_a_repeat_and_the_verdict_of_an_action_are_told(filled: Cli) -> Non
     assert filled("case", "K9", "--json").json["repeats"][0]["case"] == "K8"
     shown = filled("case", "K8", "--lang", "zh").out
     assert ("公开道歉" in shown, "再次发生" in shown, "K9" in shown) == (True, True, True)
+
+
+def test_that_closed_cases_are_listed_by_day_as_far_as_is_asked(filled: Cli) -> None:
+    for code, closed in (("Z1", "2026-06-29 12:00"), ("Z2", "2026-06-30 10:00"), ("Z3", "2026-06-30 09:00")):
+        over = ("outcome=unsubstantiated", "appeal_until=", f"closed_at={closed}")
+        assert filled("add", "cases", *CASE[1:-2], f"code={code}", *over).code == 0, code
+    closed = filled("cases", "--closed", "--json").json
+    assert [(one["case"], one["closed"]) for one in closed["cases"]] == [
+        ("Z2", "2026-06-30T10:00:00"), ("Z3", "2026-06-30T09:00:00"), ("Z1", "2026-06-29T12:00:00"),
+    ]  # fmt: skip
+    some = filled("cases", "--closed", "--since", "2026-06-30", "--limit", "1").out
+    assert all(text in some for text in ("Cases: 2", "Z2", "… and 1 more"))
+    assert "Z3" not in some
+    every = filled("cases", "category", closed["cases"][0]["category"], "--every", "--text", "z", "--json").json
+    assert [one["case"] for one in every["cases"]] == ["Z3", "Z2", "Z1"]
+    for wrong in (("overdue", "--closed"), ("owner", "--every"), ("--closed", "--since", "soon")):
+        assert filled("cases", *wrong).code == 2, wrong
+
+
+def test_that_a_case_is_taken_in_with_the_moment_when_it_reached_us(filled: Cli) -> None:
+    fields = ("kind=投诉", "subject_type=主播", "subject=H0001", "category=退款问题", "source=消费者")
+    done = filled("case", "N1", "new", *fields, "--at", "2026-06-29T10:00", "--json")
+    assert (done.code, done.err.split()[0], done.json["outcome"]) == (0, "ack", "created")
+    shown = filled("case", "n1", "--json").json
+    assert shown["state"]["steps"]["received"] == "2026-06-29T10:00"
+    wrong = filled("case", "N2", "new", *fields[1:])
+    assert (wrong.code, "what kind of case" in wrong.err) == (2, True)
+    assert filled("case", "N1", "note", "text=x").code == 2
+
+
+def test_that_a_refusal_names_its_field_once_and_words_stand_for_codes(filled: Cli) -> None:
+    filled("add", "cases", *CASE, "points=0")
+    filled("case", "K9", "decided", "--outcome", "substantiated", "--at", "2026-06-29T11:00")
+    done = filled("case", "K9", "sanctioned", "--sanction", "throttle", "--until", "永久", "--from", "2026-06-30")
+    assert done.code == 0
+    filled("add", "actions", "case=K9", "number=1", "action=复训", "responsible=岑")
+    filled("case", "K9", "corrected", "--by", "岑")
+    own = filled("case", "K9", "verified", "--by", "岑")
+    assert own.err.count("Verified by") == 1
+    chinese = filled("case", "K9", "--lang", "zh").out
+    assert ("限制流量" in chinese, "throttle" in chinese) == (True, False)
+    assert "没有编号为 K404 的案件" in filled("case", "K404", "--lang", "zh").err

@@ -20,6 +20,20 @@ def test_that_a_list_is_narrowed_kept_as_a_view_and_shown_again_by_it(filled: Cl
     assert filled("list", "host", "--view", tmp_path / "v.auditor-view").code == 2
 
 
+def test_that_a_category_narrows_a_list_bulk_work_and_an_audit_by_any_of_its_names(filled: Cli) -> None:
+    food = filled("list", "host", "--where", "category=食品", "--json").json
+    every = filled("list", "host", "--json").json
+    assert 0 < food["count"] < every["count"]
+    assert food["view"]["filter"] == {"category": ["food"]}
+    seen = filled("bulk", "host", "unit=Food team", "--where", "category=food categories", "--dry-run", "--json").json
+    assert seen["chosen"] == food["count"]
+    asked = ("--kind", "host", "--filter", "category=food_categories", "--rule", "TR-03", "--all", "--no-save")
+    judged = filled("audit", *asked, "--json").json["verdicts"]
+    assert {one["subject"] for one in judged} == {f"host:{row['code']}" for row in food["rows"]}
+    told = filled("list", "host", "--where", "category=玄学")
+    assert (told.code, "玄学 is no category" in told.err) == (2, True)
+
+
 NONSENSE = (
     ("list", "nobody"),
     ("list", "host", "--where", "colour=red"),

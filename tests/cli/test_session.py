@@ -40,6 +40,27 @@ def test_that_people_are_put_on_a_list_that_then_shows_them(planned: Cli) -> Non
     assert (wrong.code, wrong.json["problems"][0]["line"], wrong.json["change"]) == (2, 2, None)
     assert planned("session", "S9").code == 2
     assert planned("session", "S1", "enrol", first, "--state", "gone").code == 2
+    off = planned("session", "S1", "unenrol", first, "nobody", "--json")
+    assert (off.code, [one["line"] for one in off.json["problems"]]) == (2, [2])
+    some = planned("session", "S1", "unenrol", first, "nobody", "--partly", "--json")
+    assert (some.code, len(some.json["taken_off"]), some.json["seats_left"]) == (1, 1, 1)
+    assert f"ack {some.json['change']}" in some.err
+
+
+def test_that_a_session_and_its_list_are_one_change_which_undo_takes_back(planned: Cli) -> None:
+    first, second = codes(planned, 2)
+    fields = ("course=KC-9", "planned_start=2026-07-10 09:00", "seats=2")
+    done = planned("session", "-", "plan", *fields, "--who", first, "--who", second, "--json")
+    told = done.json
+    assert (done.code, told["session"], told["counts"]["created"], told["seats_left"]) == (0, "S-2026-001", 2, 0)
+    assert len(planned("session", told["session"], "--json").json["roster"]) == 2
+    assert planned("undo", str(told["change"])).code == 0
+    assert planned("session", told["session"]).code == 2
+    over = planned("session", "S7", "plan", *fields, "--where", "status=active")
+    assert (over.code, "Seats that session S7 lacks" in over.err) == (2, True)
+    wrong = planned("session", "S7", "plan", "course=KC-9", "planned_start=soon", "--json")
+    assert (wrong.code, wrong.json["problems"][0]["field"]) == (2, "planned_start")
+    assert planned("session", "S7", "plan", *fields).out.startswith("Planned: S7")
 
 
 def test_that_a_held_session_is_logged_from_a_table_and_refusals_name_their_lines(planned: Cli, tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ A session is named by its code (培训场次编号); a case by its number, or as
 several platforms use the same one. A learner of the type 员工 staff is named by the name. A certificate (培训证书) is never changed once
 it was issued: only its revocation can be filled in, once, with the reason; one that takes its place names it in 替代证书编号.
 
+Whom a requirement concerns (筛选条件 filter) is written as on the command line, `category=食品；unit=夜班` (a category by its code, its
+name or a trade word; food is all that rules call food), or as a saved view has it, `{{"unit": ["夜班"]}}`.
+
 The sheet 培训 trainings has three more columns: {more}.
 """
 

@@ -50,6 +50,13 @@ def qapp_args() -> list[str]:
     return ["auditor"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_stays_on_the_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What Python put there would be destroyed after Python itself: the offscreen platform keeps it till the end."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
     fonts.load(qapp)

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
-from auditor.i18n import Translator
+from auditor.i18n import Message, Translator
+from auditor.model.tables import MAIN
+from auditor.services.cases.finding import FindCases
 from auditor.services.demos import FillDemo
 from auditor.services.lists import ListFilter
+from auditor.services.training.courses import Courses
+from auditor.services.training.sessions import Sessions
 from ui.kit.chips import Answer
 from ui.kit.desk import Place
 from ui.kit.source import Cell, Order
@@ -144,3 +149,20 @@ def test_that_a_paper_is_written_from_the_page(auditor: Auditor, qtbot: QtBot, t
         opened.close()
         opened.window.hide()
         opened.window.deleteLater()
+
+
+def test_that_the_palette_finds_what_has_a_number_and_says_what_it_is(auditor: Auditor) -> None:
+    """Closed cases too; each leads to its own page."""
+    case = MAIN["case_record"].c
+    with auditor.context.store.reading() as connection:
+        code = connection.execute(select(case.code).where(case.closed_at.is_not(None)).limit(1)).scalar_one()
+    (closed,) = auditor.ask(FindCases(code))
+    session = auditor.ask(Sessions())[0]
+    course = auditor.ask(Courses())[0]
+    find = finder_of(auditor)
+    hits = {hit.place: hit for text in (closed.code, session.code, course.code) for hit in find(text)()}
+    assert hits[Place("case", closed.id)].told == Message("{name} · closed", {"name": closed.who.name})
+    assert str(session.planned_start.date()) in str(hits[Place("training", ("session", session.code))].told)
+    assert hits[Place("training", ("course", course.code))].told == Message("Course")
+    first = find(session.code)()[0]
+    assert first.place == Place("training", ("session", session.code))

@@ -16,7 +16,10 @@ from ui.kit.desk import Desk
 from ui.kit.flow import Flow
 
 SHAPE = 14
-WIDE = 236
+WIDE, WIDEST = 236, 360
+"""Designed pixels of a card; it is as wide as its longest line needs, between the two."""
+MARGIN = 14
+"""What is beside its lines: the edge, and the room that a last letter needs."""
 LOUD = frozenset({Answer.CRITICAL, Answer.HIGH})
 
 
@@ -33,17 +36,18 @@ class ClockCard(QFrame):
         picture.setPixmap(shape_icon(answer, desk.theme.tokens, side).pixmap(side, side))
         self.left = parts.Brief("bad" if answer is Answer.CRITICAL else "section")
         self.left.setText(time_left(clock, now, tr))
-        title = parts.Brief("section" if is_appeal(clock) and clock.open else "muted")
-        title.setText(clock_title(clock, tr))
+        self.title = parts.Brief("section" if is_appeal(clock) and clock.open else "muted")
+        self.title.setText(clock_title(clock, tr))
         until = parts.Brief("caption")
         until.setText(tr.t(N_("Until {end}"), end=ends(clock)) if clock.due is not None else "")
         rests = parts.Brief("caption")
         rests.setText(self._rests(clock, desk))
-        self.setLayout(
-            parts.column(title, parts.row(picture, self.left, None, gap=6), until, rests, gap=2, margins=(10, 6, 10, 8))
-        )
-        self.setFixedWidth(desk.theme.px(WIDE))
-        self.setAccessibleName(", ".join(one.text() for one in (title, self.left, until, rests) if one.text()))
+        timed = parts.row(picture, self.left, None, gap=6)
+        self.setLayout(parts.column(self.title, timed, until, rests, gap=2, margins=(10, 6, 10, 8)))
+        lines = (self.title, self.left, until, rests)
+        wanted = _needed(lines) + 2 * desk.theme.px(MARGIN)
+        self.setFixedWidth(max(desk.theme.px(WIDE), min(desk.theme.px(WIDEST), wanted)))
+        self.setAccessibleName(", ".join(one.text() for one in lines if one.text()))
 
     @staticmethod
     def _rests(clock: Clock, desk: Desk) -> str:
@@ -51,6 +55,13 @@ class ClockCard(QFrame):
         if clock.paused and clock.straight is not None and clock.straight != clock.due:
             told += desk.texts.t(N_("; without waiting until {end}"), end=f"{clock.straight:%Y-%m-%d %H:%M}")
         return told
+
+
+def _needed(lines: Sequence[QLabel]) -> int:
+    """The width in which none of the lines is cut."""
+    for one in lines:
+        one.ensurePolished()  # else it measures itself in the font that it had before
+    return max(one.fontMetrics().horizontalAdvance(one.text()) for one in lines)
 
 
 class ClockCards(QWidget):

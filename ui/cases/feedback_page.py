@@ -27,6 +27,8 @@ from ui.kit.small_table import Line, SmallTable
 STATES = {OPEN: N_("To be answered"), ANSWERED: N_("Answered"), ALL: N_("All")}
 TITLES = (N_("Received"), N_("Kind"), N_("About"), N_("What was said"), N_("Reply"), N_("Waited"), N_("Handler"))
 MOST = 2_000
+LOW = 150
+"""Designed pixels that the list keeps, however low the window is."""
 
 
 class FeedbackPage(Screen):
@@ -39,6 +41,10 @@ class FeedbackPage(Screen):
         texts = desk.texts
         self.state = OPEN
         self.found: FeedbackFound | None = None
+        self._typed: dict[int, str] = {}
+        """Answers that were begun, by what they answer."""
+        self._for: int | None = None
+        """What the answer in the form is for."""
         self.title = parts.label(texts, N_("Consumers' feedback"), "title")
         self.number = parts.plain_label("", "number")
         self.new = parts.button(texts, N_("New feedback…"), self.begin, "primary")
@@ -89,7 +95,10 @@ class FeedbackPage(Screen):
         split.setChildrenCollapsible(False)
         above = parts.column()
         above.addLayout(self.area)
-        for widget in (parts.box(above), self.adding, self.card):
+        listed = parts.box(above, "page")
+        listed.setMinimumHeight(self.desk.theme.px(LOW))
+        self.adding.setMinimumHeight(self.desk.theme.px(2 * LOW))
+        for widget in (listed, self.adding, self.card):
             split.addWidget(widget)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(2, 0)
@@ -97,7 +106,9 @@ class FeedbackPage(Screen):
         head = parts.row(self.title, self.number, None, self.new, gap=10)
         tools = parts.row(*self.states.values(), None, gap=6)
         body = parts.column(head, tools, gap=10, margins=(16, 12, 16, 12))
-        body.addWidget(split, 1)
+        self.pane = parts.scrolled(split)  # in a low window the answer keeps its height
+        texts.name(self.pane, N_("Consumers' feedback"))
+        body.addWidget(self.pane, 1)
         self.setLayout(body)
         self.setFocusProxy(self.table)
 
@@ -135,6 +146,8 @@ class FeedbackPage(Screen):
         if by and not self.desk.memory.get(ME):
             self.desk.memory.put(ME, by)
         self.answer.put("")
+        if self._for is not None:
+            self._typed.pop(self._for, None)
         self.desk.edits.tell(done.change, said("The answer is stored."))
 
     def _refused(self, error: Exception) -> None:
@@ -160,8 +173,6 @@ class FeedbackPage(Screen):
     def _arrived(self, found: FeedbackFound) -> None:
         self.found = found
         self.render_texts()
-        if found.rows:
-            self.table.selectRow(0)
 
     @override
     def render_texts(self) -> None:
@@ -173,8 +184,12 @@ class FeedbackPage(Screen):
             return
         self.number.setText(f"{self.found.count:,}")
         self.states[OPEN].setText(f"{t(STATES[OPEN])}  {self.found.open:,}")
+        one = self.current()
         lines = [Line(self._cells(one), one) for one in self.found.rows]
-        self.table.show_lines([t(title) for title in TITLES], lines, gives=3)
+        self.table.show_lines([t(title) for title in TITLES], lines, gives=3, whole=True)
+        same = (at for at, row in enumerate(self.found.rows) if one is not None and row.id == one.id)
+        if lines:
+            self.table.selectRow(next(same, 0))
         self.area.setCurrentWidget(self.table if lines else self.nothing)
         self.say(t(N_("{n} to be answered"), n=f"{self.found.open:,}"))
         self._show_current()
@@ -187,11 +202,20 @@ class FeedbackPage(Screen):
         flat = (" ".join(text.split()) for text in (one.text, one.answer))
         return (f"{one.received_at:%Y-%m-%d %H:%M}", kind, about, *flat, waited, one.handler)
 
+    def _turn_to(self, number: int) -> None:
+        """What was begun stays with what it answers."""
+        if self._for != number:
+            if self._for is not None:
+                self._typed[self._for] = self.answer.text
+            self._for = number
+            self.answer.put(self._typed.get(number, ""))
+
     def _show_current(self) -> None:
         one = self.current()
         self.card.setVisible(one is not None and self.adding.isHidden())
         if one is None:
             return
+        self._turn_to(one.id)
         answered = bool(one.answer)
         told = f"{one.text}\n\n{self.desk.texts.t(N_('Reply'))}: {one.answer}" if answered else one.text
         self.said_there.setText(told)

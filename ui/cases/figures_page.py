@@ -22,8 +22,8 @@ from ui.kit.screen import Screen
 from ui.kit.small_table import SmallTable
 from ui.kit.tasks import Lane
 
-MOST_LINES = 14
-"""Lines of a table that are seen at once; the rest is scrolled."""
+MOST_LINES = 100
+"""Lines of a table that stand on the page; the rest is scrolled."""
 
 
 class CaseFiguresPage(Screen):
@@ -68,6 +68,7 @@ class CaseFiguresPage(Screen):
         whole = parts.column(top, chosen, gap=10, margins=(16, 12, 16, 12))
         whole.addLayout(self.area, 1)
         self.setLayout(whole)
+        desk.theme.changed.connect(self.render_texts)  # the tables' heights are the writing's
         self.render_texts()
 
     def _query(self) -> CaseStatistics:
@@ -150,7 +151,7 @@ class CaseFiguresPage(Screen):
             return
         table = SmallTable(self.desk.theme)
         table.setAccessibleName(one.title)
-        table.show_lines(one.columns, one.lines)
-        table.setFixedHeight((min(MOST_LINES, len(one.lines)) + 1) * self.desk.theme.px(30) + 8)
+        table.show_lines(one.columns, one.lines, gives=0, whole=True)
+        table.stand_whole(MOST_LINES)
         self.tables.append(table)
         self.cards.addWidget(parts.card(title, table, gap=6, padding=12))

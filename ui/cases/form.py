@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from auditor.i18n import N_, Message
 from auditor.services.cases.case import CaseShown
-from ui.cases.steps import GENERAL, TITLES, Asked, Command, asked_of, begun_texts, command_of, complaint_at
+from ui.cases.steps import GENERAL, TITLES, Asked, Command, asked_of, begun_texts, code_of, command_of, complaint_at
+from ui.editing.adding import mark_wrong
 from ui.editing.inputs import Input, input_for
 from ui.kit import parts
 from ui.kit.desk import Desk
@@ -28,6 +29,7 @@ class StepField(QWidget):
     def __init__(self, desk: Desk, asked: Asked) -> None:
         super().__init__()
         self._desk, self.asked = desk, asked
+        self._wrong = False
         self.caption = parts.plain_label("", "label", wrap=True)
         self.entry: Input = input_for(desk, asked.read_as, lambda: asked.read_as.refs)
         self.below = parts.plain_label(" ", "wrong", wrap=True)
@@ -47,10 +49,9 @@ class StepField(QWidget):
         self.caption.setText(f"{title} *" if self.asked.must else title)
         self.below.setText(t(complaint) if complaint is not None else " ")
         self.entry.call_it(title, t(complaint) if complaint is not None else "")
-        inner = self.entry.inner
-        inner.setProperty("wrong", complaint is not None)
-        inner.style().unpolish(inner)
-        inner.style().polish(inner)
+        if self._wrong != (complaint is not None):
+            self._wrong = complaint is not None
+            mark_wrong(self.entry.inner, wrong=self._wrong)
 
 
 class StepForm(QFrame):
@@ -203,7 +204,8 @@ class StepForm(QFrame):
             typed = self.texts
             self._build({})
             for name, one in self.fields.items():
-                one.put(typed.get(name, ""))
+                text, words = typed.get(name, ""), one.asked.read_as.words
+                one.put(self._words(one.asked, code_of(words, text)) if words and text else text)
             self._say()
 
     def _say(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,26 +11,42 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QGridLayout
 from typing_extensions import override
 
-from auditor.i18n import N_, Message
+from auditor.errors import AuditorError
+from auditor.i18n import N_, Message, said
 from auditor.model.fields import Field
 from auditor.model.sheets import BY_NAME
-from auditor.model.types import day_of
-from ui.cases.pasting import FIELDS, MORE, heading, next_number, prefix, with_heading
+from auditor.model.types import datetime_of, day_of
+from auditor.services.cases.intake import KIND_NEEDED, RECEIVED_AT, TakeInCase
+from auditor.services.cases.logging import CaseRefused
+from auditor.services.editing import Refused
+from ui.cases.pasting import MORE, heading, next_number, prefix, with_heading
 from ui.cases.screen import ME
 from ui.editing.adding import MUST, FormField
 from ui.editing.draft import Draft
 from ui.editing.inputs import WhoInput
-from ui.editing.saver import Saver
 from ui.importing.screen import PASTE
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 
 if TYPE_CHECKING:
+    from auditor.app import Done
     from auditor.services.cases.finding import CaseHit
+    from auditor.services.editing import Saved
     from auditor.services.lists import Hit
 
 SHEET = BY_NAME["cases"]
+FEEDBACK = BY_NAME["feedback"]
+REACHED_US = FEEDBACK.field(RECEIVED_AT)
+"""When it reached us: no column of the case but the first entry of its story; read as feedback's is."""
+ASKED = {RECEIVED_AT: REACHED_US, "kind": replace(SHEET.field("kind"), required=True, default=None)}
+"""What is asked for otherwise than the sheet has it: nobody's clocks depend on a kind that nobody chose."""
+SHOWN = (
+    "subject", "subject_type", "kind", "category", RECEIVED_AT, "occurred_at", "source", "platform", "code", "handler",
+    "description",
+)  # fmt: skip
+"""The fields in their places, two side by side."""
+WIDE = frozenset({"description"})
 SIDE_BY_SIDE = 900
 """Designed pixels from which two fields stand side by side."""
 
@@ -41,11 +58,11 @@ class NewCase(Screen):
         super().__init__(desk)
         texts = desk.texts
         self._proposed = ""
-        self.draft = self._anew()
+        self.draft, self.arrival = self._anew()
+        self._unfolded = False
+        self._happened_then = True
+        """Nobody said when it happened: it is taken for the moment when it reached us."""
         self.fields: dict[str, FormField] = {}
-        self.saver = Saver(desk)
-        self.saver.created.connect(self._created)
-        self.saver.refused.connect(lambda _draft: self._refused())
         self.title = parts.label(texts, N_("New case"), "title")
         self.tip = parts.Prose(
             texts,
@@ -76,20 +93,26 @@ class NewCase(Screen):
 
     # the form ---------------------------------------------------------------------------------------------------
 
-    def _anew(self) -> Draft:
+    def _anew(self) -> tuple[Draft, Draft]:
+        """The case, and apart from it when it reached us."""
         day, language = self.desk.day, self.desk.texts.language
-        draft = Draft(SHEET, None, {}, None, day_of(day.today), language)
-        draft.type("occurred_at", f"{day.now:%Y-%m-%d %H:%M}")
+        draft, arrival = (Draft(one, None, {}, None, day_of(day.today), language) for one in (SHEET, FEEDBACK))
+        now = f"{day.now:%Y-%m-%d %H:%M}"
+        draft.type("occurred_at", now)
+        arrival.type(RECEIVED_AT, now)
         if self.desk.memory.get(ME):
             draft.type("handler", self.desk.memory.get(ME))
-        return draft
+        return draft, arrival
+
+    def _of(self, name: str) -> Draft:
+        return self.arrival if name == RECEIVED_AT else self.draft
 
     def _build(self) -> None:
         parts.empty(self._grid)
         self.fields = {}
-        for name in (*FIELDS, *MORE):
-            made = FormField(self.desk, SHEET.field(name), self)
-            made.put(self.draft.text(name))
+        for name in self._asked():
+            made = FormField(self.desk, ASKED.get(name) or SHEET.field(name), self)
+            made.put(self._of(name).text(name))
             made.entry.typed.connect(partial(self._typed, made))
             made.entry.committed.connect(self.save)
             made.entry.taken_back.connect(self.go_back)
@@ -97,19 +120,27 @@ class NewCase(Screen):
                 made.entry.chosen.connect(self._who)
             self.fields[name] = made
         self._place()
-        for name in MORE:
-            self.fields[name].setVisible(name in self.draft.typed)
-        self.more.setVisible(any(self.fields[name].isHidden() for name in MORE))
+        self.more.setVisible(not self._unfolded)
         parts.thread_before(self.more, self._grid)
         self.setFocusProxy(self.fields["subject"].entry)
         self._say()
+
+    def _asked(self) -> tuple[str, ...]:
+        """The fields that are there: those that are folded away are made once somebody asks for them."""
+        if any(name in self.draft.told for name in MORE):
+            self._unfolded = True
+        return (*SHOWN, *MORE) if self._unfolded else SHOWN
 
     def _place(self) -> None:
         while self._grid.takeAt(0) is not None:
             pass
         columns = 2 if self.width() >= self.desk.theme.px(SIDE_BY_SIDE) else 1
-        for at, one in enumerate(self.fields.values()):
-            self._grid.addWidget(one, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+        at = 0
+        for name, one in self.fields.items():
+            wide = columns if name in WIDE else 1
+            at += -at % wide
+            self._grid.addWidget(one, at // columns, at % columns, 1, wide, Qt.AlignmentFlag.AlignTop)
+            at += wide
         for at in range(2):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
 
@@ -124,12 +155,18 @@ class NewCase(Screen):
 
     def unfold(self) -> None:
         """Show every field."""
-        for name in MORE:
-            self.fields[name].show()
-        self.more.hide()
+        self._unfolded = True
+        self._build()
+        self.fields[MORE[0]].entry.setFocus()
 
     def _typed(self, one: FormField, text: str) -> None:
-        self.draft.type(one.field.name, text)
+        name = one.field.name
+        self._of(name).type(name, text)
+        if name == "occurred_at":
+            self._happened_then = False
+        elif name == RECEIVED_AT and self._happened_then:
+            self.draft.type("occurred_at", text)
+            self.fields["occurred_at"].put(text)
         self._say()
 
     def _who(self, hit: Hit) -> None:
@@ -144,7 +181,8 @@ class NewCase(Screen):
 
     def _say(self) -> None:
         for name, one in self.fields.items():
-            one.tell(self.draft.told.get(name), self.draft.warned.get(name))
+            draft = self._of(name)
+            one.tell(draft.told.get(name), draft.warned.get(name))
 
     # storing ----------------------------------------------------------------------------------------------------
 
@@ -154,25 +192,44 @@ class NewCase(Screen):
 
         for lacking in self.draft.lacking():
             self.draft.told[lacking.name] = Message(MUST, {"column": field_words(lacking)})
+        if not self.draft.text("kind").strip():
+            self.draft.told["kind"] = Message(KIND_NEEDED)
+        if not self.arrival.text(RECEIVED_AT).strip():
+            self.arrival.told[RECEIVED_AT] = Message(MUST, {"column": field_words(REACHED_US)})
         self._say()
-        if self.draft.told:
+        if self.draft.told or self.arrival.told:
             self._to_first()
-        else:
-            self.saver.save(self.draft)
+            return
+        values = tuple((name, text) for name, text in self.draft.typed.items() if text.strip())
+        received = self.arrival.values[RECEIVED_AT]
+        self.desk.tasks.do(TakeInCase(values, datetime_of(received)), self._stored, self._failed, owner=self)
 
-    def _refused(self) -> None:
+    def _stored(self, done: Done[Saved]) -> None:
+        if done.change is not None:
+            self.desk.edits.done(done.change, said("Case {case} was taken in.", case=self.draft.text("code")))
+        self._created(done.result.id)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self.draft.refused(error.told)
+        elif isinstance(error, CaseRefused) and error.field in self.fields:
+            self._of(error.field).told[error.field] = error.message
+        elif not isinstance(error, AuditorError) or not error.already_told:
+            self.desk.problems.tell(error)
         self._say()
         self._to_first()
 
     def _to_first(self) -> None:
-        first = next((one for name, one in self.fields.items() if name in self.draft.told), None)
+        if len(self._asked()) > len(self.fields):
+            self._build()
+        first = next((one for name, one in self.fields.items() if name in self._of(name).told), None)
         if first is not None:
-            first.show()
             first.entry.setFocus()
             self.pane.ensureWidgetVisible(first)
 
-    def _created(self, _sheet: str, number: int) -> None:
-        self.draft, self._proposed = self._anew(), ""
+    def _created(self, number: int) -> None:
+        (self.draft, self.arrival), self._proposed, self._happened_then = self._anew(), "", True
+        self._unfolded = False
         self._build()
         self.desk.go(Place("case", number))
 
@@ -204,7 +261,7 @@ class NewCase(Screen):
             from auditor.services.lists import Hit
 
             name = str(argument[2]) if len(argument) > 2 else str(argument[1])
-            self.fields["subject"].entry.put(str(argument[1]))
+            self.fields["subject"].put(str(argument[1]))
             self._who(Hit(0, str(argument[0]), str(argument[1]), name))
 
     @override
@@ -228,6 +285,7 @@ class NewCase(Screen):
     def render_texts(self) -> None:
         self.call_it(self.desk.texts.t(N_("New case")))
         if self.draft.language != self.desk.texts.language:
-            self.draft.language = self.desk.texts.language
+            for draft in (self.draft, self.arrival):
+                draft.speak(self.desk.texts.language)
             self._build()
         self._say()

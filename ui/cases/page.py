@@ -49,7 +49,7 @@ class CasePage(Screen):
     def _build(self) -> None:
         desk, texts = self.desk, self.desk.texts
         self.name = parts.Brief("name")
-        self.beside = parts.Brief("muted")
+        self.beside = parts.plain_label("", "muted", wrap=True)
         self.subject = parts.button(texts, N_("Open the profile"), self.to_subject)
         self.points = parts.button(texts, N_("Points"), self.to_points)
         self.queue = parts.button(texts, N_("All cases"), lambda: desk.go(Place("cases")), "quiet")
@@ -68,9 +68,9 @@ class CasePage(Screen):
 
     def _lay_out(self) -> None:
         texts = self.desk.texts
-        head = parts.row(self.name, self.beside, self.queue, self.points, self.subject, gap=10)
-        head.setStretch(1, 1)
-        card = parts.card(head, self.notes, gap=6, padding=14)
+        head = parts.row(self.name, self.queue, self.points, self.subject, gap=10)
+        head.setStretch(0, 1)
+        card = parts.card(head, self.beside, self.notes, gap=4, padding=14)
         left = parts.column(self.thread_title, 2, self.story, None, gap=6, margins=(14, 10, 14, 10))
         inner = parts.scrolled(parts.box(left, "bare"))
         texts.name(inner, N_("Course of the case"))

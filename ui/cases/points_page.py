@@ -20,6 +20,7 @@ from ui.kit.small_table import SmallTable
 
 LOSES = ("host", "merchant", "agency", "room")
 """Who can lose points."""
+MOST_LINES = 100
 NOBODY, NOTHING, TOLD, REFUSED = range(4)
 
 
@@ -59,6 +60,7 @@ class PointsPage(Screen):
         whole.addLayout(self.area, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.whom)
+        desk.theme.changed.connect(self.render_texts)
         self.render_texts()
 
     @override
@@ -138,7 +140,7 @@ class PointsPage(Screen):
         table = SmallTable(self.desk.theme)
         table.setAccessibleName(account_title(one, tr))
         table.show_lines([tr.t(title) for title in TITLES], lines_of(one, tr))
-        table.setFixedHeight(min(12, len(one.lost) + 1) * self.desk.theme.px(30) + 8)
+        table.stand_whole(MOST_LINES)
         table.activated.connect(lambda index: self._open(table, index))
         table.doubleClicked.connect(lambda index: self._open(table, index))
         self.tables.append(table)

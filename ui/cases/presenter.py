@@ -31,6 +31,7 @@ def notes_of(shown: CaseShown, tr: Translator) -> list[tuple[str, str]]:
     found = []
     if shown.own_fault is not None:
         found.append((tr.t(shown.own_fault), "refusal"))
+    found += [(tr.t(one), "refusal") for one in shown.cautions]
     found += [(tr.t(one.told), "stale") for one in shown.earlier]
     if shown.state.waiting is not None:
         told = tr.t(

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from auditor.i18n import N_, Translator
 from auditor.model.folding import folded_name
-from auditor.services.cases.queues import ALL, MINE, OVERDUE, TODAY, Queue, Waiting
+from auditor.services.cases.every import CaseFilter
+from auditor.services.cases.queues import ALL, APPEAL, MINE, OVERDUE, TODAY, Queue, Waiting, appealable
 from auditor.services.cases.story import STAGES
 from ui.cases import words
 from ui.kit.source import Cell, Column, Look, Order, Row
@@ -18,11 +20,15 @@ from ui.kit.texts import begun
 
 QUEUES = {
     MINE: N_("Mine"),
+    APPEAL: N_("To appeal"),
     OVERDUE: N_("Overdue"),
     TODAY: N_("Due today"),
     ALL: N_("All open"),
 }
 """In the order of the buttons."""
+CLOSED, EVERY = "closed", "every"
+KEPT = {CLOSED: N_("Closed"), EVERY: N_("All cases")}
+"""Behind them what is not only open: asked for page by page."""
 NOBODY = "-"
 """Stands for cases that nobody handles, whose subject nobody is in charge of."""
 
@@ -37,6 +43,13 @@ class Narrowing:
     owner: str = ""
     kind: str = ""
     text: str = ""
+
+    @property
+    def kept(self) -> CaseFilter | None:
+        """What is asked for of all cases; None: only open ones are meant, which are held."""
+        if self.queue not in KEPT:
+            return None
+        return CaseFilter(self.queue == CLOSED, category=self.category, kind=self.kind, text=self.text)
 
     def matches(self, one: Waiting, now: datetime) -> bool:
         """Whether a case is shown."""
@@ -53,6 +66,8 @@ def in_queue(one: Waiting, queue: str, now: datetime, me: str = "") -> bool:
     """Whether a case stands in a queue at a moment; ``me`` is whose are mine."""
     if queue == MINE:
         return bool(me) and folded_name(me) == folded_name(one.handler)
+    if queue == APPEAL:
+        return appealable(one, now)
     due = None if one.clock is None else one.clock.due
     if queue == OVERDUE:
         return due is not None and due < now
@@ -118,7 +133,7 @@ class HeldQueue:
     def ids(self, filter: object, order: Order) -> array[int]:
         wanted = filter if isinstance(filter, Narrowing) else Narrowing()
         kept = [row for row in self._rows.values() if wanted.matches(row[1], self._now)]
-        key = _KEYS.get(order.key)
+        key = _KEYS.get(order.key) or (_appeal_ends if wanted.queue == APPEAL else None)
         if key is not None:
             kept.sort(key=key, reverse=order.descending)
         elif order.descending:
@@ -132,7 +147,12 @@ class HeldQueue:
         return dict.fromkeys(ids, ())
 
 
-_KEYS = {
+def _appeal_ends(row: Row) -> datetime:
+    appeal = row[1].appeal
+    return datetime.max if appeal is None or appeal.due is None else appeal.due
+
+
+_KEYS: Mapping[str, Callable[[Row], Any]] = {
     "name": lambda row: row[1].name,
     "who": lambda row: row[1].who.name,
     "owner": lambda row: owner(row[1]),
@@ -145,13 +165,13 @@ def columns(tr: Callable[[], Translator]) -> tuple[Column, ...]:
     return (
         c("left", N_("Time left"), lambda cell: _left(cell, tr()), 150, "ends", Look.CHIPS, lambda c: _chips(c, tr())),
         c("ends", N_("Ends"), lambda cell: words.ends(_one(cell).clock), 125),
-        c("clock", N_("Clock"), lambda cell: _clock(cell, tr()), 140),
+        c("clock", N_("Clock"), lambda cell: _clock(cell, tr()), 190),
         c("name", N_("Case"), lambda cell: _one(cell).name, 105, "name", Look.STRONG),
-        c("kind", N_("Case kind"), lambda cell: words.word_of("case_kind", _one(cell).kind, None, tr()), 80),
+        c("kind", N_("Case kind"), lambda cell: words.word_of("case_kind", _one(cell).kind, None, tr()), 112),
         c("category", N_("Case category"), lambda cell: category_word(_one(cell), tr()), 105),
         c("who", N_("About"), lambda cell: _one(cell).who.name, 110, "who", stretch=True, tip=_whole),
-        c("stage", N_("Stage"), lambda cell: begun(cell.translate(STAGES[_one(cell).stage])), 70),
-        c("owner", N_("In charge"), lambda cell: owner(_one(cell)), 75, "owner"),
+        c("stage", N_("Stage"), lambda cell: begun(cell.translate(STAGES[_one(cell).stage])), 92),
+        c("owner", N_("In charge"), lambda cell: owner(_one(cell)), 88, "owner"),
         c("rests", N_("Rests on"), lambda cell: _rests(cell, tr()), 140, None, Look.MUTED),
     )
 

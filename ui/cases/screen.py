@@ -13,7 +13,8 @@ from typing_extensions import override
 from auditor.i18n import N_, Translator
 from auditor.model.enums import words
 from auditor.services.cases.queues import ALL, MINE, MOST, CaseQueue, Queue
-from ui.cases.queue import NOBODY, QUEUES, HeldQueue, Narrowing, columns, counted
+from ui.cases.every import EveryCase
+from ui.cases.queue import KEPT, NOBODY, QUEUES, HeldQueue, Narrowing, columns, counted
 from ui.cases.words import word_of
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
@@ -59,11 +60,13 @@ class CaseDesk(Screen):
         self.feedback = parts.button(texts, N_("Feedback"), lambda: self.desk.go(Place("feedback")))
         self.group = QButtonGroup(self)
         self.queues: dict[str, QPushButton] = {}
-        for name in QUEUES:
-            made = parts.toggle(texts, QUEUES[name])
+        self.kept: dict[str, QPushButton] = {}
+        self.every = EveryCase(self.desk)
+        for name, title in (QUEUES | KEPT).items():
+            made = parts.toggle(texts, title)
             made.clicked.connect(lambda _=False, name=name: self.narrow(queue=name))
             self.group.addButton(made)
-            self.queues[name] = made
+            (self.queues if name in QUEUES else self.kept)[name] = made
         self.me = QLineEdit(self.narrowing.me)
         texts.say(self.me, N_("Your name as handler"), "setPlaceholderText")
         texts.name(self.me, N_("Your name as handler"))
@@ -76,7 +79,7 @@ class CaseDesk(Screen):
         ):
             texts.name(combo, title)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(9)
+            combo.setMinimumContentsLength(11)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         parts.fix(self.search, self.desk.theme, width=200)
@@ -92,10 +95,11 @@ class CaseDesk(Screen):
         everything = parts.button(texts, N_("Show all"), self.show_all)
         self.no_match = parts.EmptyState(texts, N_("No open case is in this queue."), everything)
         self.area = QStackedLayout()
-        for widget in (self.table, self.nothing, self.no_match):
+        for widget in (self.table, self.nothing, self.no_match, self.every):
             self.area.addWidget(widget)
         head = parts.row(self.title, self.number, None, self.feedback, self.figures, self.ledger, self.new, gap=8)
-        tools = parts.flowing(*self.queues.values(), self.me, self.categories, self.owners, self.kinds, self.search)
+        ways = (*self.queues.values(), *self.kept.values())
+        tools = parts.flowing(*ways, self.me, self.categories, self.owners, self.kinds, self.search)
         body = parts.column(head, tools, gap=10, margins=(16, 12, 16, 12))
         body.addLayout(self.area, 1)
         self.setLayout(body)
@@ -103,7 +107,10 @@ class CaseDesk(Screen):
     def _listen(self) -> None:
         self.model.failed.connect(self.desk.problems.tell)
         self.model.counted.connect(lambda *_: self._show_counts())
-        self.table.opened.connect(lambda found: self.desk.go(Place("case", found)))
+        for one in (self.table, self.every):
+            one.opened.connect(lambda found: self.desk.go(Place("case", found)))
+        self.every.counted.connect(self._show_counts)
+        self.every.cleared.connect(self.show_all)
         self._timer.timeout.connect(lambda: self.narrow(text=self.search.text().strip()))
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self._to_table)
@@ -121,7 +128,7 @@ class CaseDesk(Screen):
         """A queue by its name, or a Narrowing; without one the desk stays as it was left."""
         if isinstance(argument, Narrowing):
             self._put(argument)
-        elif argument in QUEUES:
+        elif argument in QUEUES or argument in KEPT:
             self._put(Narrowing(str(argument), self.narrowing.me))
 
     def narrow(self, **chosen: str) -> None:
@@ -131,17 +138,20 @@ class CaseDesk(Screen):
             self.me.setFocus()
 
     def show_all(self) -> None:
-        """Every open case."""
+        """Every open case; where all are listed, all of these."""
         with QSignalBlocker(self.search):
             self.search.clear()
         self._timer.stop()
-        self._put(Narrowing(ALL, self.narrowing.me))
+        self._put(Narrowing(self.narrowing.queue if self.narrowing.kept else ALL, self.narrowing.me))
 
     def _put(self, wanted: Narrowing) -> None:
         if wanted != self.narrowing:
             self.narrowing = wanted
             self.table.choice.clear()
-            self.model.show(wanted)
+            if wanted.kept is None:
+                self.model.show(wanted)
+            else:
+                self.every.narrow(wanted.kept)
         self.render_texts()
 
     def _named_me(self) -> None:
@@ -151,13 +161,19 @@ class CaseDesk(Screen):
             self.narrow(me=name)
 
     def _to_table(self) -> None:
-        self.table.setFocus()
-        self.table.go_to_row(max(0, self.table.currentIndex().row()))
+        self.listed.setFocus()
+        self.listed.go_to_row(max(0, self.listed.currentIndex().row()))
+
+    @property
+    def listed(self) -> Table:
+        """The table that is shown."""
+        return self.table if self.narrowing.kept is None else self.every.table
 
     # reading ----------------------------------------------------------------------------------------------------
 
     @override
     def read(self) -> None:
+        self.every.read_again()
         core, query = self.desk.tasks.core, CaseQueue(ALL, "", self.desk.day.value, MOST)
         assert core is not None
         self.desk.tasks.read(
@@ -179,8 +195,10 @@ class CaseDesk(Screen):
     @override
     def render_texts(self) -> None:
         self.call_it(self.desk.texts.t(N_("Cases")))
-        self.queues[self.narrowing.queue].setChecked(True)
+        (self.queues | self.kept)[self.narrowing.queue].setChecked(True)
         self.me.setVisible(self.narrowing.queue == MINE)
+        self.owners.setVisible(self.narrowing.kept is None)
+        self.every.render_texts()
         self._show_choices()
         self._show_counts()
 
@@ -199,12 +217,18 @@ class CaseDesk(Screen):
             (self.kinds, N_("Every kind"), numbers.kinds, self.narrowing.kind, "case_kind"),
         )
         for combo, everything, found, chosen, enumeration in offered:
-            told = [(code, f"{_word(enumeration, code, tr)}  {count:,}") for code, count in found]
-            if chosen and chosen not in dict(told):
-                told.append((chosen, f"{_word(enumeration, chosen, tr)}  0"))
+            if self.narrowing.kept is not None and enumeration:  # nobody has counted these
+                told = [(one.code, _word(enumeration, one.code, tr)) for one in words(enumeration)]
+            else:
+                told = [(code, f"{_word(enumeration, code, tr)}  {count:,}") for code, count in found]
+                if chosen and chosen not in dict(told):
+                    told.append((chosen, f"{_word(enumeration, chosen, tr)}  0"))
             _fill(combo, t(everything), told, chosen)
 
     def _show_counts(self) -> None:
+        if self.narrowing.kept is not None:
+            self._show_kept()
+            return
         if self.found is None:
             self.number.clear()
             self.say(self.desk.texts.t(N_("Reading…")))
@@ -216,9 +240,17 @@ class CaseDesk(Screen):
         self.area.setCurrentWidget(self.table if count else bare)
         self.say(self.desk.texts.t(N_("{n} of {whole} open cases"), n=f"{count:,}", whole=whole))
 
+    def _show_kept(self) -> None:
+        """How many of all cases are listed."""
+        t, count = self.desk.texts.t, self.every.model.rowCount()
+        self.area.setCurrentWidget(self.every)
+        self.number.setText(f"{count:,}" if self.every.come else "")
+        self.say(t(N_("{n} cases"), n=f"{count:,}") if self.every.come else t(N_("Reading…")))
+
     @override
     def place_aside(self) -> Place | None:
-        found = self.model.id_at(self.table.currentIndex().row())
+        model = self.model if self.narrowing.kept is None else self.every.model
+        found = model.id_at(self.listed.currentIndex().row())
         return None if found is None else Place("case", found)
 
 

@@ -26,6 +26,7 @@ GENERAL = ""
 """Where a complaint stands that belongs to no field."""
 
 TITLES = {
+    s.RECEIVED: N_("Log when it reached us"),
     s.ACCEPTED: N_("Accept"),
     s.RESPONDED: N_("Log the first answer"),
     s.WAITING: N_("Wait for the other side"),
@@ -70,6 +71,7 @@ _NUMBER = Asked("action", N_("Which action (number)"), "actions", "number")
 _WHO = replace(_BY, must=True)
 
 ASKED: Mapping[str, tuple[Asked, ...]] = {
+    s.RECEIVED: (_AT, _BY, _TEXT),
     s.ACCEPTED: (_AT, _BY, _TEXT),
     s.RESPONDED: (_AT, _BY, _PARTY, _TEXT),
     s.WAITING: (_AT, _BY, _PARTY, _DUE, _TEXT),
@@ -153,6 +155,8 @@ def _ahead(shown: CaseShown) -> Iterator[str]:
     yield from sorted(rest, key=lambda kind: kind == s.CLOSED) if _unsettled(shown) else rest
     if decided:
         yield ACTION
+    elif state.received is None and state.responded is None:
+        yield s.RECEIVED
     if state.waiting is None:
         yield s.WAITING
 
@@ -161,7 +165,9 @@ def _deciding(shown: CaseShown) -> Iterator[str]:
     """What follows a decision."""
     if not shown.gate:
         yield s.CLOSED
-    if shown.case.values.get("outcome") == "substantiated":
+    if shown.case.values.get("appeal") == "granted":
+        yield s.DECIDED
+    elif shown.case.values.get("outcome") == "substantiated":
         yield s.SANCTIONED
     if not has_open_appeal(shown):
         yield s.APPEALED

@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from auditor.i18n import Translator
-from auditor.model.enums import word
-from auditor.model.enums import words as words_of
 from auditor.services.cases import story as s
-from auditor.services.cases.telling import event_word
+from auditor.services.cases.telling import event_text, event_word, said_by
 from ui.cases.words import moment
 from ui.kit import parts
 from ui.kit.desk import Desk
@@ -22,17 +20,9 @@ def told(event: s.Event, tr: Translator) -> tuple[str, str, str, str]:
     """An entry as it is read: when, what, who, what was said."""
     number = f" {event.number}" if event.number else ""
     what = begun(event_word(event.kind, tr.language)) + number
-    party = begun(word("case_party", event.party, tr.language)) if event.party else ""
-    who = " · ".join(one for one in (event.by, party) if one)
-    return moment(event.at, all_day=event.all_day), what, who, _text(event, tr)
-
-
-def _text(event: s.Event, tr: Translator) -> str:
-    """What was said; a sanction and the answer to an appeal say their word."""
-    enumeration = {s.SANCTIONED: "sanction", s.APPEAL_DECIDED: "appeal_result"}.get(event.kind)
-    if enumeration and any(one.code == event.text for one in words_of(enumeration)):
-        return begun(word(enumeration, event.text, tr.language))
-    return event.text
+    text = event_text(event, tr.language)
+    heard = begun(text) if text != event.text else text
+    return moment(event.at, all_day=event.all_day), what, said_by(event, tr.language), heard
 
 
 class Thread(QWidget):

@@ -38,13 +38,13 @@ class FormField(QWidget):
     def __init__(self, desk: Desk, field: Field, form: Form) -> None:
         super().__init__()
         self._desk, self.field = desk, field
+        self._wrong: bool | None = None
         self.caption = parts.plain_label("", "label", wrap=True)
         self.caption.setFixedWidth(desk.theme.px(LABEL_WIDTH))
         self.entry: Input = input_for(desk, field, partial(form.kinds, field))
         self.below = QLabel(" ")
         self.below.setTextFormat(Qt.TextFormat.PlainText)
         self.below.setWordWrap(True)
-        parts.mark(self.below, "wrong")
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.entry)
@@ -66,12 +66,20 @@ class FormField(QWidget):
         name = field_name(self.field, translator)
         self.caption.setText(f"{name} *" if self.field.required else name)
         told = complaint or warning
-        parts.mark(self.below, "wrong" if complaint else "caption")
         self.below.setText(translator.t(told) if told else " ")
         self.entry.call_it(name, translator.t(told) if told else "")
-        self.entry.inner.setProperty("wrong", complaint is not None)
-        self.entry.inner.style().unpolish(self.entry.inner)
-        self.entry.inner.style().polish(self.entry.inner)
+        wrong = complaint is not None
+        if self._wrong != wrong:  # dressing anew costs more than all the rest, and every key typed comes here
+            self._wrong = wrong
+            parts.mark(self.below, "wrong" if wrong else "caption")
+            mark_wrong(self.entry.inner, wrong=wrong)
+
+
+def mark_wrong(editor: QWidget, *, wrong: bool) -> None:
+    """Dress an editor as one that says what cannot be, or as any other."""
+    editor.setProperty("wrong", wrong)
+    editor.style().unpolish(editor)
+    editor.style().polish(editor)
 
 
 class AddForm(Area):
@@ -209,7 +217,7 @@ class AddForm(Area):
         """Say everything in the language in force; where it is the same, whoever types keeps the focus."""
         language = self._desk.texts.language
         if self.draft is not None and not self.isHidden() and self.draft.language != language:
-            self.draft.language = language
+            self.draft.speak(language)
             self._build()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from auditor.i18n import Message, Translator
-from auditor.model.fields import Field, Sheet
+from auditor.model.fields import Field, Kind, Sheet
 
 if TYPE_CHECKING:
     from auditor.services.editing import Conflict, SaveRecord, Told
@@ -76,6 +76,17 @@ class Draft:
         self.warned.pop(name, None)
         for one in found:
             (self.told if one.level == "error" else self.warned)[name] = one.message
+
+    def speak(self, language: str) -> None:
+        """Go on in another language: words of ours that were typed are said in it, everything else stays as it is."""
+        from auditor.model.values import CLEAR, Other
+        from auditor.services.editing import editing_text
+
+        self.language = language
+        for name in self.typed:
+            one, value = self.sheet.field(name), self.values.get(name)
+            if one.kind in (Kind.ENUM, Kind.BOOL) and value is not CLEAR and not isinstance(value, Other | None):
+                self.typed[name] = editing_text(one, value, language)
 
     def changed(self, name: str) -> bool:
         """Whether the text differs from what is stored."""

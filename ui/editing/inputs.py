@@ -125,6 +125,7 @@ class ProseInput(Input):
         self.prose.setTabChangesFocus(True)
         self.prose.setFixedHeight(PROSE_LINES * line_height + 16)
         super().__init__(self.prose)
+        self.setMinimumHeight(self.prose.maximumHeight())  # the style sheet's least height would let it be squeezed
         self.prose.textChanged.connect(lambda: self.typed.emit(self.prose.toPlainText()))
 
     @property

@@ -40,7 +40,7 @@ def play(stage: Stage, folder: Path) -> None:
     room.me.setText("闻专员")
     stage.settle()
     stage.shoot("cases-mine")
-    room.show_all()
+    _every(stage, room)
     for name, code in (("case-waiting", WAITS), ("case-closed", CLOSED)):
         window.go(Place("case", code))
         stage.settle()
@@ -53,6 +53,19 @@ def play(stage: Stage, folder: Path) -> None:
         stage.settle()
         stage.shoot(name)
     stage.close()
+
+
+def _every(stage: Stage, room: CaseDesk) -> None:
+    """Closed cases, all of them, none that is meant."""
+    for queue in ("closed", "every"):
+        room.narrow(queue=queue)
+        stage.settle()
+        stage.shoot(f"cases-{queue}")
+    room.narrow(text="QQQQ")
+    stage.settle()
+    stage.shoot("cases-every-nothing")
+    room.show_all()
+    room.narrow(queue="all")
 
 
 def _refused(stage: Stage) -> None:
@@ -79,7 +92,7 @@ def _new(stage: Stage) -> None:
     stage.window.go(Place("case-new", ("host", "H000002", "")))
     stage.settle()
     form = cast("NewCase", stage.window.shown)
-    form.fields["occurred_at"].entry.put("2026-07-09 20:00")
+    form.fields["occurred_at"].put("2026-07-09 20:00")
     form.fields["occurred_at"].entry.typed.emit("2026-07-09 20:00")
     form.save()
     stage.settle()

@@ -42,6 +42,8 @@ def play(stage: Stage, folder: Path) -> None:
         stage.shoot(f"list-{room}")
     _go(stage, "licences", ListFilter(expires_within=90))
     stage.shoot("list-ends-soon")
+    _go(stage, "hosts", ListFilter(category=("food",)))
+    stage.shoot("list-food")
     _go(stage, "licences", ListFilter(text="ZZZ"))
     stage.shoot("list-nothing-matches")
     _look(stage)

@@ -14,10 +14,12 @@ from auditor.services.training.roster import Enrol
 from ui.gallery import world
 from ui.gallery.stage import Stage
 from ui.kit.desk import Place
+from ui.kit.offers import OfferedLine
 from ui.training.held import DAY, RESULT, SCORE, WHO
 
 if TYPE_CHECKING:
     from ui.training.courses import CoursesPage
+    from ui.training.held_pane import HeldPane
     from ui.training.room import TrainersDesk
     from ui.training.shows import ShowsPage
 
@@ -82,6 +84,7 @@ def _log(stage: Stage, room: TrainersDesk) -> None:
     log.grid.setCurrentIndex(log.model.index(5, SCORE))
     stage.settle()
     stage.shoot("log")
+    _offers(stage, log)
     log.paste(5, SCORE, "108\t60\n九十\t60\n85\t60\t2026-07-02\n77\t60\t2026-06-29\n")
     log.paste(9, WHO, "查无此人\t90\n")
     log.ended.line.setText("2026-06-30 07:00")
@@ -103,6 +106,20 @@ def _log(stage: Stage, room: TrainersDesk) -> None:
     stage.shoot("held")
     _awards(stage, room)
     _matrix(stage, room)
+
+
+def _offers(stage: Stage, log: HeldPane) -> None:
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(8, RESULT))
+    log.grid.edit(log.grid.currentIndex())
+    line = cast("OfferedLine", log.grid.viewport().findChild(OfferedLine))
+    line.insert("不" if stage.window.desk.texts.language == "zh" else "a")
+    line.textEdited.emit(line.text())
+    stage.settle()
+    stage.shoot("log-offers")
+    line.close_offers()
+    log.grid.commit()
+    log.model.setData(log.model.index(8, RESULT), "")
 
 
 def _awards(stage: Stage, room: TrainersDesk) -> None:
@@ -147,13 +164,13 @@ def _matrix(stage: Stage, room: TrainersDesk) -> None:
     stage.shoot("weeks")
     stage.window.go(Place("training", ("courses",)))
     stage.settle()
-    courses = cast("CoursesPage", room.pages["courses"])
+    courses = cast("CoursesPage", room.page("courses"))
     courses.table.selectRow([line.texts[1] for line in courses.table.small.lines].index("KC-LIVE"))
     stage.settle()
     stage.shoot("courses")
     stage.window.go(Place("training", ("shows",)))
     for way in ("signs", "effect", "remedies"):
-        cast("ShowsPage", room.pages["shows"]).ways[way].click()
+        cast("ShowsPage", room.page("shows")).ways[way].click()
         stage.settle()
         stage.shoot(way)
 

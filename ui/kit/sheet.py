@@ -117,6 +117,7 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView, QTreeView { background: $surface; border: 2px solid transparent; border-radius: 4px; outline: none; }
 QListView:focus, QTreeView:focus { border: 2px solid $focus; }
 QComboBox QAbstractItemView:focus { border: 1px solid $border; }
+QListView[is="offers"] { border: 1px solid $muted; border-radius: 4px; }
 QListView::item { padding: 5px 12px; height: 26px; border-left: 2px solid transparent; }
 QListView::item:selected { background: $accent_soft; color: $text; border-left: 2px solid $accent; }
 QListView::item:hover { background: $surface_2; }

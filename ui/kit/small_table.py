@@ -137,7 +137,7 @@ class SmallTable(QTableView):
             self.setItemDelegate(_Marks(theme, self))
             theme.changed.connect(self.viewport().update)
         self.small = SmallModel()
-        self._gives, self._least = -1, 0
+        self._gives, self._least, self._whole = -1, 0, False
         self._wanted: list[int] = []
         self._fixed: Mapping[int, int] = NONE_FIXED
         self._scale = fonts.scale()
@@ -159,16 +159,29 @@ class SmallTable(QTableView):
         self.setSortingEnabled(True)
 
     def show_lines(
-        self, titles: Sequence[str], lines: Sequence[Line], *, gives: int = -1, fixed: Mapping[int, int] = NONE_FIXED
+        self,
+        titles: Sequence[str],
+        lines: Sequence[Line],
+        *,
+        gives: int = -1,
+        whole: bool = False,
+        fixed: Mapping[int, int] = NONE_FIXED,
     ) -> None:
         """Replace the rows; columns take the width of what they hold.
 
-        What is left goes to the last column, or to the one that ``gives``, which is also narrowed when room is short.
+        What is left goes to the last column, or to the one that ``gives``, which is also narrowed when room is short
+        (``whole``: it is not, rather the table is scrolled).
         ``fixed`` columns have the width (pixels) that it says.
         """
         self.small.show(titles, lines)
-        self._gives, self._fixed = gives, fixed
+        self._gives, self._whole, self._fixed = gives, whole, fixed
         self._measure()
+
+    def stand_whole(self, most: int) -> None:
+        """As high as its rows need, ``most`` of them at once; then it is the page that is scrolled."""
+        rows = min(most, self.small.rowCount()) * self.verticalHeader().defaultSectionSize()
+        below = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + below + 2 * self.frameWidth())
 
     def _measure(self) -> None:
         count = self.small.columnCount()
@@ -177,7 +190,9 @@ class SmallTable(QTableView):
         fixed = {number: fonts.px(width) for number, width in self._fixed.items()}
         self._wanted = [fixed.get(number, width) for number, width in enumerate(natural)]
         last = self._wanted[-1] if self._wanted else 0
-        self._least = fonts.px(NARROWEST) if self._gives >= 0 else last
+        self._least = fonts.px(NARROWEST) if self._gives >= 0 and not self._whole else last
+        if self._whole and self._wanted:
+            self._least = self._wanted[self._gives]
         self._fill_up()
 
     @override

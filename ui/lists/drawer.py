@@ -30,6 +30,7 @@ COLUMNS = {
     "expires_within": N_("Ends"),
     "status": N_("Status"),
     "kind": N_("Kind"),
+    "category": N_("Category"),
     "platform": N_("Platform"),
     "scope": N_("Scope"),
     "unit": N_("Team"),

@@ -13,6 +13,7 @@ from auditor.i18n import N_, Message
 from auditor.model.sheets import BY_TABLE
 from auditor.services.facets import FacetsOf
 from auditor.services.lists import ListFilter
+from auditor.services.lists.categories import called
 from auditor.services.lists.chosen import Listed
 from auditor.services.lists.record_rows import WHOM
 from auditor.services.lists.views import View
@@ -271,6 +272,8 @@ class ProfileList(Screen):
             return self._field(value)
         if not value:
             return translator.t(N_("None given"))
+        if column == "category":
+            return called(value, translator.language)
         if column == "stands":
             return translator.t(STAND_WORDS[value]) if value in STAND_WORDS else value
         words = self.kind.words.get(column, "")

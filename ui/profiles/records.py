@@ -2,64 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
-from auditor.i18n import N_, Message, said
-from auditor.model.sheets import BY_NAME, BY_TABLE, SUBJECT_SHEETS
-from auditor.model.types import day_of
-from ui.editing.clash import ClashBar
-from ui.editing.draft import Clash, Draft
+from auditor.i18n import N_, Message
+from auditor.model.sheets import BY_TABLE, SUBJECT_SHEETS
 from ui.editing.lookup import official_of
 from ui.editing.relations import Relations
 from ui.editing.reveal import Reveal
-from ui.editing.rows import FactRows
-from ui.editing.saver import Saver
 from ui.editing.traced import Traced
 from ui.kit import parts
 from ui.kit.desk import Desk
-from ui.kit.tabs import fade
 from ui.profiles.columns import RECORD_TABS
 from ui.profiles.record_page import RecordPage, scrolled
+from ui.profiles.record_tabs import RecordTabs
 from ui.profiles.shapes import RECORD_ID, Profile, Record
-from ui.scans.pane import Scans
-
-if TYPE_CHECKING:
-    from auditor.app import Done
-    from auditor.services.editing import Removed
 
 
-class Records(QTabWidget):
-    """Facts first, then one tab for each kind of record there is; keeps what is being typed on any of them."""
+class Records(RecordTabs):
+    """Facts first, then one tab for each kind of record there is."""
 
     stored = Signal()
     """Something was saved."""
-    stale = Signal()
-    """What is shown is to be read again."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, RECORD_TABS)
         self.profile: Profile | None = None
-        self._drafts: dict[tuple[str, int], Draft] = {}
-        fade(self, desk.theme, "surface")
-        desk.texts.name(self.tabBar(), N_("Records"))
-        self.facts = FactRows(desk)
-        self.clash = ClashBar(desk)
         self.reveal = Reveal(desk)
         self.reveal.shown.connect(self.facts.reveal)
         self.facts_area = scrolled(self.facts)
         self.facts_page = parts.box(parts.column(self.reveal, self.facts_area, gap=0, margins=(0, 6, 0, 0)))
         self.traced = Traced(desk)
         self.relations = Relations(desk)
-        self.pages = {sheet: RecordPage(desk, sheet, title, fields) for sheet, title, fields in RECORD_TABS}
-        self.scans = Scans(desk)
-        self.saver = Saver(desk)
         for page in (*self.pages.values(), self.scans, self.facts_page, self.traced, self.relations):
             page.setParent(self)
             page.hide()
@@ -67,21 +46,20 @@ class Records(QTabWidget):
 
     def _connect(self) -> None:
         self.scans.listed.connect(self._tell_scans)
-        self.facts.save_wanted.connect(self.saver.save)
-        self.clash.settled.connect(self.saver.settle)
         for page in self.pages.values():
             page.attach_wanted.connect(partial(self._attach, page))
             page.scans_wanted.connect(partial(self._show_scans, page))
             page.shown.connect(self._tell_scans)
-            page.facts.save_wanted.connect(self.saver.save)
-            page.adding.wanted.connect(self.saver.save)
-            page.remove_wanted.connect(partial(self._remove, page))
             page.look_up_wanted.connect(partial(self.look_up, page))
-        self.saver.clashed.connect(self._clashed)
-        self.saver.refused.connect(self._refused)
-        self.saver.created.connect(self._created)
         self.saver.saved.connect(lambda _: self.stored.emit())
-        self.saver.stale.connect(self.stale)
+
+    @override
+    def seen(self) -> int | None:
+        return None if self.profile is None else self.profile.seen
+
+    @override
+    def names(self) -> Mapping[str, str]:
+        return {} if self.profile is None else self.profile.names
 
     # showing ----------------------------------------------------------------------------------------------------
 
@@ -92,13 +70,13 @@ class Records(QTabWidget):
         self.profile = profile
         t = self._desk.texts.t
         sheet = SUBJECT_SHEETS[profile.type]
-        self.facts.show_draft(self._drafted(sheet.name, {**profile.facts, RECORD_ID: profile.id}), profile.names)
+        self.facts.show_draft(self.drafted(sheet.name, {**profile.facts, RECORD_ID: profile.id}), profile.names)
         tabs: list[tuple[QWidget, str]] = [(self.facts_page, t(N_("Facts"))), (self.scans, t(N_("Scans")))]
         for name, title, _ in RECORD_TABS:
             if name in profile.records:
                 rows = profile.records[name]
                 self.pages[name].belong_to(profile.type, profile.code)
-                self.pages[name].show_rows(rows, profile.names, self._drafted)
+                self.pages[name].show_rows(rows, profile.names, self.drafted)
                 tabs.append((self.pages[name], f"{t(title)}  {len(rows)}" if rows else t(title)))
         self._show_tabs([*tabs, (self.relations, t(N_("Relations"))), (self.traced, t(N_("Changes")))])
         self.relations.show_subject(profile.type, profile.code, profile.seen)
@@ -120,19 +98,6 @@ class Records(QTabWidget):
         for at, (_, title) in enumerate(tabs):
             self.setTabText(at, title)
 
-    def _drafted(self, sheet: str, row: Record) -> Draft:
-        """What is being typed on a record; read anew where nothing is."""
-        number = int(str(row[RECORD_ID]))
-        seen = None if self.profile is None else self.profile.seen
-        today, language = day_of(self._desk.day.today), self._desk.texts.language
-        draft = self._drafts.get((sheet, number))
-        if draft is None:
-            draft = self._drafts[sheet, number] = Draft(BY_NAME[sheet], number, row, seen, today, language)
-        if not draft.typed:
-            draft.language = language
-        draft.read_again(row, seen)
-        return draft
-
     def show_record(self, kind: str, number: int) -> None:
         """Open the tab of a kind of record at the one with this number, where it is shown."""
         from auditor.rulebook.facts.schema import TABLES
@@ -147,38 +112,6 @@ class Records(QTabWidget):
             self.setCurrentWidget(page)
             if page.pick(number):
                 page.table.setFocus()
-
-    # saving -----------------------------------------------------------------------------------------------------
-
-    def _refused(self, draft: Draft) -> None:
-        if draft.id is None:
-            self.pages[draft.sheet.name].adding.refused()
-            return
-        for rows in (self.facts, *(page.facts for page in self.pages.values())):
-            if rows.draft is draft:
-                rows.show_draft(draft, {} if self.profile is None else self.profile.names)
-                rows.tell_again()
-
-    def _clashed(self, clash: Clash) -> None:
-        self.clash.show_clash(clash)
-
-    def _created(self, sheet: str, number: int) -> None:
-        page = self.pages.get(sheet)
-        if page is not None:
-            page.adding.stored()
-            page.wanted = number
-
-    def _remove(self, page: RecordPage) -> None:
-        from auditor.services.editing import RemoveRecord
-
-        row = page.current()
-        if row is not None and self.profile is not None:
-            command = RemoveRecord(page.sheet, int(str(row[RECORD_ID])), self.profile.seen)
-            self._desk.tasks.do(command, self._removed, owner=self)
-
-    def _removed(self, done: Done[Removed]) -> None:
-        if done.change is not None:
-            self._desk.edits.tell(done.change, said("Removed: {record}", record=done.result.record))
 
     # the official page ------------------------------------------------------------------------------------------
 
@@ -200,7 +133,7 @@ class Records(QTabWidget):
 
     def checked(self, page: RecordPage, row: Record) -> None:
         """The licence was found on the official page today."""
-        draft = self._drafted(page.sheet, row)
+        draft = self.drafted(page.sheet, row)
         draft.type("checked_on", self._desk.day.today.isoformat())
         draft.type("evidence_grade", "register")
         self.saver.save(draft, "checked_on", "evidence_grade")

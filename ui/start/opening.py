@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.clock import Clock, system_clock
+from auditor.i18n import N_, Message
+from ui.kit.desk import Place
 from ui.kit.settling import settle
 from ui.kit.tasks import Core
 from ui.palette import Finder, Hit
 
+if TYPE_CHECKING:
+    from auditor.services.cases.finding import CaseHit
+    from auditor.services.training.finding import Numbered
+
 CASES_AT_MOST = 4
+TRAINING_AT_MOST = 4
+TRAINING = {
+    "session": ("calendar", N_("Session")),
+    "course": ("training", N_("Course")),
+    "award": ("report", N_("Certificate")),
+    "requirement": ("check", N_("Requirement")),
+}
+"""Icon and word of what stands on the trainer's desk."""
 FOUND_AT_MOST = 12
 RECENT = "workspaces"
 """Under which name a person's memory keeps the workspaces opened before, a path on each line."""
@@ -73,9 +88,12 @@ def warm() -> None:
 
 
 def finder_of(core: Core) -> Finder:
-    """Find subjects for the palette, and cases by how their number begins."""
+    """Find subjects for the palette, cases by how their number begins, and what stands on the trainer's desk.
+
+    What has just the number that is typed comes first.
+    """
     from auditor.services.cases.finding import FindCases
-    from ui.kit.desk import Place
+    from auditor.services.training.finding import FindTraining
     from ui.profiles.asked import AskedProfiles
 
     profiles = AskedProfiles(core)
@@ -84,15 +102,29 @@ def finder_of(core: Core) -> Finder:
         def work() -> list[Hit]:
             found = profiles.find(text, FOUND_AT_MOST)
             hits = [Hit(ICONS[one.type], one.name, one.code, Place("profile", (one.type, one.code))) for one in found]
-            cases = core.ask(FindCases(text, CASES_AT_MOST))
-            return [
-                *hits[: FOUND_AT_MOST - len(cases)],
-                *(Hit("case", one.name, one.who.name, Place("case", one.id)) for one in cases),
-            ]
+            cases = [_case(one) for one in core.ask(FindCases(text, CASES_AT_MOST))]
+            numbered = core.ask(FindTraining(text, TRAINING_AT_MOST))
+            exact = [_training(one) for one in numbered if one.exact]
+            others = [_training(one) for one in numbered if not one.exact][:TRAINING_AT_MOST]
+            room = FOUND_AT_MOST - len(exact) - len(cases) - len(others)
+            return [*exact, *hits[: max(0, room)], *cases, *others]
 
         return work
 
     return make
+
+
+def _case(one: CaseHit) -> Hit:
+    closed = Message(N_("{name} · closed"), {"name": one.who.name}) if one.closed else None
+    return Hit("case", one.name, one.who.name, Place("case", one.id), told=closed)
+
+
+def _training(one: Numbered) -> Hit:
+    icon, kind = TRAINING[one.kind]
+    named = one.code if one.title == one.code else f"{one.code} {one.title}"
+    beside = " ".join(part for part in (one.name, "" if one.day is None else one.day.isoformat()) if part)
+    told = Message(N_("{kind} · {beside}"), {"kind": Message(kind), "beside": beside}) if beside else Message(kind)
+    return Hit(icon, named, "", Place("training", (one.kind, one.code)), told=told)
 
 
 def with_recent(text: str, path: Path) -> str:

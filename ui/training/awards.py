@@ -56,7 +56,7 @@ class AwardsPage(Screen):
             parts.button(texts, N_("Sessions"), lambda: desk.go(Place("training", ("sessions",)))),
         )
         self.more = parts.plain_label("", "muted", wrap=True)
-        self.page = AwardPage(desk)
+        self._page: AwardPage | None = None
         self._lay_out()
         self._listen()
         self.render_texts()
@@ -75,7 +75,6 @@ class AwardsPage(Screen):
         self.listing = parts.box(area)
         self.area = QStackedLayout()
         self.area.addWidget(self.listing)
-        self.area.addWidget(self.page)
         self.setLayout(self.area)
         self.setFocusProxy(self.table)
 
@@ -84,7 +83,15 @@ class AwardsPage(Screen):
         self.table.activated.connect(self._opened)
         self.table.doubleClicked.connect(self._opened)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_pdf())
-        self.page.left.connect(lambda: self.desk.go(Place("training", ("awards",))))
+
+    @property
+    def page(self) -> AwardPage:
+        """One of them whole; built when the first is opened."""
+        if self._page is None:
+            self._page = AwardPage(self.desk)
+            self.area.addWidget(self._page)
+            self._page.left.connect(lambda: self.desk.go(Place("training", ("awards",))))
+        return self._page
 
     def show_list(self) -> None:
         """All certificates."""
@@ -159,10 +166,12 @@ class AwardsPage(Screen):
         self._show_pdf()
         for widget in (self.table, self.search, *self.choices.values()):
             widget.setVisible(not nothing)
-        self.page.render_texts()
-        if self.area.currentWidget() is self.page:
-            self.call_it(self.page.title.text())
-            self.say(self.page.stands.text())
+        page = self._page
+        if page is not None:
+            page.render_texts()
+        if page is not None and self.area.currentWidget() is page:
+            self.call_it(page.title.text())
+            self.say(page.stands.text())
         else:
             self.call_it(translator.t(N_("Certificates")))
             self.say(translator.t(N_("{n} certificates"), n=f"{len(found):,}") if self._read_once else "")

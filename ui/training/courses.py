@@ -113,6 +113,14 @@ class CoursesPage(Screen):
         self.saver.created.connect(lambda *_: self.form.stored())
         self.saver.stale.connect(self._ask_course)
 
+    def show_course(self, code: str) -> None:
+        """Make the course of that code the current one, now or as soon as the courses are here."""
+        if code != self._code:
+            self.form.leave()
+            self.facts.draft = None
+        self._code = code
+        self.render_texts()
+
     # reading ----------------------------------------------------------------------------------------------------
 
     @override

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QSpinBox
 
+from auditor.errors import AuditorError
 from auditor.i18n import N_, Message
 from auditor.services.lists import ListFilter, ListIds
+from auditor.services.lists.categories import CATEGORISED, called, choices
 from auditor.services.lists.chosen import Listed
 from auditor.services.training.choices import RequirementChoice, RequirementChoices
 from auditor.services.training.matrix import LearnersOf, LearnerWindow
@@ -22,6 +24,7 @@ from auditor.services.training.sessions import SessionLine
 from ui.editing.inputs import WhoInput
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.texts import begun
 from ui.lists.views import Views
 from ui.training.words import number
 
@@ -35,12 +38,42 @@ DAYS, MOST_DAYS = 60, 3650
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Everybody of a list's filter, or everybody who needs a seat for a requirement (its code)."""
+    """Everybody of a list's filter, or of a requirement (its code) those who need a seat or whose training lapses."""
 
     listed: Listed | None = None
     requirement: str = ""
     span: bool = False
-    """Whether the filter is the span of days that stands beside it."""
+    """Whether the span of days that stands beside it is meant."""
+    audience: str = ""
+    """The kind of list whose category may be chosen beside it; none: it may not."""
+
+
+class CategoryChoice(QComboBox):
+    """Of which category somebody has to be; any, as it begins."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(9)
+        desk.texts.name(self, N_("Category"))
+        desk.texts.changed.connect(self._say)
+        self._say()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The values of the filter; none: of any category."""
+        value = str(self.currentData() or "")
+        return (value,) if value else ()
+
+    def _say(self) -> None:
+        before, translator = self.currentIndex(), self._desk.texts.translator
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItem(translator.t(N_("All categories")), "")
+            for one in choices():
+                self.addItem(begun(called(one, translator.language)), one)
+            self.setCurrentIndex(max(0, before))
 
 
 class EnrolForm(QFrame):
@@ -54,7 +87,7 @@ class EnrolForm(QFrame):
         self._session: SessionLine | None = None
         self._requirements: tuple[RequirementChoice, ...] = ()
         self._chosen: Listed | None = None
-        self._waiting = self._touched = False
+        self._waiting = self._touched = self._wrong = False
         self._count: int | None = None
         texts = desk.texts
         parts.mark(self, "card")
@@ -71,6 +104,7 @@ class EnrolForm(QFrame):
         self.days.setRange(0, MOST_DAYS)
         self.days.setValue(DAYS)
         texts.name(self.days, N_("Days"))
+        self.category = CategoryChoice(desk)
         self.put_all = parts.button(texts, N_("Put all on the list"), self.by_source)
         self.over = QCheckBox()
         texts.say(self.over, N_("Even beyond the seats"))
@@ -80,12 +114,15 @@ class EnrolForm(QFrame):
         self.source.currentIndexChanged.connect(lambda _: self._source_changed())
         self.source.activated.connect(lambda _: self._touch())
         self.days.valueChanged.connect(lambda _: self._count_them())
+        self.category.currentIndexChanged.connect(lambda _: self._count_them())
 
     def _lay_out(self) -> None:
         texts = self._desk.texts
         first = parts.row(parts.label(texts, N_("By name"), "label"), self.names, self.put_names, gap=8)
         first.setStretch(1, 1)
-        second = parts.row(parts.label(texts, N_("Everybody of"), "label"), self.source, self.days, gap=8)
+        second = parts.row(
+            parts.label(texts, N_("Everybody of"), "label"), self.source, self.days, self.category, gap=8
+        )
         second.setStretch(1, 1)
         second.addWidget(self.put_all)
         self.setLayout(
@@ -119,14 +156,16 @@ class EnrolForm(QFrame):
         found: list[tuple[str, Whom]] = []
         if self._chosen is not None:
             found.append((t(N_("What was chosen in the list")), Whom(self._chosen)))
-        needed = N_("Who needs a seat: {name}")
-        found += [(t(needed, name=one.title or one.code), Whom(None, one.code)) for one in self._requirements]
+        for text, span in ((N_("Who needs a seat: {name}"), False), (N_("Whose training lapses soon: {name}"), True)):
+            for one in self._requirements:
+                of = one.audience if one.audience in CATEGORISED else ""
+                found.append((t(text, name=one.title or one.code), Whom(None, one.code, span, of)))
         for kind in LEARNERS:
             for shown in Views(self._desk.memory, kind).all():
                 listed = Listed(kind, shown.view.filter, as_of=day)
                 name = t(N_("{list}: view {name}"), list=t(LISTS[kind]), name=shown.view.name)
                 found.append((name, Whom(listed)))
-        found.append((t(N_("Hosts of whom something lapses within so many days")), Whom(Listed("host"), span=True)))
+        found.append((t(N_("Hosts of whom something lapses within so many days")), Whom(span=True, audience="host")))
         return found
 
     def _fill(self) -> None:
@@ -146,25 +185,37 @@ class EnrolForm(QFrame):
     def _source_changed(self) -> None:
         whom = self.source.currentData()
         self.days.setVisible(isinstance(whom, Whom) and whom.span)
+        self.category.setVisible(isinstance(whom, Whom) and bool(whom.audience))
         self.source.setToolTip(self.source.currentText())
         self._count_them()
 
     def listed(self, whom: Whom) -> Listed | None:
-        """The lines of a list that are meant."""
-        if whom.span:
-            return Listed("host", ListFilter(expires_within=self.days.value()), as_of=self._desk.day.value)
-        return whom.listed
+        """The lines of a list that are meant; None: everybody of the requirement."""
+        if whom.listed is not None or not whom.audience:
+            return whom.listed
+        within = self.days.value() if whom.span and not whom.requirement else None
+        chosen = ListFilter(expires_within=within, category=self.category.chosen)
+        if whom.requirement and chosen == ListFilter():
+            return None
+        return Listed(whom.audience, chosen, as_of=self._desk.day.value)
+
+    def within(self, whom: Whom) -> int | None:
+        """The days within which the training for a requirement is to lapse, where that is meant."""
+        return self.days.value() if whom.requirement and whom.span else None
 
     def _count_them(self) -> None:
         """How many the source means just now, counted off the GUI thread."""
         whom = self.source.currentData()
         self._counted(None)
+        if self._wrong:
+            self.tell(())
         if not isinstance(whom, Whom) or self._desk.tasks.core is None:
             return
-        if whom.requirement:
-            self._desk.tasks.ask(LearnersOf(whom.requirement), self._windows, owner=self, slot="count")
-            return
         listed = self.listed(whom)
+        if whom.requirement:
+            asked = LearnersOf(whom.requirement, within=self.within(whom), among=listed)
+            self._desk.tasks.ask(asked, self._windows, self._uncounted, owner=self, slot="count")
+            return
         if listed is None:
             return
         if listed.only:
@@ -172,6 +223,13 @@ class EnrolForm(QFrame):
             return
         query = ListIds(listed.type, listed.filter, "code", listed.as_of)
         self._desk.tasks.ask(query, partial(self._ids, len(listed.but)), owner=self, slot="count")
+
+    def _uncounted(self, error: Exception) -> None:
+        """Nobody knows how many; what is wrong with the requirement is said where it was chosen."""
+        if isinstance(error, AuditorError):
+            self._wrong = True
+            self.told.setText(self._desk.texts.t(error.message))
+            self.told.show()
 
     def _windows(self, found: tuple[LearnerWindow, ...]) -> None:
         self._counted(sum(not one.booked for one in found))
@@ -196,7 +254,12 @@ class EnrolForm(QFrame):
         whom = self.source.currentData()
         if isinstance(whom, Whom):
             over = self.over.isChecked()
-            self._want(Enrol(self._code, self.listed(whom), requirement=whom.requirement, over=over, partly=True))
+            self._want(
+                Enrol(
+                    self._code, self.listed(whom), requirement=whom.requirement, over=over, partly=True,
+                    within=self.within(whom),
+                )
+            )  # fmt: skip
 
     @property
     def _code(self) -> str:
@@ -222,7 +285,7 @@ class EnrolForm(QFrame):
 
     def tell(self, told: Sequence[LineTold]) -> None:
         """Say what is wrong with whom; what was typed stays."""
-        translator = self._desk.texts.translator
+        translator, self._wrong = self._desk.texts.translator, False
         lines = [translator.t(N_("Line {line}: {why}"), line=one.line, why=one.message) for one in told[:8]]
         if len(told) > len(lines):
             lines.append(translator.t(N_("And {n} more."), n=len(told) - len(lines)))

@@ -6,20 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
-    QStringListModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCompleter,
     QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
@@ -29,112 +26,28 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from auditor.i18n import N_
 from ui.kit import fonts
-from ui.kit.texts import Texts
-from ui.kit.theme import Theme
-from ui.training.presenter import COLUMNS, FOUND, NOTE, RESULT, TYPED, WHO, Entry, LogState, found_text
+from ui.kit.offers import OfferedLine
+from ui.training.lines_model import Index
+from ui.training.presenter import WHO
 
-OUTCOMES = {
-    "passed": N_("passed"),
-    "failed": N_("failed"),
-    "absent": N_("absent"),
-    "refused": N_("refused"),
-}
-
-Index = QModelIndex | QPersistentModelIndex
-WIDTHS = (180, 220, 90, 80, 130)
-"""Designed pixels of the columns, but of the one that takes what is left."""
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class LogModel(QAbstractTableModel):
-    """The lines of the log, editable where a person writes."""
+def stores(event: QKeyEvent) -> bool:
+    """Whether a key stores the log: Ctrl+Enter.
 
-    edited = Signal(int, int)
-
-    def __init__(self, state: LogState, texts: Texts, theme: Theme) -> None:
-        super().__init__()
-        self._state = state
-        self._texts = texts
-        self._theme = theme
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._state.entries)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        entry, column = self._state.entries[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(entry, column, editing=role == Qt.ItemDataRole.EditRole)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            tokens = self._theme.tokens
-            if column == NOTE:
-                return QColor(tokens.critical)
-            return QColor(tokens.muted) if column == FOUND or self._guessed(entry, column) else None
-        return None
-
-    def _guessed(self, entry: Entry, column: int) -> bool:
-        return column == RESULT and not entry.result
-
-    def _text(self, entry: Entry, column: int, *, editing: bool) -> str:
-        if column == FOUND:
-            return found_text(entry)
-        if column == NOTE:
-            return "" if entry.problem is None else self._texts.translator.t(entry.problem)
-        if column == RESULT and not entry.result and not editing and not entry.blank:
-            outcome = self._state.outcome(entry)
-            return self._texts.t(OUTCOMES[outcome]) if outcome else ""
-        return entry.cell(column)
-
-    @override
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid():
-            return False
-        count = len(self._state.entries)
-        row, column = index.row(), index.column()
-        if self._state.entries[row].cell(column) != str(value).strip():
-            self._state.put(row, column, str(value))
-            self.edited.emit(row, column)
-        if len(self._state.entries) > count:
-            self.beginInsertRows(QModelIndex(), count, len(self._state.entries) - 1)
-            self.endInsertRows()
-        self.line_changed(row)
-        return True
-
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return plain | Qt.ItemFlag.ItemIsEditable if index.column() in TYPED else plain
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
-        return self._texts.t(COLUMNS[section]) if section < len(COLUMNS) else None
-
-    def line_changed(self, row: int) -> None:
-        """A line says something else now."""
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
-
-    def all_changed(self) -> None:
-        """Everything may have changed."""
-        self.beginResetModel()
-        self.endResetModel()
+    As a key and not as a shortcut: while a screen reader listens, Qt holds keys back until it has heard them, and a
+    shortcut would overtake what was typed before it.
+    """
+    return event.key() in ENTER and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 class NameDelegate(QStyledItemDelegate):
-    """Offers hosts while a name is typed; Enter writes at once what was typed."""
+    """Offers people while a name is typed; Enter writes at once what stands there."""
+
+    stored = Signal()
+    """Ctrl+Enter: all of it is to be stored."""
 
     def __init__(self, parent: QWidget, ask: Callable[[str, Callable[[list[str]], None]], None]) -> None:
         super().__init__(parent)
@@ -142,29 +55,23 @@ class NameDelegate(QStyledItemDelegate):
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        line = self.line(parent)
-        if index.column() != WHO:
-            return line
-        offers = QStringListModel(line)
-        completer = QCompleter(offers, line)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        line.setCompleter(completer)
-
-        def offer(names: list[str]) -> None:
-            offers.setStringList(names)
-            if names and line.hasFocus():
-                completer.complete()
-
-        line.textEdited.connect(lambda text: self._ask(text, offer) if text.strip() else None)
-        return line
-
-    def line(self, parent: QWidget) -> QLineEdit:
-        """An editor for one cell."""
-        line = QLineEdit(parent)
+        line = OfferedLine(parent)
         line.setFrame(False)
-        line.returnPressed.connect(partial(self._entered, line))  # from the popup of a completer
+        line.textEdited.connect(partial(self.edited, line, index.column()))
         return line
+
+    def edited(self, line: OfferedLine, column: int, text: str) -> None:
+        """Somebody types: people are offered in the column of names."""
+        if column != WHO:
+            return
+        if text.strip():
+            self._ask(text, partial(self._offered, line, text))
+        else:
+            line.close_offers()
+
+    def _offered(self, line: OfferedLine, asked: str, names: list[str]) -> None:
+        if shiboken6.isValid(line) and line.text() == asked:
+            line.offer(names)
 
     def _entered(self, line: QLineEdit) -> None:
         self.commitData.emit(line)
@@ -173,16 +80,25 @@ class NameDelegate(QStyledItemDelegate):
     @override
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Qt would write a cell some time after Enter: on a busy machine the next line's score goes into this one."""
-        if (
-            isinstance(editor, QLineEdit)
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self._entered(editor)
+        if not isinstance(editor, OfferedLine) or not isinstance(event, QKeyEvent):
+            return super().eventFilter(editor, event)
+        pressed, key = event.type() == QEvent.Type.KeyPress, event.key()
+        if key in ENTER and pressed:
+            if stores(event):
+                self.stored.emit()
+            else:
+                self._entered(editor)
+            return True
+        if key == Qt.Key.Key_Escape and pressed and editor.offering:
+            editor.close_offers()
             return True
         return super().eventFilter(editor, event)
+
+    @override
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """What somebody types is not written over when something else of its line is read anew."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
     @override
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
@@ -201,15 +117,14 @@ class Grid(QTableView):
     rested = Signal()
     """A cell was left."""
 
-    def __init__(
-        self, model: QAbstractTableModel, delegate: NameDelegate, widths: Sequence[int] = WIDTHS, gives: int = NOTE
-    ) -> None:
+    def __init__(self, model: QAbstractTableModel, delegate: NameDelegate, widths: Sequence[int], gives: int) -> None:
         super().__init__()
         self._widths = widths
         self.setModel(model)
         delegate.setParent(self)
         self._delegate = delegate
         self.setItemDelegate(delegate)
+        delegate.stored.connect(self.saved)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -249,8 +164,8 @@ class Grid(QTableView):
         row = max(0, index.row())
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(row, index.column(), QGuiApplication.clipboard().text())
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif event.key() in ENTER:
+            if stores(event):
                 self.saved.emit()
             elif not self.editing:  # else the editor goes down when it closes
                 self.down(row, index.column())
@@ -271,10 +186,10 @@ class Grid(QTableView):
 
     def commit(self) -> None:
         """What stands in the open cell counts as written."""
-        editor = self.indexWidget(self.currentIndex()) if self.editing else None
-        if editor is not None:
-            self.commitData(editor)
-            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        for line in self.viewport().findChildren(OfferedLine):
+            if not line.isHidden():  # one that was closed lives on until Qt comes round to it
+                self.commitData(line)
+                self.closeEditor(line, QStyledItemDelegate.EndEditHint.NoHint)
 
     def _remember(self) -> None:
         at = self.currentIndex()

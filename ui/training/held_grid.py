@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QCompleter, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
+from ui.kit.offers import OfferedLine
 from ui.kit.texts import Texts, begun
 from ui.kit.theme import Theme
 from ui.profiles.words import word
-from ui.training.grid import Index, NameDelegate
+from ui.training.grid import NameDelegate
 from ui.training.held import CODE, COLUMNS, DAY, NOTE, RESULT, SCORE, TYPED, WHO, HeldState, Line, offers
+from ui.training.lines_model import Index, LinesModel
 from ui.training.words import moment
 
 WIDTHS = (150, 100, 96, 70, 70, 104, 130)
@@ -23,36 +25,39 @@ LINE = 2
 """Pixels of the line under a cell in which something is wrong."""
 
 
-class HeldModel(QAbstractTableModel):
-    """The lines of a log, editable where a person writes."""
-
-    edited = Signal(int, int)
+class HeldModel(LinesModel):
+    """The lines of a session's log."""
 
     def __init__(self, texts: Texts, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(texts, theme, COLUMNS)
         self.state: HeldState | None = None
-        self._texts, self._theme = texts, theme
-        self._count = 0
 
     def show(self, state: HeldState) -> None:
         """Show these lines from now on."""
-        self.beginResetModel()
         self.state = state
-        self._count = len(state.lines)
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else self._count
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
+        self.all_changed()
 
     def line(self, row: int) -> Line:
         """The line of a row."""
         assert self.state is not None
         return self.state.lines[row]
+
+    @override
+    def count(self) -> int:
+        return 0 if self.state is None else len(self.state.lines)
+
+    @override
+    def written(self, row: int, column: int) -> str:
+        return self.line(row).text(column)
+
+    @override
+    def put(self, row: int, column: int, text: str) -> None:
+        assert self.state is not None
+        self.state.put(row, column, text)
+
+    @override
+    def writable(self, row: int, column: int) -> bool:
+        return column in TYPED or (column == WHO and self.line(row).listed is None)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -65,18 +70,18 @@ class HeldModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return line.text(column)
         if role == Qt.ItemDataRole.ToolTipRole and wrong is not None:
-            return self._texts.t(wrong)
+            return self.texts.t(wrong)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._shown(line, column)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and wrong is not None:
-            return self._texts.t(wrong)
+            return self.texts.t(wrong)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(line, column)
         return None
 
     def _shown(self, line: Line, column: int) -> str:
         assert self.state is not None
-        translator = self._texts.translator
+        translator = self.texts.translator
         if column == NOTE:
             return " ".join(translator.t(line.wrong[at]) for at in sorted(line.wrong))
         if column == CODE and line.listed is None:
@@ -96,57 +101,11 @@ class HeldModel(QAbstractTableModel):
         return session.ended_at or session.started_at or session.line.planned_start
 
     def _colour(self, line: Line, column: int) -> QColor | None:
-        tokens = self._theme.tokens
+        tokens = self.theme.tokens
         if column == NOTE or column in line.wrong:
             return tokens.colour("critical")
         guessed = column in (RESULT, DAY) and not line.text(column)
         return tokens.colour("muted") if column == CODE or guessed else None
-
-    @override
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.state is None:
-            return False
-        row, column = index.row(), index.column()
-        if self.line(row).text(column) != str(value).strip():
-            self.state.put(row, column, str(value))
-            self.grown()
-            self.edited.emit(row, column)
-        self.line_changed(row)
-        return True
-
-    def grown(self) -> None:
-        """Lines were added below."""
-        assert self.state is not None
-        count = len(self.state.lines)
-        if count > self._count:
-            self.beginInsertRows(QModelIndex(), self._count, count - 1)
-            self._count = count
-            self.endInsertRows()
-
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or self.state is None:
-            return Qt.ItemFlag.NoItemFlags
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        named = index.column() == WHO and self.line(index.row()).listed is None
-        return plain | Qt.ItemFlag.ItemIsEditable if named or index.column() in TYPED else plain
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
-        return self._texts.t(COLUMNS[section]) if section < len(COLUMNS) else None
-
-    def line_changed(self, row: int) -> None:
-        """A line says something else now."""
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
-
-    def all_changed(self) -> None:
-        """Everything may have changed."""
-        if self.state is not None:
-            self.show(self.state)
 
 
 class HeldDelegate(NameDelegate):
@@ -159,15 +118,13 @@ class HeldDelegate(NameDelegate):
         self._texts, self._theme = texts, theme
 
     @override
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        if index.column() != RESULT:
-            return super().createEditor(parent, option, index)
-        line = self.line(parent)
-        completer = QCompleter(list(offers(self._texts.language)), line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        line.setCompleter(completer)
-        return line
+    def edited(self, line: OfferedLine, column: int, text: str) -> None:
+        if column != RESULT:
+            super().edited(line, column, text)
+            return
+        typed = text.strip().casefold()
+        begun = [one for one in offers(self._texts.language) if typed and one.casefold().startswith(typed)]
+        line.offer([] if [one.casefold() for one in begun] == [typed] else begun)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from auditor.i18n import N_, Message, said
 from auditor.model.sheets import BY_NAME
@@ -21,7 +22,7 @@ from auditor.services.training.sessions import SessionShown
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.forms import TextField
-from ui.training.grid import Grid
+from ui.training.grid import Grid, stores
 from ui.training.held import NOTE, RESULT, SCORE, WHO, HeldState, Line, tally_text
 from ui.training.held_grid import WIDTHS, HeldDelegate, HeldModel
 from ui.training.words import moment
@@ -78,10 +79,14 @@ class HeldPane(QWidget):
         self.grid.removed.connect(self._remove)
         self.grid.saved.connect(self.save_all)
         self.grid.rested.connect(lambda: QTimer.singleShot(0, self, self._take_up))
-        QShortcut(
-            QKeySequence("Ctrl+Return"), self, self.save_all, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
         self.setFocusProxy(self.grid)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if stores(event):
+            self.save_all()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def state(self) -> HeldState:

@@ -9,13 +9,12 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSplitter
 from typing_extensions import override
 
-from auditor.i18n import N_, Message, said
+from auditor.i18n import N_, Message
 from auditor.model.sheets import BY_NAME
-from auditor.services.editing import SaveRecord
 from auditor.services.training.courses import Course, Courses
 from auditor.services.training.matrix import LearnersOf, LearnerWindow, MatrixRow, Requirements
+from auditor.services.training.planning import PlanSession
 from auditor.services.training.roster import Enrol
-from auditor.services.training.sessions import SessionLine, Sessions
 from ui.editing.adding import AddForm
 from ui.editing.saver import Saver
 from ui.kit import parts
@@ -36,12 +35,11 @@ from ui.training.matrix_words import (
     starts,
     weeks_grid,
 )
-from ui.training.words import moment, next_code
+from ui.training.words import moment, planned_text
 
 if TYPE_CHECKING:
     from auditor.app import Done
-    from auditor.services.editing import Saved
-    from auditor.services.training.roster import Enrolled
+    from auditor.services.training.planning import Planned
 
 WAYS = {"unit": N_("By team"), "owner": N_("By person in charge"), "weeks": N_("Seats by week")}
 AT_MOST = 500
@@ -58,6 +56,7 @@ class MatrixPage(Screen):
         self._courses: tuple[Course, ...] = ()
         self._people: tuple[LearnerWindow, ...] = ()
         self._gap: Gap | None = None
+        self._wanted = ""
         self._busy = False
         self.title = parts.label(texts, N_("Requirements"), "title")
         self.sentence = parts.plain_label("", "number")
@@ -118,6 +117,11 @@ class MatrixPage(Screen):
         self.form.closed.connect(self.render_texts)
         self.saver.refused.connect(lambda _: self.form.refused())
         self.saver.created.connect(lambda *_: self._stored())
+
+    def show_requirement(self, code: str) -> None:
+        """Make the first cell of the requirement of that code the current one, now or once the map is here."""
+        self._wanted = code
+        self.render_texts()
 
     # reading ----------------------------------------------------------------------------------------------------
 
@@ -186,39 +190,25 @@ class MatrixPage(Screen):
 
     def plan_session(self) -> None:
         """Make a session with the people of the cell on its list; its page is shown, where it is altered."""
-        if self._gap is None or self._busy or not self.unseated:
+        people = self.unseated
+        if self._gap is None or self._busy or not people:
             return
         self._busy = True
         self._show_people()
-        self.desk.tasks.ask(Sessions(), partial(self._make, self._gap, self.unseated), self._failed, owner=self)
-
-    def _make(self, gap: Gap, people: tuple[LearnerWindow, ...], taken: tuple[SessionLine, ...]) -> None:
-        start = starts(gap, self.desk.day.today)
-        code = next_code((one.code for one in taken), start.date())
-        title = " · ".join(text for text in (named(gap.row), gap.group or "") if text)
+        gap, learners = self._gap, tuple(f"{one.learner_type}:{one.learner}" for one in people)
         values = {
-            "code": code,
-            "title": title,
+            "title": " · ".join(text for text in (named(gap.row), gap.group or "") if text),
             "course": str(self.course.currentData() or gap.row.courses[0]),
-            "planned_start": moment(start),
+            "planned_start": moment(starts(gap, self.desk.day.today)),
             "seats": str(len(people)),
         }
-        command = SaveRecord("sessions", None, tuple(values.items()))
-        self.desk.tasks.do(command, partial(self._made, code, people), self._failed, owner=self)
+        command = PlanSession(tuple(values.items()), Enrol("", learners=learners, partly=True))
+        self.desk.tasks.do(command, self._planned, self._failed, owner=self)
 
-    def _made(self, code: str, people: tuple[LearnerWindow, ...], done: Done[Saved]) -> None:
-        if done.change is not None:
-            self.desk.edits.done(done.change, said("Session {code} planned", code=code))
-        learners = tuple(f"{one.learner_type}:{one.learner}" for one in people)
-        then = partial(self._seated, code)
-        self.desk.tasks.do(Enrol(code, learners=learners, partly=True), then, self._failed, owner=self)
-
-    def _seated(self, code: str, done: Done[Enrolled]) -> None:
+    def _planned(self, done: Done[Planned]) -> None:
         self._busy = False
-        counts = done.result.counts
-        told = said("Session {code} is planned, with {n} people on its list.", code=code, n=f"{counts.created:,}")
-        self.desk.edits.tell(done.change, told)
-        self.desk.go(Place("training", ("session", code)))
+        self.desk.edits.tell(done.change, planned_text(done.result))
+        self.desk.go(Place("training", ("session", done.result.session)))
 
     def _failed(self, error: Exception) -> None:
         self._busy = False
@@ -233,6 +223,12 @@ class MatrixPage(Screen):
         at = (before.row(), before.column())
         made = weeks_grid(rows, translator) if self.way == "weeks" else gaps_grid(rows, self.way, translator)
         self.heat.heat.show(made)
+        asked = [
+            place for place, cell in made.cells.items()
+            if isinstance(cell.payload, Gap) and cell.payload.row.code == self._wanted
+        ]  # fmt: skip
+        if asked:
+            at, self._wanted = min(asked), ""
         if made.cells:
             self.heat.setCurrentIndex(self.heat.heat.index(*(at if at in made.cells else min(made.cells))))
         else:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from auditor.i18n import N_, Translator
 from auditor.services.training.matrix import Cell, LearnerWindow, MatrixRow, WeekNeed
-from auditor.services.training.windows import GAPS, STATES, WindowState
+from auditor.services.training.windows import GAPS, STATE_WORDS, STATES, WindowState
 from ui.kit.chips import Answer
 from ui.kit.heat import HeatCell, HeatGrid
 from ui.kit.texts import begun
@@ -16,14 +16,6 @@ from ui.training.award_words import code_text
 
 WEEKS = 13
 """So many weeks are planned ahead."""
-WORDS = {
-    "done": N_("learnt"),
-    "not_yet": N_("not open yet"),
-    "open": N_("open for learning"),
-    "grace": N_("days of grace"),
-    "lapsed": N_("lapsed"),
-    "missing": N_("still to be learnt"),
-}
 MARKS = {"lapsed": Answer.CRITICAL, "grace": Answer.HIGH, "open": Answer.MEDIUM, "missing": Answer.UNKNOWN}
 SEVERITY = {"lapsed": "critical", "grace": "high", "missing": "high", "open": "medium"}
 LEARNER_TITLES = (
@@ -99,7 +91,7 @@ def _gap(row: MatrixRow, title: str, gap: Gap, counted: Sequence[Cell], tr: Tran
     sums = {state: sum(cell.counts.get(state, 0) for cell in counted) for state in GAPS}
     worst = next(SEVERITY[state] for state in ("lapsed", "grace", "missing", "open") if sums[state])
     told = "、" if tr.language == "zh" else ", "
-    parts = told.join(f"{tr.t(WORDS[state])} {n:,}" for state, n in sums.items() if n)
+    parts = told.join(f"{tr.t(STATE_WORDS[state])} {n:,}" for state, n in sums.items() if n)
     words = tr.t(
         N_("{row}, {group}: {n} of {people} need a seat ({states})"),
         row=named(row),
@@ -143,7 +135,7 @@ def learner_line(one: LearnerWindow, tr: Translator) -> tuple[str, ...]:
     """One person of a gap."""
     days = ("" if day is None else day.isoformat() for day in (one.due, one.lapses))
     code = code_text(one.learner_type, one.learner, tr)
-    status = begun(tr.t(WORDS[one.state]))
+    status = begun(tr.t(STATE_WORDS[one.state]))
     return (one.name, code, one.unit, one.owner, status, *days, "✓" if one.booked else "")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import cast
 
 from PySide6.QtWidgets import QTabWidget
 from typing_extensions import override
@@ -30,9 +33,20 @@ TITLES = {
     LOG: N_("Log without a session"),
 }
 
+PAGES: Mapping[str, Callable[[Desk], Screen]] = MappingProxyType(
+    {
+        SESSIONS: SessionsPage,
+        AWARDS: AwardsPage,
+        MATRIX: MatrixPage,
+        COURSES: CoursesPage,
+        SHOWS: ShowsPage,
+        LOG: TrainingLog,
+    }
+)
+
 
 class TrainersDesk(Screen):
-    """Each page reads when it is seen; the room says what the page says."""
+    """Each page is built and reads when it is first seen; the room says what the page says."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -41,29 +55,67 @@ class TrainersDesk(Screen):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         desk.texts.name(self.tabs.tabBar(), N_("Trainer's desk"))
-        self.sessions = SessionsPage(desk)
-        self.awards = AwardsPage(desk)
-        self.matrix = MatrixPage(desk)
-        self.log = TrainingLog(desk)
-        self.pages: dict[str, Screen] = {
-            SESSIONS: self.sessions,
-            AWARDS: self.awards,
-            MATRIX: self.matrix,
-            COURSES: CoursesPage(desk),
-            SHOWS: ShowsPage(desk),
-            LOG: self.log,
-        }
-        for key, page in self.pages.items():
-            self.tabs.addTab(page, desk.texts.t(TITLES[key]))
-            page.named.connect(partial(self._named, page))
-            page.status.connect(partial(self._said, page))
+        self._built: dict[str, Screen] = {}
+        self._places = {key: parts.box(parts.column(gap=0)) for key in PAGES}
+        for key, place in self._places.items():
+            self.tabs.addTab(place, desk.texts.t(TITLES[key]))
         self.tabs.currentChanged.connect(lambda _: self._turned())
         self.setLayout(parts.column(self.tabs, gap=0, margins=(16, 4, 16, 0)))
         self._turned()
 
+    # pages ------------------------------------------------------------------------------------------------------
+
+    def page(self, key: str) -> Screen:
+        """A page, built when it is first asked for."""
+        if key not in self._built:
+            made = PAGES[key](self.desk)
+            self._built[key] = made
+            layout = self._places[key].layout()
+            assert layout is not None
+            layout.addWidget(made)
+            made.show()  # Qt would do it some time later, and the page would read only then
+            made.named.connect(partial(self._named, made))
+            made.status.connect(partial(self._said, made))
+        return self._built[key]
+
+    @property
+    def sessions(self) -> SessionsPage:
+        """Sessions, and one of them."""
+        return cast("SessionsPage", self.page(SESSIONS))
+
+    @property
+    def awards(self) -> AwardsPage:
+        """Certificates, and one of them."""
+        return cast("AwardsPage", self.page(AWARDS))
+
+    @property
+    def matrix(self) -> MatrixPage:
+        """Requirements with their gaps."""
+        return cast("MatrixPage", self.page(MATRIX))
+
+    @property
+    def courses(self) -> CoursesPage:
+        """Courses with their versions."""
+        return cast("CoursesPage", self.page(COURSES))
+
+    @property
+    def log(self) -> TrainingLog:
+        """The log without a session."""
+        return cast("TrainingLog", self.page(LOG))
+
+    @property
+    def shown(self) -> Screen:
+        """The page that is turned to."""
+        return self.page(tuple(PAGES)[max(0, self.tabs.currentIndex())])
+
+    # going ------------------------------------------------------------------------------------------------------
+
     @override
     def open(self, argument: object) -> None:
-        """A page by its name; ("session", code); ("award", number); ("host", code) for the log; a Listed for a list."""
+        """A page by its name, or ("session", code), ("award", number), ("course", code), ("requirement", code) on one.
+
+        ("host", code) leads to the log, a Listed to the list of a session.
+        """
         if isinstance(argument, Listed):
             self.show_page(SESSIONS)
             self.sessions.offer(argument)
@@ -75,37 +127,42 @@ class TrainersDesk(Screen):
         elif what == "award":
             self.show_page(AWARDS)
             self.awards.show_award(str(rest[0]))
+        elif what == "course":
+            self.show_page(COURSES)
+            self.courses.show_course(str(rest[0]))
+        elif what == "requirement":
+            self.show_page(MATRIX)
+            self.matrix.show_requirement(str(rest[0]))
         elif what == "host":
             self.show_page(LOG)
             self.log.open(argument)
-        elif what in self.pages:
+        elif what in PAGES:
             self.show_page(str(what))
-        if what in ("", SESSIONS) and self.tabs.currentWidget() is self.sessions:
+        if what in ("", SESSIONS) and self.shown is self.sessions:
             self.sessions.show_list()
         elif what == AWARDS:
             self.awards.show_list()
 
     def show_page(self, key: str) -> None:
         """Turn to a page."""
-        self.tabs.setCurrentWidget(self.pages[key])
+        self.tabs.setCurrentWidget(self._places[key])
 
     def _turned(self) -> None:
-        page = self.tabs.currentWidget()
+        page = self.shown
         self.setFocusProxy(page)
-        if isinstance(page, Screen):
-            self.call_it(page.name_shown)
-            self.say(page.said)
+        self.call_it(page.name_shown)
+        self.say(page.said)
 
     def _named(self, page: Screen, name: str) -> None:
-        if self.tabs.currentWidget() is page:
+        if self.shown is page:
             self.call_it(name)
 
     def _said(self, page: Screen, text: str) -> None:
-        if self.tabs.currentWidget() is page:
+        if self.shown is page:
             self.say(text)
 
     @override
     def render_texts(self) -> None:
-        for at, key in enumerate(self.pages):
+        for at, key in enumerate(PAGES):
             self.tabs.setTabText(at, self.desk.texts.t(TITLES[key]))
         self._turned()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit
 from typing_extensions import override
 
@@ -19,8 +19,9 @@ from auditor.services.training.courses import Course, Courses
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
-from ui.training.grid import Grid, LogModel, NameDelegate
-from ui.training.presenter import WHO, Entry, LogState, bar_text
+from ui.training.grid import Grid, NameDelegate, stores
+from ui.training.log_model import WIDTHS, LogModel
+from ui.training.presenter import NOTE, WHO, Entry, LogState, bar_text
 
 OFFERED = 8
 
@@ -52,7 +53,7 @@ class TrainingLog(Screen):
         self.trainer = QLineEdit()
         texts.name(self.trainer, N_("Trainer"))
         self.model = LogModel(self.state, texts, desk.theme)
-        self.grid = Grid(self.model, NameDelegate(self, self._offer))
+        self.grid = Grid(self.model, NameDelegate(self, self._offer), WIDTHS, NOTE)
         texts.name(self.grid, N_("Learners"))
         self.bar = parts.plain_label("", "section")
         self.save = parts.button(texts, N_("Save"), self.save_all, "primary")
@@ -97,8 +98,14 @@ class TrainingLog(Screen):
         self.grid.removed.connect(self._remove)
         self.grid.saved.connect(self.save_all)
         self.course.currentIndexChanged.connect(lambda _: self._course_picked())
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save_all)
         self.setFocusProxy(self.grid)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if stores(event):
+            self.save_all()
+        else:
+            super().keyPressEvent(event)
 
     # acting -----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from auditor.i18n import N_
 from auditor.model.sheets import BY_NAME
 from auditor.services.lists.chosen import Listed
+from auditor.services.training.planning import next_code
 from auditor.services.training.sessions import SessionLine, SessionOf, Sessions, SessionShown
 from ui.editing.adding import AddForm
 from ui.editing.draft import Draft
@@ -20,7 +21,7 @@ from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
 from ui.training.session_page import SessionPage
-from ui.training.words import SESSION_TITLES, next_code, session_line
+from ui.training.words import SESSION_TITLES, session_line
 
 STATUSES = {"": N_("All"), "planned": N_("Planned"), "held": N_("Held"), "cancelled": N_("Cancelled")}
 LEAD = timedelta(days=7)
@@ -46,7 +47,7 @@ class SessionsPage(Screen):
         texts.name(self.table, N_("Sessions"))
         self.form = AddForm(desk, BY_NAME["sessions"])
         self.saver = Saver(desk)
-        self.page = SessionPage(desk)
+        self._page: SessionPage | None = None
         self._lay_out()
         self._listen()
         self.render_texts()
@@ -78,7 +79,6 @@ class SessionsPage(Screen):
         self.listing = parts.box(area)
         self.area = QStackedLayout()
         self.area.addWidget(self.listing)
-        self.area.addWidget(self.page)
         self.setLayout(self.area)
 
     def _listen(self) -> None:
@@ -88,7 +88,15 @@ class SessionsPage(Screen):
         self.form.closed.connect(self.render_texts)
         self.saver.refused.connect(lambda _: self.form.refused())
         self.saver.saved.connect(self._stored)
-        self.page.left.connect(lambda: self.desk.go(Place("training", ("sessions",))))
+
+    @property
+    def page(self) -> SessionPage:
+        """One of them whole; built when the first is opened."""
+        if self._page is None:
+            self._page = SessionPage(self.desk)
+            self.area.addWidget(self._page)
+            self._page.left.connect(lambda: self.desk.go(Place("training", ("sessions",))))
+        return self._page
 
     # going ------------------------------------------------------------------------------------------------------
 
@@ -195,10 +203,12 @@ class SessionsPage(Screen):
         for button in (self.new, *self.choices.values()):
             button.setVisible(not nothing)
         self.form.render_texts()
-        self.page.render_texts()
-        if self.area.currentWidget() is self.page:
-            self.call_it(self.page.title.text())
-            self.say(self.page.seats.text())
+        page = self._page
+        if page is not None:
+            page.render_texts()
+        if page is not None and self.area.currentWidget() is page:
+            self.call_it(page.title.text())
+            self.say(page.seats.text())
         else:
             self.call_it(translator.t(N_("Sessions")))
             self.say(translator.t(N_("{n} sessions"), n=f"{len(shown):,}") if self._read_once else "")

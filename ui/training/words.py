@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
-from auditor.i18n import N_, Translator
+from auditor.i18n import N_, Message, Translator, said
 from auditor.model.types import decimal_of
+from auditor.services.training.planning import Planned
 from auditor.services.training.sessions import OnList, SessionLine, SessionShown
 from ui.profiles.words import word
 
@@ -103,9 +103,7 @@ def whom(one: OnList) -> str:
     return f"{one.learner_type}:{one.learner}"
 
 
-def next_code(taken: Iterable[str], day: date) -> str:
-    """A code for a new session: by year and number, after the highest of them."""
-    head = f"S-{day.year}-"
-    tails = (code.removeprefix(head) for code in taken if code.startswith(head))
-    highest = max((int(tail) for tail in tails if tail.isdecimal()), default=0)
-    return f"{head}{highest + 1:03}"
+def planned_text(one: Planned) -> Message:
+    """What is said once a session is planned with its list."""
+    count = 0 if one.enrolled is None else one.enrolled.counts.created
+    return said("Session {code} is planned, with {n} people on its list.", code=one.session, n=f"{count:,}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from auditor.model.types import date_of, day_of
@@ -93,7 +94,12 @@ def _stretches(whole: Sequence[int], today: int) -> Stretches | None:
 
 def days_ahead(params: Mapping[str, object], today: int, calendar: Calendar | None) -> tuple[Given, ...]:
     """What bound values are computed from today and on each day to come; the parameters stay as they are."""
-    return tuple(Given(Moment(date_of(day)), params, calendar) for day in range(today, last_day(today) + 1))
+    return tuple(Given(moment, params, calendar) for moment in _moments(today))
+
+
+@lru_cache(maxsize=4)
+def _moments(today: int) -> tuple[Moment, ...]:
+    return tuple(Moment(date_of(day)) for day in range(today, last_day(today) + 1))
 
 
 def values_ahead(bound: Bound, days: Sequence[Given]) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,7 +18,13 @@ from auditor.rulebook.sql.values import Sql
 
 def children(element: Any) -> Iterator[Any]:
     """The direct parts of an expression; of a subquery what decides which rows it has and what it gives of them."""
-    if isinstance(element, AmongRows):
+    if isinstance(element, BinaryExpression):  # most are one of these; to ask the library for its parts takes long
+        yield from (element.left, element.right)
+    elif isinstance(element, BooleanClauseList):
+        yield from element.clauses
+    elif isinstance(element, ColumnClause | BindParameter):
+        return
+    elif isinstance(element, AmongRows):
         yield from element.parts
         for row in element.rows:
             yield from row
@@ -25,8 +32,6 @@ def children(element: Any) -> Iterator[Any]:
         yield from element._where_criteria  # noqa: SLF001 - there is no other way to ask
         yield from (one for one in element._raw_columns if not whole_table(one))  # noqa: SLF001
         yield from (one.element for one in element._correlate_except or () if isinstance(one, Subquery))  # noqa: SLF001
-    elif isinstance(element, ColumnClause):
-        return
     else:
         yield from element.get_children()
 
@@ -56,17 +61,17 @@ class Shapes:
     def __init__(self, alike: Callable[[str], int | None]) -> None:
         self._alike = alike
         self._numbers: dict[object, int] = {}
-        self._known: dict[tuple[str, int], Any] = {}
+        self._known: dict[str, dict[int, Any]] = defaultdict(dict)
         self._met: dict[int, Any] = {}
 
     def once(self, what: str, element: Any, find: Callable[[Any], Any]) -> Any:
         """What ``find`` says of an expression; conditions share their parts, so most is asked many times."""
-        key = (what, id(element))
-        if key not in self._known:
+        known, key = self._known[what], id(element)
+        if key not in known:
             # Kept, so that no other expression takes its place in memory.
-            self._met[id(element)] = element
-            self._known[key] = find(element)
-        return self._known[key]
+            self._met[key] = element
+            known[key] = find(element)
+        return known[key]
 
     def children(self, element: Any) -> tuple[Any, ...]:
         """The direct parts of an expression."""
@@ -124,13 +129,19 @@ class Shapes:
 
 
 def _told(element: Any) -> Iterator[object]:
-    if isinstance(element, BinaryExpression | UnaryExpression | BooleanClauseList):
-        yield str(getattr(element.operator, "__name__", element.operator))
-        yield str(getattr(getattr(element, "modifier", None), "__name__", ""))
+    if isinstance(element, BinaryExpression | BooleanClauseList):
+        yield _called(element.operator)
+    elif isinstance(element, UnaryExpression):
+        yield _called(element.operator)
+        yield _called(element.modifier)
     elif isinstance(element, AmongRows):
         yield element.negated
     elif isinstance(element, FunctionElement):
         yield element.name
+
+
+def _called(operator: Any) -> str:
+    return str(getattr(operator, "__name__", operator))
 
 
 def _name(table: Any, names: dict[int, str]) -> str:

@@ -16,6 +16,7 @@ from auditor.services.cases.clocks import Clock, Moment, clocks_of, in_order, ou
 from auditor.services.cases.contracts import bound_by
 from auditor.services.cases.gate import lacking, parts_of
 from auditor.services.cases.recurrence import Earlier, Verdict, earlier, verdicts
+from auditor.services.cases.sanctions import cautions
 from auditor.services.cases.statements import Statement, statements
 from auditor.services.cases.terms import terms
 from auditor.services.context import Context
@@ -57,6 +58,8 @@ class CaseShown:
     """What became of each action."""
     statements: tuple[Statement, ...] = ()
     """Apologies and corrections made in public, or to be made; they are actions."""
+    cautions: tuple[Message, ...] = ()
+    """What of its sanctions would be overlooked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def case_of(context: Context, connection: Connection, query: CaseOf) -> CaseShow
         earlier=earlier(connection, parts.case, moment),
         verdicts=verdicts(connection, parts.case, parts.actions, moment),
         statements=statements(parts.actions),
+        cautions=tuple(cautions(parts.case, parts.sanctions, at.number)),
     )
 
 

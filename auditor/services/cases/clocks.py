@@ -108,7 +108,9 @@ def clock_on(row: Any, state: State, term: t.Term, at: Moment) -> Clock | None:
         stopped = _first(state.responded, state.closed)
     elif stopped is None and outcome != "open":
         return None
-    return _counted(state, term, at, asked, stopped)
+    # The law counts mediation from the acceptance; everything else from when it reached us.
+    begun = state.accepted if term.kind == t.MEDIATION and state.accepted is not None else asked
+    return _counted(state, term, at, begun, stopped)
 
 
 def wants_to_leave(row: Any) -> bool:

@@ -28,6 +28,7 @@ class CaseHit:
     category: str
     category_text: str | None
     who: Who
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def find_cases(context: Context, connection: Connection, query: FindCases) -> tu
             row.category,
             row.category_text,
             who.get(row.subject_id, NOBODY),
+            row.closed_at is not None,
         )
         for row in rows
     )

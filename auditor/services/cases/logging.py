@@ -17,6 +17,7 @@ from auditor.services.cases.case import case_number
 from auditor.services.cases.clocks import Moment
 from auditor.services.cases.gate import Parts, decided, lacking, parts_of, undone
 from auditor.services.cases.recurrence import earlier
+from auditor.services.cases.sanctions import day_number, stands_before
 from auditor.services.context import Context
 from auditor.services.editing.checking import Told
 from auditor.services.editing.saving import SaveRecord, save_record
@@ -143,6 +144,16 @@ def _possible(given: _Given, now: datetime) -> None:
         check(given)
 
 
+def _received(given: _Given) -> None:
+    if given.now.received is not None:
+        raise CaseRefused("kind", said("When it reached us is recorded already: {at}.", at=_told(given.now.received)))
+    at = second_of(given.at)
+    later = min((one for one in (given.now.accepted, given.now.responded) if one is not None), default=at)
+    if later < at:
+        told = said("It was accepted or answered on {at}: it reached us before.", at=_told(later))
+        raise CaseRefused("at", told)
+
+
 def _accepted(given: _Given) -> None:
     if given.now.accepted is not None and given.then.reopened is None:
         raise CaseRefused("kind", said("The case was accepted already, on {at}.", at=_told(given.now.accepted)))
@@ -168,7 +179,8 @@ def _resumed(given: _Given) -> None:
 
 
 def _decided(given: _Given) -> None:
-    if not given.command.outcome and not decided(given.parts.case, given.now):
+    known = decided(given.parts.case, given.now) and given.parts.case.appeal != "granted"
+    if not given.command.outcome and not known:
         codes = ", ".join(one.code for one in words("outcome") if one.code != "open")
         raise CaseRefused(
             "outcome", said("A decision says what the case was held to be."), said("Outcomes: {codes}", codes=codes)
@@ -178,7 +190,7 @@ def _decided(given: _Given) -> None:
 
 
 def _sanctioned(given: _Given) -> None:
-    if given.parts.case.outcome != "substantiated":
+    if given.parts.case.outcome != "substantiated" or given.parts.case.appeal == "granted":
         raise CaseRefused("kind", said("Only a case that was held to be substantiated is sanctioned."))
     if not given.command.sanction:
         raise CaseRefused("sanction", said("Say which sanction it is, with its end or 永久 (permanent)."))
@@ -218,6 +230,16 @@ def _closed(given: _Given) -> None:
         first, *others = missing
         told = first if not others else said("{first} {second}", first=first, second=others[0])
         raise CaseRefused("kind", said("The case cannot be closed. {why}", why=told))
+    at = second_of(given.at)
+    behind = [one for one in given.parts.story() if one.kind not in _BESIDE and not one.all_day and one.at > at]
+    if behind:
+        last = max(behind, key=lambda one: one.at)
+        told = said("Something happened in the case as late as {at}: it is closed after that.", at=_told(last.at))
+        raise CaseRefused("at", told)
+
+
+_BESIDE = frozenset({s.MESSAGE, s.NOTE, s.REOPENED, s.CLOSED})
+"""What may lie behind a closing."""
 
 
 def _reopened(given: _Given) -> None:
@@ -225,7 +247,13 @@ def _reopened(given: _Given) -> None:
         raise CaseRefused("kind", said("The case is not closed."))
 
 
+def _said(given: _Given) -> None:
+    if not given.command.text.strip() and not given.command.due:
+        raise CaseRefused("text", said("Say what was said: an entry without a word tells nobody anything."))
+
+
 _CHECKS: Mapping[str, Callable[[_Given], None]] = {
+    s.RECEIVED: _received,
     s.ACCEPTED: _accepted,
     s.RESPONDED: _responded,
     s.WAITING: _waiting,
@@ -238,6 +266,8 @@ _CHECKS: Mapping[str, Callable[[_Given], None]] = {
     s.VERIFIED: _verified,
     s.CLOSED: _closed,
     s.REOPENED: _reopened,
+    s.MESSAGE: _said,
+    s.NOTE: _said,
 }
 
 
@@ -293,7 +323,17 @@ def _rows(given: _Given) -> Rows:
 def _event(given: _Given, kind: str) -> tuple[str, None, dict[str, str]]:
     command = given.command
     told = _filled(by_whom=command.by, party=command.party, text=command.text, due=command.due)
-    return "case_events", None, {"case": given.name, "at": _text(given.at), "kind": kind} | told
+    return "case_events", None, {"case": given.name, "at": _text(_beside_others(given, kind)), "kind": kind} | told
+
+
+def _beside_others(given: _Given, kind: str) -> datetime:
+    """The moment, or the second after it where somebody logged something else of the kind at the same one."""
+    by, text = given.command.by.strip(), given.command.text.strip()
+    alike = {one.at: one.text or "" for one in given.parts.events if (one.kind, one.by_whom or "") == (kind, by)}
+    at = second_of(given.at)
+    while at in alike and alike[at] != text:
+        at += 1
+    return datetime_of(at)
 
 
 def _columns(given: _Given) -> dict[str, str]:
@@ -305,8 +345,9 @@ def _columns(given: _Given) -> dict[str, str]:
         case s.RESPONDED if case.first_response_at is None:
             return {"first_response_at": _text(given.at)}
         case s.DECIDED:
-            return {"decided_on": day} | _filled(outcome=command.outcome, severity=command.severity)
-        case s.SANCTIONED if case.sanction is None:
+            told = {"decided_on": day} | _filled(outcome=command.outcome, severity=command.severity)
+            return told | ({"appeal": "none"} if _anew(given) else {})
+        case s.SANCTIONED if stands_before(command.sanction, day_number(command.until) or 0, case):
             since = command.since or day
             return {"sanction": command.sanction, "sanction_from": since, "sanction_until": command.until}
         case s.APPEALED:
@@ -321,6 +362,14 @@ def _columns(given: _Given) -> dict[str, str]:
         case s.REOPENED:
             return {"closed_at": ""}
     return {}
+
+
+def _anew(given: _Given) -> bool:
+    """Whether a decision comes after the appeal that undid the one before; it stands until it is appealed itself."""
+    if given.parts.case.appeal != "granted":
+        return False
+    answers = [one.decided_at or one.filed_at for one in given.parts.appeals if one.result != "pending"]
+    return second_of(given.at) >= max(answers, default=0)
 
 
 def _filled(**texts: str) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, null, or_, select, true
 
 from auditor.model.tables import MAIN
 from auditor.model.types import DAY_SECONDS
@@ -18,7 +19,7 @@ class Moments:
 
     source: FromClause
     asked: ColumnElement[int]
-    """When its clocks began: accepted, else received, else happened."""
+    """When its clocks began: received or accepted, whichever was first, else happened."""
     responded: ColumnElement[int]
     decided: ColumnElement[int]
     closed: ColumnElement[int]
@@ -35,19 +36,26 @@ class Moments:
         return first(self.decided, self.closed)
 
 
-def moments() -> Moments:
-    """Join the cases with what their events tell."""
-    main, told = MAIN["case_record"], _told()
+def moments(among: Sequence[int] | None = None) -> Moments:
+    """Join the cases with what their events tell; ``among``: the only ids that are asked for, where they are few."""
+    main, told = MAIN["case_record"], _told(among)
     accepted = first(main.c.accepted_at, told.c.accepted)
     responded = first(main.c.first_response_at, told.c.responded)
     own = case((or_(told.c.reopened.is_(None), main.c.closed_at > told.c.reopened), main.c.closed_at))
     return Moments(
         main.outerjoin(told, told.c.case_id == main.c.id),
-        func.coalesce(accepted, told.c.received, main.c.occurred_at),
+        func.coalesce(first(told.c.received, accepted), main.c.occurred_at),
         responded,
         first(_decided(main, told), told.c.decided),
         first(own, told.c.closed),
     )
+
+
+def is_among(column: ColumnElement[int], ids: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a number is one of these; a range is told by its ends."""
+    if isinstance(ids, range):
+        return column.between(ids.start, ids.stop - 1)
+    return column.in_(ids)
 
 
 def first(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -66,12 +74,13 @@ def _decided(main: FromClause, told: Subquery) -> ColumnElement[Any]:
     return case((or_(main.c.decided_on.is_(None), main.c.outcome == "open", exact), null()), else_=moment)
 
 
-def _told() -> Subquery:
+def _told(among: Sequence[int] | None) -> Subquery:
     """Per case the first moment of what its events tell; closings count behind the last reopening only."""
     event = MAIN["case_event"]
+    asked = true() if among is None else is_among(event.c.case_id, among)
     anew = (
         select(event.c.case_id, func.max(event.c.at).label("at"))
-        .where(event.c.kind == s.REOPENED)
+        .where(event.c.kind == s.REOPENED, asked)
         .group_by(event.c.case_id)
         .subquery()
     )
@@ -86,7 +95,7 @@ def _told() -> Subquery:
             func.max(anew.c.at).label(s.REOPENED),
         )
         .outerjoin(anew, anew.c.case_id == event.c.case_id)
-        .where(event.c.kind.in_(counted))
+        .where(event.c.kind.in_(counted), asked)
         .group_by(event.c.case_id)
     )
     return statement.subquery("told")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, or_, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, said
-from auditor.model.enums import words
 from auditor.model.folding import folded_name
 from auditor.model.types import datetime_of
 from auditor.services.cases import story as s
 from auditor.services.cases.clocks import Clock, Moment, clocks_of, next_of, own_clocks, own_fault
+from auditor.services.cases.every import category_code
 from auditor.services.cases.gate import Parts, lacking
 from auditor.services.cases.records import rows_of
 from auditor.services.cases.recurrence import repeating
@@ -28,9 +28,11 @@ from auditor.services.today.seen import Seen, seen
 from auditor.services.verbs import Query
 
 ALL, MINE, OVERDUE, TODAY, CATEGORY, OWNER = "all", "mine", "overdue", "today", "category", "owner"
+APPEAL = "appeal"
 QUEUES = {
     ALL: N_("everything open"),
     MINE: N_("those I handle"),
+    APPEAL: N_("an appeal can still be filed"),
     OVERDUE: N_("a clock ran out"),
     TODAY: N_("a clock ends today"),
     CATEGORY: N_("of a category"),
@@ -44,6 +46,9 @@ UNTIMED = ("infraction", "penalty", "inspection")
 """Kinds of cases that nobody waits for an answer to."""
 
 SHOWN = 100
+
+AGO = 7
+"""Days for which an appeal that was not filed is still told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def cases(context: Context, connection: Connection, query: CaseQueue) -> Queue:
     chosen = _choice(query)
     at = seen(context, connection, query.as_of or context.today, None)
     found, more = _open_cases(context, connection, at)
-    kept = sorted((one for one in found if chosen(one, at)), key=_urgency)
+    kept = sorted((one for one in found if chosen(one, at)), key=_appeal_first if query.queue == APPEAL else _urgency)
     queues = {name: sum(1 for one in found if test(one, at)) for name, test in _BY_CLOCK.items()}
     return Queue(
         tuple(kept[: query.limit]),
@@ -114,6 +119,16 @@ def _urgency(one: Waiting) -> tuple[Any, ...]:
     return (due is None, due or datetime.max, one.name)
 
 
+def _appeal_first(one: Waiting) -> tuple[Any, ...]:
+    due = None if one.appeal is None else one.appeal.due
+    return (due or datetime.max, one.name)
+
+
+def appealable(one: Waiting, now: datetime) -> bool:
+    """Whether an appeal can still be filed: of all that is missed, that alone never comes back."""
+    return one.appeal is not None and one.appeal.due is not None and one.appeal.due >= now
+
+
 def _overdue(one: Waiting, at: Seen) -> bool:
     return one.clock is not None and one.clock.due is not None and one.clock.due < at.now
 
@@ -123,7 +138,11 @@ def _today(one: Waiting, at: Seen) -> bool:
     return due is not None and due >= at.now and due.date() == at.day
 
 
-_BY_CLOCK = {OVERDUE: _overdue, TODAY: _today}
+_BY_CLOCK: Mapping[str, Callable[[Waiting, Seen], bool]] = {
+    APPEAL: lambda one, at: appealable(one, at.now),
+    OVERDUE: _overdue,
+    TODAY: _today,
+}
 
 
 def _owner(one: Waiting) -> str:
@@ -133,7 +152,8 @@ def _owner(one: Waiting) -> str:
 def _choice(query: CaseQueue) -> Callable[[Waiting, Seen], bool]:
     if query.queue not in QUEUES:
         raise CallerMistake(
-            said("There is no queue {name}.", name=query.queue), said("Queues: {names}", names=", ".join(QUEUES))
+            said("There is no queue {name}.", name=query.queue),
+            said("Queues: {names}; or statistics", names=", ".join(QUEUES)),
         )
     if query.queue in _BY_CLOCK:
         return _BY_CLOCK[query.queue]
@@ -143,16 +163,12 @@ def _choice(query: CaseQueue) -> Callable[[Waiting, Seen], bool]:
     if not value:
         raise CallerMistake(said("Say whose cases, or of which category."), said("For example: cases owner 王经理"))
     if query.queue == CATEGORY:
-        code = _category(value)
+        code = category_code(value)
         return lambda one, at: code in (one.category, one.category_text)
     name = folded_name(value)
     if query.queue == MINE:
         return lambda one, at: folded_name(one.handler) == name
     return lambda one, at: name in (folded_name(one.handler), folded_name(one.who.owner))
-
-
-def _category(value: str) -> str:
-    return next((one.code for one in words("case_category") if value in (one.code, one.zh, *one.aliases)), value)
 
 
 def _open_cases(context: Context, connection: Connection, at: Seen) -> tuple[list[Waiting], bool]:
@@ -211,7 +227,7 @@ def _standing(parts: Parts, who: Who, name: str, known: tuple[Term, ...], at: Mo
     if state.closed is not None:
         return None
     clocks = [*clocks_of(row, state, known, at), *own_clocks(told, parts.appeals, parts.actions, at)]
-    first = next_of(clocks)
+    first = next_of(one for one in clocks if not _long_over(one, datetime_of(at.now)))
     # Most cases that platforms impose are never closed; one that was taken up again waits for its closing.
     if first is None and state.reopened is None and next(lacking(parts, state), None) is None:
         return None
@@ -219,6 +235,11 @@ def _standing(parts: Parts, who: Who, name: str, known: tuple[Term, ...], at: Mo
     waits = state.waiting is not None
     category, fault = (row.category, row.category_text), own_fault(clocks, datetime_of(at.now)) is not None
     return Waiting(row.id, name, row.kind, *category, who, row.handler or "", state.stage, waits, first, appeal, fault)
+
+
+def _long_over(clock: Clock, now: datetime) -> bool:
+    """A time to appeal that ran out longer ago than the page of the day tells of: nothing is left to do about it."""
+    return clock.term.kind == "appeal" and clock.due is not None and clock.due < now - timedelta(days=AGO)
 
 
 def _names(connection: Connection, rows: list[Any]) -> dict[int, str]:

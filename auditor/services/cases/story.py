@@ -88,9 +88,9 @@ class State:
 
     @property
     def asked(self) -> int | None:
-        """When the clocks of the case began: accepted, else received, else happened."""
-        known = (self.accepted, self.received, self.occurred)
-        return next((moment for moment in known if moment is not None), None)
+        """When the clocks of the case began: when it reached us or was accepted, else when it happened."""
+        known = [moment for moment in (self.received, self.accepted) if moment is not None]
+        return min(known, default=self.occurred)
 
     @property
     def stage(self) -> str:

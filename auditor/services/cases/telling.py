@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from auditor.i18n import N_, Message, Translator, said
-from auditor.model.enums import word
+from auditor.model.enums import word, words
 from auditor.model.sheets import BY_NAME
 from auditor.model.types import datetime_of
 from auditor.services.cases import clocks as c
@@ -68,6 +68,20 @@ def event_word(kind: str, language: str) -> str:
     if kind == s.OCCURRED:
         return "发生" if language == "zh" else "happened"
     return word("case_event", kind, language)
+
+
+def event_text(event: s.Event, language: str) -> str:
+    """What was said; a sanction and the answer to an appeal say their word."""
+    enumeration = {s.SANCTIONED: "sanction", s.APPEAL_DECIDED: "appeal_result"}.get(event.kind)
+    if enumeration and any(one.code == event.text for one in words(enumeration)):
+        return word(enumeration, event.text, language)
+    return event.text
+
+
+def said_by(event: s.Event, language: str) -> str:
+    """Who did it, and with whom."""
+    party = word("case_party", event.party, language) if event.party else ""
+    return " · ".join(one for one in (event.by, party) if one)
 
 
 def clock_json(clock: c.Clock, now: datetime, tr: Translator) -> dict[str, Any]:
@@ -133,6 +147,7 @@ def case_json(shown: CaseShown, tr: Translator) -> dict[str, Any]:
             {"action": one.number, "kind": one.kind, "due": _iso(one.due), "published": _iso(one.published)}
             for one in shown.statements
         ],
+        "cautions": [tr.t(one) for one in shown.cautions],
         "closing_lacks": [tr.t(one) for one in shown.gate],
         "seen": shown.seen,
     }

@@ -127,6 +127,17 @@ def field_words(one: Field) -> Twin:
     return Twin(one.zh, one.name.replace("_", " ").capitalize())
 
 
+def line_of(told: Told, sheet: Sheet | None = None) -> Message:
+    """A complaint as a line of its own: with its field in front, unless the sentence begins with it."""
+    if told.message.text.startswith(("{column}", "{end}")):
+        return told.message
+    field: object = told.field if sheet is None else field_words(sheet.field(told.field))
+    return Message(FIELD_AND_WHY, {"field": field, "why": told.message})
+
+
+FIELD_AND_WHY = N_("{field}: {why}")
+
+
 def _error(one: Field, code: str, pattern: str, **params: object) -> Told:
     return Told(one.name, "error", code, Message(pattern, {"column": field_words(one), **params}))
 

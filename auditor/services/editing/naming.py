@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import Twin, said
 from auditor.model.fields import CODED as REFERRED
 from auditor.model.fields import Sheet
 from auditor.model.folding import folded_code
@@ -32,6 +32,9 @@ CODED = {
     "award": ("awards", "number"),
 }
 """Records that are named by a code alone: their sheet and its column."""
+
+WORDS = {kind: Twin(BY_NAME[sheet].zh, kind) for kind, (sheet, _) in CODED.items()} | {"case": Twin("案件", "case")}
+"""What they are called in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,15 @@ def _coded(connection: Connection, sheet: Sheet, kind: str, code: str) -> int:
         meant = CodedRecords(connection).number(sheet.table, code)
         if isinstance(meant, int):
             return meant
-    wanted = main.c[CODED[kind][1]] == folded_code(code)
-    found = list(connection.execute(select(main.c.id).where(wanted).limit(2)).scalars())
+    column, typed = main.c[CODED[kind][1]], folded_code(code)
+    found: list[int] = []
+    for wanted in ({typed}, {typed.upper(), typed.lower()} - {typed}):  # as it is typed; else in the other case
+        found = found or list(connection.execute(select(main.c.id).where(column.in_(wanted)).limit(2)).scalars())
     if not found:
-        raise CallerMistake(said("There is no {type} with the code {code}.", type=kind, code=code))
+        raise CallerMistake(said("There is no {type} with the code {code}.", type=WORDS[kind], code=code))
     if len(found) > 1:
         raise CallerMistake(
-            said("More than one {type} has the code {code}.", type=kind, code=code),
+            said("More than one {type} has the code {code}.", type=WORDS[kind], code=code),
             said(
                 "Name it beside its subject: TYPE:CODE --record {type}:CODE; a case also as case:PLATFORM:CODE.",
                 type=kind,

@@ -21,6 +21,7 @@ from auditor.services.editing.checking import (
     Told,
     check_together,
     field_words,
+    line_of,
     read_field,
 )
 from auditor.services.editing.naming import gone, last_change, stored_record
@@ -68,11 +69,12 @@ class Refused(CallerMistake):
 
     def __init__(self, sheet: Sheet, told: tuple[Told, ...]) -> None:
         wrong = [one for one in told if one.level == "error"]
-        first: Message = said("{field}: {why}", field=field_words(sheet.field(wrong[0].field)), why=wrong[0].message)
+        first = line_of(wrong[0], sheet)
         if len(wrong) > 1:
             first = said("{first} And {n} more.", first=first, n=len(wrong) - 1)
         super().__init__(first, said("Nothing was stored."))
         self.told = told
+        self.sheet = sheet.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from auditor.services.lists.asked import ListFirst, ListIds, ListRow, ListRows, 
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.record_rows import record_rows
 from auditor.services.lists.records import RECORDS, first_records, records_in_order
-from auditor.services.lists.subjects import subject_rows, subjects_in_order
+from auditor.services.lists.subjects import first_subjects, subject_rows, subjects_in_order
 
 
 def list_ids(context: Context, connection: Connection, query: ListIds) -> array[int]:
@@ -27,7 +27,10 @@ def list_first(context: Context, connection: Connection, query: ListFirst) -> tu
     """The first rows of a list."""
     day = query.as_of or context.today
     asked = (context, connection, query.kind, query.filter, query.order, day)
-    ids = first_records(*asked, query.size) if query.kind in RECORDS else None
+    if query.kind in RECORDS:
+        ids = first_records(*asked, query.size)
+    else:
+        ids = first_subjects(connection, query.kind, query.filter, query.order, query.size)
     if ids is None:
         ids = list(islice(in_order(*asked), query.size))
     return list_rows(context, connection, ListRows(query.kind, tuple(ids), day))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-PICKED = ("answer", "stands", "status", "kind", "platform", "scope", "unit", "owner", "tag", "missing")
+PICKED = ("answer", "stands", "status", "kind", "category", "platform", "scope", "unit", "owner", "tag", "missing")
 """What is picked from values, in the order in which it is shown."""
 
 
@@ -15,6 +15,8 @@ class ListFilter:
     An empty tuple lets everything through; "" among the values lets through who has none. ``status`` is the latest
     one (of a record: its state); ``answer`` (words of auditor.services.standing.ANSWERS) is what the standing holds.
     ``kind`` is a record's kind (a licence's or contract's, a product's category, an authorisation's brand).
+    ``category`` is one of the categories of a host, merchant or broadcast: a code, a name or a trade word, or a group
+    that rules ask for (food), which lets through whatever stands in it.
     ``platform`` and ``scope`` (of a licence what it permits, of an authorisation its categories) of a record let
     through what names any of the values.
     ``tag`` lets through who bears any of the tags. ``missing`` names fields of which every one must be empty ("scan":
@@ -36,6 +38,7 @@ class ListFilter:
     tag: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     expires_within: int | None = None
+    category: tuple[str, ...] = ()
 
     def values(self, column: str) -> tuple[str, ...]:
         """What is let through of a column, as texts; nothing lets everything through."""

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select
@@ -61,6 +61,27 @@ class Marked:
             return filter(self.few.__contains__, ids)
         many, size = self.many, len(self.many)
         return (one for one in ids if one < size and many[one])
+
+    def beside(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
+        """What stands beside those that are left: the second of each row whose first is one of them."""
+        if self.few is not None:
+            few = self.few
+            return (value for one, value in rows if one in few)
+        many, size = self.many, len(self.many)
+        return (value for one, value in rows if one < size and many[one])
+
+    def both(self, other: Marked) -> Marked:
+        """Whom both leave."""
+        if self.few is not None:
+            return Marked(frozenset(other.only(iter(self.few))), bytearray())
+        if other.few is not None:
+            return other.both(self)
+        size = min(len(self.many), len(other.many))
+        first, second = (int.from_bytes(one.many[:size], "little") for one in (self, other))
+        left = bytearray((first & second).to_bytes(size, "little"))
+        if left.count(1) > FEW:
+            return Marked(None, left)
+        return Marked(frozenset(compress(range(size), left)), bytearray())
 
     def owned(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[int]:
         """The first of each row whose other values name somebody that is left."""

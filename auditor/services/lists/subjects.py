@@ -8,11 +8,13 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, union_all
+from sqlalchemy.sql.expression import FromClause
 
 from auditor.model.ledger import listing
 from auditor.model.tables import LISTS, MAIN, subject
 from auditor.services.context import Context
 from auditor.services.lists.asked import ListRow, Order
+from auditor.services.lists.categories import has_category, left
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.marked import marked, raw
 from auditor.services.lists.searching import FEW, searched
@@ -21,6 +23,9 @@ from auditor.services.standing.state import ANSWERS
 
 FILTERS = ("answer", *FILTERED)
 """Columns of a list's lines by which it is filtered."""
+
+AHEAD = 6_000
+"""So many lines along the order are looked at for the first page before all are gone through."""
 
 CALLED = "called"
 """Among a row's values: what the subjects that its fields refer to are called, by field."""
@@ -34,16 +39,16 @@ _SHOWN: dict[str, tuple[str, ...]] = {
 }
 
 
-def let_through(chosen: ListFilter, *but: str) -> list[ColumnElement[bool]]:
-    """The conditions on a list's lines, the typed text apart; ``but`` names columns to leave out."""
+def let_through(chosen: ListFilter, row: FromClause = listing) -> list[ColumnElement[bool]]:
+    """The conditions on a list's lines, the typed text apart; ``row`` has the columns of such a line."""
     found: list[ColumnElement[bool]] = []
     for name in FILTERS:
         values = getattr(chosen, name)
-        if not values or name in but:
+        if not values:
             continue
         wanted: list[Any] = [ANSWERS.index(word) for word in values] if name == "answer" else [v for v in values if v]
-        kept = listing.c[name].in_(wanted)
-        found.append(or_(kept, listing.c[name].is_(None)) if "" in values else kept)
+        kept = row.c[name].in_(wanted)
+        found.append(or_(kept, row.c[name].is_(None)) if "" in values else kept)
     return found
 
 
@@ -70,22 +75,58 @@ def subjects_in_order(
     context: Context, connection: Connection, kind: str, chosen: ListFilter, order: Order, day: date
 ) -> Iterator[int]:
     """The ids of a list, one after the other, in its order."""
-    mark = marked(context, connection, kind, chosen, day)
+    found = searched(connection, chosen.text)
+    if chosen.category and isinstance(found, list):  # few: what each has is looked up
+        mark = marked(context, connection, kind, chosen, day)
+        also = [has_category(connection, kind, chosen.category, listing)]
+    else:
+        mark, also = left(context, connection, kind, chosen, day), []
     few = None if mark is None else mark.few
-    statements = _ordered(connection, kind, chosen, order, few)
-    ids = chain.from_iterable(raw(connection, one) for one in statements)
+    statements = _ordered(connection, kind, chosen, order, found, few)
+    ids = chain.from_iterable(raw(connection, one.where(*also)) for one in statements)
     return ids if mark is None or few is not None else mark.only(ids)
 
 
+def first_subjects(connection: Connection, kind: str, chosen: ListFilter, order: Order, size: int) -> list[int] | None:
+    """The first ids by category where they stand near the beginning of the order; None where all are gone through."""
+    marks = chosen.tag or chosen.missing or chosen.expires_within is not None
+    name = order.removeprefix("-")
+    if not chosen.category or marks or name == "answer" or chosen.text.strip():
+        return None
+    walk = _along(select(listing), order).where(listing.c.type == kind).order_by(*_keys(listing, order))
+    ahead = walk.limit(AHEAD).subquery("ahead")
+    has = has_category(connection, kind, chosen.category, ahead)
+    near = select(ahead.c.id).where(*let_through(chosen, ahead), has).order_by(*_keys(ahead, order))
+    found = list(raw(connection, near.limit(size)))
+    return found if len(found) == size else None
+
+
+def _keys(row: FromClause, order: Order) -> list[Any]:
+    """What lines stand by in an order; one by answers has these beneath each answer."""
+    keys: list[Any] = [row.c.code] if order.removeprefix("-") == "code" else [row.c.sort_key, row.c.id]
+    return [key.desc() for key in keys] if order in ("-name", "-code") else keys
+
+
+def _along(statement: Select[Any], order: Order) -> Select[Any]:
+    """Made to go along the index of the order."""
+    index = "ix_listing_code" if order.removeprefix("-") == "code" else "ix_listing_order"
+    return statement.with_hint(listing, f"INDEXED BY {index}", "sqlite")
+
+
 def _ordered(
-    connection: Connection, kind: str, chosen: ListFilter, order: Order, among: frozenset[int] | None
+    connection: Connection,
+    kind: str,
+    chosen: ListFilter,
+    order: Order,
+    found: Select[Any] | list[int] | None,
+    among: frozenset[int] | None,
 ) -> list[Select[Any]]:
-    """Selects whose ids, one after the other, are the list in its order; of the few ``among`` whom it is, if any."""
+    """Selects whose ids, one after the other, are the list in its order.
+
+    ``found`` is whom the typed text finds, ``among`` the few whom it is, if any.
+    """
     name, down = order.removeprefix("-"), order.startswith("-")
-    keys: list[Any] = [listing.c.code] if name == "code" else [listing.c.sort_key, listing.c.id]
-    if down and name != "answer":
-        keys = [key.desc() for key in keys]
-    found = searched(connection, chosen.text)
+    keys = _keys(listing, order)
     many = None if isinstance(found, list) else found
     if among is not None:
         found = sorted(among.intersection(found) if isinstance(found, list) else among)
@@ -102,8 +143,7 @@ def _ordered(
         worst = listing.c.answer.desc() if down else listing.c.answer
         return [statement.order_by(*([worst.nulls_last()] if name == "answer" else []), *keys)]
     # The planner cannot know how many lines a filter leaves: going along the order is never slow.
-    index = "ix_listing_code" if name == "code" else "ix_listing_order"
-    statement = statement.with_hint(listing, f"INDEXED BY {index}", "sqlite").order_by(*keys)
+    statement = _along(statement, order).order_by(*keys)
     if name != "answer":
         return [statement]
     ranks = [rank for rank, word in enumerate(ANSWERS) if not chosen.answer or word in chosen.answer]

@@ -11,6 +11,7 @@ from typing import Any, cast, get_args
 from auditor.errors import CallerMistake, WorldFailed
 from auditor.i18n import N_, Message, said
 from auditor.services.lists.asked import Order
+from auditor.services.lists.categories import CATEGORISED, written
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.marked import SCAN, field_of
 from auditor.services.lists.records import RECORDS
@@ -98,6 +99,26 @@ def view_from(found: object) -> View:
     return View(kind, filter_from(kind, found.get("filter", {})), cast("Order", order), name[:80])
 
 
+def told_in(texts: Iterable[str], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A filter as parsed JSON has it from FILTER=VALUE, one a text, each let through beside those ``before``."""
+    told: dict[str, Any] = {
+        name: list(value) if isinstance(value, list | tuple) else value for name, value in (before or {}).items()
+    }
+    for one in texts:
+        name, equals, value = (part.strip() for part in one.partition("="))
+        if not equals and not name:
+            continue
+        if not equals:
+            raise CallerMistake(said("“{text}” is no filter.", text=one), said("Write FILTER=VALUE."))
+        if name == "text":
+            told[name] = value
+        elif name == "expires_within":
+            told[name] = int(value) if value.isdigit() else value
+        else:
+            told.setdefault(name, []).append(value)
+    return told
+
+
 def filter_from(kind: str, told: object) -> ListFilter:
     """The filter that parsed JSON tells of, checked for a list of this kind."""
     if not isinstance(told, Mapping):
@@ -116,6 +137,7 @@ def filter_from(kind: str, told: object) -> ListFilter:
         if not fits:
             raise CallerMistake(said("{name} cannot be filtered by {value}.", name=name, value=str(value)[:80]))
         values[name] = tuple(value) if isinstance(value, list) else value
+    values["category"] = tuple(written(one) for one in values.get("category", ()))
     return checked(kind, ListFilter(**values))
 
 
@@ -132,6 +154,11 @@ def checked(kind: str, chosen: ListFilter) -> ListFilter:
             field_of(kind, name)
     if kind in NAMES and (chosen.stands or chosen.kind or chosen.scope):
         raise CallerMistake(said("The list of {kind} is not filtered by kind or term.", kind=kind))
+    if chosen.category and kind not in CATEGORISED:
+        raise CallerMistake(
+            said("The list of {kind} is not filtered by category.", kind=kind),
+            said("Products are by kind, authorisations and licences by scope."),
+        )
     days = chosen.expires_within
     if days is not None and not 0 <= days <= MOST_DAYS:
         raise CallerMistake(said("Days are a number from 0 to {most}.", most=MOST_DAYS))

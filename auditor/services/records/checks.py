@@ -128,7 +128,10 @@ class RowChecks:
 
 
 def _nothing_to_check(table: str, new: Mapping[str, Any]) -> bool:
-    """There are millions of rows that say nothing of what is checked: neither a beginning nor a score, no closing."""
+    """There are millions of rows that say nothing of what is checked: neither a beginning nor a score, no closing.
+
+    The order of a new row's own days was looked at when it was read; only a closing asks what hangs on it.
+    """
     if table == "training":
         return new.get("started_on") is None and new.get("score") is None
     if table == "case_record":

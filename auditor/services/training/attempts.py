@@ -1,4 +1,4 @@
-"""Whom a line of a session means, and which number their attempt has: the next one, or the one that it corrects."""
+"""Which number an attempt has: the next one of whom the line means, or the one that it corrects."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.i18n import said
-from auditor.model.folding import folded_code
 from auditor.model.tables import MAIN
-from auditor.services.records.references import Found, References
-from auditor.services.training.lines import whom
+from auditor.services.training.called import Called, Learner
 from auditor.services.training.outcomes import Outcome, Wrong
-from auditor.services.training.sessions import roster_of
-
-Learner = tuple[int | None, str | None]
-"""The id of a subject, or the name of a member of the staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +30,14 @@ class Attempts:
     def __init__(self, connection: Connection, session: Mapping[str, Any], learner_type: str) -> None:
         self._connection = connection
         self._session = session
-        self._type = learner_type
-        self._references = References(connection)
-        self._listed = self._roster()
+        self._called = Called(connection, session["id"], learner_type)
         self._taken: dict[tuple[Learner, int], int] = defaultdict(int)
         self._last: dict[Learner, int] = {}
 
     def take(self, text: str, day: int, outcome: Outcome) -> Attempt | Wrong:
         """The attempt of whom the text means; who is meant by nobody's name has attempt 1, and is refused later."""
-        kind, name = self._meant(text)
-        learner = self._learner(kind, name)
+        kind, name = self._called.meant(text)
+        learner = self._called.learner(kind, name)
         if learner is None:
             return Attempt(kind, name, 1)
         stored = self._stored(learner)
@@ -68,24 +60,6 @@ class Attempts:
             return Attempt(kind, name, 1)
         self._taken[learner, day] += 1
         return Attempt(kind, name, number)
-
-    def _roster(self) -> dict[str, tuple[str, str]]:
-        """Who is on the list, by what only one of them is called."""
-        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for one in roster_of(self._connection, self._session["id"]):
-            for text in (one.learner, one.name):
-                found[folded_code(text)].add((one.learner_type, one.learner))
-        return {text: next(iter(meant)) for text, meant in found.items() if len(meant) == 1}
-
-    def _meant(self, text: str) -> tuple[str, str]:
-        listed = self._listed.get(folded_code(text))
-        return listed or whom(text, self._type)
-
-    def _learner(self, kind: str, name: str) -> Learner | None:
-        if kind == "staff":
-            return None, name
-        found = self._references.subject(name, (kind,))
-        return (found.id, None) if isinstance(found, Found) else None
 
     def _stored(self, learner: Learner) -> list[Any]:
         training = MAIN["training"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +19,17 @@ from auditor.model.tables import LISTS, MAIN
 from auditor.model.types import datetime_of, day_of
 from auditor.services.context import Context
 from auditor.services.lists.answering import in_order
+from auditor.services.lists.chosen import Listed, ids_chosen
 from auditor.services.lists.filters import ListFilter
-from auditor.services.lists.views import filter_from
+from auditor.services.lists.marked import gathered
+from auditor.services.lists.views import filter_from, told_in
 from auditor.services.training.equivalent import Equivalents, learners_are
 from auditor.services.training.terms import Terms, terms_of
 from auditor.services.training.windows import Demand, Passed
 
 Learner = tuple[int | None, str | None]
 """The id of a subject, or the name of a member of the staff."""
+_BETWEEN = re.compile(r"[;；\n]")
 AT_ONCE = 900
 """People who are looked at together, so that a million need no more memory."""
 
@@ -90,12 +94,26 @@ def _courses(connection: Connection, requirement: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def people(context: Context, connection: Connection, one: Requirement, day: date) -> Iterator[Person]:
-    """Everybody whom the requirement concerns; CallerMistake where its filter says nothing that a list understands."""
+def people(
+    context: Context, connection: Connection, one: Requirement, day: date, among: Listed | None = None
+) -> Iterator[Person]:
+    """Everybody whom the requirement concerns, of them only those of the list ``among``.
+
+    CallerMistake where its filter says nothing that a list understands, or where the list is one of others.
+    """
+    if among is not None and among.type != one.audience:
+        raise CallerMistake(
+            said("{code} concerns {audience}, and the list is one of {kind}.",
+                 code=one.code, audience=one.audience, kind=among.type),
+            said("Name a list of those whom it concerns, or none."),
+        )  # fmt: skip
     if one.audience == "staff":
         yield from _staff(connection)
         return
-    ids = list(in_order(context, connection, one.audience, _filter(one), "code", day))
+    chosen = in_order(context, connection, one.audience, _filter(one), "code", day)
+    if among is not None:
+        chosen = gathered(iter(ids_chosen(context, connection, among))).only(chosen)
+    ids = list(chosen)
     first = MAIN["host"].c.first_live_on if one.audience == "host" else None
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
@@ -134,11 +152,11 @@ def _filter(one: Requirement) -> ListFilter:
     if not one.filter.strip():
         return ListFilter()
     try:
-        told = json.loads(one.filter)
-    except ValueError:
+        told = json.loads(one.filter) if one.filter.lstrip().startswith("{") else told_in(_BETWEEN.split(one.filter))
+    except (ValueError, CallerMistake):
         raise CallerMistake(
             said("The filter of {code} is not a filter of a list: {text}", code=one.code, text=one.filter[:80]),
-            said("Write it as {example}, or as the filter of a saved view.", example='{"unit": ["…"]}'),
+            said("Write it as {example}, or as the filter of a saved view.", example="category=食品; unit=…"),
         ) from None
     return filter_from(one.audience, told.get("filter", told) if isinstance(told, dict) else told)
 

@@ -16,6 +16,8 @@ from auditor.model.folding import folded_code
 from auditor.model.tables import MAIN
 from auditor.model.types import date_of, datetime_of, day_of
 from auditor.services.context import Context
+from auditor.services.lists.chosen import Listed
+from auditor.services.lists.views import MOST_DAYS
 from auditor.services.training.demands import (
     AT_ONCE,
     Attained,
@@ -101,11 +103,17 @@ class LearnerWindow:
 
 @dataclass(frozen=True, slots=True)
 class LearnersOf(Query[tuple[LearnerWindow, ...]]):
-    """The people of a requirement who stand so (none named: who needs a seat), the most urgent first."""
+    """The people of a requirement who stand so (none named: who needs a seat), the most urgent first.
+
+    ``within``: instead of these, whose having learnt it lapses on the day or within so many days after it; who never
+    learnt it, and of whom it has lapsed before, is not among them. ``among``: of them only those of this list.
+    """
 
     code: str
     day: date | None = None
     states: tuple[WindowState, ...] = GAPS
+    within: int | None = None
+    among: Listed | None = None
 
 
 def requirements(context: Context, connection: Connection, query: Requirements) -> tuple[MatrixRow, ...]:
@@ -120,13 +128,15 @@ def requirements(context: Context, connection: Connection, query: Requirements) 
 
 def learners_of(context: Context, connection: Connection, query: LearnersOf) -> tuple[LearnerWindow, ...]:
     """Those who stand so."""
+    if query.within is not None and not 0 <= query.within <= MOST_DAYS:
+        raise CallerMistake(said("Days are a number from 0 to {most}.", most=MOST_DAYS))
     day = query.day or context.today
     (one,) = requirements_on(connection, day_of(day), folded_code(query.code))
     booked = _booked(connection, one)
     found = []
-    for person, its in _windows(context, connection, one, day):
+    for person, its in _windows(context, connection, one, day, query.among):
         state = its.state(day_of(day))
-        if state in query.states:
+        if state in query.states if query.within is None else its.lapses_within(day_of(day), query.within):
             days = (_date(its.opens), _date(its.due), _date(its.lapses))
             whom = (one.audience, person.code, person.name, person.unit, person.owner)
             found.append(LearnerWindow(*whom, state, *days, person.learner in booked))
@@ -159,9 +169,11 @@ def _row(context: Context, connection: Connection, one: Requirement, query: Requ
     return MatrixRow(*head, tuple(Cell(group, dict(counts[group])) for group in sorted(counts)), weeks)
 
 
-def _windows(context: Context, connection: Connection, one: Requirement, day: date) -> Iterator[tuple[Person, Window]]:
+def _windows(
+    context: Context, connection: Connection, one: Requirement, day: date, among: Listed | None = None
+) -> Iterator[tuple[Person, Window]]:
     attained = Attained(connection, one, day_of(day))
-    listed = people(context, connection, one, day)
+    listed = people(context, connection, one, day, among)
     while part := list(islice(listed, AT_ONCE)):
         passed = attained.of(part)
         for person in part:

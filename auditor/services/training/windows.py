@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from auditor.i18n import N_
 from auditor.model.types import date_of, day_of
 from auditor.model.validity import add_months
 
@@ -18,6 +19,14 @@ STATES: tuple[WindowState, ...] = ("done", "not_yet", "open", "grace", "lapsed",
 """In order; ``missing``: it has to be learnt, and no day is known by when."""
 GAPS: tuple[WindowState, ...] = ("open", "grace", "lapsed", "missing")
 """Whoever is in one of these needs a seat."""
+STATE_WORDS: dict[WindowState, str] = {
+    "done": N_("learnt"),
+    "not_yet": N_("not open yet"),
+    "open": N_("open for learning"),
+    "grace": N_("days of grace"),
+    "lapsed": N_("lapsed"),
+    "missing": N_("still to be learnt"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,10 @@ class Window:
     def lapses(self) -> int | None:
         """The last day of grace."""
         return None if self.due is None else self.due + self.grace_days
+
+    def lapses_within(self, day: int, days: int) -> bool:
+        """Whether having learnt it ceases to count on the day or within so many days after it."""
+        return self.learnt and self.due is not None and day <= self.due <= day + days
 
     def state(self, day: int) -> WindowState:
         """How it stands on a day."""

@@ -236,3 +236,23 @@ def test_that_the_history_of_changes_names_the_case_and_what_happened(app: Audit
     tell("note", text="转法务", why="法务要求")
     later, first = app.ask(Changes(limit=2))
     assert (first.why, later.why) == ("K1 accepted", "法务要求")
+
+
+def test_that_the_clocks_begin_when_it_reached_us_however_late_it_is_accepted(
+    app: Auditor, fill: Fill, tell: Tell
+) -> None:
+    fill(cases=[case_of("K1", source="odr", occurred_at=seconds("2026-06-20T12:00"))])
+    tell("received", "2026-06-28 13:00")
+    tell("accepted", "2026-06-30 09:00")
+    assert (clock(app, "answer").due, clock(app, "settle").since) == (
+        datetime(2026, 6, 30, 13),
+        seconds("2026-06-28T13:00"),
+    )
+
+
+def test_that_mediation_is_counted_from_its_acceptance(app: Auditor, fill: Fill, tell: Tell) -> None:
+    fill(cases=[case_of("K1", source="regulator", occurred_at=seconds("2026-03-01T12:00"))])
+    tell("received", "2026-03-02 13:00")
+    tell("accepted", "2026-03-09 09:00")
+    (mediation,) = [one for one in shown(app, date(2026, 3, 30)).clocks if one.term.kind == "mediation"]
+    assert mediation.since == seconds("2026-03-09T09:00")

@@ -48,7 +48,7 @@ def problems(done: Imported) -> list[tuple[str, str]]:
 
 
 CASES = ["案件编号", "案件类型", "对象类型", "对象编号", "类别", "平台", "发生时间", "认定结果", "认定日期", "办结时间"]
-ROW = ["K1", "投诉", "商家", "S1", "退款问题", "抖音", "2026-06-29 12:00"]
+ROW = ["K1", "投诉", "商家", "S1", "退款问题", "抖音", "2026-06-29 08:00"]
 
 
 def test_that_a_form_does_not_close_a_case_that_is_open_or_before_its_decision(app: Auditor, fill: Fill) -> None:

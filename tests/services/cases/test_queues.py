@@ -46,7 +46,7 @@ def test_that_each_queue_has_its_cases(desk: Auditor) -> None:
     assert names(desk, "mine", "小周") == ["TODAY", "LATER"]
     assert names(desk, "category", "商品质量") == ["LATER"]
     assert names(desk, "owner", "卓经理") == ["LATE", "TODAY", "LATER", "BACK"]
-    assert dict(desk.ask(CaseQueue()).queues) == {"all": 4, "overdue": 1, "today": 1}
+    assert dict(desk.ask(CaseQueue()).queues) == {"all": 4, "appeal": 0, "overdue": 1, "today": 1}
     assert dict(desk.ask(CaseQueue()).owners) == {"卓经理": 2, "小周": 2}
 
 
@@ -86,3 +86,30 @@ def test_that_the_oldest_with_a_clock_are_looked_through_where_there_are_too_man
     found = desk.ask(CaseQueue())
     assert found.more
     assert [one.name for one in found.rows] == ["OLD", "LATE", "TODAY"]
+
+
+def test_that_appeals_that_can_still_be_filed_have_a_queue_of_their_own(desk: Auditor, fill: Fill) -> None:
+    lost = {"kind": "infraction", "outcome": "substantiated", "decided_on": day("2026-06-25")}
+    lost["occurred_at"] = seconds("2026-06-20T12:00")
+    fill(
+        cases=[
+            case_of("FAR", **lost, appeal_until=seconds("2026-07-20T12:00"), correct_by=day("2026-06-29")),
+            case_of("NEAR", **lost, appeal_until=seconds("2026-07-02T12:00")),
+            case_of("GONE", **lost, appeal_until=seconds("2026-06-29T12:00"), correct_by=day("2026-07-03")),
+            case_of("FILED", **lost, appeal_until=seconds("2026-07-02T12:00"), appeal="pending"),
+        ]
+    )
+    assert names(desk, "appeal") == ["NEAR", "FAR"]
+    assert desk.ask(CaseQueue()).queues["appeal"] == 2
+
+
+def test_that_a_time_to_appeal_that_is_long_over_hides_no_other_clock(desk: Auditor, fill: Fill) -> None:
+    lost = {"kind": "infraction", "outcome": "substantiated", "occurred_at": seconds("2026-05-20T12:00")}
+    fill(
+        cases=[
+            case_of("OLD", **lost, appeal_until=seconds("2026-06-01T12:00"), correct_by=day("2026-07-03")),
+            case_of("MISSED", **lost, appeal_until=seconds("2026-06-28T12:00"), correct_by=day("2026-07-03")),
+        ]
+    )
+    kinds = {one.name: one.clock.term.kind for one in desk.ask(CaseQueue()).rows if one.clock is not None}
+    assert (kinds["OLD"], kinds["MISSED"]) == ("correction", "appeal")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +28,7 @@ from tests.beginning import begun
 from tests.services.rows import host, shop
 from tests.services.today.conftest import case_of, seconds
 from ui.cases.page import CasePage
-from ui.cases.screen import CaseDesk
+from ui.cases.screen import ME, CaseDesk
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.memory import Memory
 from ui.kit.problems import Problems
@@ -38,21 +39,45 @@ from ui.kit.theme import Theme
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=SHANGHAI)
 K1, K2, K3 = "K1", "K2", "K3"
+NO_CASE = 0
 
 
 @dataclass(slots=True)
 class Office:
     """The shop's cases: K1 a complaint of yesterday, K2 with an appeal to be filed tomorrow, K3 to be corrected."""
 
-    app: Auditor
     desk: Desk
     tasks: InlineTasks
-    qtbot: QtBot
-    went: list[Place] = field(default_factory=list)
+    went: list[Place]
+    _bot: QtBot | None = None
+    _page: CasePage | None = None
+
+    @property
+    def app(self) -> Auditor:
+        """The workspace of the test."""
+        assert isinstance(self.tasks.core, Auditor)
+        return self.tasks.core
+
+    @property
+    def qtbot(self) -> QtBot:
+        """Presses keys."""
+        assert self._bot is not None
+        return self._bot
+
+    def begin(self, app: Auditor, qtbot: QtBot) -> None:
+        """Another workspace and nobody's habits, in the window that is already there."""
+        self.tasks.core, self._bot = app, qtbot
+        self.went.clear()
+        self.desk.memory.put(ME, "")
+        if self.desk.day.known is not None:
+            self.desk.day.know(None)
 
     def shown(self, screen: Screen) -> None:
         """Show a screen and do what it asks."""
         self.qtbot.addWidget(screen)
+        self._show(screen)
+
+    def _show(self, screen: Screen) -> None:
         screen.resize(1200, 760)
         screen.show()
         screen.activateWindow()
@@ -70,11 +95,19 @@ class Office:
         return made
 
     def page(self, code: str) -> CasePage:
-        """The page of a case."""
-        made = CasePage(self.desk)
-        made.open(code)
-        self.shown(made)
-        return made
+        """The page of a case: as in the window, it is one and the same for whatever case is opened."""
+        if self._page is None:
+            self._page = CasePage(self.desk)
+        self._page.open(NO_CASE)
+        self._page.open(code)
+        self._show(self._page)
+        return self._page
+
+    def close(self) -> None:
+        """Nothing stays on the screen."""
+        if self._page is not None:
+            self._page.close()
+            self._page.deleteLater()
 
     def case(self, code: str) -> CaseShown:
         """The case as it is stored."""
@@ -128,14 +161,28 @@ def _filled() -> bytes:
         return path.read_bytes()
 
 
+@pytest.fixture(scope="module")
+def house(qapp: QApplication) -> Iterator[Office]:
+    """What stands for all tests of a file: dressing a window and building the page cost most of their time."""
+    texts, theme = Texts("en"), Theme("light")
+    theme.apply()
+    problems = Problems(texts, theme)
+    tasks = InlineTasks(None, problems.tell)
+    went: list[Place] = []
+    desk = Desk(texts, theme, tasks, problems, Day(lambda: NOW), went.append, memory=Memory())
+    made = Office(desk, tasks, went)
+    yield made
+    made.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet("")
+
+
 @pytest.fixture
-def office(tmp_path: Path, qtbot: QtBot, texts: Texts, theme: Theme) -> Iterator[Office]:
+def office(tmp_path: Path, qtbot: QtBot, house: Office) -> Iterator[Office]:
     path = tmp_path / "w.auditor"
     path.write_bytes(_filled())
     path.chmod(0o600)
     with Auditor.open(path, clock=lambda: NOW) as app:
-        problems = Problems(texts, theme)
-        tasks = InlineTasks(app, problems.tell)
-        went: list[Place] = []
-        desk = Desk(texts, theme, tasks, problems, Day(lambda: NOW), went.append, memory=Memory())
-        yield Office(app, desk, tasks, qtbot, went)
+        house.begin(app, qtbot)
+        yield house
+        house.tasks.run_all()

@@ -28,6 +28,7 @@ def test_that_what_ends_first_stands_first_with_its_clock(office: Office, qtmode
 def test_that_the_buttons_count_their_queues_and_show_them(office: Office) -> None:
     room = office.queue()
     assert {name: button.text().split()[-1] for name, button in room.queues.items() if name != "mine"} == {
+        "appeal": "1",
         "overdue": "1",
         "today": "0",
         "all": "3",
@@ -35,6 +36,9 @@ def test_that_the_buttons_count_their_queues_and_show_them(office: Office) -> No
     room.queues["overdue"].click()
     office.settle()
     assert names(room) == [K1]
+    room.queues["appeal"].click()
+    office.settle()
+    assert names(room) == [K2]
     room.queues["today"].click()
     office.settle()
     assert (names(room), room.area.currentWidget()) == ([], room.no_match)

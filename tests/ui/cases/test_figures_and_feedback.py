@@ -64,6 +64,40 @@ def test_that_feedback_is_answered_below_the_line_and_leaves_the_open_ones(offic
     assert len(rows(page.table)) == 2
 
 
+def test_that_an_answer_that_is_being_typed_stays_with_whom_it_is_for(office: Office) -> None:
+    store(office.app, feedback=[feedback("F1", received_at=seconds("2026-06-20T12:00")), feedback("F2", text="尺码")])
+    page = FeedbackPage(office.desk)
+    office.shown(page)
+    page.table.selectRow(1)
+    meant = page.current()
+    assert meant is not None
+    page.answer.put("明天发货")
+    store(office.app, feedback=[feedback("F3", received_at=seconds("2026-06-30T09:00"))])
+    page.outdate()
+    office.settle()
+    page.render_texts()
+    assert (page.current().id, page.answer.text, page.card.isHidden()) == (meant.id, "明天发货", False)  # type: ignore[union-attr]
+    page.table.selectRow(0)
+    assert page.answer.text == ""
+    page.table.selectRow(2)
+    page.give()
+    office.settle()
+    assert {one.code: one.answer for one in office.app.ask(FeedbackLog()).rows if one.answer} == {
+        meant.code: "明天发货"
+    }
+
+
+def test_that_the_answer_has_room_in_a_low_window(office: Office) -> None:
+    store(office.app, feedback=[feedback("F1")])
+    page = FeedbackPage(office.desk)
+    office.shown(page)
+    page.resize(700, 330)
+    office.settle()
+    assert page.answer.isVisible()
+    assert page.answer.height() >= page.answer.prose.height() > 60
+    assert page.table.height() > 80
+
+
 def test_that_new_feedback_lacks_what_its_fields_say(office: Office) -> None:
     page = FeedbackPage(office.desk)
     office.shown(page)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtGui import QGuiApplication
 
+from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
 from auditor.services.cases.finding import FindCases
 from auditor.services.lists import Find
@@ -12,6 +15,7 @@ from tests.ui.cases.conftest import K2, NOW, Office, store
 from ui.cases.intake import NewCase
 from ui.cases.pasting import FIELDS, heading, with_heading
 from ui.cases.points_page import PointsPage
+from ui.editing.draft import Draft
 from ui.editing.inputs import WhoInput
 from ui.importing.screen import PASTE
 from ui.kit.desk import Place
@@ -23,6 +27,12 @@ def intake(office: Office) -> NewCase:
     return made
 
 
+def typed(form: NewCase, **texts: str) -> None:
+    for name, text in texts.items():
+        form.fields[name].entry.put(text)
+        form.fields[name].entry.typed.emit(text)
+
+
 def test_that_a_case_is_taken_in_with_whoever_is_found_by_name(office: Office) -> None:
     form = intake(office)
     assert form.fields["code"].entry.text == "AJ-2026-0001"
@@ -32,9 +42,7 @@ def test_that_a_case_is_taken_in_with_whoever_is_found_by_name(office: Office) -
     who._arrived([hit])
     who.pick("店S1  S1")
     assert form.fields["subject_type"].entry.text == "merchant"
-    for name, text in (("kind", "complaint"), ("category", "退款纠纷"), ("description", "未退款")):
-        form.fields[name].entry.put(text)
-        form.fields[name].entry.typed.emit(text)
+    typed(form, kind="complaint", category="退款纠纷", description="未退款")
     form.save()
     office.settle()
     assert office.went[-1].room == "case", form.draft.told
@@ -52,6 +60,52 @@ def test_that_what_is_missing_or_ahead_is_told_at_its_field(office: Office) -> N
     assert {"subject", "subject_type", "category", "occurred_at"} <= wrong
     assert form.fields["subject"].entry.inner.hasFocus()
     assert office.app.ask(FindCases("AJ")) == ()
+
+
+def test_that_the_clocks_begin_when_it_reached_us_and_it_happened_then_unless_said_otherwise(office: Office) -> None:
+    form = intake(office)
+    form.open(("merchant", "S1", "店S1"))
+    typed(form, kind="complaint", category="退款纠纷", received_at="2026-06-29 09:00")
+    assert form.fields["occurred_at"].entry.text == "2026-06-29 09:00"
+    typed(form, occurred_at="2026-06-30 09:00")
+    form.save()
+    office.settle()
+    assert "cannot have reached us" in form.fields["received_at"].below.text()
+    typed(form, occurred_at="2026-06-20 09:00", received_at="2026-06-29 09:00")
+    form.save()
+    office.settle()
+    (clock,) = office.case("AJ-2026-0001").clocks
+    assert clock.due == datetime(2026, 7, 1, 9)
+    assert office.desk.edits.undo()
+    office.settle()
+    assert office.app.ask(FindCases("AJ")) == ()
+
+
+def test_that_the_kind_is_chosen_by_whoever_takes_a_case_in(office: Office) -> None:
+    form = intake(office)
+    form.open(("merchant", "S1", "店S1"))
+    typed(form, category="refund")
+    form.save()
+    assert {name for name, one in form.fields.items() if one.below.text().strip()} == {"kind"}
+
+
+def test_that_words_that_were_chosen_are_said_in_the_other_language() -> None:
+    draft = Draft(BY_NAME["cases"], None, {}, None, day_of(NOW.date()), "en")
+    for name, text in (("subject_type", "host"), ("kind", "complaint"), ("category", "手写类别"), ("points", "2")):
+        draft.type(name, text)
+    draft.speak("zh")
+    assert draft.typed == {"subject_type": "主播", "kind": "投诉", "category": "手写类别", "points": "2"}
+
+
+def test_that_a_field_that_is_folded_away_is_shown_where_it_is_refused(office: Office) -> None:
+    form = intake(office)
+    assert "points" not in form.fields
+    form.open(("merchant", "S1", "店S1"))
+    typed(form, kind="complaint", category="refund", occurred_at="2026-06-20 09:00")
+    form.draft.type("accepted_at", "2026-06-01 09:00")
+    form.save()
+    assert form.fields["accepted_at"].below.text().strip()
+    assert form.fields["accepted_at"].entry.inner.hasFocus()
 
 
 def test_that_copied_rows_go_to_the_import_with_a_header_row(office: Office) -> None:

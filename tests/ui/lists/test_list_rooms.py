@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
 from auditor.services.demos import FillDemo
-from auditor.services.lists import ListFilter
+from auditor.services.lists import ListFilter, ListRows
+from auditor.services.lists.categories import groups
 from auditor.services.undoing import Undo
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.memory import Memory
@@ -229,3 +230,22 @@ def test_that_copied_columns_are_those_shown_and_codes_stay_texts(room: MakeRoom
     assert "mso-number-format" in copied.html() or "<table" in copied.html()
     screen.columns.as_designed()
     assert not screen.table.horizontalHeader().isSectionHidden(1)
+
+
+def test_that_a_category_is_picked_by_its_name_and_food_is_all_of_it(room: MakeRoom, auditor: Auditor) -> None:
+    hosts = room("host")
+    screen = hosts.open()
+    every = screen.model.rowCount()
+    screen.drawer.rows["category", "food"].click()
+    hosts.settle()
+    assert [chip.text() for chip in screen.chips.chips.values()] == ["Category: food categories  ✕"]
+    assert 0 < screen.model.rowCount() < every
+    ids = [screen.model.id_at(row) or 0 for row in range(screen.model.rowCount())]
+    rows = auditor.ask(ListRows("host", tuple(ids)))
+    assert all(groups()["food"] & set(row.values["categories"]) for row in rows)
+    screen.view.keep("食品主播")
+    screen.show_all()
+    hosts.settle()
+    screen.view.pick(screen.view.views.all()[0])
+    hosts.settle()
+    assert screen.model.rowCount() == len(ids)

@@ -13,7 +13,7 @@ from ui.training.shows import ShowsPage
 
 def _courses(office: Office) -> CoursesPage:
     office.open("courses")
-    page = office.room.pages["courses"]
+    page = office.room.page("courses")
     assert isinstance(page, CoursesPage)
     return page
 
@@ -21,7 +21,7 @@ def _courses(office: Office) -> CoursesPage:
 def _shows(office: Office) -> ShowsPage:
     office.app.do(LogSession("S1", (HeldLine("H1", score="92", minutes="5"), HeldLine("H2", score="88"))))
     office.open("shows")
-    page = office.room.pages["shows"]
+    page = office.room.page("shows")
     assert isinstance(page, ShowsPage)
     return page
 
@@ -74,3 +74,11 @@ def test_that_signs_rates_and_what_followed_cases_stand_in_one_table(office: Off
     office.settle()
     assert page.nothing.sentence.text() == "No case of the year calls for a training."
     assert page.by.isHidden()
+
+
+def test_that_a_place_leads_to_a_course_whether_or_not_the_courses_are_here(office: Office) -> None:
+    page = _courses(office)
+    for code in ("C2", "C1"):
+        office.open("course", code)
+        assert page.table.small.lines[page.table.currentIndex().row()].texts[1] == code
+        assert page.facts.rows["title"].value.text() == {"C1": "食品安全", "C2": "广告合规"}[code]

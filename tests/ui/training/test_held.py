@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from auditor.services.changes import Head
 from auditor.services.profiles import ProfileOf
 from auditor.services.training.roster import Enrol
 from auditor.services.training.sessions import SessionOf
 from tests.ui.training.conftest import Office
-from ui.training.held import DAY, MINUTES, NOTE, REMARK, RESULT, SCORE, WHO, meant_word
+from ui.training.held import CODE, DAY, MINUTES, NOTE, REMARK, RESULT, SCORE, WHO, meant_word
 from ui.training.held_pane import HeldPane
 
 
@@ -232,3 +234,95 @@ def test_that_what_stands_in_the_open_cell_is_stored_with_the_rest(office: Offic
     log.save_all()
     office.settle()
     assert _roster(office) == [("H1", "attended", 9200, 1)]
+
+
+def _offers(log: HeldPane) -> list[str]:
+    """What the list that is open offers."""
+    shown = [one for one in log.window().findChildren(QListView) if one.isVisible()]
+    found = [one for one in shown if one.property("is") == "offers"]
+    return [str(found[0].model().index(row, 0).data()) for row in range(found[0].model().rowCount())] if found else []
+
+
+def test_that_words_are_offered_without_a_window_that_could_take_the_next_key(office: Office, qtbot: QtBot) -> None:
+    log = _log(office)
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(0, RESULT))
+    before = {one for one in QApplication.topLevelWidgets() if one.isVisible()}
+    _at_once(log, "a")
+    assert _offers(log) == ["absent", "attended"]
+    assert {one for one in QApplication.topLevelWidgets() if one.isVisible()} == before
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    assert _cell(log, 0, RESULT) == "Absent"
+    assert (_offers(log), log.grid.currentIndex().row()) == ([], 1)
+    _at_once(log, "ex")
+    assert _offers(log) == ["excused"]
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert (_offers(log), log.grid.editing) == ([], True)
+    _at_once(log, "\n")
+    assert _cell(log, 1, RESULT) == "Excused"
+
+
+def test_that_the_log_is_stored_with_the_word_that_is_being_completed(office: Office, qtbot: QtBot) -> None:
+    log = _log(office, "S1", "H1")
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(0, RESULT))
+    _at_once(log, "abs")
+    assert _offers(log) == ["absent"]
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    office.settle()
+    assert _roster(office) == [("H1", "no_show", None, 1)]
+
+
+class _Reader(QObject):
+    """A screen reader that listens: Qt holds each key back until it has heard it, but no shortcut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[tuple[QWindow, QKeyEvent]] = []
+
+    @override
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        if isinstance(target, QWindow) and isinstance(event, QKeyEvent) and event.spontaneous():
+            self.held.append((target, event.clone()))
+            return True
+        return False
+
+    def heard(self) -> None:
+        """Let the keys go."""
+        for target, event in self.held:
+            QApplication.sendEvent(target, event)
+
+
+def test_that_no_key_overtakes_another_while_a_screen_reader_listens(office: Office, qapp: QApplication) -> None:
+    log = _log(office, "S1", "H1", "H2")
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(0, SCORE))
+    reader, window = _Reader(), log.window().windowHandle()
+    qapp.installEventFilter(reader)
+    for key in (*"92", Qt.Key.Key_Return, *"85"):
+        QTest.keyClick(window, key)
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qapp.removeEventFilter(reader)
+    reader.heard()
+    office.settle()
+    assert _roster(office) == [("H1", "attended", 9200, 1), ("H2", "attended", 8500, 1)]
+
+
+def test_that_people_are_offered_and_their_answer_writes_over_nothing_that_is_typed_meanwhile(
+    office: Office, qtbot: QtBot
+) -> None:
+    log = _log(office)
+    log.grid.setFocus()
+    log.grid.setCurrentIndex(log.model.index(4, WHO))
+    _at_once(log, "H5")
+    office.settle()
+    assert _offers(log) == ["名H5  H5"]
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    _at_once(log, "\n")
+    log.grid.setCurrentIndex(log.model.index(4, SCORE))
+    _at_once(log, "9")
+    office.settle()
+    assert "名H5" in _cell(log, 4, CODE), "who is meant was read while the score was typed"
+    _at_once(log, "1\n")
+    assert (_cell(log, 4, WHO), _cell(log, 4, SCORE)) == ("H5", "91")

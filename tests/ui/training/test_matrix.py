@@ -6,6 +6,7 @@ from datetime import date
 
 from pytestqt.modeltest import ModelTester
 
+from auditor.services.changes import Head
 from auditor.services.training.held import LogSession
 from auditor.services.training.matrix import Requirements
 from auditor.services.training.outcomes import HeldLine
@@ -50,13 +51,15 @@ def test_that_one_press_makes_a_session_with_those_people_on_its_list(office: Of
     page.heat.setCurrentIndex(page.heat.heat.index(0, 1))
     office.settle()
     assert page.plan.text() == "Plan a session for 2 people"
+    head = office.app.ask(Head()).change
     page.plan.click()
     office.settle()
+    assert office.app.ask(Head()).change == head + 1, "one undo takes back the session with its list"
     made = office.app.ask(SessionOf("S-2026-001"))
     assert [one.learner for one in made.roster] == ["H3", "H5"]
     assert (made.line.title, made.line.course, made.line.seats) == ("食品年度培训 · 夜班", "C1", 2)
     assert made.line.planned_start.date() == date(2026, 7, 7)
-    assert office.room.tabs.currentWidget() is office.room.sessions
+    assert office.room.shown is office.room.sessions
     assert office.room.sessions.page.title.text().startswith("食品年度培训 · 夜班")
     office.open("requirements")
     page.heat.setCurrentIndex(page.heat.heat.index(0, 1))
@@ -113,3 +116,13 @@ def test_that_a_requirement_is_laid_down_by_a_form_with_the_checks_of_an_import(
     assert page.form.isHidden()
     assert [row.code for row in office.app.ask(Requirements())] == ["R9"]
     assert page.heat.heat.grid.rows == ("R9",)
+
+
+def test_that_a_place_leads_to_a_requirement(office: Office) -> None:
+    put(office.app, {"requirements": [{"code": "R9", "title": "广告", "course": "C2"}]})
+    page = _map(office)
+    for code in ("R9", "R1"):
+        office.open("requirement", code)
+        cell = page.heat.cell()
+        assert cell is not None
+        assert cell.payload.row.code == code

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
+from auditor.services.changes import Head
 from auditor.services.lists import ListFilter
 from auditor.services.lists.chosen import Listed
 from auditor.services.lists.views import View
+from auditor.services.training.planning import next_code
+from auditor.services.training.roster import Enrol
 from auditor.services.training.sessions import SessionOf, Sessions
 from auditor.services.undoing import Undo
+from tests.services.rows import day
+from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
 from ui.editing.inputs import WhoInput
 from ui.lists.views import Shown, Views
-from ui.training.words import next_code, plain
+from ui.training.words import plain
 
 
 def _cells(office: Office) -> list[tuple[str, ...]]:
@@ -118,6 +124,47 @@ def test_that_a_saved_view_counts_whom_it_means_and_puts_them_on_the_list(office
     assert len(office.room.sessions.page.roster.table.small.lines) == 3
 
 
+def test_that_everybody_of_a_category_whose_training_lapses_soon_is_put_on_the_list(office: Office) -> None:
+    put(
+        office.app,
+        {
+            "hosts": [{"code": f"H{n}", "categories": ("alcohol" if n < 4 else "apparel",)} for n in range(1, 7)],
+            "requirements": [{"code": "R1", "title": "年度", "course": "C1", "due": "every_months", "months": 12}],
+            "trainings": [
+                {"learner": f"H{n}", "course": "C1", "completed_on": day("2025-08-01"), "result": "passed"}
+                for n in (1, 3, 5)
+            ],
+        },
+    )
+    office.open("session", "S1")
+    form = office.room.sessions.page.roster.form
+    form.source.setCurrentIndex(form.source.findText("Whose training lapses soon: 年度"))
+    form.days.setValue(60)
+    office.settle()
+    assert form.put_all.text() == "Put 3 on the list"
+    form.category.setCurrentIndex(form.category.findText("Food categories"))
+    office.settle()
+    assert form.put_all.text() == "Put 2 on the list"
+    form.days.setValue(31)
+    office.settle()
+    assert (form.put_all.text(), form.put_all.isEnabled()) == ("Put 0 on the list", False)
+    form.days.setValue(32)
+    office.settle()
+    form.by_source()
+    office.settle()
+    assert [who for who, _ in _roster(office, "S1")] == ["H1", "H3"]
+
+
+def test_that_a_requirement_that_cannot_be_counted_says_why_until_another_is_chosen(office: Office) -> None:
+    put(office.app, {"requirements": [{"code": "R1", "course": "C1", "filter": "category=玄学"}]})
+    office.open("session", "S1")
+    form = office.room.sessions.page.roster.form
+    assert "玄学 is no category" in form.told.text()
+    form.source.setCurrentIndex(form.source.findText("Hosts of whom something lapses within so many days"))
+    office.settle()
+    assert form.told.text() == ""
+
+
 def test_that_more_than_the_seats_are_refused_unless_it_is_meant(office: Office) -> None:
     office.room.open(Listed("host"))
     office.open("session", "S1")
@@ -131,6 +178,39 @@ def test_that_more_than_the_seats_are_refused_unless_it_is_meant(office: Office)
     office.settle()
     assert len(_roster(office, "S1")) == 6
     assert "2 beyond the seats" in office.room.sessions.page.seats.text()
+
+
+def test_that_delete_takes_who_is_chosen_off_the_list_and_who_has_to_stay_is_told(office: Office, qtbot: QtBot) -> None:
+    office.app.do(Enrol("S1", learners=("H1", "H2", "H3")))
+    put(office.app, {"enrolments": [{"session": "S1", "learner_type": "host", "learner": "H2", "score": 7000}]})
+    office.open("session", "S1")
+    page = office.room.sessions.page
+    page.tabs.setCurrentWidget(page.roster)
+    pane = page.roster
+    assert not pane.off.isEnabled()
+    pane.table.selectRow(0)
+    pane.table.setFocus()
+    qtbot.keyClick(pane.table, Qt.Key.Key_Delete)
+    office.settle()
+    assert _roster(office, "S1") == [("H2", "invited"), ("H3", "invited")]
+    assert "Taken off the list: 1" in office.said()
+    assert page.seats.text() == "2 on the list · 2 seats left"
+    pane.table.selectAll()
+    pane.off.click()
+    office.settle()
+    assert _roster(office, "S1") == [("H2", "invited")]
+    assert pane.told.text().startswith("How it went for 名H2 at S1 is on file already")
+    pane.table.selectAll()
+    pane.take_off()
+    office.settle()
+    assert (_roster(office, "S1"), pane.told.isHidden()) == ([("H2", "invited")], False)
+    change = office.app.ask(Head()).change
+    office.app.run(Undo(change))
+    office.room.sessions.read()
+    office.settle()
+    assert len(pane.table.small.lines) == 2
+    office.open("session", "S2")
+    assert pane.told.isHidden()
 
 
 def test_that_who_is_chosen_is_excused_and_leaves_the_seat(office: Office) -> None:
