@@ -159,6 +159,13 @@ class CasePage(Screen):
             now = replace(self.shown, now=self.desk.day.now)
             self.form.begin(kind, now, self.desk.memory.get(ME))
             parts.thread_before(self.records.tabBar(), self.form.held)
+            QTimer.singleShot(0, self, self._to_form)  # it has its place only then
+
+    def _to_form(self) -> None:
+        """In a low window the form opens below what is seen: all of it comes up, or its beginning."""
+        if not self.form.isHidden():
+            for widget in (self.form.store, self.form.title):
+                self.pane.ensureWidgetVisible(widget, 0, 16)
 
     def _numbered(self, number: int) -> None:
         kinds = list(self.steps)
@@ -189,6 +196,9 @@ class CasePage(Screen):
             self.desk.problems.tell(error)
             return
         self.form.refuse(placed(kind, error, set(self.form.fields)))
+        where = self.form.focusWidget()
+        if where is not None:
+            self.pane.ensureWidgetVisible(where, 0, 40)
 
     def _to_steps(self) -> None:
         first = next(iter(self.steps.values()), None)

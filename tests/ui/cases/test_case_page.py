@@ -150,6 +150,17 @@ def test_that_an_action_gets_the_next_number(office: Office) -> None:
     assert page.records.pages["actions"].adding.fields["number"].entry.text == "3"
 
 
+def test_that_a_step_opens_where_it_is_seen_in_a_low_window(office: Office) -> None:
+    page = office.page(K1)
+    page.resize(700, 300)
+    office.settle()
+    page.take(s.DECIDED)
+    office.settle()
+    seen = page.pane.viewport().rect()
+    assert seen.contains(page.form.title.mapTo(page.pane.viewport(), page.form.title.rect().center()))
+    assert page.form.fields["outcome"].entry.inner.hasFocus()
+
+
 def test_that_the_window_remembers_who_sits_at_it(office: Office) -> None:
     page = office.page(K1)
     office.step(page, s.ACCEPTED, by="闻专员")
