@@ -43,6 +43,10 @@ def lists(store: str) -> dict[str, Any]:
             told["jump: 200 rows"] += timed(3, ListRows("host", tuple(ids[at : at + 200])))
         told["first rows by code"] = timed(3, ListFirst("host", order="code"))
         told["first rows of two statuses"] = timed(3, ListFirst("host", ListFilter(status=("suspended", "left"))))
+        for value in ("food", "seed"):
+            told[f"first rows of the category {value}"] = timed(
+                5, ListFirst("host", ListFilter(category=(value,)), "code")
+            )
         for order in ("name", "answer"):
             nobody = ListFirst("host", ListFilter(unit=("无此组",)), order=order)
             told[f"first rows of a team without anybody, by {order}"] = timed(5, nobody)

@@ -58,7 +58,11 @@ def add(app: typer.Typer, desk: Desk) -> None:
         desk.say(said("Report: {path}", path=str(written.path)))
         desk.document({"file": str(written.path)})
 
-    @report.command(help=desk.tr.t("Training certificates of a learner (TYPE:CODE), or of a course, a page each."))
+    @report.command(
+        help=desk.tr.t(
+            "Passed trainings of a learner (TYPE:CODE) or a course, a page each, unsigned; signed ones: award print."
+        )
+    )
     def certificate(
         learner: str = typer.Argument(""),
         out: Path = where,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from auditor.cli.desk import Desk
-from auditor.cli.session_said import good_lines, kind_of_learners, lines_json, logged_said, refused_lines, tell_lines
+from auditor.cli.session_said import (
+    good_lines,
+    kind_of_learners,
+    lines_json,
+    logged_said,
+    moment_of,
+    refused_lines,
+    tell_lines,
+)
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 
@@ -44,7 +51,7 @@ def add_log(one: typer.Typer, desk: Desk) -> None:
         lines = (*read_lines(typed), *read_lines("" if table is None else _text(table)))
         day = None if on is None else desk.day(on)
         command = LogSession(
-            context.obj, lines, learner_type, day, _moment(started), _moment(ended), co_signer, late_reason, partly
+            context.obj, lines, learner_type, day, moment_of(started), moment_of(ended), co_signer, late_reason, partly
         )
         with desk.open() as app_, refused_lines(desk):
             done = app_.do(command)
@@ -84,14 +91,3 @@ def _text(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise CallerMistake(said("{path} is no text of lines.", path=path.name), said("Save it as text, or as CSV."))
-
-
-def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        raise CallerMistake(
-            said("{text} is no day with a time.", text=text), said("Write it as 2026-06-30 09:00.")
-        ) from None

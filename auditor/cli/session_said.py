@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -99,3 +100,15 @@ def spoken(desk: Desk, enumeration: str, code: str | None) -> str:
     if found is None:
         return code or ""
     return found.zh if desk.common.language == "zh" else (found.en or found.code.replace("_", " "))
+
+
+def moment_of(text: str) -> datetime | None:
+    """A day with its time; None for nothing. Raises CallerMistake where it is none."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise CallerMistake(
+            said("{text} is no day with a time.", text=text), said("Write it as 2026-06-30 09:00.")
+        ) from None

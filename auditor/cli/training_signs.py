@@ -22,10 +22,11 @@ _SINCE = N_("Completed from this day on (ISO).")
 
 
 def add_signs(train: typer.Typer, desk: Desk) -> None:
-    """Add train anomalies, train effect and train remedies."""
+    """Add train anomalies, train effect, train remedies and train seat."""
     _add_anomalies(train, desk)
     _add_effect(train, desk)
     _add_remedies(train, desk)
+    _add_seat(train, desk)
 
 
 def _add_anomalies(train: typer.Typer, desk: Desk) -> None:
@@ -125,6 +126,35 @@ def _add_remedies(train: typer.Typer, desk: Desk) -> None:
         desk.table(heads, [_remedy(desk, one) for one in found])
 
 
+def _add_seat(train: typer.Typer, desk: Desk) -> None:
+
+    @train.command(
+        help=desk.tr.t(
+            "Put whom CASE calls to a course on the list of the next session of it; where none is, plan one."
+        )
+    )
+    def seat(
+        case: str,
+        session: str = typer.Option("", help=desk.tr.t("Code of the session.")),
+        course: str = typer.Option("", help=desk.tr.t("Code of the course.")),
+        new: bool = typer.Option(False, "--new", help=desk.tr.t("Plan a session, also where there is one.")),
+        start: str = typer.Option("", help=desk.tr.t("When it is to begin (2026-06-30 09:00); in a week at nine.")),
+    ) -> None:
+        from auditor.cli.session_said import moment_of
+        from auditor.services.training.seating import SeatAfterCase
+
+        with desk.open() as app_:
+            done = app_.do(SeatAfterCase(case, session, course, new or bool(start), moment_of(start)))
+            desk.ack(done.change)
+        desk.document({**asdict(done.result), "change": done.change})
+        told = (
+            said("Session {code} is planned; on its list: {name}", code=done.result.session, name=done.result.learner)
+            if done.result.planned
+            else said("On the list of session {code}: {name}", code=done.result.session, name=done.result.learner)
+        )
+        desk.say(told)
+
+
 def _remedy(desk: Desk, one: Remedy) -> tuple[Any, ...]:
     answer = desk.tr.t(FOLLOWED[one.state])
     if one.repeated_by:
@@ -133,6 +163,8 @@ def _remedy(desk: Desk, one: Remedy) -> tuple[Any, ...]:
         answer = desk.tr.t("{answer} until {day}", answer=answer, day=one.until.isoformat())
     if one.lives is not None:
         answer = desk.tr.t("{answer}; broadcasts in that time: {n}", answer=answer, n=one.lives)
+    if one.booked:
+        answer = desk.tr.t("{answer}; on the list of {code}", answer=answer, code=one.booked)
     course = one.course or ", ".join(one.courses[:2])
     category = word("case_category", one.category, desk.tr.language)
     return (one.case, one.learner, category, one.offended_on, course, one.trained_on, answer)

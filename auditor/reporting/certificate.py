@@ -1,4 +1,4 @@
-"""Training certificates: one page each, as many as were passed."""
+"""Trainings that were passed, a page each on the paper of certificates; each says that it is none that was signed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from auditor.i18n import Translator
+from auditor.i18n import N_, Translator
 from auditor.reporting.diplomas import document_of
 from auditor.reporting.document import Diploma, Document
 from auditor.reporting.facts import Recorded, Said
@@ -32,6 +32,8 @@ class Certificate:
     topics: tuple[Said, ...] = ()
     organiser: str = ""
     trainer: str = ""
+    award: str = ""
+    """The number of the certificate that stands for it; empty: none was issued."""
 
     @property
     def seal(self) -> str:
@@ -72,14 +74,22 @@ def _diploma(one: Certificate, facts: CertificatesFacts, say: Speech) -> Diploma
     issuer = facts.issuer.name if facts.issuer else ""
     items.append((tr.t("Organiser"), say(one.organiser or issuer or facts.workspace)))
     return Diploma(
-        title=tr.t("Certificate of training"),
+        title=tr.t(N_("Statement of training")),
         number=tr.t("No. {number}", number=one.number),
         name=say(one.name) or one.code,
         below=f"{say.word(one.type)} · {one.code}",
-        sentence=tr.t('has completed the training "{course}" on {day} and passed.', course=title, day=day),
+        sentence=tr.t(N_('completed the training "{course}" on {day} and passed.'), course=title, day=day),
         items=tuple(items),
-        parties=(tr.t("Organiser (seal)"), f"{tr.t('Trainer')} {say(one.trainer)}".strip(), tr.t("Issued on")),
+        parties=(tr.t("Organiser (seal)"), f"{tr.t('Trainer')} {say(one.trainer)}".strip(), tr.t("Date")),
         scan=f"AUDITOR-CERTIFICATE {one.number} {one.type}:{one.code} {one.course} {day} {one.seal}",
         scan_word=tr.t("Scan to look it up in the workspace"),
         key=f"certificate:{one.number}",
+        notice=_unsigned(one, tr),
     )
+
+
+def _unsigned(one: Certificate, tr: Translator) -> str:
+    """What this page is not."""
+    if one.award:
+        return tr.t(N_("Not signed: from the training records. The signed certificate is {number}."), number=one.award)
+    return tr.t(N_("Not a signed certificate: from the training records; no certificate was issued for it."))

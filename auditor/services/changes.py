@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "RevokeAward": N_("certificate revoked"),
     "PlanSession": N_("session planned with its list"),
     "Enrol": N_("people put on a session's list"),
+    "SeatAfterCase": N_("seat after an infraction"),
     "TakeOff": N_("people taken off a session's list"),
     "LogCaseEvent": N_("entered in a case"),
     "TakeInCase": N_("case taken in"),

@@ -265,7 +265,7 @@ def commands() -> Mapping[type, Handler]:
 
 def _trainers() -> dict[type, Handler]:
     """What the trainer's desk stores."""
-    from auditor.services.training import awarding, held, logged, planning, roster, unseating
+    from auditor.services.training import awarding, held, logged, planning, roster, seating, unseating
 
     return {
         awarding.IssueAwards: awarding.issue_awards,
@@ -275,6 +275,7 @@ def _trainers() -> dict[type, Handler]:
         held.LogSession: held.log_session,
         planning.PlanSession: planning.plan_session,
         roster.Enrol: roster.enrol,
+        seating.SeatAfterCase: seating.seat_after_case,
         unseating.TakeOff: unseating.take_off,
     }
 

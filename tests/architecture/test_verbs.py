@@ -48,7 +48,7 @@ ONLY_ON_THE_COMMAND_LINE = {
     "Dump": "for comparing workspaces by programs",
     "CheckAnchor": "anchors are kept elsewhere by whoever keeps the file",
     "ReportAudit": "audit --pdf writes at once; the window stores the run and writes ReportRun",
-    "ReportCertificates": "for trainings without a certificate on file; the window prints those on file (PrintAwards)",
+    "ReportCertificates": "unsigned statements from the records; the window prints the signed certificates (PrintAwards)",
     "Verdicts": "streams JSON; the window pages through the stored run",
 }
 RECORDED_OTHERWISE = {

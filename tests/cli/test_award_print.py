@@ -80,5 +80,13 @@ def test_that_what_trainings_show_is_told_with_its_limits(awarded: Cli) -> None:
     cases = awarded("train", "remedies", "--since", "2020-01-01", "--json").json["cases"]
     assert {one["state"] for one in cases} <= {"untrained", "watching", "held", "repeated"}
     assert len(cases) > 0
+    assert awarded("train", "seat", "K-999").code == 2
+    one = next(one for one in cases if one["courses"] and not one["booked"])
+    seated = awarded("train", "seat", one["case"], "--start", "2026-07-15 14:00", "--json")
+    assert (seated.code, seated.json["planned"], seated.json["learner"]) == (0, True, one["name"])
+    assert f"ack {seated.json['change']}" in seated.err
+    again = awarded("train", "remedies", f"{one['learner_type']}:{one['learner']}", "--since", "2020-01-01", "--json")
+    booked = {each["booked"] for each in again.json["cases"] if each["case"] == one["case"]}
+    assert booked == {seated.json["session"]}
     assert "no proof" in awarded("train", "effect").out
     assert awarded("train", "remedies", "host:nobody").code == 2

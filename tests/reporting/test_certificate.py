@@ -36,8 +36,8 @@ def test_that_each_certificate_has_a_page_of_its_own(tmp_path: Path) -> None:
     write_pdf(certificates(facts("小鹿𬭎", "阿岚"), Translator("zh")), tmp_path / "a.pdf", Silent())
     pages = [re.sub(r"[\r\n]+", "", page) for page in proof.texts(tmp_path / "a.pdf")]
     assert len(pages) == 2
-    assert "编号 PX-0001小鹿𬭎主播 · H0001" in pages[0]
-    assert "于 2026-06-30 完成“直播电商合规基础”培训，考核合格，特发此证。" in pages[0]
+    assert "培训证明编号 PX-0001本页摘自培训记录，不是签名证书" in pages[0]
+    assert "小鹿𬭎主播 · H0001于 2026-06-30 完成“直播电商合规基础”培训，考核合格。" in pages[0]
     assert "阿岚" in pages[1]
     assert "阿岚" not in pages[0]
 

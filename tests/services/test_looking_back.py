@@ -77,21 +77,32 @@ def years(tmp_path: Path) -> Iterator[Years]:
         yield made
 
 
+SUBJECTS = (("host", "H1"), ("host", "H2"), ("merchant", "S1"), ("broadcast", "B1"))
+
+
 def everything(app: Auditor, known: datetime | None) -> dict[str, Any]:
     """What the screens ask, as a person would see it."""
+    told = shown(app, known)
+    for kind, code in SUBJECTS:
+        profile = app.ask(ProfileOf(kind, code), known=known)
+        told[f"{kind}:{code} answers"] = app.ask(Judged(kind, profile.id, DAY, passed=True), known=known)
+        told[f"{kind}:{code} badge"] = app.ask(StandingOf(kind, (profile.id,), DAY), known=known)
+    told["clear"] = app.ask(Clear(broadcast="B1"), known=known)
+    return told
+
+
+def shown(app: Auditor, known: datetime | None) -> dict[str, Any]:
+    """Of that what is asked of the store alone: nothing is judged, which takes most of the time."""
     told: dict[str, Any] = {}
-    for kind, code in (("host", "H1"), ("host", "H2"), ("merchant", "S1"), ("broadcast", "B1")):
+    for kind, code in SUBJECTS:
         profile = app.ask(ProfileOf(kind, code), known=known)
         told[f"{kind}:{code}"] = (profile.fields, profile.records, profile.names)
-        told[f"{kind}:{code} answers"] = app.ask(Judged(kind, profile.id, DAY, passed=True), known=known)
         told[f"{kind}:{code} relations"] = app.ask(RelationsOf(kind, code), known=known)
         told[f"{kind}:{code} history"] = app.ask(FieldHistory(kind, code), known=known)
-        told[f"{kind}:{code} badge"] = app.ask(StandingOf(kind, (profile.id,), DAY), known=known)
     for kind in ("host", "merchant", "broadcast", "licence", "contract"):
         for chosen in (ListFilter(), ListFilter(unit=("甲",)), ListFilter(expires_within=20), ListFilter("H")):
             told[f"{kind} {chosen}"] = app.ask(ListFirst(kind, chosen, "code", as_of=DAY), known=known)
             told[f"{kind} {chosen} counted"] = app.ask(Facets(kind, chosen, DAY), known=known).counts
-    told["clear"] = app.ask(Clear(broadcast="B1"), known=known)
     return told
 
 
@@ -112,10 +123,11 @@ def test_that_all_that_was_shown_then_is_shown_again(years: Years) -> None:
     done = app.run(BulkEdit(Listed("host", ListFilter(unit=("乙",))), (("owner", "周"),), ("新",)))
     app.run(RefreshStanding())
     assert done.updated == 2
-    for _ in range(2):  # the same connections look at one moment after the other
-        assert everything(app, first) == before
-        assert everything(app, second) == between
-    assert everything(app, years.moment) != between
+    for look in (everything, shown):  # the same connections look at one moment after the other
+        told = look(app, first), look(app, second)
+        assert told == tuple({name: then[name] for name in told[0]} for then in (before, between))
+    now = shown(app, years.moment)
+    assert now != {name: between[name] for name in now}
     assert not app.ask(ListIds("host", ListFilter(answer=("critical", "high", "medium", "low", "pass"))), known=first)
 
 
@@ -133,6 +145,20 @@ def test_that_who_came_later_is_not_there_and_who_went_since_is(years: Years) ->
     assert [row.code for row in app.ask(ListFirst("host", order="code"), known=second)] == ["H1", "H2", "H9"]
     assert [row.code for row in app.ask(ListFirst("host", order="name"), known=first)] == ["H1", "H2"]
     assert app.ask(ListFirst("host"), known=datetime(2000, 1, 1)) == ()
+
+
+def test_that_a_category_is_looked_for_as_it_was_recorded_then(years: Years) -> None:
+    app, food = years.app, ListFilter(category=("food",))
+    years.store(hosts=[host("H1", categories=("alcohol",)), host("H2", categories=("apparel", "food_agri"))])
+    moments = [years.moment]
+    for changed in ({"H1": ("apparel",)}, {"H2": ("apparel",)}, {"H1": ("food_bulk",), "H2": ("salt",)}):
+        years.store(hosts=[host(code, categories=has) for code, has in changed.items()])
+        moments.append(years.moment)
+    told = [["H1", "H2"], ["H2"], [], ["H1"]]
+    for known, codes in [*zip(moments, told, strict=True), (None, ["H1"]), (moments[1], ["H2"])]:
+        assert [row.code for row in app.ask(ListFirst("host", food, "code"), known=known)] == codes
+        assert len(app.ask(ListIds("host", food), known=known)) == len(codes)
+        assert dict(app.ask(Facets("host"), known=known).counts["category"]).get("food", 0) == len(codes)
 
 
 def test_that_nothing_can_be_written_by_looking_back(years: Years) -> None:

@@ -53,6 +53,19 @@ def test_that_only_passed_and_unrevoked_trainings_have_a_certificate(trained: Au
         assert wanted.replace(" ", "") in page.replace(" ", ""), wanted
 
 
+def test_that_each_page_says_that_it_is_no_signed_certificate_and_names_the_one_that_stands(
+    trained: Auditor, store: Store, tmp_path: Path
+) -> None:
+    def page() -> str:
+        trained.run(ReportCertificates(tmp_path / "c.pdf", "host:H1"))
+        return re.sub(r"[\r\n]+", "", proof.texts(tmp_path / "c.pdf")[0])
+
+    assert "不是签名证书；该培训尚未发证" in page()
+    issued = {"learner_type": "host", "learner": "H1", "course": "C-1", "completed_on": day_of(DAY)}
+    store({"awards": [{"number": "ORG-2026-000001", "issued_on": day_of(DAY), **issued}]})
+    assert "签名证书编号 ORG-2026-000001" in page()
+
+
 @pytest.mark.parametrize("learner", ["host:H2", "host:H3"])
 def test_that_who_did_not_pass_is_told_so(trained: Auditor, tmp_path: Path, learner: str) -> None:
     with pytest.raises(CallerMistake, match="no passed training"):

@@ -202,6 +202,10 @@ class Tasks(QObject):
         """Nobody wants this outcome any more; if it has not begun, it never will."""
         self._tickets.pop(number, None)
 
+    def waits_for(self, number: int) -> bool:
+        """Whether this outcome is still on its way."""
+        return number in self._tickets
+
     @property
     def jobs(self) -> tuple[Handle, ...]:
         """Long work under way, oldest first."""

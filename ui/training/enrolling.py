@@ -10,7 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QSpinBox
+from typing_extensions import override
 
 from auditor.errors import AuditorError
 from auditor.i18n import N_, Message
@@ -24,6 +26,7 @@ from auditor.services.training.sessions import SessionLine
 from ui.editing.inputs import WhoInput
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.stopping import LongQuestions
 from ui.kit.texts import begun
 from ui.lists.views import Views
 from ui.training.words import number
@@ -55,7 +58,7 @@ class CategoryChoice(QComboBox):
         super().__init__()
         self._desk = desk
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(9)
+        self.setMinimumContentsLength(11)
         desk.texts.name(self, N_("Category"))
         desk.texts.changed.connect(self._say)
         self._say()
@@ -89,6 +92,8 @@ class EnrolForm(QFrame):
         self._chosen: Listed | None = None
         self._waiting = self._touched = self._wrong = False
         self._count: int | None = None
+        self._long = LongQuestions(desk.tasks, self)
+        self._given_up = False
         texts = desk.texts
         parts.mark(self, "card")
         texts.name(self, N_("Put people on the list"))
@@ -103,6 +108,7 @@ class EnrolForm(QFrame):
         self.days = QSpinBox()
         self.days.setRange(0, MOST_DAYS)
         self.days.setValue(DAYS)
+        texts.say(self.days, N_(" days"), "setSuffix")
         texts.name(self.days, N_("Days"))
         self.category = CategoryChoice(desk)
         self.put_all = parts.button(texts, N_("Put all on the list"), self.by_source)
@@ -110,6 +116,7 @@ class EnrolForm(QFrame):
         texts.say(self.over, N_("Even beyond the seats"))
         self.told = parts.plain_label("", "wrong", wrap=True)
         self._lay_out()
+        texts.changed.connect(self._say_sources)
         self.names.committed.connect(self.by_name)
         self.source.currentIndexChanged.connect(lambda _: self._source_changed())
         self.source.activated.connect(lambda _: self._touch())
@@ -179,6 +186,14 @@ class EnrolForm(QFrame):
         self.source.blockSignals(False)
         self._source_changed()
 
+    def _say_sources(self) -> None:
+        """The same choices in the language in force."""
+        named = [name for name, _ in self._sources()]
+        if len(named) == self.source.count():
+            for at, name in enumerate(named):
+                self.source.setItemText(at, name)
+            self.source.setToolTip(self.source.currentText())
+
     def _touch(self) -> None:
         self._touched = True
 
@@ -206,6 +221,7 @@ class EnrolForm(QFrame):
     def _count_them(self) -> None:
         """How many the source means just now, counted off the GUI thread."""
         whom = self.source.currentData()
+        self._long.stop()
         self._counted(None)
         if self._wrong:
             self.tell(())
@@ -214,7 +230,7 @@ class EnrolForm(QFrame):
         listed = self.listed(whom)
         if whom.requirement:
             asked = LearnersOf(whom.requirement, within=self.within(whom), among=listed)
-            self._desk.tasks.ask(asked, self._windows, self._uncounted, owner=self, slot="count")
+            self._long.ask(asked, self._windows, self._uncounted, slot="count")
             return
         if listed is None:
             return
@@ -223,6 +239,18 @@ class EnrolForm(QFrame):
             return
         query = ListIds(listed.type, listed.filter, "code", listed.as_of)
         self._desk.tasks.ask(query, partial(self._ids, len(listed.but)), owner=self, slot="count")
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._given_up = self._long.stop()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._given_up:
+            self._given_up = False
+            self._count_them()
 
     def _uncounted(self, error: Exception) -> None:
         """Nobody knows how many; what is wrong with the requirement is said where it was chosen."""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSplitter
 from typing_extensions import override
 
@@ -22,6 +23,7 @@ from ui.kit.desk import Desk, Place
 from ui.kit.heat import HeatMap
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.stopping import LongQuestions
 from ui.training.matrix_words import (
     LEARNER_TITLES,
     MARKS,
@@ -57,6 +59,7 @@ class MatrixPage(Screen):
         self._people: tuple[LearnerWindow, ...] = ()
         self._gap: Gap | None = None
         self._wanted = ""
+        self._long = LongQuestions(desk.tasks, self)
         self._busy = False
         self.title = parts.label(texts, N_("Requirements"), "title")
         self.sentence = parts.plain_label("", "number")
@@ -133,8 +136,15 @@ class MatrixPage(Screen):
     @override
     def read(self) -> None:
         by = "owner" if self.way == "owner" else "unit"
-        self.desk.tasks.ask(Requirements(self.desk.day.value, by, WEEKS), self._read, owner=self, slot="matrix")
+        self._long.ask(Requirements(self.desk.day.value, by, WEEKS), self._read, slot="matrix")
         self.desk.tasks.ask(Courses(), self._courses_read, owner=self, slot="courses")
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves waits for no answer; it is asked for again when the page is seen."""
+        super().hideEvent(event)
+        if self._long.stop():
+            self._stale = True
 
     def _turned(self) -> None:
         self._rows = None
@@ -156,7 +166,7 @@ class MatrixPage(Screen):
         self._gap, self._people = (gap if isinstance(gap, Gap) else None), ()
         if self._gap is not None:
             query = LearnersOf(self._gap.row.code, self.desk.day.value, self._gap.states)
-            self.desk.tasks.ask(query, partial(self._people_read, self._gap), owner=self, slot="people")
+            self._long.ask(query, partial(self._people_read, self._gap), slot="people")
         self._show_courses()
         self._show_people()
 

@@ -14,10 +14,12 @@ from auditor.services.training.anomalies import Anomaly, TrainingAnomalies
 from auditor.services.training.courses import Course, Courses
 from auditor.services.training.effect import Effect, Effectiveness
 from auditor.services.training.remedies import FollowedCases, Remedy
+from auditor.services.training.sessions import SessionLine, Sessions
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
+from ui.training.seat_bar import SeatBar
 from ui.training.shows_words import (
     EFFECT_TITLES,
     FOLLOWED_MARKS,
@@ -55,6 +57,7 @@ class ShowsPage(Screen):
         texts = desk.texts
         self._titles: dict[str, str] = {}
         self._found: tuple[Any, ...] | None = None
+        self._planned: tuple[SessionLine, ...] = ()
         self.title = parts.label(texts, N_("What trainings show"), "title")
         self.turns = QButtonGroup(self)
         self.ways = {key: self._way(name) for key, name in WAYS.items()}
@@ -67,13 +70,15 @@ class ShowsPage(Screen):
         self.table = SmallTable(desk.theme)
         texts.name(self.table, N_("What trainings show"))
         self.nothing = parts.EmptyState(texts, "")
+        self.seating = SeatBar(desk)
         head = parts.column(parts.row(self.title, None), parts.flowing(*self.ways.values(), self.by), gap=6)
-        area = parts.column(head, self.tells, self.table, self.nothing, gap=10, margins=(0, 12, 0, 12))
-        area.setStretch(2, 1)
+        area = parts.column(head, self.tells, self.seating, self.table, self.nothing, gap=10, margins=(0, 12, 0, 12))
         area.setStretch(3, 1)
+        area.setStretch(4, 1)
         self.setLayout(area)
         self.setFocusProxy(self.table)
         self.by.currentIndexChanged.connect(lambda _: self._turned())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._picked())
         self.table.activated.connect(self._open)
         self.table.doubleClicked.connect(self._open)
         self.render_texts()
@@ -97,6 +102,7 @@ class ShowsPage(Screen):
             query = Effectiveness(self.by.currentData())
         elif way == "remedies":
             self.desk.tasks.ask(Courses(), self._courses_read, owner=self, slot="courses")
+            self.desk.tasks.ask(Sessions("planned"), self._sessions_read, owner=self, slot="planned")
             query = FollowedCases()
         self.desk.tasks.ask(query, partial(self._read, way), owner=self, slot="shows")
 
@@ -109,6 +115,16 @@ class ShowsPage(Screen):
         if way == self.way:
             self._found = found
             self.render_texts()
+
+    def _sessions_read(self, found: tuple[SessionLine, ...]) -> None:
+        self._planned = found
+        self._picked()
+
+    def _picked(self) -> None:
+        """Another case is current: a seat is offered to whom it concerns."""
+        at = self.table.currentIndex()
+        one = self.table.small.lines[at.row()].payload if at.isValid() else None
+        self.seating.show_for(one if isinstance(one, Remedy) else None, self._planned, self._titles)
 
     def _courses_read(self, found: tuple[Course, ...]) -> None:
         self._titles = {one.code: one.title for one in found}
@@ -143,6 +159,9 @@ class ShowsPage(Screen):
         titles = {"signs": SIGN_TITLES, "effect": EFFECT_TITLES, "remedies": REMEDY_TITLES}[way]
         lines = self._lines()
         self.table.show_lines([t(title) for title in titles], lines)
+        if way == "remedies" and lines and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+        self._picked()
         nothing = self._found == ()
         self.nothing.sentence.setText(t(NOTHING[way]) if nothing else "")
         self.nothing.setVisible(nothing)

@@ -84,6 +84,8 @@ def remedy_line(one: Remedy, titles: Mapping[str, str], tr: Translator) -> tuple
     answer = tr.t(FOLLOWED[one.state])
     if one.repeated_by:
         answer += f" ({one.repeated_by}, {one.repeated_on})"
+    if one.booked:
+        answer = tr.t(N_("{answer}; on the list of {code}"), answer=answer, code=one.booked)
     courses = (one.course,) if one.course else one.courses[:2]
     return (
         one.case,

@@ -1,4 +1,4 @@
-"""Passed trainings of a learner, or of a course on a day, as certificates to print."""
+"""Passed trainings of a learner, or of a course on a day, to print: unsigned, with the certificate that stands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
 
 from auditor import __version__
 from auditor.errors import CallerMistake
@@ -35,7 +35,7 @@ _TRAINING, _COURSE = MAIN["training"], MAIN["course"]
 
 @dataclass(frozen=True, slots=True)
 class ReportCertificates(Job[Written]):
-    """Certificates of the passed trainings of ``learner`` (type:code), of ``course`` (code), of a day, or of all three.
+    """Statements of the passed trainings of ``learner`` (type:code), of ``course`` (code), of a day, or of all three.
 
     At least a learner or a course is given. Revoked trainings have none.
     """
@@ -89,6 +89,7 @@ def _certificates(connection: Connection, asked: ColumnElement[bool]) -> Iterabl
             _COURSE.c.title.label("course_title"),
             _COURSE.c.hours.label("course_hours"),
             _COURSE.c.valid_months,
+            _standing().label("award"),
             subject.c.code.label("learner_code"),
             func.coalesce(listing.c.name, subject.c.code, _TRAINING.c.learner_name).label("name"),
         )
@@ -103,6 +104,20 @@ def _certificates(connection: Connection, asked: ColumnElement[bool]) -> Iterabl
     courses = _topics(connection, "course", sorted({row["course_id"] for row in rows}))
     for row in rows:
         yield _certificate(row, own.get(row["id"]) or courses.get(row["course_id"], ()))
+
+
+def _standing() -> ScalarSelect[str]:
+    """The number of the certificate that stands for the training."""
+    award = MAIN["award"]
+    same = (
+        award.c.course_id == _TRAINING.c.course_id,
+        award.c.completed_on == _TRAINING.c.completed_on,
+        award.c.attempt == _TRAINING.c.attempt,
+        award.c.learner_id.is_not_distinct_from(_TRAINING.c.learner_id),
+        award.c.learner_name.is_not_distinct_from(_TRAINING.c.learner_name),
+        award.c.revoked_on.is_(None),
+    )
+    return select(func.max(award.c.number)).where(*same).correlate(_TRAINING).scalar_subquery()
 
 
 def _certificate(row: Any, topics: tuple[Said, ...]) -> Certificate:
@@ -124,6 +139,7 @@ def _certificate(row: Any, topics: tuple[Said, ...]) -> Certificate:
         topics=topics,
         organiser=row["organiser"] or "",
         trainer=row["trainer"] or "",
+        award=row["award"] or "",
     )
 
 

@@ -110,10 +110,12 @@ def people(
     if one.audience == "staff":
         yield from _staff(connection)
         return
-    chosen = in_order(context, connection, one.audience, _filter(one), "code", day)
-    if among is not None:
-        chosen = gathered(iter(ids_chosen(context, connection, among))).only(chosen)
-    ids = list(chosen)
+    own = _filter(one)
+    if among is not None and own == ListFilter():
+        ids = list(ids_chosen(context, connection, among))
+    else:
+        every = in_order(context, connection, one.audience, own, "code", day)
+        ids = list(every if among is None else gathered(iter(ids_chosen(context, connection, among))).only(every))
     first = MAIN["host"].c.first_live_on if one.audience == "host" else None
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
 
@@ -15,6 +15,7 @@ from auditor.i18n import Message, said
 from auditor.model.folding import folded_code
 from auditor.model.tables import MAIN
 from auditor.model.types import date_of, datetime_of, day_of
+from auditor.monitor import Monitor, Silent
 from auditor.services.context import Context
 from auditor.services.lists.chosen import Listed
 from auditor.services.lists.views import MOST_DAYS
@@ -83,6 +84,7 @@ class Requirements(Query[tuple[MatrixRow, ...]]):
     day: date | None = None
     by: str = "unit"
     weeks: int = 8
+    monitor: Monitor = field(default_factory=Silent, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class LearnersOf(Query[tuple[LearnerWindow, ...]]):
     states: tuple[WindowState, ...] = GAPS
     within: int | None = None
     among: Listed | None = None
+    monitor: Monitor = field(default_factory=Silent, compare=False, repr=False)
+    """Told how many people were looked at; may stop the question."""
 
 
 def requirements(context: Context, connection: Connection, query: Requirements) -> tuple[MatrixRow, ...]:
@@ -134,7 +138,7 @@ def learners_of(context: Context, connection: Connection, query: LearnersOf) -> 
     (one,) = requirements_on(connection, day_of(day), folded_code(query.code))
     booked = _booked(connection, one)
     found = []
-    for person, its in _windows(context, connection, one, day, query.among):
+    for person, its in _windows(context, connection, one, day, query.monitor, query.among):
         state = its.state(day_of(day))
         if state in query.states if query.within is None else its.lapses_within(day_of(day), query.within):
             days = (_date(its.opens), _date(its.due), _date(its.lapses))
@@ -154,7 +158,7 @@ def _row(context: Context, connection: Connection, one: Requirement, query: Requ
     booked = _booked(connection, one)
     last = _monday(day) + timedelta(weeks=query.weeks)
     try:
-        for person, its in _windows(context, connection, one, day):
+        for person, its in _windows(context, connection, one, day, query.monitor):
             state = its.state(day_of(day))
             counts.setdefault(getattr(person, query.by), Counter())[state] += 1
             monday = _needed(its, state, day)
@@ -170,11 +174,19 @@ def _row(context: Context, connection: Connection, one: Requirement, query: Requ
 
 
 def _windows(
-    context: Context, connection: Connection, one: Requirement, day: date, among: Listed | None = None
+    context: Context,
+    connection: Connection,
+    one: Requirement,
+    day: date,
+    monitor: Monitor,
+    among: Listed | None = None,
 ) -> Iterator[tuple[Person, Window]]:
     attained = Attained(connection, one, day_of(day))
     listed = people(context, connection, one, day, among)
+    done = 0
     while part := list(islice(listed, AT_ONCE)):
+        done += len(part)
+        monitor.step(done, None, said("Whom requirements concern"))
         passed = attained.of(part)
         for person in part:
             yield person, window(one.demand, passed.get(person.learner, ()), person.first_live)

@@ -31,7 +31,8 @@ class Remedy:
     ``courses`` (codes) teach what it calls for, the closest first. ``trained_on`` and ``course``: the first training on
     it that was passed afterwards; then ``until`` is the last day of watching. ``repeated_by``: the case (on
     ``repeated_on``) by which it happened again, before any training or in the days of watching. ``lives``: broadcasts
-    in these days; who was never live could not offend there.
+    in these days; who was never live could not offend there. ``booked``: the planned session of such a course (its
+    code) on whose list they are.
     """
 
     case: str
@@ -51,6 +52,7 @@ class Remedy:
     repeated_by: str = ""
     repeated_on: date | None = None
     lives: int | None = None
+    booked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def remedies(context: Context, connection: Connection, query: FollowedCases) -> 
     who = _names(connection, sorted({one.subject for one, _ in found}))
     lives = _lives(connection, [its for _, its in found])
     told = [_remedy(one, its, who[one.subject], desk, lives) for one, its in found if one.subject in who]
+    seats = _seats(connection, list(who))
+    told = [replace(one, booked=_booked(one, seats)) for one in told]
     return tuple(sorted(told, key=lambda one: (-one.offended_on.toordinal(), one.case)))
 
 
@@ -152,6 +156,31 @@ def _remedy(one: Offence, its: _Followed, who: Any, desk: _Desk, lives: dict[tup
         until=date_of(its.last),
         lives=lives.get((lesson.subject, lesson.day), 0) if lesson.learner_type == "host" else None,
     )
+
+
+def _seats(connection: Connection, ids: list[int]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Planned sessions and their courses, the soonest first, by those on their lists who come (type, code)."""
+    one, session, course = MAIN["enrolment"], MAIN["session"], MAIN["course"]
+    found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for start in range(0, len(ids), _AT_ONCE):
+        wanted = (
+            select(subject.c.type, subject.c.code, session.c.code.label("session"), course.c.code.label("course"))
+            .select_from(one)
+            .join(session, session.c.id == one.c.session_id)
+            .join(course, course.c.id == session.c.course_id)
+            .join(subject, subject.c.id == one.c.learner_id)
+            .where(session.c.status == "planned", one.c.state.in_(("invited", "confirmed")))
+            .where(one.c.learner_id.in_(ids[start : start + _AT_ONCE]))
+            .order_by(session.c.planned_start, session.c.code)
+        )
+        for row in connection.execute(wanted):
+            found[row.type, row.code].append((row.session, row.course))
+    return found
+
+
+def _booked(one: Remedy, seats: dict[tuple[str, str], list[tuple[str, str]]]) -> str:
+    mine = seats.get((one.learner_type, one.learner), ())
+    return next((session for session, course in mine if course in one.courses), "")
 
 
 def _codes(connection: Connection) -> dict[int, str]:

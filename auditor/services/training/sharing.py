@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select
 
 from auditor.i18n import said
 from auditor.model.tables import MAIN, attachment, subject
 from auditor.services.training.signs import Sign
 
+EVIDENCE = ("training", "licence")
+"""Records whose scans are evidence of what somebody learnt: trainings, and certificates obtained elsewhere."""
 _NAMED = 5
 """So many others are named; the rest is counted."""
 
@@ -72,17 +74,19 @@ def _alike(connection: Connection, column: str, sharing: int) -> dict[str, list[
 
 
 def _files(connection: Connection, sharing: int) -> dict[str, list[Any]]:
-    """Files that are attached to trainings of two people, by their hash."""
+    """Files that lie on trainings, or on certificates obtained elsewhere (licences), of two people, by their hash."""
     training = MAIN["training"]
-    mine = attachment.c.record_table == "training"
+    mine = attachment.c.record_table.in_(EVIDENCE)
     people = func.count(distinct(attachment.c.subject_id))
     twice = select(attachment.c.sha256).where(mine).group_by(attachment.c.sha256).having(people.between(2, sharing))
+    lesson = and_(attachment.c.record_table == "training", training.c.id == attachment.c.record_id)
     wanted = (
-        select(training.c.id, training.c.session_id, _learner(), attachment.c.sha256)
+        select(training.c.id, training.c.session_id, subject.c.code.label("learner"), attachment.c.sha256)
         .select_from(attachment)
-        .join(training, training.c.id == attachment.c.record_id)
-        .outerjoin(subject, subject.c.id == training.c.learner_id)
-        .where(mine, attachment.c.sha256.in_(twice), training.c.result == "passed")
+        .join(subject, subject.c.id == attachment.c.subject_id)
+        .outerjoin(training, lesson)
+        .where(mine, attachment.c.sha256.in_(twice))
+        .where(or_(attachment.c.record_table == "licence", training.c.result == "passed"))
     )
     found: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(wanted):

@@ -97,17 +97,29 @@ def test_that_one_evidence_for_two_is_told_unless_they_sat_together(desk: Audito
     assert len(told(desk, course="C2", limits=Limits(sharing=1))) == 0
 
 
-def test_that_one_file_for_two_is_told(desk: Auditor, tmp_path: Path) -> None:
-    put(desk, {"trainings": [passed("H1", "2026-06-01"), passed("H2", "2026-06-02"), passed("H3", "2026-06-03")]})
-    (tmp_path / "a.png").write_bytes(scans.drawn(30, 20))
-    (tmp_path / "b.png").write_bytes(scans.drawn(31, 20))
-    for code, day_, name in (("H1", "2026-06-01", "a"), ("H2", "2026-06-02", "a"), ("H3", "2026-06-03", "b")):
+def test_that_one_file_for_two_is_told_also_where_it_is_the_certificate_of_somebody_else(
+    desk: Auditor, tmp_path: Path
+) -> None:
+    put(desk, {
+        "trainings": [passed("H1", "2026-06-01"), passed("H2", "2026-06-02"), passed("H3", "2026-06-03")],
+        "licences": [{"owner_type": "host", "owner": f"H{n}", "kind": "health_certificate", "number": f"JK-{n}"}
+                     for n in (4, 5)],
+    })  # fmt: skip
+    for name, wide in (("a", 30), ("b", 31), ("c", 32)):
+        (tmp_path / f"{name}.png").write_bytes(scans.drawn(wide, 20))
+    for code, record, name in (
+        ("H1", "training:C2/2026-06-01", "a"), ("H2", "training:C2/2026-06-02", "a"), ("H4", "licence:JK-4", "c"),
+        ("H3", "training:C2/2026-06-03", "b"), ("H4", "licence:JK-4", "b"), ("H5", "licence:JK-5", "c"),
+    ):  # fmt: skip
         scanned = [read_scan(tmp_path / f"{name}.png")]
         with desk.context.store.writing(Recorded("me", "attach")) as work:
             whose = subject_id(work.connection, "host", code)
-            on = record_of(desk.context, work.connection, "host", code, f"training:C2/{day_}")
+            on = record_of(desk.context, work.connection, "host", code, record)
             stored(work, whose, on, scanned, "")
-    assert told(desk) == [("same_evidence", "H2", "2026-06-02"), ("same_evidence", "H1", "2026-06-01")]
+    found = [(one.kind, one.learner, one.others) for one in desk.ask(TrainingAnomalies())]
+    assert found == [
+        ("same_evidence", "H3", ("H4",)), ("same_evidence", "H2", ("H1",)), ("same_evidence", "H1", ("H2",)),
+    ]  # fmt: skip
 
 
 def test_that_late_entry_is_told_of_the_desk_and_of_imports_only_where_asked(tmp_path: Path) -> None:

@@ -10,9 +10,12 @@ from auditor.app import Auditor
 from auditor.errors import CallerMistake
 from auditor.services.training.effect import Effectiveness, Rate
 from auditor.services.training.remedies import FollowedCases
+from auditor.services.training.seating import SeatAfterCase, Seated
+from auditor.services.training.sessions import SessionOf
+from auditor.services.undoing import Undo
 from tests.services.desk_rows import at
 from tests.services.rows import day, host
-from tests.services.training.conftest import put
+from tests.services.training.conftest import dumped, put
 
 
 def fell(number: int, subject: str, on: str, category: str = "food_safety", **more: object) -> dict[str, object]:
@@ -107,3 +110,38 @@ def test_that_an_infraction_leads_to_a_course_and_its_days_to_a_verdict(desk: Au
     for wrong in (FollowedCases(states=("odd",)), FollowedCases(days=0), FollowedCases("host:H99")):
         with pytest.raises(CallerMistake):
             desk.ask(wrong)
+
+
+def test_that_an_infraction_leads_to_a_seat_on_the_next_session_or_on_a_new_one(desk: Auditor) -> None:
+    put(desk, {
+        "courses": [{"code": "C3", "title": "食品与广告", "topics": ("food", "advertising")}],
+        "sessions": [{"code": "S3", "course": "C1", "planned_start": at("2026-07-02 09:00"), "seats": 1}],
+        "cases": [fell(1, "H1", "2026-06-10"), fell(2, "H2", "2026-06-11"), fell(3, "H3", "2026-06-12"),
+                  fell(4, "H4", "2026-06-12", "absolute_terms")],
+    })  # fmt: skip
+    before = dumped(desk)
+    first = desk.do(SeatAfterCase("K1"))
+    assert first.result == Seated("S1", planned=False, learner="名H1"), "today's, which has seats"
+    found = {one.case: one for one in desk.ask(FollowedCases())}
+    assert (found["K1"].booked, found["K2"].booked) == ("S1", "")
+    with pytest.raises(CallerMistake, match="名H1 is on the list of session S1 already"):
+        desk.do(SeatAfterCase("K1"))
+    desk.do(SeatAfterCase("K2", session="S3"))
+    with pytest.raises(CallerMistake, match="Seats that session S3 lacks"):
+        desk.do(SeatAfterCase("K3", session="S3"))
+    made = desk.do(SeatAfterCase("K3", course="C3")).result
+    assert (made.session, made.planned) == ("S-2026-001", True)
+    shown = desk.ask(SessionOf("S-2026-001"))
+    assert (shown.line.course, f"{shown.line.planned_start}") == ("C3", "2026-07-07 09:00:00")
+    assert [one.learner for one in shown.roster] == ["H3"]
+    for command, match in (
+        (SeatAfterCase("K9"), "No substantiated case K9"),
+        (SeatAfterCase("K2", course="C2"), "No such course"),
+        (SeatAfterCase("K2", session="S2"), "Session S2 does not teach"),
+    ):
+        with pytest.raises(CallerMistake, match=match):
+            desk.do(command)
+    assert first.change is not None
+    for change in range(first.change + 2, first.change - 1, -1):
+        desk.run(Undo(change))
+    assert dumped(desk) == before

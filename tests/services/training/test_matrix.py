@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from auditor.app import Auditor
-from auditor.errors import CallerMistake
+from auditor.errors import CallerMistake, Cancelled
+from auditor.i18n import Message
+from auditor.monitor import Stoppable
 from auditor.services.training.awarding import IssueAwards, RevokeAward
 from auditor.services.training.held import LogSession
 from auditor.services.training.matrix import LearnersOf, Requirements
@@ -97,3 +99,19 @@ def test_that_staff_are_known_by_what_they_learnt(asked: Auditor) -> None:
     put(asked, {"requirements": [{"code": "R6", "audience_type": "staff", "course": "C1"}]})
     asked.do(LogSession("S1", read_lines("staff:张三,95\nstaff:李四,10")))
     assert states(asked, "R6") == {"张三": "done", "李四": "missing"}
+
+
+def test_that_a_question_of_many_people_ends_at_the_next_step_when_nobody_waits(
+    asked: Auditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.services.training.matrix.AT_ONCE", 2)
+
+    class Impatient(Stoppable):
+        def step(self, done: int, total: int | None, what: Message) -> None:
+            self.stopped = done > 2
+            super().step(done, total, what)
+
+    for query in (LearnersOf("R1", monitor=(first := Impatient())), Requirements(monitor=(second := Impatient()))):
+        with pytest.raises(Cancelled):
+            asked.ask(query)
+    assert (first.done, second.done) == (4, 4)

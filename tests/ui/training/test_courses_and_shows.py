@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pytestqt.modeltest import ModelTester
 
+from auditor.services.changes import Head
 from auditor.services.training.held import LogSession
 from auditor.services.training.outcomes import HeldLine
+from auditor.services.training.sessions import SessionOf
+from tests.services.desk_rows import at
+from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
 from ui.training.courses import CoursesPage
 from ui.training.shows import ShowsPage
@@ -82,3 +86,34 @@ def test_that_a_place_leads_to_a_course_whether_or_not_the_courses_are_here(offi
         office.open("course", code)
         assert page.table.small.lines[page.table.currentIndex().row()].texts[1] == code
         assert page.facts.rows["title"].value.text() == {"C1": "食品安全", "C2": "广告合规"}[code]
+
+
+def test_that_a_case_leads_to_a_seat_in_one_press(office: Office) -> None:
+    told = {"kind": "infraction", "subject_type": "host", "category": "food_safety"}
+    cases = [{"code": f"K{n}", "subject": f"H{n}", "occurred_at": at(f"2026-06-1{n} 20:00"), **told} for n in (1, 2)]
+    put(office.app, {"cases": cases})
+    office.open("shows")
+    page = office.room.page("shows")
+    assert isinstance(page, ShowsPage)
+    assert page.seating.isHidden()
+    page.ways["remedies"].click()
+    office.settle()
+    bar = page.seating
+    assert bar.sentence.text() == "A seat for 名H2 after K2"
+    assert [bar.where.itemText(at_) for at_ in range(bar.where.count())] == [
+        "2026-06-30 09:00  食品安全  S1", "New session: 食品安全, 2026-07-07 09:00",
+    ]  # fmt: skip
+    head = office.app.ask(Head()).change
+    bar.seat.click()
+    office.settle()
+    assert (office.room.shown, office.app.ask(Head()).change) == (office.room.sessions, head + 1)
+    assert [one.learner for one in office.app.ask(SessionOf("S1")).roster] == ["H2"]
+    office.open("shows")
+    page.table.selectRow(0)
+    assert (bar.sentence.text(), bar.where.isHidden()) == ("名H2 is on the list of session S1.", True)
+    assert "; on the list of S1" in page.table.small.lines[0].texts[-1]
+    page.table.selectRow(1)
+    bar.where.setCurrentIndex(1)
+    bar.seat.click()
+    office.settle()
+    assert [one.learner for one in office.app.ask(SessionOf("S-2026-001")).roster] == ["H1"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import pytest
 from pytestqt.modeltest import ModelTester
 
 from auditor.services.changes import Head
@@ -14,6 +16,7 @@ from auditor.services.training.sessions import SessionOf
 from tests.services.rows import day
 from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
+from ui.kit.stopping import LongQuestions
 from ui.training.matrix import MatrixPage
 
 
@@ -126,3 +129,40 @@ def test_that_a_place_leads_to_a_requirement(office: Office) -> None:
         cell = page.heat.cell()
         assert cell is not None
         assert cell.payload.row.code == code
+
+
+def test_that_whoever_leaves_or_asks_anew_ends_the_question_under_way(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _map(office)
+    asked: list[Requirements] = []
+    answer = office.app.ask
+
+    def ask(query: Any) -> Any:
+        asked.extend([query] if isinstance(query, Requirements) else [])
+        return answer(query)
+
+    monkeypatch.setattr(office.app, "ask", ask)
+    page.outdate()
+    page.outdate()
+    office.settle()
+    assert len(asked) == 1, "the first was given up before it began"
+    page.outdate()
+    office.open("courses")
+    office.settle()
+    assert len(asked) == 1
+    office.open("requirements")
+    assert len(asked) == 2
+    assert _cells(page)
+
+
+def test_that_a_long_question_is_told_to_stop_when_it_is_asked_anew(office: Office) -> None:
+    questions, heard = LongQuestions(office.tasks, office.room), list[object]()
+    first, second = Requirements(), Requirements(by="owner")
+    questions.ask(first, heard.append, slot="x")
+    (number, monitor) = questions._under_way["x"]
+    questions.ask(second, heard.append, slot="x")
+    assert (monitor.stopped, office.tasks.waits_for(number)) == (True, False)
+    office.settle()
+    assert heard == [()]
+    assert not questions.stop()
