@@ -9,6 +9,7 @@ from auditor.services.training.held import LogSession
 from auditor.services.training.outcomes import HeldLine
 from auditor.services.training.sessions import SessionOf
 from tests.services.desk_rows import at
+from tests.services.rows import day
 from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
 from ui.training.courses import CoursesPage
@@ -67,9 +68,16 @@ def test_that_a_new_version_is_checked_as_everywhere_and_stands_when_it_is_store
 def test_that_signs_rates_and_what_followed_cases_stand_in_one_table(office: Office) -> None:
     page = _shows(office)
     assert page.tells.text().startswith("Signs on passed trainings")
+    again = {"learner": "H3", "course": "C1", "completed_on": day("2026-06-30"), "result": "passed", "evidence": "影像"}
+    put(office.app, {"trainings": [again, {**again, "learner": "H4"}]})
+    page.read()
+    office.settle()
+    page.table.activated.emit(page.table.small.index(0, 0))
+    assert office.gone[-1].argument[:3] == ("host", page.table.small.lines[0].texts[2], "training")
+    office.open("shows")
     page.ways["effect"].click()
     office.settle()
-    assert ("V2" in page.table.small.lines[0].texts[0], page.table.small.lines[0].texts[1]) == (True, "2")
+    assert ("V2" in page.table.small.lines[0].texts[0], page.table.small.lines[0].texts[1]) == (True, "4")
     assert page.table.small.lines[0].texts[6] == "Too few to say"
     page.by.setCurrentIndex(page.by.findData("trainer"))
     office.settle()
