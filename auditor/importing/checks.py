@@ -59,8 +59,9 @@ def _suspects(sheet: Sheet, columns: Columns) -> set[int]:
     found: set[int] = set()
     for start, end in ORDER.get(sheet.name, ()):
         pairs = zip(columns.get(start, ()), columns.get(end, ()), strict=False)
+        wrong = lies_before(sheet, end, start)
         known = ((at, a, b) for at, (a, b) in enumerate(pairs) if isinstance(b, int) and isinstance(a, int))
-        found.update(at for at, a, b in known if lies_before(sheet, end, b, start, a))
+        found.update(at for at, a, b in known if wrong(b, a))
     for name, least in LEAST.get(sheet.name, {}).items():
         found.update(at for at, value in enumerate(columns.get(name, ())) if isinstance(value, int) and value < least)
     for name in ROW_BY_ROW.get(sheet.name, ()):

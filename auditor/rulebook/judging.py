@@ -293,7 +293,8 @@ def _statement(
         made = make(maker, checked)
         return made.where(maker.some()) if some else made
 
-    return _kept(connection, book, moment, subject_type, (make.__name__, checked.rule.key, some), query)
+    name = (make.__name__, checked.rule.key, some)
+    return _kept(connection, book, moment, subject_type, name, query, everybody=not some)
 
 
 def _kept(
@@ -303,11 +304,14 @@ def _kept(
     subject_type: str,
     name: object,
     make: Callable[[Maker], Select[Any]],
+    *,
+    everybody: bool = False,
 ) -> Statement:
     key = (name, connection.dialect.name, moment.known_change is not None, moment.supposing, subject_type)
     found = book.cache.get(key)
     if found is None:
-        maker = Maker(book, subject_type, known=moment.known_change is not None, supposing=moment.supposing)
+        known, supposing = moment.known_change is not None, moment.supposing
+        maker = Maker(book, subject_type, known=known, supposing=supposing, everybody=everybody)
         found = finished(make(maker), maker.shared, connection.dialect)
         book.cache[key] = found
     assert isinstance(found, Statement)

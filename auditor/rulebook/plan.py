@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Dialect, Select, and_, case, literal_column, or_, select
+from sqlalchemy import Dialect, Select, case, literal_column, or_, select
 
 from auditor.model import tables
 from auditor.rulebook.book import Book
@@ -19,12 +19,16 @@ from auditor.rulebook.language.rewriting import rewritten
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.compiler import Compiler
 from auditor.rulebook.sql.dialect import ListedIds
-from auditor.rulebook.sql.truth import Truth, unknown
+from auditor.rulebook.sql.truth import Truth
+from auditor.rulebook.sql.turns import in_turn, subqueries
 from auditor.rulebook.sql.values import Given, Moment, OfSupposed, Sql, stored
 from auditor.rulebook.supposed import Supposing
 
 PASSED, NOT_APPLICABLE, UNKNOWN, BROKEN, FAILED = 0, 1, 2, 3, 10
 """Result codes of statements; FAILED + 1 + n is a failure at level n; BROKEN stands for a rule beyond computing."""
+
+FEW = 12
+"""With more subqueries than this in a code, those with an open answer are found before any code is worked out."""
 
 _MOMENTS = 2
 """Of so many moments a statement keeps its bound values: a night goes to and fro between two days."""
@@ -115,12 +119,12 @@ class Maker:
 
     def __init__(
         self, book: Book, subject_type: str, *, known: bool, overrides: frozenset[tuple[str, str]] = frozenset(),
-        supposing: Supposing | None = None,
+        supposing: Supposing | None = None, everybody: bool = False,
     ) -> None:  # fmt: skip
         self._book = book
         self._type = subject_type
         self._made: dict[str, Conditions] = {}
-        self.shared = Shared(known=known, overrides=overrides, supposing=supposing)
+        self.shared = Shared(known=known, overrides=overrides, supposing=supposing, everybody=everybody)
         base = Scope(self.shared, book.data)
         self.table = (
             base.table(tables.MAIN[TABLES[subject_type]]) if subject_type in TABLES else base.table(tables.workspace)
@@ -186,16 +190,30 @@ def _code(number: int) -> Sql:
 def open_answers(maker: Maker, checked: CheckedRule) -> Select[Any]:
     """(id, code) of the selected subjects whose answer is fail or unknown."""
     conditions = maker.conditions(checked)
-    doubt = unknown(conditions.applies)
     failing = conditions.require.not_true()
-    where = and_(conditions.applies.not_false(), or_(doubt, failing) if not conditions.applies.total else failing)
+    if not conditions.applies.total:
+        # Not false stands before it, so not true means that nobody knows.
+        failing = or_(conditions.applies.not_true(), failing)
     whens: list[tuple[Sql, Any]] = []
     if not conditions.applies.total:
         whens.append((conditions.applies.not_true(), _code(UNKNOWN)))
     if not conditions.require.total:
         whens.append((conditions.require.not_false(), _code(UNKNOWN)))
     code = case(*whens, else_=failure(conditions)) if whens else failure(conditions)
-    return select(maker.table.c.id, code).where(maker.selected(), where)
+    where = in_turn(maker.selected(), conditions.applies.not_false(), failing)
+    if not maker.shared.everybody or subqueries(code) <= FEW:
+        return select(maker.table.c.id, code).where(*where)
+    return _found_first(maker, code, where)
+
+
+def _found_first(maker: Maker, code: Sql, where: list[Sql]) -> Select[Any]:
+    """(id, code) of whom the conditions find; all of them before the first code.
+
+    SQLite opens a table again for each subquery that it enters, and goes through all that are open to do so: what only
+    the few need had better not be open while everybody is gone through.
+    """
+    found = select(maker.table.c.id).where(*where).cte("found").prefix_with("MATERIALIZED")
+    return select(maker.table.c.id, code).where(maker.table.c.id == found.c.id)
 
 
 def all_answers(maker: Maker, checked: CheckedRule) -> Select[Any]:
@@ -205,7 +223,7 @@ def all_answers(maker: Maker, checked: CheckedRule) -> Select[Any]:
 
 def not_applicable(maker: Maker, checked: CheckedRule) -> Select[Any]:
     """The ids of the selected subjects to whom the rule does not apply."""
-    return select(maker.table.c.id).where(maker.selected(), maker.conditions(checked).applies.false())
+    return select(maker.table.c.id).where(*in_turn(maker.selected(), maker.conditions(checked).applies.false()))
 
 
 def fused(maker: Maker, rules: Iterable[CheckedRule]) -> Select[Any]:

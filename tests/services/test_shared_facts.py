@@ -50,6 +50,8 @@ def answers(app: Auditor, rule: str, as_of: date = DAY, known: int | None = None
         book, moment = alone(rule), Moment(as_of, known)
         for verdict in judge_many(connection, book, moment, ["host"], [rule], everything=True):
             found[names[verdict.subject_id]] = f"{verdict.result} {verdict.effect or ''}".strip()
+        for verdict in judge_many(connection, book, moment, ["host"], [rule]):
+            assert found.get(names[verdict.subject_id]) == f"{verdict.result} {verdict.effect or ''}".strip()
         for number, code in names.items():
             for verdict in judge_one(connection, book, moment, "host", number):
                 if verdict.rule_id == rule:

@@ -62,6 +62,9 @@ class NewCase(Screen):
         self._unfolded = False
         self._happened_then = True
         """Nobody said when it happened: it is taken for the moment when it reached us."""
+        self._reached_now = True
+        """Nobody said when it reached us: it is now."""
+        self._storing, self._refused_at = False, ""
         self.fields: dict[str, FormField] = {}
         self.title = parts.label(texts, N_("New case"), "title")
         self.tip = parts.Prose(
@@ -161,7 +164,10 @@ class NewCase(Screen):
 
     def _typed(self, one: FormField, text: str) -> None:
         name = one.field.name
+        self._of(self._refused_at).told.pop(self._refused_at, None)  # whatever is typed may have mended it
+        self._refused_at = ""
         self._of(name).type(name, text)
+        self._reached_now = self._reached_now and name != RECEIVED_AT
         if name == "occurred_at":
             self._happened_then = False
         elif name == RECEIVED_AT and self._happened_then:
@@ -200,6 +206,9 @@ class NewCase(Screen):
         if self.draft.told or self.arrival.told:
             self._to_first()
             return
+        if self._storing:
+            return
+        self._storing = True
         values = tuple((name, text) for name, text in self.draft.typed.items() if text.strip())
         received = self.arrival.values[RECEIVED_AT]
         self.desk.tasks.do(TakeInCase(values, datetime_of(received)), self._stored, self._failed, owner=self)
@@ -210,10 +219,12 @@ class NewCase(Screen):
         self._created(done.result.id)
 
     def _failed(self, error: Exception) -> None:
+        self._storing = False
         if isinstance(error, Refused):
             self.draft.refused(error.told)
         elif isinstance(error, CaseRefused) and error.field in self.fields:
             self._of(error.field).told[error.field] = error.message
+            self._refused_at = error.field
         elif not isinstance(error, AuditorError) or not error.already_told:
             self.desk.problems.tell(error)
         self._say()
@@ -229,7 +240,7 @@ class NewCase(Screen):
 
     def _created(self, number: int) -> None:
         (self.draft, self.arrival), self._proposed, self._happened_then = self._anew(), "", True
-        self._unfolded = False
+        self._unfolded, self._storing, self._reached_now, self._refused_at = False, False, True, ""
         self._build()
         self.desk.go(Place("case", number))
 
@@ -269,9 +280,20 @@ class NewCase(Screen):
         """The next free number is proposed while nobody typed one."""
         from auditor.services.cases.finding import FindCases
 
+        if self._reached_now:
+            self._put_now()
         if not self.draft.text("code") or self.draft.text("code") == self._proposed:
             query = FindCases(prefix(self.desk.day.today))
             self.desk.tasks.ask(query, self._number, owner=self, slot="number")
+
+    def _put_now(self) -> None:
+        """The page may have been made hours ago."""
+        now = f"{self.desk.day.now:%Y-%m-%d %H:%M}"
+        for name in (RECEIVED_AT, "occurred_at") if self._happened_then else (RECEIVED_AT,):
+            if self._of(name).text(name) != now:
+                self._of(name).type(name, now)
+                self.fields[name].put(now)
+        self._say()
 
     def _number(self, found: tuple[CaseHit, ...]) -> None:
         if self.draft.text("code") not in ("", self._proposed):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, null, or_, select
+from sqlalchemy import case, exists, func, null, or_, select
 
 from auditor.model import tables
-from auditor.rulebook.facts.rows import Listing, Row, Rows, reached, row_of
+from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, reached, row_of
 from auditor.rulebook.facts.visible import VISIBLE, by_day, empty_after
 from auditor.rulebook.sql.truth import Test, Truth, both
 from auditor.rulebook.sql.values import NOT_YET, Sql
@@ -64,16 +64,23 @@ def touched(row: Row) -> Truth:
 
 def to_merchant(row: Row) -> Truth:
     """The grantee is the merchant: its code, legal name, shop name or credit code, folded alike."""
-    merchant = reached(row.scope, "merchant", row.col("merchant_id"), maybe=False)
-    grantee = row.col("grantee_folded")
+    key, grantee = row.col("merchant_id"), row.col("grantee_folded")
+    table = row.scope.table(tables.MAIN["merchant"], id=key)
+    merchant = row_of(row.scope, "merchant", table)
     names = [
-        func.lower(merchant.col("code")),
         merchant.col("legal_name_folded"),
         merchant.col("shop_name_folded"),
+        func.lower(merchant.col("code")),
         func.lower(merchant.col("uscc")),
     ]
-    same = case((or_(*(grantee == name for name in names)), row.scope.number(1)), else_=row.scope.number(0))
-    return Test(same == row.scope.number(1), same == row.scope.number(0), True)
+    # One look at the merchant for all its names.
+    same = exists(
+        select(SINGLE)
+        .select_from(table)
+        .where(table.c.id == key, or_(*(grantee == name for name in names)))
+        .correlate_except(table)
+    )
+    return Test(same, ~same, True)
 
 
 def merchant(row: Row) -> Row:

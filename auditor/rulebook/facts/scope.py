@@ -37,12 +37,19 @@ class Shared:
     known: bool = False
     overrides: frozenset[tuple[str, str]] = frozenset()
     supposing: Supposing | None = None
+    everybody: bool = False
+    """Whether it is asked about everybody."""
     touched: set[str] = field(default_factory=set)
     """Rules that read something of which other rows are supposed."""
     binds: dict[str, Bound] = field(default_factory=dict)
     same: dict[object, Any] = field(default_factory=dict)
     """What was bound already, by what it says: the same value is bound once, however many rules need it."""
     counter: int = 0
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it pays to find out beforehand, in one pass over today's rows, whom something can concern."""
+        return self.everybody and not self.known and self.supposing is None
 
 
 class Scope:

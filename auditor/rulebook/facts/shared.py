@@ -55,7 +55,7 @@ def _elsewhere(row: Row, vault: Table, own: str, theirs: str, kind: str, conditi
     other = scope.table(vault, **{theirs: numbers})
     subject = scope.table(tables.MAIN[kind], id=owners)
     profile = row_of(scope, kind, subject)
-    found = exists(
+    another = exists(
         select(SINGLE)
         .select_from(mine, other, subject)
         .where(
@@ -69,7 +69,26 @@ def _elsewhere(row: Row, vault: Table, own: str, theirs: str, kind: str, conditi
         )
         .correlate_except(mine, other, subject)
     )
+    found = and_(*_concerned(row, vault, own, theirs), another)
     return case((row.col(f"has_{own}") == scope.number(1), case((found, 1), else_=0)), else_=0) == scope.number(1)
+
+
+def _concerned(row: Row, vault: Table, own: str, theirs: str) -> list[Sql]:
+    """Asked about everybody: whose value stands elsewhere too is found in one pass over the values, in their order."""
+    shared = row.scope.shared
+    if not shared.at_once:
+        return []
+    key = ("concerned", vault.name, own)
+    if key not in shared.same:
+        everybody, mine = row.scope.table(vault), row.scope.table(tables.VAULTS["host"])
+        value = everybody.c[theirs]
+        listed = select(value).where(value.is_not(None), Position(value, row.scope.text("*")) == row.scope.number(0))
+        if vault is tables.VAULTS["host"]:
+            listed = listed.group_by(value).having(func.count() > row.scope.number(1))
+        owners = select(mine.c.owner_id).where(mine.c[own].in_(listed.correlate_except(everybody)))
+        found = owners.correlate_except(mine).cte(f"{vault.name}_{own}").prefix_with("MATERIALIZED")
+        shared.same[key] = select(found.c.owner_id).correlate_except(found)
+    return [row.id.in_(shared.same[key])]
 
 
 def _worth_a_look(row: Row, value: Sql, vault: Table, column: str) -> list[Sql]:
@@ -179,7 +198,7 @@ def _same_file(row: Row) -> Sql:
     mine = scope.table(tables.attachment, subject_id=row.col("learner_id"))
     theirs = scope.table(tables.attachment, sha256=contents)
     table = scope.table(tables.MAIN["training"], id=records)
-    return exists(
+    found = exists(
         select(SINGLE)
         .select_from(mine, theirs, table)
         .where(
@@ -193,6 +212,15 @@ def _same_file(row: Row) -> Sql:
         )
         .correlate_except(mine, theirs, table)
     )
+    return and_(row.id.in_(_scanned(row)), found) if scope.shared.at_once else found
+
+
+def _scanned(row: Row) -> Select[Any]:
+    """The trainings that have a file at all."""
+    files = row.scope.table(tables.attachment)
+    of_training = files.c.record_table == row.scope.text("training")
+    listed = select(files.c.record_id).where(of_training, files.c.record_id.is_not(None))
+    return listed.correlate_except(files)
 
 
 SHARED_RECIPES: dict[tuple[str, str], Any] = {

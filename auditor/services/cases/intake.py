@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select
 
@@ -49,7 +49,7 @@ def take_in_case(context: Context, work: Work, command: TakeInCase) -> Saved:
     if not texts.get("kind", "").strip():
         raise CaseRefused("kind", Message(KIND_NEEDED))
     saved = save_record(context, work, SaveRecord("cases", None, tuple(texts.items()), why=command.why))
-    _after_it_happened(work, saved.id, received)
+    received = _after_it_happened(work, saved.id, received, now)
     entry = {
         "case": CodedRecords(work.connection).name("case_record", saved.id),
         "at": received.isoformat(" ", "seconds"),
@@ -61,13 +61,19 @@ def take_in_case(context: Context, work: Work, command: TakeInCase) -> Saved:
     return replace(saved, sheet="cases")
 
 
-def _after_it_happened(work: Work, number: int, received: datetime) -> None:
+def _after_it_happened(work: Work, number: int, received: datetime, now: datetime) -> datetime:
+    """The moment when it reached us; of a day without an hour not before it happened on that day."""
     main = MAIN["case_record"]
     wanted = select(main.c.occurred_at, main.c.accepted_at).where(main.c.id == number)
     happened, accepted = work.connection.execute(wanted).one()
+    at = datetime_of(happened).isoformat(" ", "minutes")
+    if happened > second_of(now):
+        raise CaseRefused("occurred_at", said("{at} lies ahead: log it once it has happened.", at=at))
+    if received.time() == time() and received.date() == datetime_of(happened).date():
+        received = datetime_of(happened)
     if second_of(received) < happened:
-        at = datetime_of(happened).isoformat(" ", "minutes")
         raise CaseRefused(RECEIVED_AT, said("It happened on {at} and cannot have reached us before.", at=at))
     if accepted is not None and accepted < second_of(received):
         at = datetime_of(accepted).isoformat(" ", "minutes")
         raise CaseRefused(RECEIVED_AT, said("It was accepted or answered on {at}: it reached us before.", at=at))
+    return received

@@ -17,7 +17,7 @@ from auditor.services.cases.case import case_number
 from auditor.services.cases.clocks import Moment
 from auditor.services.cases.gate import Parts, decided, lacking, parts_of, undone
 from auditor.services.cases.recurrence import earlier
-from auditor.services.cases.sanctions import day_number, stands_before
+from auditor.services.cases.told_columns import columns_of, filled, text_of
 from auditor.services.context import Context
 from auditor.services.editing.checking import Told
 from auditor.services.editing.saving import SaveRecord, save_record
@@ -73,7 +73,7 @@ class CaseRefused(CallerMistake):
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class Given:
     """The case as it stands, and as it stood when the event happened."""
 
     command: LogCaseEvent
@@ -112,17 +112,17 @@ def _repeats(context: Context, work: Work, parts: Parts) -> Iterator[Told]:
         yield Told("outcome", "warning", "repeats", one.told)
 
 
-def _given(context: Context, work: Work, command: LogCaseEvent) -> _Given:
+def _given(context: Context, work: Work, command: LogCaseEvent) -> Given:
     number = case_number(context, work.connection, command.case)
     parts = parts_of(work.connection, number)
     story = parts.story()
     at = (command.at or wall(context.clock)).replace(microsecond=0)
     then = s.folded(s.until(story, second_of(at) + 1))
     name = CodedRecords(work.connection).name("case_record", number)
-    return _Given(command, number, name, parts, at, then, s.folded(story))
+    return Given(command, number, name, parts, at, then, s.folded(story))
 
 
-def _possible(given: _Given, now: datetime) -> None:
+def _possible(given: Given, now: datetime) -> None:
     """Raises CaseRefused where the event cannot have happened so."""
     kind = given.command.kind
     if kind not in s.KINDS[1:]:
@@ -144,7 +144,7 @@ def _possible(given: _Given, now: datetime) -> None:
         check(given)
 
 
-def _received(given: _Given) -> None:
+def _received(given: Given) -> None:
     if given.now.received is not None:
         raise CaseRefused("kind", said("When it reached us is recorded already: {at}.", at=_told(given.now.received)))
     at = second_of(given.at)
@@ -154,12 +154,12 @@ def _received(given: _Given) -> None:
         raise CaseRefused("at", told)
 
 
-def _accepted(given: _Given) -> None:
+def _accepted(given: Given) -> None:
     if given.now.accepted is not None and given.then.reopened is None:
         raise CaseRefused("kind", said("The case was accepted already, on {at}.", at=_told(given.now.accepted)))
 
 
-def _responded(given: _Given) -> None:
+def _responded(given: Given) -> None:
     if given.now.responded is not None and given.then.reopened is None:
         raise CaseRefused(
             "kind",
@@ -168,17 +168,17 @@ def _responded(given: _Given) -> None:
         )
 
 
-def _waiting(given: _Given) -> None:
+def _waiting(given: Given) -> None:
     if given.then.waiting is not None:
         raise CaseRefused("kind", said("The case waits already, since {at}.", at=_told(given.then.waiting)))
 
 
-def _resumed(given: _Given) -> None:
+def _resumed(given: Given) -> None:
     if given.then.waiting is None:
         raise CaseRefused("kind", said("The case was not waiting, so there is nothing to resume."))
 
 
-def _decided(given: _Given) -> None:
+def _decided(given: Given) -> None:
     known = decided(given.parts.case, given.now) and given.parts.case.appeal != "granted"
     if not given.command.outcome and not known:
         codes = ", ".join(one.code for one in words("outcome") if one.code != "open")
@@ -187,9 +187,24 @@ def _decided(given: _Given) -> None:
         )
     if given.command.outcome in ("open", "待核实"):
         raise CaseRefused("outcome", said("An open outcome is no decision."))
+    if known and given.now.reopened is None and not _same_outcome(given):
+        raise CaseRefused(
+            "outcome",
+            said("Another decision stands, of {at}.", at=_told(given.now.decided or given.parts.case.occurred_at)),
+            said(
+                "Decide anew after an appeal that won or once it was reopened; else undo it, or change the case's data."
+            ),
+        )
 
 
-def _sanctioned(given: _Given) -> None:
+def _same_outcome(given: Given) -> bool:
+    """Whether the decision says what stands already, or nothing."""
+    meant = given.command.outcome
+    stands = next((one for one in words("outcome") if one.code == given.parts.case.outcome), None)
+    return not meant or (stands is not None and meant in (stands.code, stands.zh, stands.en, *stands.aliases))
+
+
+def _sanctioned(given: Given) -> None:
     if given.parts.case.outcome != "substantiated" or given.parts.case.appeal == "granted":
         raise CaseRefused("kind", said("Only a case that was held to be substantiated is sanctioned."))
     if not given.command.sanction:
@@ -198,14 +213,14 @@ def _sanctioned(given: _Given) -> None:
         raise CaseRefused("until", said("A sanction has a last day, or is 永久 (permanent)."))
 
 
-def _appealed(given: _Given) -> None:
+def _appealed(given: Given) -> None:
     if not decided(given.parts.case, given.then):
         raise CaseRefused("kind", said("There is no decision yet to appeal against."))
     if given.now.appeals:
         raise CaseRefused("kind", said("An appeal is open already: one at a time."))
 
 
-def _appeal_decided(given: _Given) -> None:
+def _appeal_decided(given: Given) -> None:
     if not given.then.appeals and given.parts.case.appeal != "pending":
         raise CaseRefused("kind", said("No appeal is open that could be answered."))
     if not given.command.result or given.command.result in ("pending", "申诉中", "待答复"):
@@ -213,18 +228,18 @@ def _appeal_decided(given: _Given) -> None:
         raise CaseRefused("result", said("Say how the appeal ended."), said("Results: {codes}", codes=codes))
 
 
-def _corrected(given: _Given) -> None:
+def _corrected(given: Given) -> None:
     if given.parts.actions:
         _chosen(given, verified=False)
 
 
-def _verified(given: _Given) -> None:
+def _verified(given: Given) -> None:
     if not given.command.by.strip():
         raise CaseRefused("by", said("Say who verified it: another person than the one who did it."))
     _chosen(given, verified=True)
 
 
-def _closed(given: _Given) -> None:
+def _closed(given: Given) -> None:
     missing = list(lacking(given.parts, given.then))
     if missing:
         first, *others = missing
@@ -242,17 +257,17 @@ _BESIDE = frozenset({s.MESSAGE, s.NOTE, s.REOPENED, s.CLOSED})
 """What may lie behind a closing."""
 
 
-def _reopened(given: _Given) -> None:
+def _reopened(given: Given) -> None:
     if given.then.closed is None:
         raise CaseRefused("kind", said("The case is not closed."))
 
 
-def _said(given: _Given) -> None:
+def _said(given: Given) -> None:
     if not given.command.text.strip() and not given.command.due:
         raise CaseRefused("text", said("Say what was said: an entry without a word tells nobody anything."))
 
 
-_CHECKS: Mapping[str, Callable[[_Given], None]] = {
+_CHECKS: Mapping[str, Callable[[Given], None]] = {
     s.RECEIVED: _received,
     s.ACCEPTED: _accepted,
     s.RESPONDED: _responded,
@@ -271,7 +286,7 @@ _CHECKS: Mapping[str, Callable[[_Given], None]] = {
 }
 
 
-def _chosen(given: _Given, *, verified: bool) -> Any:
+def _chosen(given: Given, *, verified: bool) -> Any:
     """The action that is meant: the one named, else the only one it can be."""
     wanted = given.command.action
     can = undone(given.parts.actions, verified=verified)
@@ -286,98 +301,56 @@ def _chosen(given: _Given, *, verified: bool) -> Any:
     raise CaseRefused("action", said("Say which action is meant."), said("Actions: {numbers}", numbers=numbers))
 
 
-def _rows(given: _Given) -> Rows:
+def _rows(given: Given) -> Rows:
     """The rows that the event changes and adds; those beneath the case first, the case's own columns last."""
     command, day = given.command, given.at.date().isoformat()
     found: Rows = []
     whole = True
     if command.kind == s.SANCTIONED:
-        found.append(("sanctions", None, _filled(
+        found.append(("sanctions", None, filled(
             case=given.name, kind=command.sanction, function=command.function, platform=command.platform,
             valid_from=command.since or day, valid_until=command.until,
         )))  # fmt: skip
     elif command.kind == s.APPEALED:
         number = 1 + max((one.number for one in given.parts.appeals), default=0)
-        filed = {"case": given.name, "number": str(number), "filed_at": _text(given.at)}
-        found.append(("appeals", None, filed | _filled(due_at=command.due, reason=command.text)))
+        filed = {"case": given.name, "number": str(number), "filed_at": text_of(given.at)}
+        found.append(("appeals", None, filed | filled(due_at=command.due, reason=command.text)))
     elif command.kind == s.APPEAL_DECIDED:
-        answered = {"decided_at": _text(given.at), "result": command.result}
+        answered = {"decided_at": text_of(given.at), "result": command.result}
         answering = [one for one in given.parts.appeals if one.number in given.then.appeals]
         found += [("appeals", one.id, dict(answered)) for one in answering]
     elif command.kind in (s.CORRECTED, s.VERIFIED) and given.parts.actions:
         verified = command.kind == s.VERIFIED
         action = _chosen(given, verified=verified)
         names = ("verified_on", "verified_by") if verified else ("done_on", "done_by")
-        found.append(("actions", action.id, _filled(**dict(zip(names, (day, command.by), strict=True)))))
+        found.append(("actions", action.id, filled(**dict(zip(names, (day, command.by), strict=True)))))
         # What is done about one of several actions stands with it; the case is corrected when all of them are.
         column = "verified_on" if verified else "done_on"
         whole = all(one.id == action.id or getattr(one, column) is not None for one in given.parts.actions)
     if whole or command.text:
         found.append(_event(given, command.kind if whole else s.NOTE))
-    own = _columns(given) if whole else {}
+    own = columns_of(given) if whole else {}
     if own:
         found.append(("cases", given.number, own))
     return found
 
 
-def _event(given: _Given, kind: str) -> tuple[str, None, dict[str, str]]:
+def _event(given: Given, kind: str) -> tuple[str, None, dict[str, str]]:
     command = given.command
-    told = _filled(by_whom=command.by, party=command.party, text=command.text, due=command.due)
-    return "case_events", None, {"case": given.name, "at": _text(_beside_others(given, kind)), "kind": kind} | told
+    told = filled(by_whom=command.by, party=command.party, text=command.text, due=command.due)
+    return "case_events", None, {"case": given.name, "at": text_of(_beside_others(given, kind)), "kind": kind} | told
 
 
-def _beside_others(given: _Given, kind: str) -> datetime:
+def _beside_others(given: Given, kind: str) -> datetime:
     """The moment, or the second after it where somebody logged something else of the kind at the same one."""
     by, text = given.command.by.strip(), given.command.text.strip()
     alike = {one.at: one.text or "" for one in given.parts.events if (one.kind, one.by_whom or "") == (kind, by)}
     at = second_of(given.at)
-    while at in alike and alike[at] != text:
+    while at in alike:
+        if alike[at] == text:
+            raise CaseRefused("at", said("The same is on file already, at {at}.", at=_told(at)))
         at += 1
     return datetime_of(at)
-
-
-def _columns(given: _Given) -> dict[str, str]:
-    """The case's own columns, which rules, Today and exports read, as far as the event decides them."""
-    command, case, day = given.command, given.parts.case, given.at.date().isoformat()
-    match command.kind:
-        case s.ACCEPTED if case.accepted_at is None:
-            return {"accepted_at": _text(given.at)}
-        case s.RESPONDED if case.first_response_at is None:
-            return {"first_response_at": _text(given.at)}
-        case s.DECIDED:
-            told = {"decided_on": day} | _filled(outcome=command.outcome, severity=command.severity)
-            return told | ({"appeal": "none"} if _anew(given) else {})
-        case s.SANCTIONED if stands_before(command.sanction, day_number(command.until) or 0, case):
-            since = command.since or day
-            return {"sanction": command.sanction, "sanction_from": since, "sanction_until": command.until}
-        case s.APPEALED:
-            return {"appeal": "pending"}
-        case s.APPEAL_DECIDED:
-            won = command.result in ("upheld", "支持", "申诉成功")
-            return {"appeal": "granted" if won else "rejected"}
-        case s.CORRECTED:
-            return {"corrected_on": day}
-        case s.CLOSED:
-            return {"closed_at": _text(given.at)}
-        case s.REOPENED:
-            return {"closed_at": ""}
-    return {}
-
-
-def _anew(given: _Given) -> bool:
-    """Whether a decision comes after the appeal that undid the one before; it stands until it is appealed itself."""
-    if given.parts.case.appeal != "granted":
-        return False
-    answers = [one.decided_at or one.filed_at for one in given.parts.appeals if one.result != "pending"]
-    return second_of(given.at) >= max(answers, default=0)
-
-
-def _filled(**texts: str) -> dict[str, str]:
-    return {name: text for name, text in texts.items() if text}
-
-
-def _text(at: datetime) -> str:
-    return at.isoformat(" ", "seconds")
 
 
 def _told(second: int) -> str:

@@ -17,6 +17,7 @@ from auditor.services.context import Context
 from auditor.services.verbs import Job
 
 HOUR = 3_600
+A4 = 9
 
 TITLES = {
     "categories": N_("Case categories"),
@@ -42,6 +43,9 @@ HEADS = {
     ),
 }  # fmt: skip
 """The columns of each part; of outcomes their codes."""
+
+TEXTS = {"categories": 2, "times": 2, "reports": 1, "paid": 1, "feedback": 2}
+"""How many columns of each part hold words; behind them stand numbers."""
 
 Cell = str | int | float | None
 
@@ -69,22 +73,29 @@ def _write(figures: CaseFigures, tr: Translator, out: IO[bytes]) -> None:
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book: Any = xlsxwriter.Workbook(out, plain)
-    head = book.add_format({"bold": True, "bg_color": "#EEF1F5", "bottom": 1, "valign": "top", "text_wrap": True})
+    dress = {"bold": True, "bg_color": "#EEF1F5", "bottom": 1, "valign": "top", "text_wrap": True}
+    head, over_numbers = book.add_format(dress), book.add_format(dress | {"align": "right"})
+    money, hours = (book.add_format({"num_format": one}) for one in ("#,##0.00", "0.0"))
     for name, rows in parts(figures, tr):
         sheet = book.add_worksheet(tr.t(TITLES[name])[:31])
         heads = headings(name, tr)
         sheet.set_column(0, 1, 22)
         sheet.set_column(2, len(heads) - 1, 14)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)  # as wide as the paper, on as many pages as there are rows for
+        sheet.repeat_rows(0)
         for column, text in enumerate(heads):
-            sheet.write_string(0, column, text, head)
+            sheet.write_string(0, column, text, head if column < TEXTS[name] else over_numbers)
         last = 0
         for last, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 if isinstance(value, str):
                     sheet.write_string(last, column, value)
                 elif value is not None:
-                    sheet.write_number(last, column, value)
+                    exact = isinstance(value, float)
+                    sheet.write_number(last, column, value, (money if name == "paid" else hours) if exact else None)
         sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
     book.close()
 

@@ -57,7 +57,13 @@ def test_that_a_case_does_not_reach_us_before_it_happened_nor_tomorrow(app: Audi
     fill()
     assert field_of(app, datetime(2026, 6, 20, 9)) == "received_at"
     assert field_of(app, datetime(2026, 7, 20, 9)) == "received_at"
+    assert field_of(app, occurred_at="2026-07-02 10:00") == "occurred_at"
     assert field_of(app, datetime(2026, 6, 29, 9), accepted_at="2026-06-29 08:00") == "received_at"
+
+
+def test_that_a_day_without_its_hour_is_not_before_what_happened_on_it(app: Auditor, fill: Fill) -> None:
+    fill()
+    assert taken(app, datetime(2026, 6, 20)).state.received == seconds("2026-06-20T10:00")
 
 
 def test_that_a_case_without_its_kind_is_refused_for_clocks_depend_on_it(app: Auditor, fill: Fill) -> None:
@@ -105,5 +111,17 @@ def test_that_two_entries_of_one_minute_stand_beside_each_other_but_the_same_is_
     tell("note", text="来电")
     tell("note", text="回电")
     assert [one.text for one in app.ask(CaseOf("K1")).story if one.kind == "note"] == ["来电", "回电"]
-    with pytest.raises(Refused):
+    with pytest.raises(CaseRefused, match="on file already"):
         tell("note", text="来电")
+
+
+def test_that_of_two_windows_the_second_does_not_decide_otherwise_unseen(app: Auditor, fill: Fill, tell: Tell) -> None:
+    fill(cases=[case_of("K1")])
+    tell("decided", "2026-06-30 10:00", outcome="substantiated")
+    with pytest.raises(CaseRefused, match="Another decision stands"):
+        tell("decided", outcome="unsubstantiated")
+    tell("decided", outcome="成立", severity="minor", text="补登理由")
+    tell("closed", "2026-06-30 11:10")
+    tell("reopened", "2026-06-30 11:20")
+    tell("decided", "2026-06-30 11:30", outcome="unsubstantiated")
+    assert app.ask(CaseOf("K1")).outcome == "unsubstantiated"

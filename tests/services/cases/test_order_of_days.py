@@ -10,15 +10,17 @@ import pytest
 from auditor.app import Auditor
 from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
+from auditor.services.bulk import BulkEdit
 from auditor.services.cases.case import CaseOf
 from auditor.services.cases.finding import FindCases
 from auditor.services.editing import Refused, SaveRecord, check_field
 from auditor.services.editing.checking import Surroundings
 from auditor.services.imports import ImportFiles
+from auditor.services.lists.chosen import Listed
 from tests.importing.books import workbook
 from tests.services.cases.conftest import case_of
 from tests.services.conftest import NOW
-from tests.services.today.conftest import Fill
+from tests.services.today.conftest import Fill, seconds
 
 HAPPENED = "2026-06-28 10:00"
 BEFORE = {
@@ -44,10 +46,10 @@ def refused(app: Auditor, sheet: str, row: int | None, texts: dict[str, str]) ->
     return [(one.field, one.code) for one in told.value.told if one.level == "error"]
 
 
-@pytest.mark.parametrize("field", BEFORE)
-def test_that_nothing_of_a_case_lies_before_it_happened(app: Auditor, fill: Fill, field: str) -> None:
+def test_that_nothing_of_a_case_lies_before_it_happened(app: Auditor, fill: Fill) -> None:
     fill()
-    assert refused(app, "cases", None, NEW | {field: BEFORE[field]}) == [(field, "wrong_order")]
+    for field, text in BEFORE.items():
+        assert refused(app, "cases", None, NEW | {field: text}) == [(field, "wrong_order")]
 
 
 def test_that_a_day_without_its_hour_counts_as_the_whole_day(app: Auditor, fill: Fill) -> None:
@@ -66,10 +68,10 @@ def test_that_the_form_tells_it_while_it_is_typed(app: Auditor, fill: Fill) -> N
     assert told.field == "occurred_at"
 
 
-@pytest.mark.parametrize(("field", "text"), [("points", "-1"), ("compensation", "-0.01")])
-def test_that_points_and_compensation_are_not_negative(app: Auditor, fill: Fill, field: str, text: str) -> None:
+def test_that_points_and_compensation_are_not_negative(app: Auditor, fill: Fill) -> None:
     fill()
-    assert refused(app, "cases", None, NEW | {field: text}) == [(field, "out_of_range")]
+    for field, text in (("points", "-1"), ("compensation", "-0.01")):
+        assert refused(app, "cases", None, NEW | {field: text}) == [(field, "out_of_range")]
 
 
 def test_that_a_sanction_of_the_case_does_not_end_before_it_begins(app: Auditor, fill: Fill) -> None:
@@ -82,6 +84,13 @@ def test_that_what_is_agreed_with_an_entry_lies_behind_it(app: Auditor, fill: Fi
     fill(cases=[case_of("K1")])
     entry = {"case": "K1", "at": "2026-06-30 09:00", "kind": "waiting", "due": "2026-06-30 08:00"}
     assert refused(app, "case_events", None, entry) == [("due", "wrong_order")]
+
+
+def test_that_of_many_set_at_once_each_is_held_against_its_own_days(app: Auditor, fill: Fill) -> None:
+    fill(cases=[case_of("K1"), case_of("K2", occurred_at=seconds("2026-06-27T12:00"))])
+    both = tuple(app.ask(CaseOf(code)).id for code in ("K1", "K2"))
+    done = app.run(BulkEdit(Listed("case_record", only=both), (("accepted_at", "2026-06-28 10:00"),)))
+    assert (done.updated, [reason.codes for reason in done.reasons]) == (1, [("K1",)])
 
 
 def test_that_an_imported_row_is_refused_with_its_cell_and_the_others_are_taken(app: Auditor, tmp_path: Path) -> None:

@@ -150,4 +150,5 @@ def test_that_the_workbook_says_the_same_and_computes_nothing(app: Auditor, fill
     book = openpyxl.load_workbook(out)
     assert book.sheetnames[:2] == ["案件类别", "响应与办结用时（小时）"]
     rows = {row[0].value: row for row in book.worksheets[0].iter_rows(min_row=2)}
+    assert book.worksheets[0].page_setup.orientation == "landscape"
     assert (rows["=1+1"][0].data_type, rows["=1+1"][2].value, rows["退款问题"][3].value) == ("s", 1, 1)

@@ -71,14 +71,25 @@ def test_that_the_clocks_begin_when_it_reached_us_and_it_happened_then_unless_sa
     form.save()
     office.settle()
     assert "cannot have reached us" in form.fields["received_at"].below.text()
-    typed(form, occurred_at="2026-06-20 09:00", received_at="2026-06-29 09:00")
+    typed(form, occurred_at="2026-06-20 09:00")
     form.save()
+    form.save()  # whoever presses twice stores once
     office.settle()
     (clock,) = office.case("AJ-2026-0001").clocks
     assert clock.due == datetime(2026, 7, 1, 9)
     assert office.desk.edits.undo()
     office.settle()
     assert office.app.ask(FindCases("AJ")) == ()
+
+
+def test_that_a_page_made_hours_ago_says_the_present_moment_unless_somebody_said_another(office: Office) -> None:
+    form = intake(office)
+    form.arrival.type("received_at", "2026-06-30 08:00")  # as it was when the page was made
+    form.read()
+    assert form.fields["received_at"].entry.text == "2026-06-30 12:00"
+    typed(form, received_at="2026-06-30 07:00")
+    form.read()
+    assert form.fields["received_at"].entry.text == form.fields["occurred_at"].entry.text == "2026-06-30 07:00"
 
 
 def test_that_the_kind_is_chosen_by_whoever_takes_a_case_in(office: Office) -> None:
