@@ -68,16 +68,9 @@ def test_that_a_new_version_is_checked_as_everywhere_and_stands_when_it_is_store
 def test_that_signs_rates_and_what_followed_cases_stand_in_one_table(office: Office) -> None:
     page = _shows(office)
     assert page.tells.text().startswith("Signs on passed trainings")
-    again = {"learner": "H3", "course": "C1", "completed_on": day("2026-06-30"), "result": "passed", "evidence": "影像"}
-    put(office.app, {"trainings": [again, {**again, "learner": "H4"}]})
-    page.read()
-    office.settle()
-    page.table.activated.emit(page.table.small.index(0, 0))
-    assert office.gone[-1].argument[:3] == ("host", page.table.small.lines[0].texts[2], "training")
-    office.open("shows")
     page.ways["effect"].click()
     office.settle()
-    assert ("V2" in page.table.small.lines[0].texts[0], page.table.small.lines[0].texts[1]) == (True, "4")
+    assert ("V2" in page.table.small.lines[0].texts[0], page.table.small.lines[0].texts[1]) == (True, "2")
     assert page.table.small.lines[0].texts[6] == "Too few to say"
     page.by.setCurrentIndex(page.by.findData("trainer"))
     office.settle()
@@ -125,3 +118,13 @@ def test_that_a_case_leads_to_a_seat_in_one_press(office: Office) -> None:
     bar.seat.click()
     office.settle()
     assert [one.learner for one in office.app.ask(SessionOf("S-2026-001")).roster] == ["H1"]
+
+
+def test_that_evidence_to_be_looked_at_opens_at_the_training_it_lies_on(office: Office) -> None:
+    page = _shows(office)
+    again = {"learner": "H3", "course": "C1", "completed_on": day("2026-06-30"), "result": "passed", "evidence": "影像"}
+    put(office.app, {"trainings": [again, {**again, "learner": "H4"}]})
+    page.read()
+    office.settle()
+    page.table.activated.emit(page.table.small.index(0, 0))
+    assert office.gone[-1].argument[:3] == ("host", page.table.small.lines[0].texts[2], "training")
