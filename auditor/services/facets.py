@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, false, func, literal, select
 
-from auditor.model.ledger import head, listing
+from auditor.model.ledger import listing
 from auditor.model.tables import LISTS, MAIN
 from auditor.model.types import day_of
 from auditor.services.context import Context
 from auditor.services.lists import FILTERS, ListFilter, searched
 from auditor.services.lists.categories import left
 from auditor.services.lists.counted import categories_counted, lines_left
-from auditor.services.lists.marked import Marked, raw_rows
+from auditor.services.lists.marked import Marked, as_stored, raw_rows
 from auditor.services.lists.records import LISTED, RECORDS, conditions, owners_left
 from auditor.services.lists.terms import STANDS, stands
 from auditor.services.standing.refresh import StandingHolds, StandingNow, standing_now
@@ -104,7 +104,7 @@ def _tags(context: Context, connection: Connection, query: Facets, day: date) ->
         return {}
     listed = LISTS[query.kind, "tags"].table
     others = replace(query.filter, tag=())
-    change = connection.execute(select(head.c.change_id)).scalar_one()
+    change = as_stored(connection, query.filter)
 
     def counted() -> Counter[str]:
         rows = raw_rows(connection, select(listed.c.owner_id, listed.c.value))
@@ -120,7 +120,7 @@ def _listed(
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     """How many of the records that the other filters leave name which platform, which scope; of those that name any."""
     found: dict[str, tuple[tuple[str, int], ...]] = {}
-    change = connection.execute(select(head.c.change_id)).scalar_one()
+    change = as_stored(connection, query.filter)
     for (kind, column), name in LISTED.items():
         if kind != query.kind:
             continue
@@ -143,7 +143,7 @@ def _groups_of_records(context: Context, connection: Connection, query: Facets, 
     kind, record, spec = query.kind, MAIN[query.kind], RECORDS[query.kind]
     # What the columns themselves let through is added up afterwards, so that picking another value costs nothing.
     asked = replace(query.filter, stands=(), status=(), kind=(), unit=(), owner=())
-    change = connection.execute(select(head.c.change_id)).scalar_one()
+    change = as_stored(connection, query.filter)
 
     def counted() -> list[tuple[Any, ...]]:
         owners = owners_left(context, connection, asked)

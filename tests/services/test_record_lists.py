@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 
 from auditor.app import Auditor
+from auditor.model.ledger import listing
+from auditor.model.tables import MAIN
 from auditor.model.types import day_of
 from auditor.services.facets import Facets
 from auditor.services.lists import ListFilter, ListFirst, ListIds, ListRows
+from auditor.services.standing.state import ANSWERS, State
+from auditor.storage.caching import caching
 from tests.services.conftest import NOW, Store
 
 DAY = NOW.date()
@@ -197,3 +202,22 @@ def test_that_a_line_names_whom_its_fields_refer_to_and_keeps_their_codes(app: A
     assert (live.values["hosts"], live.values["called"]["hosts"]) == (("H2", "H1"), ("小满", "阿青"))
     assert live.values["called"]["merchants"] == ("李氏食品",)
     assert (live.values["room"], live.values["called"]["room"]) == ("R1", "甲的直播间")
+
+
+def test_that_answers_worked_out_anew_are_seen_though_nothing_was_recorded(papers: Auditor) -> None:
+    def answered(word: str) -> None:
+        with caching(papers.context.store) as connection:
+            owner = select(MAIN["merchant"].c.id).where(MAIN["merchant"].c.code == "S1").scalar_subquery()
+            answer = ANSWERS.index(word)
+            connection.execute(update(listing).where(listing.c.id == owner).values(answer=answer))
+            state = State.stored(connection)
+            State(day_of(DAY) + answer, state.change, state.book).put(connection)
+
+    critical = ListFilter(answer=("critical",))
+    answered("critical")
+    assert codes(papers, "licence", critical) == ["A1", "A2", "A3"]
+    assert dict(papers.ask(Facets("merchant", critical, DAY)).counts["tag"]) == {"重点": 1, "甲,乙": 1}
+    answered("pass")
+    assert codes(papers, "licence", critical) == []
+    assert "tag" not in papers.ask(Facets("merchant", critical, DAY)).counts
+    assert papers.ask(Facets("licence", critical, DAY)).counts["kind"] == ()

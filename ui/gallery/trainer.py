@@ -68,6 +68,12 @@ def _roster(stage: Stage, room: TrainersDesk) -> None:
     stage.shoot("roster")
     page.roster.form.names.write("")
     page.roster.form.tell(())
+    form = page.roster.form
+    soon = next(at for at in range(form.source.count()) if form.source.itemData(at).span)
+    form.source.setCurrentIndex(soon)
+    form.category.setCurrentIndex(1)
+    stage.settle()
+    stage.shoot("roster-lapses-soon")
     page.details.setChecked(True)
     stage.settle()
     stage.shoot("fields")

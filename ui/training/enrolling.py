@@ -58,7 +58,7 @@ class CategoryChoice(QComboBox):
         super().__init__()
         self._desk = desk
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(9)
+        self.setMinimumContentsLength(11)
         desk.texts.name(self, N_("Category"))
         desk.texts.changed.connect(self._say)
         self._say()
@@ -108,6 +108,7 @@ class EnrolForm(QFrame):
         self.days = QSpinBox()
         self.days.setRange(0, MOST_DAYS)
         self.days.setValue(DAYS)
+        texts.say(self.days, N_(" days"), "setSuffix")
         texts.name(self.days, N_("Days"))
         self.category = CategoryChoice(desk)
         self.put_all = parts.button(texts, N_("Put all on the list"), self.by_source)
@@ -115,6 +116,7 @@ class EnrolForm(QFrame):
         texts.say(self.over, N_("Even beyond the seats"))
         self.told = parts.plain_label("", "wrong", wrap=True)
         self._lay_out()
+        texts.changed.connect(self._say_sources)
         self.names.committed.connect(self.by_name)
         self.source.currentIndexChanged.connect(lambda _: self._source_changed())
         self.source.activated.connect(lambda _: self._touch())
@@ -183,6 +185,14 @@ class EnrolForm(QFrame):
         self.source.setCurrentIndex(max(0, self.source.findText(before)))
         self.source.blockSignals(False)
         self._source_changed()
+
+    def _say_sources(self) -> None:
+        """The same choices in the language in force."""
+        named = [name for name, _ in self._sources()]
+        if len(named) == self.source.count():
+            for at, name in enumerate(named):
+                self.source.setItemText(at, name)
+            self.source.setToolTip(self.source.currentText())
 
     def _touch(self) -> None:
         self._touched = True

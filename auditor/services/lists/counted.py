@@ -11,13 +11,12 @@ from itertools import compress
 
 from sqlalchemy import Connection, func, select
 
-from auditor.model.ledger import head
 from auditor.model.tables import LISTS, MAIN
 from auditor.services.context import Context
 from auditor.services.lists.answering import in_order
 from auditor.services.lists.categories import CATEGORISED, FOOD, categories_as_of, groups, members
 from auditor.services.lists.filters import ListFilter
-from auditor.services.lists.marked import Marked, gathered, raw_rows
+from auditor.services.lists.marked import Marked, as_stored, gathered, raw_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def lines_left(context: Context, connection: Connection, kind: str, chosen: List
     """The lines that a filter leaves, in no order; None: all of them."""
     if chosen == ListFilter():
         return None
-    change = connection.execute(select(head.c.change_id)).scalar_one()
+    change = as_stored(connection, chosen)
     ids = in_order(context, connection, kind, chosen, "code", day)
     found: Marked = context.recent.of(("left", kind, chosen, day, change), lambda: gathered(ids))
     return found

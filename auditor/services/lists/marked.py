@@ -22,6 +22,7 @@ from auditor.services.context import Context
 from auditor.services.lapsing import Span, ends
 from auditor.services.lists.filters import ListFilter
 from auditor.services.lists.searching import FEW
+from auditor.services.standing.state import State
 from auditor.storage.past import plain
 
 SCAN = "scan"
@@ -97,11 +98,20 @@ def marked(context: Context, connection: Connection, kind: str, chosen: ListFilt
     """Whom these filters leave of the subjects of a kind; None where none of them is set."""
     if not (chosen.tag or chosen.missing or chosen.expires_within is not None):
         return None
-    change = connection.execute(select(head.c.change_id)).scalar_one()
+    change = as_stored(connection, chosen)
     question = ("marked", kind, chosen.tag, chosen.missing, chosen.expires_within, day, change)
     ids = raw(connection, _statement(connection, kind, chosen, day))
     found: Marked = context.recent.of(question, lambda: gathered(ids))
     return found
+
+
+def as_stored(connection: Connection, chosen: ListFilter) -> tuple[object, ...]:
+    """What tells whether a filter leaves what it left: the last change, and what the answers hold for if it asks them.
+
+    Answers are worked out anew without any change.
+    """
+    change = connection.execute(select(head.c.change_id)).scalar_one()
+    return (change, State.stored(connection)) if chosen.answer else (change,)
 
 
 def gathered(ids: Iterator[int]) -> Marked:

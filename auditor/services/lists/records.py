@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
-from auditor.model.ledger import head, listing
+from auditor.model.ledger import listing
 from auditor.model.tables import LISTS, MAIN, subject
 from auditor.model.types import date_of, day_of
 from auditor.services.context import Context
 from auditor.services.lapsing import Span
 from auditor.services.lists.asked import Order
 from auditor.services.lists.filters import ListFilter
-from auditor.services.lists.marked import ENDS, Marked, empty, ends_soon, gathered, raw, raw_rows, tagged
+from auditor.services.lists.marked import ENDS, Marked, as_stored, empty, ends_soon, gathered, raw, raw_rows, tagged
 from auditor.services.lists.searching import searched
 from auditor.services.lists.terms import stands
 from auditor.services.standing.state import ANSWERS
@@ -77,7 +77,7 @@ def records_in_order(
 
 def _left(context: Context, connection: Connection, kind: str, chosen: ListFilter, day: date) -> Marked:
     """Which records the filter leaves; gone through once, along an index where one says enough."""
-    change = connection.execute(select(head.c.change_id)).scalar_one()
+    change = as_stored(connection, chosen)
     owners = owners_left(context, connection, chosen)
     wanted = conditions(connection, kind, chosen, day_of(day), owners, by_lookup=False)
     record = MAIN[kind]
@@ -187,7 +187,7 @@ def owners_left(context: Context, connection: Connection, chosen: ListFilter) ->
     asked = _asked_of_owner(chosen)
     if not asked:
         return None
-    change = connection.execute(select(head.c.change_id)).scalar_one()
+    change = as_stored(connection, chosen)
     question = ("owners", chosen.unit, chosen.owner, chosen.answer, chosen.tag, change)
     whom = select(listing.c.id).where(listing.c.type.in_(("host", "merchant", "agency")), *asked)
     if not chosen.tag:  # all that is asked stands in the index, side by side

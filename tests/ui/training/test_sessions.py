@@ -155,6 +155,18 @@ def test_that_everybody_of_a_category_whose_training_lapses_soon_is_put_on_the_l
     assert [who for who, _ in _roster(office, "S1")] == ["H1", "H3"]
 
 
+def test_that_the_choices_of_a_list_are_said_in_the_language_in_force(office: Office) -> None:
+    put(office.app, {"requirements": [{"code": "R1", "title": "年度", "course": "C1"}]})
+    office.open("session", "S1")
+    form = office.room.sessions.page.roster.form
+    form.source.setCurrentIndex(form.source.findText("Whose training lapses soon: 年度"))
+    form.category.setCurrentIndex(1)
+    office.desk.texts.switch("zh")
+    office.settle()
+    assert form.source.currentText() == "培训将在若干天内到期：年度"
+    assert (form.category.currentText(), form.days.text()) == ("食品类目", "60 天")
+
+
 def test_that_a_requirement_that_cannot_be_counted_says_why_until_another_is_chosen(office: Office) -> None:
     put(office.app, {"requirements": [{"code": "R1", "course": "C1", "filter": "category=玄学"}]})
     office.open("session", "S1")
