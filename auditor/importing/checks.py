@@ -24,8 +24,11 @@ _CHINESE_PAPERS = frozenset({None, "resident_id", "hk_macao_residence", "tw_resi
 """Papers whose number has 18 characters with a check digit (no paper named: taken for one of them)."""
 
 
-def check_row(sheet: Sheet, columns: Columns) -> Found:
-    """Every check of the sheet that needs more than one cell or more than reading it."""
+def check_row(sheet: Sheet, columns: Columns, *, entered: bool = False) -> Found:
+    """Every check of the sheet that needs more than one cell or more than reading it.
+
+    ``entered``: somebody enters the row here; what a file's row is only told of is refused then.
+    """
     found: Found = []
     for column in sheet.fields:
         if column.name not in columns:
@@ -38,19 +41,22 @@ def check_row(sheet: Sheet, columns: Columns) -> Found:
     if "valid_from" in columns and "valid_until" in columns:
         found += _ends(sheet, columns)
     if sheet.name in CHECKED:
-        found += _together(sheet, columns)
+        found += _together(sheet, columns, entered)
     return found
 
 
-def _together(sheet: Sheet, columns: Columns) -> Found:
+def _together(sheet: Sheet, columns: Columns, entered: bool) -> Found:
     """The sheet's own checks, as far as the cells of the row alone decide them."""
     found: Found = []
     wanted = [name for name in named_by(sheet.name) if name in columns]
     for index in sorted(_suspects(sheet, columns)):
         row = {name: columns[name][index] for name in wanted}
         for one in partial_faults(sheet, row.get):
-            beside = one.fields[1] if len(one.fields) > 1 else ""
-            found.append((index, one.fields[0], Fault("error", one.code, one.message, beside=beside)))
+            at, beside = one.fields[0], one.fields[1] if len(one.fields) > 1 else ""
+            if one.told_in_files and not entered:
+                found.append((index, at, Fault("warning", one.code, one.message, row[at], beside)))
+            else:
+                found.append((index, at, Fault("error", one.code, one.message, beside=beside)))
     return found
 
 

@@ -59,6 +59,10 @@ LEAST: Mapping[str, Mapping[str, int]] = {
 }
 """Per sheet the least value of its numbers."""
 
+TOLD_IN_FILES = frozenset({"cases"})
+"""Sheets of which other programs count on it that a file's row is stored, whatever its order and numbers: these are
+told at their cells. Whoever enters a record here is refused the same."""
+
 NEEDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "course_versions": (
         ("validity", "months", "valid_months"),
@@ -101,20 +105,24 @@ class RowFault:
     fields: tuple[str, ...]
     code: str
     message: Message
+    told_in_files: bool = False
+    """Where the row comes in a file, this is a warning."""
 
 
 def partial_faults(sheet: Sheet, now: Now) -> Iterator[RowFault]:
     """What is wrong even if more is stored of the row than this."""
+    told_only = sheet.name in TOLD_IN_FILES
     for start, end in ORDER.get(sheet.name, ()):
         since, until = now(start), now(end)
         if isinstance(since, int) and isinstance(until, int) and lies_before(sheet, end, start)(until, since):
             told = {"until": _shown(sheet, end, until), "since": _shown(sheet, start, since)}
             names: dict[str, object] = {"end": sheet.field(end).zh, "start": sheet.field(start).zh}
-            yield RowFault((end, start), "wrong_order", Message(WRONG_ORDER, names | told))
+            yield RowFault((end, start), "wrong_order", Message(WRONG_ORDER, names | told), told_only)
     for name, least in LEAST.get(sheet.name, {}).items():
         value = now(name)
         if isinstance(value, int) and value < least:
-            yield _fault(sheet, name, "out_of_range", TOO_SMALL, least=least)
+            message = Message(TOO_SMALL, {"column": sheet.field(name).zh, "least": least})
+            yield RowFault((name,), "out_of_range", message, told_only)
     if sheet.name == "course_versions" and now("fixed_day") and not _is_day(str(now("fixed_day"))):
         yield _fault(sheet, "fixed_day", "unreadable_date", NO_DAY, text=now("fixed_day"))
     if sheet.name == "actions":

@@ -23,6 +23,7 @@ from auditor.services.training.matrix import Requirements
 from auditor.services.training.sessions import Sessions
 from auditor.storage.work import Recorded
 from tests.beginning import begun
+from tests.demo.test_demo_rows import fits
 from tests.services.desk_rows import DESKS
 
 TODAY = date(2026, 11, 21)
@@ -68,6 +69,13 @@ def test_that_every_sheet_of_the_desks_has_rows_and_they_stay_few() -> None:
         assert all(made[name] for name in DESKS)
         assert made.total() < 150
     assert list(desk_rows(5, 1, TODAY)) == []
+
+
+def test_that_every_cell_of_the_desks_holds_what_its_column_says() -> None:
+    for name, rows in desk_rows(300, 1, TODAY):
+        for row in rows:
+            wrong = [one for one, value in row.values.items() if not fits(BY_NAME[name].field(one), value)]
+            assert not wrong, (name, row.values)
 
 
 def test_that_no_verdict_of_the_world_comes_from_the_desks(demo: Auditor, tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.model.fields import Sheet
-from auditor.model.row_checks import LEAST, ORDER
+from auditor.model.fields import Kind, Sheet
+from auditor.model.row_checks import LEAST, ORDER, lies_before
 from auditor.model.types import DAY_SECONDS
 
 
@@ -13,8 +13,9 @@ def sensible(sheet: Sheet, row: dict[str, Any]) -> None:
     """Change what no row of the sheet may say."""
     for start, end in (("valid_from", "valid_until"), *ORDER.get(sheet.name, ())):
         since, until = row.get(start), row.get(end)
-        if isinstance(since, int) and isinstance(until, int) and until < since:
-            row[end] = since
+        if isinstance(since, int) and isinstance(until, int) and lies_before(sheet, end, start)(until, since):
+            timed = [sheet.field(name).kind is Kind.DATETIME for name in (start, end)]
+            row[end] = since // DAY_SECONDS if timed == [True, False] else since
     for name, least in LEAST.get(sheet.name, {}).items():
         if isinstance(row.get(name), int):
             row[name] = max(row[name], least)

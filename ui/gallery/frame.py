@@ -48,6 +48,7 @@ def _searching(stage: Stage) -> None:
     for name, text in (
         ("search-empty", ""),
         ("search-subject", "h"),
+        ("search-training", "食品"),
         ("search-command", "zt"),
         ("search-none", "〇〇〇〇"),
     ):

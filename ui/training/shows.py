@@ -133,7 +133,8 @@ class ShowsPage(Screen):
     def _open(self, index: QModelIndex) -> None:
         one = self.table.small.lines[index.row()].payload
         if isinstance(one, Anomaly | Remedy) and one.learner_type != "staff":
-            self.desk.go(Place("profile", (one.learner_type, one.learner)))
+            record = ("training", one.record) if isinstance(one, Anomaly) else ()  # where its scans are opened
+            self.desk.go(Place("profile", (one.learner_type, one.learner, *record)))
 
     def _lines(self) -> list[Line]:
         translator, found = self.desk.texts.translator, (self._found or ())[:AT_MOST]

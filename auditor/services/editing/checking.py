@@ -88,7 +88,7 @@ def check_together(sheet: Sheet, typed: Mapping[str, Value | None], beside: Mapp
         value = typed[one.name] if one.name in typed else beside.get(one.name)
         columns[one.name] = [None if value is CLEAR else value]
     found = []
-    for _, name, fault in check_row(sheet, columns):
+    for _, name, fault in check_row(sheet, columns, entered=True):
         if name in typed:
             found.append(_told(sheet, name, fault))
         elif fault.beside in typed:

@@ -222,6 +222,8 @@ class Recorder:
     def _refused(self, going: Going, one: Keyed, draft: Draft, before: Mapping[str, Any] | None) -> bool:
         """Whether something speaks against the row as a whole, which is told then."""
         found = list(self._checks.faults(going.sheet, draft.columns, before))
+        if self.origin == "import":
+            found = self._told(going, one, found)
         if found and self._set_aside(going, one, found):
             return True
         for fault in found:
@@ -230,6 +232,13 @@ class Recorder:
         if found:
             going.note(one.row, "refused")
         return bool(found)
+
+    def _told(self, going: Going, one: Keyed, found: Sequence[RowFault]) -> list[RowFault]:
+        """What speaks against a file's row; the rest is told, unless its own cells told it when they were read."""
+        for fault in found:
+            if fault.told_in_files and not one.row.values.keys() >= {*fault.fields}:
+                going.problems.tell(one.row, fault.fields[0], "warning", fault.code, fault.message)
+        return [fault for fault in found if not fault.told_in_files]
 
     def _set_aside(self, going: Going, one: Keyed, found: Sequence[RowFault]) -> bool:
         """Whether the row waits for what other sheets may bring."""

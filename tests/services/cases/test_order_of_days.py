@@ -93,12 +93,33 @@ def test_that_of_many_set_at_once_each_is_held_against_its_own_days(app: Auditor
     assert (done.updated, [reason.codes for reason in done.reasons]) == (1, [("K1",)])
 
 
-def test_that_an_imported_row_is_refused_with_its_cell_and_the_others_are_taken(app: Auditor, tmp_path: Path) -> None:
-    head = ["案件编号", "案件类型", "对象类型", "对象编号", "类别", "发生时间", "受理时间", "赔付金额"]
-    row: list[Any] = ["投诉", "商家", "S1", "退款问题", "2026-06-28 10:00"]
-    shops = [["商家编号", "店铺名称"], ["S1", "店"]]
-    rows = [head, ["K1", *row, "2026-06-01 09:00", 5], ["K2", *row, "2026-06-28", -5], ["K3", *row, "2026-06-29", 5]]
-    done = app.run(ImportFiles((workbook(tmp_path / "案件.xlsx", ("商家", shops), ("违规投诉", rows)),)))
-    errors = [(one.cell, one.code) for one in done.files[0].problems if one.level == "error"]
-    assert errors == [("G2", "wrong_order"), ("H3", "out_of_range")]
-    assert [hit.code for hit in app.ask(FindCases("K"))] == ["K3"]
+HEAD = ["案件编号", "案件类型", "对象类型", "对象编号", "类别", "发生时间"]
+ROW = ["投诉", "商家", "S1", "退款问题", "2026-06-28 10:00"]
+SHOPS = ("商家", [["商家编号", "店铺名称"], ["S1", "店"]])
+
+
+def taken(app: Auditor, path: Path, head: list[str], *rows: list[Any]) -> list[tuple[str, str, str]]:
+    sheet = ("违规投诉", [[*HEAD, *head], *([row[0], *ROW, *row[1:]] for row in rows)])
+    done = app.run(ImportFiles((workbook(path, SHOPS, sheet),)))
+    return [(one.cell, one.level, one.code) for one in done.files[0].problems]
+
+
+def test_that_a_row_of_a_file_is_stored_and_told_at_its_cell(app: Auditor, tmp_path: Path) -> None:
+    rows: tuple[list[Any], ...] = (["K1", "2026-06-01 09:00", 5], ["K2", "2026-06-28", -5], ["K3", "2026-06-29", 5])
+    found = taken(app, tmp_path / "案件.xlsx", ["受理时间", "赔付金额"], *rows)
+    assert found == [("G2", "warning", "wrong_order"), ("H3", "warning", "out_of_range")]
+    assert {hit.code for hit in app.ask(FindCases("K"))} == {"K1", "K2", "K3"}
+
+
+def test_that_a_row_of_a_file_is_held_against_what_is_stored_and_told(app: Auditor, tmp_path: Path) -> None:
+    assert taken(app, tmp_path / "1.xlsx", ["处罚", "处罚起"], ["K1", "警示", "2026-06-29"]) == []
+    found = taken(app, tmp_path / "2.xlsx", ["处罚止"], ["K1", "2026-06-28"])
+    assert found == [("G2", "warning", "wrong_order")]
+    assert app.ask(CaseOf("K1")).case.values["sanction_until"] is not None
+
+
+def test_that_a_case_closed_before_its_decision_is_refused_in_a_file_as_well(app: Auditor, tmp_path: Path) -> None:
+    head = ["认定结果", "认定日期", "办结时间"]
+    found = taken(app, tmp_path / "案件.xlsx", head, ["K1", "成立", "2026-06-30", "2026-06-29 10:00"])
+    assert [one[1:] for one in found] == [("error", "closed_before_decision")]
+    assert app.ask(FindCases("K")) == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -29,9 +29,12 @@ class Office:
     desk: Desk
     tasks: InlineTasks
     room: TrainersDesk
+    gone: list[Place] = field(default_factory=list)
+    """Where it was led to."""
 
     def go(self, place: Place) -> None:
         """As the window does it."""
+        self.gone.append(place)
         self.room.open(place.argument)
 
     def settle(self) -> None:

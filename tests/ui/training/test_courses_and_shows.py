@@ -9,6 +9,7 @@ from auditor.services.training.held import LogSession
 from auditor.services.training.outcomes import HeldLine
 from auditor.services.training.sessions import SessionOf
 from tests.services.desk_rows import at
+from tests.services.rows import day
 from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
 from ui.training.courses import CoursesPage
@@ -117,3 +118,13 @@ def test_that_a_case_leads_to_a_seat_in_one_press(office: Office) -> None:
     bar.seat.click()
     office.settle()
     assert [one.learner for one in office.app.ask(SessionOf("S-2026-001")).roster] == ["H1"]
+
+
+def test_that_evidence_to_be_looked_at_opens_at_the_training_it_lies_on(office: Office) -> None:
+    page = _shows(office)
+    again = {"learner": "H3", "course": "C1", "completed_on": day("2026-06-30"), "result": "passed", "evidence": "影像"}
+    put(office.app, {"trainings": [again, {**again, "learner": "H4"}]})
+    page.read()
+    office.settle()
+    page.table.activated.emit(page.table.small.index(0, 0))
+    assert office.gone[-1].argument[:3] == ("host", page.table.small.lines[0].texts[2], "training")
