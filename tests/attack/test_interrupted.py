@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ import pytest
 from auditor.app import Auditor
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and named pipes are POSIX's")
+
+
+@pytest.fixture(autouse=True)
+def interrupts_are_heard() -> Iterator[None]:
+    """Where the tests themselves run in the background, what they start would be deaf to Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def _blocked_import(workspace: Path, folder: Path) -> tuple[subprocess.Popen[str], int]:

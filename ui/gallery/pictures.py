@@ -66,6 +66,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
         "hosts",
         (
             ("list-hosts", "主播列表：筛选、结论、列", "Hosts with facets and answers"),
+            ("list-food", "只看食品类目", "All food hosts"),
             ("list-bulk-looked-at", "批量修改：先看会改什么", "A bulk edit, looked at beforehand"),
             ("list-views", "保存的视图", "Saved views"),
             ("list-columns", "选择列", "Choosing columns"),
@@ -160,6 +161,11 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
         "training",
         (
             ("roster", "一个场次的名单", "The roster of a session"),
+            (
+                "roster-lapses-soon",
+                "食品类主播中培训即将到期的，一次列入",
+                "Food hosts whose training lapses soon, put on the list",
+            ),
             ("sessions", "培训场次", "Sessions"),
             ("new-session", "新建场次时逐项说明", "A new session, told field by field"),
             ("log", "按场次登记", "A session being logged"),
@@ -173,6 +179,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("courses", "课程与版本", "Courses and their versions"),
             ("signs", "待核证据", "Evidence to look at"),
             ("effect", "培训效果", "Whether trainings help"),
+            ("remedies", "违规之后：建议课程，一键列入场次", "After an infraction: a seat on a course that fits"),
             ("sessions-empty", "还没有场次", "No session yet"),
         ),
     ),
@@ -183,6 +190,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
             ("cases", "未办结案件，先到期的在前", "Open cases, what ends first on top"),
             ("cases-overdue", "逾期", "What is overdue"),
             ("cases-mine", "我经办的案件", "Mine"),
+            ("cases-every", "全部案件，已办结的也在内", "All cases, closed ones included"),
             ("cases-empty", "没有未办结的案件", "No case is open"),
         ),
     ),
