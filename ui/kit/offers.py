@@ -103,13 +103,14 @@ class OfferedLine(QLineEdit):
         return made
 
     def _place(self, shown: QListView) -> None:
-        """Below the line, or above it where there is no room."""
+        """Below the line (the whole of a choice, where it is the line of one), or above it where there is no room."""
         window, count = self.window(), shown.model().rowCount()
+        whole = self.focusProxy() or self
         frame = 2 * shown.frameWidth() + 4
-        wide = max(self.width(), fonts.px(LEAST_WIDTH), shown.sizeHintForColumn(0) + frame + fonts.px(8))
+        wide = max(whole.width(), fonts.px(LEAST_WIDTH), shown.sizeHintForColumn(0) + frame + fonts.px(8))
         high = max(1, shown.sizeHintForRow(0)) * min(count, MOST) + frame
-        at = self.mapTo(window, QPoint(0, self.height()))
-        top = at.y() if at.y() + high <= window.height() else max(0, at.y() - self.height() - high)
+        at = whole.mapTo(window, QPoint(0, whole.height()))
+        top = at.y() if at.y() + high <= window.height() else max(0, at.y() - whole.height() - high)
         left = max(0, min(at.x(), window.width() - wide))
         shown.setGeometry(left, top, min(wide, window.width()), high)
 
