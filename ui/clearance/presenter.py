@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +11,7 @@ from auditor.model.enums import word
 from auditor.services.clearance.chains import Chain, Link
 from auditor.services.clearance.clearing import Clear, Clearance
 from auditor.services.clearance.combination import Combination, Deal
-from auditor.services.clearance.goods import Goods
+from auditor.services.clearance.goods import Goods, GoodsAnswered
 from auditor.services.clearance.lines import BLOCK, NO_GO, Line
 from auditor.services.records.names import words_found
 from ui.kit.chips import Answer
@@ -216,20 +215,18 @@ def goods_cells(one: Goods, translator: Translator) -> tuple[str, ...]:
     """A line of goods as the table shows it."""
     t = translator.t
     why = t(one.problem) if one.problem else " ".join(f"{line.rule} {t(line.message)}" for line in one.lines)
+    if one.same_as:
+        why = f"{t(said('Same as line {n}.', n=one.same_as))} {why}".strip()
     category = word("category", one.category, translator.language) if one.category else ""
     return str(one.number), one.name, one.brand, category, t(WORDS[one.answer][0]), why
 
 
-def of_goods(goods: Sequence[Goods], translator: Translator) -> str:
-    """How many lines may be sold."""
-    stopped = sum(one.answer == NO_GO for one in goods)
-    unsure = sum(one.answer == "unknown" for one in goods)
-    return translator.t(
-        N_("{n} lines: {stopped} may not be sold, {unsure} not recognised"),
-        n=len(goods),
-        stopped=stopped,
-        unsure=unsure,
-    )
+def of_goods(told: GoodsAnswered, translator: Translator) -> str:
+    """How many lines may be sold; and what stands against the combination whatever is sold."""
+    sentences = [translator.t(told.told())]
+    if told.beside:
+        sentences.append(translator.t(told.told_beside(translator.t(WORDS[told.answer][0]))))
+    return "\n".join(sentences)
 
 
 def about(line: Line) -> Twin:
