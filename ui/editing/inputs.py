@@ -84,6 +84,10 @@ class Input(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in ENTER and self._commits(event):  # the window has a use of its own for Ctrl+Enter
+                event.accept()
+                return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if self.offered is not None and self.offered.answers(event):
                 return True
