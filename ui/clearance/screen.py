@@ -301,7 +301,7 @@ class ClearanceDesk(Screen):
         self.told = None
         self.area.setCurrentIndex(REFUSED)
         if isinstance(error, AuditorError):
-            self.refused.sentence.setText(self.desk.texts.t(error.message))
+            self.desk.texts.say(self.refused.sentence, error.message)
         self.desk.problems.tell(error)
         self.render_texts()
 
