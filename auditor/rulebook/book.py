@@ -112,11 +112,11 @@ def load_book(folders: Iterable[Path], overlays: Iterable[Path] = (), *, example
         faults.extend(found)
         if pack is not None:
             packs.append(pack)
-            faults.extend(_claimed("pack.yaml", pack.data, data, pack.id))
+            faults.extend(claimed("pack.yaml", pack.data, data, pack.id))
             data.update(pack.data)
         ours = {one.rule.key: one for one in good}
         for one in good:
-            faults.extend(_claimed(one.rule.file, (one.rule.key,), rules, one.rule.pack))
+            faults.extend(claimed(one.rule.file, (one.rule.key,), rules, one.rule.pack))
         rules = ours | rules
     if faults:
         raise Rejected(faults)
@@ -127,7 +127,7 @@ def load_book(folders: Iterable[Path], overlays: Iterable[Path] = (), *, example
     return book
 
 
-def _claimed(file: str, names: Iterable[str], taken: Mapping[str, object], pack: str) -> Iterator[Fault]:
+def claimed(file: str, names: Iterable[str], taken: Mapping[str, object], pack: str) -> Iterator[Fault]:
     """Names are unique over all packs, so that nobody's rule or list can stand in for another's."""
     for name in names:
         if name in taken:
