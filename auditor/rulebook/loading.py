@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,8 +19,8 @@ from auditor.rulebook.pack import Example, Pack, Rule
 from auditor.rulebook.reading import Reader, plain
 from auditor.rulebook.rule_file import read_rule
 from auditor.rulebook.yaml_strict import MAX_BYTES, Scalar, read
+from auditor.rulebook.yaml_told import undecodable
 
-RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MAX_FILES = 5_000
 MAX_PACK_BYTES = 8_000_000
 """Fifty times our own pack; whatever is larger is refused before a line of it is read."""
@@ -223,8 +222,10 @@ def text_of(path: Path, shown: str) -> str:
         if found.st_size > MAX_BYTES:
             raise Rejected([Fault(shown, 0, 0, said("the file is larger than {n} bytes", n=MAX_BYTES))])
         return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Rejected([Fault(shown, 0, 0, said("the file is not UTF-8"))]) from None
+    except UnicodeDecodeError as error:
+        raise Rejected([undecodable(shown, error)]) from None
+    except FileNotFoundError:
+        raise Rejected([Fault(shown, 0, 0, said("there is no such file"))]) from None
     except OSError as error:
         raise Rejected([Fault(shown, 0, 0, said("cannot be read: {why}", why=error.strerror or ""))]) from None
 

@@ -43,9 +43,8 @@ class RulesRefused(CallerMistake):
 
     def __init__(self, path: Path, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
-        where = f"{first.file}:{first.line}:{first.column}"
         super().__init__(
-            said("{path} does not check: {where}: {what}", path=path.name, where=where, what=first.message),
+            said("{path} does not check: {where}: {what}", path=path.name, where=first.where, what=first.message),
             said("See all faults with: auditor rules check {path}", path=str(path)),
         )
         self.faults = faults
