@@ -142,6 +142,13 @@ class Desk:
             shown.add_row(*line)
         Console(highlight=False, soft_wrap=False, width=_width()).print(shown)
 
+    def sheet(self, name: str) -> str:
+        """What the rows of a sheet are called."""
+        from auditor.model.sheets import rows_called
+
+        called = rows_called(name)
+        return self.tr.both(called.zh, called.en)
+
     @contextmanager
     def progress(self) -> Iterator[Monitor]:
         """A bar on standard error where that is a terminal, else silence."""

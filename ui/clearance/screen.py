@@ -289,6 +289,7 @@ class ClearanceDesk(Screen):
             self.picks.take(told.deal, self.desk.texts.translator)
             self._show_picks()
         self.area.setCurrentIndex(TOLD)
+        self.goods.ask_again()
         self.render_texts()
 
     def _linked(self, chains: tuple[Chain, ...]) -> None:
