@@ -14,6 +14,9 @@ from auditor.rulebook.faults import Fault, in_file_order
 from auditor.rulebook.loading import is_pack, is_rule, load_pack, load_versions
 from auditor.rulebook.pack import Pack, Result, Rule
 
+MOST_CHARACTERS = 200_000
+"""Three times what our own packs have; reading as many takes seconds at most, however they are written."""
+
 
 def check_path(path: Path) -> list[Fault]:
     """Every fault of a pack or rule folder, in file order; ids and lists that packs of the program have are taken.
@@ -53,6 +56,11 @@ def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], 
         if path.is_file():
             raise CallerMistake(message, said("an overlay is checked by: auditor rules impact {path}", path=str(path)))
         raise CallerMistake(message, said("a rule folder holds rule.yaml, a pack folder holds pack.yaml"))
+    length = sum(_length(rule) for rule in rules)
+    if length > MOST_CHARACTERS:
+        message = said("the conditions of a pack may have at most {n} characters in all", n=MOST_CHARACTERS)
+        faults.append(Fault("pack.yaml", 0, 0, message))
+        rules = ()
     good: list[CheckedRule] = []
     data = dict(core_data())
     data.update(pack.data if pack is not None else {})
@@ -67,6 +75,10 @@ def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], 
         if checked is not None:
             good.append(checked)
     return good, list(in_file_order(faults)), pack
+
+
+def _length(rule: Rule) -> int:
+    return sum(len(one.text) for one in (rule.applies, rule.require, *(level.when for level in rule.levels)))
 
 
 def _exemplified(rule: Rule) -> list[Fault]:

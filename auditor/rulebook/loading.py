@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,10 +23,11 @@ from auditor.rulebook.yaml_strict import MAX_BYTES, Scalar, read
 from auditor.rulebook.yaml_told import undecodable
 
 MAX_FILES = 5_000
-MAX_PACK_BYTES = 8_000_000
-"""Fifty times our own pack; whatever is larger is refused before a line of it is read."""
+MAX_PACK_BYTES = 2_000_000
+"""Four times our own pack; whatever is larger is refused before a line of it is read."""
 CORE = "cn-livestream"
 """The pack whose data the engine itself declares (auditor.rulebook.data)."""
+_PACK_ID = re.compile(r"[a-z][a-z0-9-]{0,63}\Z")
 _PACK_KEYS = (
     "id",
     "version",
@@ -168,10 +170,13 @@ def _head(folder: Path, faults: list[Fault]) -> Pack | None:
         faults.extend(rejected.faults)
         return None
     reader = Reader(log, node, _PACK_KEYS)
+    name = reader.text("id")
+    if name and not _PACK_ID.match(name):
+        log.add(reader.node.entries["id"].at, said("{id} is no pack id (small letters, digits, -)", id=name))
     sources = reader.items("sources", plain)
-    data = _data(folder, reader, faults) if reader.text("id") != CORE else {}
+    data = _data(folder, reader, faults) if name != CORE else {}
     pack = Pack(
-        id=reader.text("id"),
+        id=name,
         version=reader.text("version"),
         title=reader.texts("title"),
         publisher=reader.text("publisher", need=False),
@@ -196,7 +201,10 @@ def _data(folder: Path, reader: Reader, faults: list[Fault]) -> dict[str, DataSe
             continue
         log = FaultLog(name)
         try:
-            found |= read_data(log, read(name, text_of(path, name)))
+            lists = read_data(log, read(name, text_of(path, name)))
+            for twice in sorted(found.keys() & lists):
+                log.add((1, 1), said("{name} stands twice", name=twice))
+            found |= lists
         except Rejected as rejected:
             faults.extend(rejected.faults)
         faults.extend(log.faults)
