@@ -145,7 +145,7 @@ def _compared(known: Known, tree: t.Operation, wanted: bool) -> Known | None:
 
 
 def _begun(known: Known, tree: t.Tree, name: str) -> Any:
-    """What is known of a quantity; a word of a closed list is one of its codes, and nothing has less than no members."""
+    """What is known of a quantity: a word of a closed list is one of its codes, no list has less than no members."""
     span = known.span(name)
     if isinstance(tree, t.Folded | t.Function) and tree.name == "size":
         span = span.within(">=", 0)
