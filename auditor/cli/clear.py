@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(help=t("Go-live clearance of a combination, or of a broadcast on file."))
     def clear(
+        ctx: typer.Context,
         host: list[str] = typer.Option([], help=t("Code of a host.")),
         merchant: list[str] = typer.Option([], help=t("Code of a merchant.")),
         category: list[str] = typer.Option([], help=t("Category: code or Chinese word.")),
@@ -50,6 +52,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         pdf: Path = typer.Option(None, help=t("Write the clearance sheet there.")),
         save: str = typer.Option("", help=t("Put it on file as a planned broadcast with this code.")),
     ) -> None:
+        _one_question(ctx.params)
         known = _looked_back(known_at, any((pdf, save, explain)))
         if sign:
             _sign(desk, sign, day, known, explain)
@@ -76,6 +79,31 @@ def add(app: typer.Typer, desk: Desk) -> None:
         file: list[Path] = typer.Option([], help=t("A scan that proves it, kept with the subject.")),
     ) -> None:
         _tick(desk, rule, subject, put, evidence, file)
+
+
+_COMBINATION = {"--host", "--merchant", "--category", "--at", "--until", "--brand", "--product", "--platform",
+                "--room", "--broadcast"}  # fmt: skip
+_BESIDE = {
+    "--sign": {"--day", "--explain"},
+    "--lapse": {"--day"},
+    "--goods": _COMBINATION,
+    "--chains": _COMBINATION,
+    "--explain": _COMBINATION,
+    "": {*_COMBINATION, "--pdf", "--save"},
+}
+"""What may stand beside each question."""
+
+
+def _one_question(given: Mapping[str, object]) -> None:
+    """Refuse what would go unheard: of two questions only one is answered. Raises CallerMistake."""
+    names = [f"--{name}" for name, value in given.items() if value and name != "known_at"]
+    asked = next((name for name in _BESIDE if name in names), "")
+    for name in names:
+        if name != asked and name not in _BESIDE[asked]:
+            first = asked or next(one for one in (*names, "clear") if one != name)
+            raise CallerMistake(
+                said("{one} and {other} do not go together.", one=first, other=name), said("Ask one thing at a time.")
+            )
 
 
 def _looked_back(known_at: str | None, beside: bool) -> datetime | None:
@@ -111,10 +139,10 @@ def _beside(desk: Desk, asked: Clear, goods: str, known: datetime | None) -> Non
 
     with desk.open() as app_:
         if goods:
-            lines = app_.ask(CheckGoods(asked, _text(goods)), known=known)
-            shown.show_goods(desk, lines)
-            desk.document([one.as_json(desk.tr) for one in lines])
-            desk.exit_code = 1 if any(one.answer == NO_GO for one in lines) else 0
+            told = app_.ask(CheckGoods(asked, _text(goods)), known=known)
+            shown.show_goods(desk, told)
+            desk.document([one.as_json(desk.tr) for one in told.goods])
+            desk.exit_code = 1 if told.stops else 0
             return
         found = app_.ask(Chains(asked), known=known)
         shown.show_chains(desk, found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from auditor.cli.desk import Desk
 from auditor.i18n import N_, Message, said
+from auditor.model.enums import word
 from auditor.services.clearance.chains import Chain, Link
 from auditor.services.clearance.clearing import Clearance
-from auditor.services.clearance.goods import Goods
+from auditor.services.clearance.goods import Goods, GoodsAnswered
 from auditor.services.clearance.lapse import Lapsing
 from auditor.services.clearance.lines import BLOCK, NO_GO, Line
 from auditor.services.clearance.signing import TOPICS, Signing
@@ -84,14 +86,27 @@ def _link(desk: Desk, link: Link, weakest: bool) -> tuple[str, ...]:
     return link.grantor, link.grantee, until, "×" if weakest else "", " ".join(t(one) for one in link.faults)
 
 
-def show_goods(desk: Desk, goods: Sequence[Goods]) -> None:
-    """Line by line."""
-    t = desk.tr.t
-    rows = []
-    for one in goods:
-        why = t(one.problem) if one.problem else " ".join(f"{line.rule} {t(line.message)}" for line in one.lines)
-        rows.append((str(one.number), one.name, one.brand, one.category, t(ANSWERS[one.answer]).partition(":")[0], why))
+def show_goods(desk: Desk, told: GoodsAnswered) -> None:
+    """Line by line; then how many, and what stands against the combination whatever is sold."""
+    rows = [
+        (str(one.number), one.name, one.brand, word("category", one.category, desk.tr.language) if one.category else "",
+         _short(desk, one.answer), _why(desk, one)) for one in told.goods
+    ]  # fmt: skip
     desk.table((N_("line"), N_("name"), N_("brand"), N_("category"), N_("answer"), N_("why")), rows)
+    desk.say(told.told())
+    if told.beside:
+        desk.warn(told.told_beside(_short(desk, told.answer)))
+
+
+def _short(desk: Desk, answer: str) -> str:
+    return re.split("[:：]", desk.tr.t(ANSWERS[answer]))[0]
+
+
+def _why(desk: Desk, one: Goods) -> str:
+    t = desk.tr.t
+    why = t(one.problem) if one.problem else " ".join(f"{line.rule} {t(line.message)}" for line in one.lines)
+    again = t(said("Same as line {n}.", n=one.same_as)) if one.same_as else ""
+    return " ".join(text for text in (again, why) if text)
 
 
 def show_lapse(desk: Desk, told: Lapsing) -> None:

@@ -93,7 +93,7 @@ class Desk:
             text = self.tr.t(message, **params) if isinstance(message, str) else self.tr.t(message)
             print(text, file=sys.stderr if self.common.json == "-" else sys.stdout)
 
-    def warn(self, message: Message) -> None:
+    def warn(self, message: Message | str) -> None:
         """A line on standard error."""
         print(self.tr.t(message), file=sys.stderr)
 
@@ -141,6 +141,13 @@ class Desk:
         for line in lines:
             shown.add_row(*line)
         Console(highlight=False, soft_wrap=False, width=_width()).print(shown)
+
+    def sheet(self, name: str) -> str:
+        """What the rows of a sheet are called."""
+        from auditor.model.sheets import rows_called
+
+        called = rows_called(name)
+        return self.tr.both(called.zh, called.en)
 
     @contextmanager
     def progress(self) -> Iterator[Monitor]:

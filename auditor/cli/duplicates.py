@@ -83,7 +83,7 @@ def _merging(app: typer.Typer, desk: Desk) -> None:
                 "dry_run": dry_run,
             }
         )
-        desk.table(_SHEET_HEADERS, [(name, *one.values()) for name, one in moved.items()])
+        desk.table(_SHEET_HEADERS, [(desk.sheet(name), *one.values()) for name, one in moved.items()])
         if dry_run:
             desk.say("A dry run: nothing was stored.")
         else:

@@ -83,7 +83,7 @@ def _add_removing(app: typer.Typer, desk: Desk) -> None:
             done = app_.do(RemoveRecord(named.sheet, named.id, read, why))
             desk.ack(done.change)
         desk.document({"removed": done.result.record, "scans": done.result.scans, "change": done.change})
-        desk.say(said("Removed: {record}; scans with it: {n}", record=done.result.record, n=done.result.scans))
+        desk.say(said("Removed: {record}; scans with it: {n}", record=done.result.called, n=done.result.scans))
 
     @app.command(help=desk.tr.t("Personal values of TYPE:CODE whole; needs a reason, and each time is recorded."))
     def reveal(

@@ -59,6 +59,8 @@ def mended(fix: Fix, tr: Translator) -> Iterator[str]:
     yield tr.t(said("Smallest fix, in order from {day}:", day=day))
     for act in fix.acts:
         yield f"  - {tr.t(act.says())}"
+    if fix.waits is not None:
+        yield tr.t(said("Or wait: in order by itself from {day}", day=fix.waits.isoformat()))
 
 
 def told(found: Explained, tr: Translator) -> Iterator[str]:

@@ -58,7 +58,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             raise
         rows = {name: one.as_dict() for name, one in undone.rows.items()}
         desk.document({"undone": change, "change": undone.change, "rows": rows, "dry_run": dry_run})
-        desk.table(_SHEET_HEADERS, [(name, *one.values()) for name, one in rows.items()])
+        desk.table(_SHEET_HEADERS, [(desk.sheet(name), *one.values()) for name, one in rows.items()])
         if dry_run:
             desk.say("A dry run: nothing was stored.")
         else:

@@ -52,5 +52,5 @@ def _row(desk: Desk, one: FieldChange) -> tuple[object, ...]:
     if one.field:
         field = desk.tr.both(sheet.field(one.field).zh, one.field)
     before, after = (_value(one, value, desk.tr.language) for value in (one.before, one.after))
-    record = one.record or desk.tr.both(sheet.zh, sheet.name)
+    record = desk.tr.both(one.called.zh, one.called.en)
     return one.change, one.at.isoformat(" ", "minutes"), desk.tr.t(one.who), record, field, before, after

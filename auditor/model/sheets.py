@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.i18n import Twin
 from auditor.model.fields import Sheet
 from auditor.model.sheets_cases import ACTIONS, APPEALS, CASE_EVENTS, FEEDBACK, SANCTIONS
 from auditor.model.sheets_events import BROADCASTS, CASES, CONTRACTS, REVIEWS
@@ -44,3 +45,14 @@ SUBJECT_SHEETS = {sheet.subject: sheet for sheet in SHEETS if sheet.subject}
 
 JUDGED = ("host", "merchant", "agency", "room", "broadcast", "workspace")
 """Subject types that rules are written for."""
+
+
+def rows_called(name: str) -> Twin:
+    """What the rows of a sheet are called; scans and settings, which are no sheet, as well."""
+    zh = {"attachments": "扫描件", "settings": "设置"}.get(name) or BY_NAME[name].zh
+    return Twin(zh, name.replace("_", " "))
+
+
+def kind_called(sheet: Sheet) -> Twin:
+    """What one record of a sheet is called."""
+    return Twin("案件", "case") if sheet.name == "cases" else Twin(sheet.zh, sheet.table.replace("_", " "))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -67,12 +68,22 @@ def category_meant(connection: Connection, typed: str) -> str | None:
     return aliases_of(connection).get(folded_name(typed)) or _shipped(typed)
 
 
+def category_words(connection: Connection) -> Mapping[str, str]:
+    """Folded word -> code, of the words that are shipped and the workspace's own, which win."""
+    return {**_shipped_words(), **aliases_of(connection)}
+
+
 def _shipped(typed: str) -> str | None:
-    wanted = folded_name(typed)
+    return _shipped_words().get(folded_name(typed))
+
+
+@cache
+def _shipped_words() -> Mapping[str, str]:
+    found: dict[str, str] = {}
     for one in words(CATEGORY):
-        if wanted in {folded_name(text) for text in (one.code, one.zh, one.en, *one.aliases)}:
-            return one.code
-    return None
+        for text in filter(None, (one.code, one.zh, one.en, *one.aliases)):
+            found.setdefault(folded_name(text), one.code)
+    return found
 
 
 def set_alias(context: Context, work: Work, command: SetAlias) -> str:

@@ -60,20 +60,25 @@ def _owned_name(connection: Connection, table: Table, key: Mapping[str, Any]) ->
 
 def _attachment_name(connection: Connection, number: int) -> str:
     """By its owner and the beginning of its hash, never by the name it came under."""
-    for source in (attachment, HISTORY["attachment"]):
-        row = connection.execute(select(source).where(source.c.id == number).limit(1)).first()
-        if row is not None:
-            return f"attachment {subject_name(connection, row.subject_id)} {row.sha256[:12]}"
-    return f"attachment #{number}"
+    row = row_of(connection, "attachment", number)
+    if row is None:
+        return f"attachment #{number}"
+    return f"attachment {subject_name(connection, row['subject_id'])} {row['sha256'][:12]}"
 
 
 def record_name(connection: Connection, table: str, number: int) -> str:
     """A record by its sheet's table and natural key, from its row or its last former one; else its number."""
-    for source in (MAIN[table], HISTORY[table]):
+    row = row_of(connection, table, number)
+    return f"{table} #{number}" if row is None else " ".join((table, *_key_words(connection, table, row)))
+
+
+def row_of(connection: Connection, table: str, number: int) -> Mapping[Any, Any] | None:
+    """The row of that id, or its last former version; None where there never was one."""
+    for source in (table_named(table), HISTORY[table]):
         row = connection.execute(select(source).where(source.c.id == number).limit(1)).mappings().first()
         if row is not None:
-            return " ".join((table, *_key_words(connection, table, row)))
-    return f"{table} #{number}"
+            return row
+    return None
 
 
 def _key_words(connection: Connection, table: str, row: Mapping[Any, Any]) -> list[str]:

@@ -54,6 +54,12 @@ def test_that_go_ends_with_0_and_no_go_with_1(cleared: Cli) -> None:
         (*ASKED, "--goods", "/nowhere.txt"),
         ("--sign", "H9"),
         ("--lapse", "licence:NIX"),
+        # What would go unheard is refused.
+        (*ASKED, "--day", "2026-07-01"),
+        (*ASKED, "--goods", "-", "--pdf", "a.pdf"),
+        (*ASKED, "--chains", "--goods", "-"),
+        ("--sign", "H1", "--host", "H1"),
+        (*ASKED, "--save", "B7", "--explain", "LI-03"),
     ],
 )
 def test_that_what_cannot_be_asked_ends_with_2(cleared: Cli, wrong: tuple[str, ...]) -> None:
@@ -77,6 +83,10 @@ def test_that_goods_chains_lapses_and_signing_are_told(cleared: Cli, tmp_path: P
     goods.write_text("风衣 / 山海 / 服饰鞋包\n口红 / 无名 / 普通化妆品\n", encoding="utf-8")
     told = cleared("clear", *ASKED, "--goods", goods, "--json")
     assert (told.code, [one["answer"] for one in told.json]) == (1, ["GO", "NO-GO"])
+    goods.write_text("风衣 / 山海 / 服饰鞋包\n", encoding="utf-8")
+    plain = cleared("clear", *ASKED[:7], "2020-01-01T20:00", "--goods", goods)
+    # Nothing is wrong with the goods; but nobody was on board then.
+    assert (plain.code, "ST-01" in plain.err) == (1, True)
     chains = cleared("clear", *ASKED, "--brand", "山海", "--chains", "--json").json
     assert (chains[0]["holds"], chains[0]["breaks_on"]) == (True, "2027-07-01")
     lapse = cleared("clear", "--lapse", "training:H1/C1", "--day", "2026-07-01", "--json")
@@ -87,8 +97,6 @@ def test_that_goods_chains_lapses_and_signing_are_told(cleared: Cli, tmp_path: P
 
 
 def test_that_a_combination_is_put_on_file_once_and_a_rule_taken_apart(cleared: Cli) -> None:
-    kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "B7", "--explain", "LI-03", "--json")
-    assert (kept.code, "ack " in kept.err, kept.json) == (0, False, [])  # nothing is written by a question
     kept = cleared("clear", *ASKED, "--brand", "山海", "--save", "B7", "--json")
     assert (kept.code, "ack " in kept.err, kept.json["answer"]) == (0, True, "GO")
     assert "山海" in cleared("show", "broadcast:B7", "--json").out

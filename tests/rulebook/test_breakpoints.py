@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,11 @@ from auditor.rulebook.book import Book, load_book
 from auditor.rulebook.breakpoints import next_changes
 from auditor.rulebook.breakpoints.clock import (
     HORIZON,
-    Even,
+    Course,
+    Grows,
     Otherwise,
     Steps,
+    Stretch,
     course,
     days_ahead,
     last_day,
@@ -105,7 +107,7 @@ def asked(
     truth = as_number(Compiler(maker.row.scope, maker.row).truth(rewritten(tree)))
     binds = maker.shared.binds
 
-    def moves(name: str) -> Even | Steps | Otherwise | None:
+    def moves(name: str) -> Course | None:
         return course(values_ahead(binds[name], days_ahead(PARAMS, day, shipped())), day) if name in binds else None
 
     alike = Shapes(lambda name: list(binds).index(name) if name in binds else None)
@@ -172,11 +174,36 @@ def test_that_a_renewal_window_turns_on_the_days_that_working_days_name(store: C
         store.rollback()
 
 
+def test_that_a_turn_after_months_of_uneven_length_is_looked_at_too_early_at_most_once(
+    store: Connection, book: Book
+) -> None:
+    own = replace(book, rules=(book.rule("ID-06"),), cache={})
+    start = date(2026, 11, 21)
+    hosts = Store(store, start)
+    try:
+        for verified in (start - timedelta(days=n) for n in (150, 148)):
+            facts = {"code": f"H{day_of(verified)}", "status": "active", "identity_verified_on": verified}
+            number = hosts.subject("host", facts)
+            days = [start + timedelta(days=n) for n in range(60)]
+            answers = [judge_one(store, own, Moment(day), "host", number) for day in days]
+            changed = [days[n + 1] for n in range(59) if answers[n] != answers[n + 1]]
+            looked, day = [], start
+            while day <= days[-1]:
+                ((_, turn),) = next_changes(store, own, Moment(day), "host", [number])
+                day = date_of(turn)
+                looked.append(day)
+            assert len(changed) == 2
+            assert set(changed) <= set(looked)
+            assert len([day for day in looked if day <= changed[-1]]) <= 2 * len(changed), (changed, looked)
+    finally:
+        store.rollback()
+
+
 def test_that_a_value_that_falls_or_is_not_whole_turns_when_it_first_differs() -> None:
     assert course([3, 3, 2, 1], 100) == Otherwise(102)
     assert course([None, None, 7], 100) == Otherwise(102)
     assert course([5] * 9, 100) is None
     assert course([1, 1, 9, 9, 12], 100) == Steps(((102, 9), (104, 12)))
-    assert course([7 + n for n in range(60)], 100) == Even(1, -93)
-    assert course([86_400 * n for n in range(60)], 100) == Even(86_400, -8_640_000)
+    assert course([7 + n for n in range(60)], 100) == Grows(1, (Stretch(100, 66, -93),))
+    assert course([86_400 * n for n in range(60)], 100) == Grows(86_400, (Stretch(100, 86_400 * 59, -8_640_000),))
     assert course([n * n for n in range(60)], 100) == Otherwise(101)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -9,12 +10,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from auditor.app import Auditor
 from auditor.errors import CallerMistake
 from auditor.exporting import export_rows, write_export
 from auditor.model.sheets import BY_NAME, SHEETS
+from auditor.model.tables import MAIN
 from auditor.model.values import CLEAR, FOREVER, Other, ParsedRow
+from auditor.services.calling import called
 from auditor.services.dumps import Dump
 from auditor.services.editing import FieldHistory, RecordNamed, Refused, RemoveRecord, SaveRecord
 from auditor.services.imports import Imported, ImportFiles
@@ -284,12 +288,24 @@ def test_that_records_of_the_desks_stand_on_the_profile_with_their_history(desks
 
 def test_that_a_session_with_a_roster_is_not_removed_and_its_lines_are_named(desks: Auditor) -> None:
     session = desks.ask(RecordNamed("session:S1"))
-    with pytest.raises(CallerMistake, match="enrolment S1 host:H1"):
+    with pytest.raises(CallerMistake, match=r"enrolment 六月场 \(S1\) host 名H1 \(H1\)"):
         desks.do(RemoveRecord("sessions", session.id))
     line = desks.ask(RecordNamed("session:S1", "enrolment:张三"))
     assert line.values["learner"] == "张三"
     done = desks.do(RemoveRecord("enrolments", line.id))
     assert done.result.record == "enrolment S1 张三"
+
+
+def test_that_every_record_is_called_in_the_words_of_the_language(desks: Auditor) -> None:
+    said = {}
+    with desks.context.store.reading() as connection:
+        for sheet in SHEETS:
+            for number in connection.execute(select(MAIN[sheet.table].c.id)).scalars():
+                said[sheet.name] = called(connection, MAIN[sheet.table], {"id": number})
+    assert {name for name, one in said.items() if re.search(r"[a-z_]|\D:", one.zh)} == set()
+    assert said["sanctions"].zh == "处罚记录 K1（快手） 关闭账号 2026-06-03"
+    assert said["enrolments"].zh == "培训名单 六月场（S1） 员工 张三"
+    assert said["trainings"].en == "training host 名H1 (H1) 食品安全 (C1) 2026-06-01"
 
 
 def test_that_staff_become_subjects_and_back(desks: Auditor, store: Store) -> None:

@@ -170,7 +170,7 @@ def test_that_a_removed_record_leaves_and_comes_back_by_undo(world: Auditor) -> 
 
 
 def test_that_a_subject_others_name_stays_and_an_unused_one_goes_from_the_search_too(world: Auditor) -> None:
-    with pytest.raises(CallerMistake, match="host:H1"):
+    with pytest.raises(CallerMistake, match=r"host 名H1 \(H1\)"):
         world.do(RemoveRecord("agencies", world.ask(RecordNamed("agency:A1")).id))
     world.do(RemoveRecord("agencies", world.ask(RecordNamed("agency:A2")).id))
     assert world.ask(Find("远山")) == ()

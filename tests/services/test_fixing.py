@@ -117,6 +117,39 @@ def test_that_what_mends_itself_names_the_first_day(world: Auditor) -> None:
             assert found.result == result
 
 
+def test_that_what_is_proposed_could_have_been_and_breaks_no_other_rule(world: Auditor) -> None:
+    day = world.context.today
+    for kind, _number, code in failing(world, "IN-10", day):
+        (act,) = fix_of(world, kind, code, day, "IN-10").acts
+        assert act.record is not None
+        case = tables.MAIN["case_record"]
+        with world._store.reading() as connection:
+            returned = connection.execute(select(case.c.goods_returned_on).where(case.c.id == act.record.id)).scalar()
+        # Not refunded before the goods came back, nor so late that it would not mend it.
+        assert act.columns["refunded_on"] == returned + 7
+    for kind, number, code in failing(world, "LI-02", day):
+        acts = fix_of(world, kind, code, day, "LI-02").acts
+        with world._store.reading() as connection:
+            book = world.context.book(connection)
+            assert Trial(connection, kind, number).result(book, book.rule("LI-03"), day, acts) is Result.PASS
+    for kind, _number, code in failing(world, "LI-05", day):
+        (act,) = fix_of(world, kind, code, day, "LI-05").acts
+        assert (act.told[0][0], act.past) == ("linked_usccs", True)
+
+
+def test_that_what_others_decide_stands_beside_the_day_on_which_it_ends_by_itself(world: Auditor) -> None:
+    day = world.context.today
+    kind, number, code = next(failing(world, "IN-01", day))
+    fix = fix_of(world, kind, code, day, "IN-01")
+    assert (fix.acts[0].others, fix.day) == (True, day)
+    assert fix.waits is not None
+    with world._store.reading() as connection:
+        book = world.context.book(connection)
+        results = [Trial(connection, kind, number).result(book, book.rule("IN-01"), one)
+                   for one in (fix.waits - timedelta(days=1), fix.waits)]  # fmt: skip
+    assert results == [Result.FAIL, Result.PASS]
+
+
 def test_that_what_is_supposed_of_nothing_answers_as_what_is_on_file(world: Auditor) -> None:
     day = world.context.today
     with world._store.reading() as connection:

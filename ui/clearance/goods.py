@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, Message
 from auditor.services.clearance.clearing import Clear
-from auditor.services.clearance.goods import CheckGoods, Goods
+from auditor.services.clearance.goods import CheckGoods, GoodsAnswered
 from ui.clearance.presenter import goods_cells, of_goods
 from ui.kit import parts
 from ui.kit.desk import Desk
@@ -26,7 +26,7 @@ class GoodsBox(QWidget):
     def __init__(self, desk: Desk, question: Callable[[], Clear | None]) -> None:
         super().__init__()
         self._desk, self._question = desk, question
-        self.goods: tuple[Goods, ...] = ()
+        self.told: GoodsAnswered | None = None
         self.text = QPlainTextEdit()
         self.text.setFixedHeight(LOW)
         self.text.setTabChangesFocus(True)
@@ -58,16 +58,21 @@ class GoodsBox(QWidget):
         work = lambda: core.ask(question)  # noqa: E731 - one line among its like
         self._desk.tasks.read(work, self._answered, owner=self, slot="goods", lane=Lane.JUDGE)
 
-    def _answered(self, goods: tuple[Goods, ...]) -> None:
-        self.goods = goods
+    def ask_again(self) -> None:
+        """The combination or what is on file changed: what stands here is no answer any more."""
+        if self.told is not None and self.text.toPlainText().strip():
+            self.ask()
+
+    def _answered(self, told: GoodsAnswered) -> None:
+        self.told = told
         self.table.show()
         self.render_texts()
 
     def render_texts(self) -> None:
         """Show the answers in the window's language."""
-        if not self.goods:
+        if self.told is None:
             return
         translator = self._desk.texts.translator
-        self.sum.setText(of_goods(self.goods, translator))
-        lines = [Line(goods_cells(one, translator), one) for one in self.goods]
+        self.sum.setText(of_goods(self.told, translator))
+        lines = [Line(goods_cells(one, translator), one) for one in self.told.goods]
         self.table.show_lines([translator.t(title) for title in _TITLES], lines, gives=WHY)

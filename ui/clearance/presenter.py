@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message, Translator, Twin, said
-from auditor.model.enums import word, words
+from auditor.model.enums import word
 from auditor.services.clearance.chains import Chain, Link
 from auditor.services.clearance.clearing import Clear, Clearance
 from auditor.services.clearance.combination import Combination, Deal
-from auditor.services.clearance.goods import Goods
+from auditor.services.clearance.goods import Goods, GoodsAnswered
 from auditor.services.clearance.lines import BLOCK, NO_GO, Line
-from auditor.services.records.names import search_words
+from auditor.services.records.names import words_found
 from ui.kit.chips import Answer
 from ui.kit.desk import relative
 
@@ -125,15 +124,7 @@ def word_token(name: str, code: str, translator: Translator, text: str | None = 
 
 def offered(name: str, typed: str, translator: Translator) -> list[Token]:
     """The words of an enumeration that what is typed finds: by Chinese, pinyin, initials, code or trade word."""
-    wanted = typed.strip().lower()
-    found = []
-    for one in words(name):
-        if one.code == "other":
-            continue
-        text = search_words(one.code, [one.zh, *one.aliases]) + " " + one.zh + " " + " ".join(one.aliases)
-        if not wanted or wanted in text.lower() or wanted in (one.en or "").lower():
-            found.append(word_token(name, one.code, translator))
-    return found
+    return [word_token(name, one.code, translator) for one in words_found(name, typed) if one.code != "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,20 +215,18 @@ def goods_cells(one: Goods, translator: Translator) -> tuple[str, ...]:
     """A line of goods as the table shows it."""
     t = translator.t
     why = t(one.problem) if one.problem else " ".join(f"{line.rule} {t(line.message)}" for line in one.lines)
+    if one.same_as:
+        why = f"{t(said('Same as line {n}.', n=one.same_as))} {why}".strip()
     category = word("category", one.category, translator.language) if one.category else ""
     return str(one.number), one.name, one.brand, category, t(WORDS[one.answer][0]), why
 
 
-def of_goods(goods: Sequence[Goods], translator: Translator) -> str:
-    """How many lines may be sold."""
-    stopped = sum(one.answer == NO_GO for one in goods)
-    unsure = sum(one.answer == "unknown" for one in goods)
-    return translator.t(
-        N_("{n} lines: {stopped} may not be sold, {unsure} not recognised"),
-        n=len(goods),
-        stopped=stopped,
-        unsure=unsure,
-    )
+def of_goods(told: GoodsAnswered, translator: Translator) -> str:
+    """How many lines may be sold; and what stands against the combination whatever is sold."""
+    sentences = [translator.t(told.told())]
+    if told.beside:
+        sentences.append(translator.t(told.told_beside(translator.t(WORDS[told.answer][0]))))
+    return "\n".join(sentences)
 
 
 def about(line: Line) -> Twin:

@@ -289,6 +289,7 @@ class ClearanceDesk(Screen):
             self.picks.take(told.deal, self.desk.texts.translator)
             self._show_picks()
         self.area.setCurrentIndex(TOLD)
+        self.goods.ask_again()
         self.render_texts()
 
     def _linked(self, chains: tuple[Chain, ...]) -> None:
@@ -300,7 +301,7 @@ class ClearanceDesk(Screen):
         self.told = None
         self.area.setCurrentIndex(REFUSED)
         if isinstance(error, AuditorError):
-            self.refused.sentence.setText(self.desk.texts.t(error.message))
+            self.desk.texts.say(self.refused.sentence, error.message)
         self.desk.problems.tell(error)
         self.render_texts()
 

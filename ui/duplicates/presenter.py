@@ -8,7 +8,7 @@ from typing import Any
 from auditor.i18n import N_, Message, Translator
 from auditor.model import enums
 from auditor.model.fields import Field, Kind
-from auditor.model.sheets import BY_NAME
+from auditor.model.sheets import rows_called
 from auditor.services.duplicates import Candidate, Candidates, Merged, PairField, PairShown
 from auditor.services.shown import shown_value
 from ui.kit.texts import begun
@@ -133,7 +133,8 @@ def moves_sentence(merged: Merged, tr: Translator) -> str:
     parts = []
     keep, drop = (text.partition(":")[2] for text in (merged.keep, merged.drop))
     for name, moved in merged.moved.items():
-        sheet = tr.both(BY_NAME[name].zh, name.replace("_", " "))
+        called = rows_called(name)
+        sheet = tr.both(called.zh, called.en)
         if moved.pointed:
             parts.append(f"{sheet} {moved.pointed:,}")
         if moved.folded:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.i18n import Message, Translator
 from auditor.model.fields import Field, Kind, Sheet
+from auditor.model.sheets import kind_called
 
 if TYPE_CHECKING:
     from auditor.services.editing import Conflict, SaveRecord, Told
@@ -180,4 +181,5 @@ class Clash:
 
 def title_of(sheet: Sheet, translator: Translator) -> str:
     """What one record of a sheet is called."""
-    return translator.both(sheet.zh, "agency" if sheet.name == "agencies" else sheet.name.removesuffix("s"))
+    called = kind_called(sheet)
+    return translator.both(called.zh, called.en)

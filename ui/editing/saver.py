@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from auditor.i18n import N_, Message, Translator, Twin
-from ui.editing.draft import Clash, Draft, title_of
+from auditor.model.sheets import kind_called
+from ui.editing.draft import Clash, Draft
 from ui.kit.desk import Desk
 from ui.profiles.words import field_name
 
@@ -100,7 +101,7 @@ class Saver(QObject):
     def what(self, draft: Draft, command: SaveRecord) -> Message:
         """A save in words, for undo."""
         names = self._names(tuple(name for name, _ in command.values[:3]), draft)
-        title = _both(lambda translator: title_of(draft.sheet, translator))
+        title = kind_called(draft.sheet)
         if draft.id is None:
             return Message(N_("{record} added"), {"record": title})
         return Message(N_("{record}: {fields} changed"), {"record": title, "fields": names})

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from auditor.i18n import N_, Translator
-from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
+from auditor.model.sheets import BY_NAME
 from ui.editing.draft import title_of
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.small_table import Line, SmallTable
+from ui.kit.texts import begun
 from ui.profiles.words import field_name, shown
 
 if TYPE_CHECKING:
@@ -84,21 +85,15 @@ class Traced(QWidget):
 def cells(one: FieldChange, translator: Translator) -> tuple[str, ...]:
     """A change of a field as its line says it."""
     sheet = BY_NAME[one.sheet]
-    title = translator.both(sheet.zh, title_of(sheet, translator).capitalize())
-    what = translator.both(f"{translator.t(WHAT[one.what])}{sheet.zh}", f"{title} {translator.t(WHAT[one.what])}")
+    title = begun(title_of(sheet, translator))
+    what = translator.both(f"{translator.t(WHAT[one.what])}{title}", f"{title} {translator.t(WHAT[one.what])}")
     if one.field:
         name = field_name(sheet.field(one.field), translator)
         before, after = (_short(one, value, translator) for value in (one.before, one.after))
         what = f"{name}{translator.both('：', ': ')}{before} → {after}"
-    record = f"{title} {_key(one)}".strip()
+    record = begun(translator.both(one.called.zh, one.called.en))
     when = one.at.isoformat(" ", "minutes")
     return (what, when, translator.t(one.who), record, f"{one.change} {translator.t(one.title)}")
-
-
-def _key(one: FieldChange) -> str:
-    """The record by its own codes, without whose it is."""
-    words = one.record.split(" ")[1:]
-    return " ".join(word for word in words if ":" not in word and word not in SUBJECT_SHEETS)
 
 
 def _short(one: FieldChange, value: Any, translator: Translator) -> str:

@@ -69,7 +69,10 @@ def fix_lines(fix: Fix, tr: Translator) -> tuple[str, list[str]]:
     day = "" if fix.day is None else fix.day.isoformat()
     if not fix.acts:
         return tr.t(N_("Nothing is to be done: in order from {day}."), day=day), []
-    return tr.t(N_("In order from {day} when this is done:"), day=day), [tr.t(act.says()) for act in fix.acts]
+    acts = [tr.t(act.says()) for act in fix.acts]
+    if fix.waits is not None:
+        acts.append(tr.t(N_("Or wait: in order by itself from {day}"), day=fix.waits.isoformat()))
+    return tr.t(N_("In order from {day} when this is done:"), day=day), acts
 
 
 def framed(within: Clear | SignHost, day: date) -> Message:

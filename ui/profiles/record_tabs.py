@@ -105,4 +105,4 @@ class RecordTabs(QTabWidget):
 
     def _removed(self, done: Done[Removed]) -> None:
         if done.change is not None:
-            self._desk.edits.tell(done.change, said("Removed: {record}", record=done.result.record))
+            self._desk.edits.tell(done.change, said("Removed: {record}", record=done.result.called))

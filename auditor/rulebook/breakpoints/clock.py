@@ -17,17 +17,12 @@ HORIZON = 400
 """Days looked ahead; who has no breakpoint by then is looked at again."""
 
 _STEPS = 12
+_NEAR = 10
+"""So many days are told apart one by one; not fewer than ``_JITTER``, so that who is looked at too early is so once."""
 _JITTER = 8
+"""Days by which a value may be ahead of itself and still be taken as growing evenly."""
 _STRETCH = 30
 _DAY_SECONDS = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Even:
-    """Grows with the day: at most ``slope`` * day + ``offset``, and never falls."""
-
-    slope: int
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +33,23 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretches:
-    """Grows with the day, now slower, now faster, as working days do.
+class Stretch:
+    """Some days in a row on which a value is at most slope * day + ``offset``; ``last`` is the value on the last."""
 
-    (first day of the stretch, value on its last day, offset): within it at most the day + ``offset``; ascending.
+    first: int
+    last: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grows:
+    """Never falls, and grows with the day by about ``slope``: as months and working days do now slower, now faster.
+
+    The stretches ascend; the last of them goes on.
     """
 
-    at: tuple[tuple[int, int, int], ...]
+    slope: int
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Otherwise:
     day: int
 
 
-Course = Even | Steps | Stretches | Otherwise
+Course = Steps | Grows | Otherwise
 
 
 def course(values: Sequence[object], today: int) -> Course | None:
@@ -70,26 +75,30 @@ def course(values: Sequence[object], today: int) -> Course | None:
     steps = [(today + at, whole[at]) for at in range(1, len(whole)) if whole[at] != whole[at - 1]]
     if any(after < before for before, after in pairwise(whole)):
         return fallback
-    return Steps(tuple(steps)) if len(steps) <= _STEPS else _even(whole, today) or _stretches(whole, today) or fallback
+    return Steps(tuple(steps)) if len(steps) <= _STEPS else _grows(whole, today) or fallback
 
 
-def _even(values: Sequence[int], today: int) -> Even | None:
-    for slope in (1, _DAY_SECONDS):
-        offsets = [value - slope * (today + at) for at, value in enumerate(values)]
-        if max(offsets) - min(offsets) <= _JITTER * slope:
-            return Even(slope, max(offsets))
-    return None
-
-
-def _stretches(whole: Sequence[int], today: int) -> Stretches | None:
-    """A month at a time, so that holidays shift only the days around them."""
-    if whole[-1] - whole[0] > 2 * len(whole):
+def _grows(whole: Sequence[int], today: int) -> Grows | None:
+    """To the day where it matters, for who is due soon; further on a day too early costs a look on that day."""
+    slope = _slope(whole)
+    if slope is None:
         return None
-    found = []
-    for begin in range(0, len(whole), _STRETCH):
-        days = range(begin, min(begin + _STRETCH, len(whole)))
-        found.append((today + begin, whole[days[-1]], max(whole[at] - today - at for at in days)))
-    return Stretches(tuple(found))
+    ahead = [value - slope * (today + at) for at, value in enumerate(whole)]
+    far = ahead[_NEAR:]
+    breaks = {at for at in range(1, len(ahead[:_NEAR])) if ahead[at] != ahead[at - 1]}
+    if far and set(far) != {ahead[_NEAR - 1]}:
+        even = max(far) - min(far) <= _JITTER * slope
+        breaks |= {_NEAR} if even else set(range(_NEAR, len(whole), _STRETCH))
+    parts = pairwise([0, *sorted(breaks), len(whole)])
+    return Grows(slope, tuple(Stretch(today + at, whole[end - 1], max(ahead[at:end])) for at, end in parts))
+
+
+def _slope(whole: Sequence[int]) -> int | None:
+    """By how much a value grows a day, which may count days or seconds; None where it does neither."""
+    growth, days = whole[-1] - whole[0], len(whole)
+    if growth <= 2 * days:
+        return 1
+    return _DAY_SECONDS if days <= 2 * growth // _DAY_SECONDS <= 4 * days else None
 
 
 def days_ahead(params: Mapping[str, object], today: int, calendar: Calendar | None) -> tuple[Given, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators as op
 from sqlalchemy.sql.functions import FunctionElement
 
-from auditor.rulebook.breakpoints.clock import Course, Even, Otherwise, Steps, Stretches
+from auditor.rulebook.breakpoints.clock import Course, Grows, Otherwise, Steps
 from auditor.rulebook.sql.values import Sql
 
 MIRROR = {op.lt: op.gt, op.gt: op.lt, op.le: op.ge, op.ge: op.le, op.eq: op.eq, op.ne: op.ne}
@@ -90,18 +90,22 @@ def first_turn(moves: Course, tomorrow: Sql) -> Sql:
     return tomorrow
 
 
-def _beyond(value: Sql, moves: Even | Steps | Stretches, tomorrow: Sql) -> ColumnElement[Any]:
+def _beyond(value: Sql, moves: Grows | Steps, tomorrow: Sql) -> ColumnElement[Any]:
     """A day by which the moving side is not yet greater than ``value`` on the day before."""
     if isinstance(moves, Steps):
         return case(*((value < day(after), day(at)) for at, after in moves.at), else_=null())
-    if isinstance(moves, Stretches):
-        # The first stretch whose last value is beyond is the one in which it comes about.
-        turns = [
-            (value < day(last), Later(Later(value - day(offset - 1), day(first)), tomorrow))
-            for first, last, offset in moves.at
-        ]
-        return case(*turns, else_=null())
-    reached: Sql = type_coerce(value - day(moves.offset), BigInteger())
-    if moves.slope != 1:
-        reached = reached // day(moves.slope)
-    return Later(reached + day(1), tomorrow)
+    # The first stretch whose last value is beyond is the one in which it comes about; before the first is never.
+    first, *others = moves.stretches
+    turns = [_within(value, first.offset, moves.slope)]
+    turns += [Later(_within(value, one.offset, moves.slope), day(one.first)) for one in others]
+    *sooner, furthest = (Later(turn, tomorrow) for turn in turns)
+    if not sooner:
+        return furthest
+    ends = (value < day(one.last) for one in moves.stretches)
+    return case(*zip(ends, sooner, strict=False), else_=furthest)
+
+
+def _within(value: Sql, offset: int, slope: int) -> ColumnElement[Any]:
+    """The first day on which slope * day + offset is greater than ``value``."""
+    over: Sql = type_coerce(value - day(offset), BigInteger())
+    return (over if slope == 1 else over // day(slope)) + day(1)

@@ -112,7 +112,7 @@ def chains(context: Context, connection: Connection, query: Chains) -> tuple[Cha
     found = []
     for merchant in deal.merchants:
         rows = list(_rows(connection, merchant.id))
-        names = _names(connection, merchant.id)
+        names = names_of(connection, merchant.id)
         for brand in deal.brands or dict.fromkeys(row.brand for row in rows):
             ways = [_own(link) for link in _marks(connection, merchant, brand, day)]
             ways += _ways([row for row in rows if row.brand == brand], names)
@@ -160,7 +160,7 @@ def _lists(connection: Connection, name: str, ids: list[int]) -> dict[int, tuple
     return made
 
 
-def _names(connection: Connection, merchant: int) -> frozenset[str]:
+def names_of(connection: Connection, merchant: int) -> frozenset[str]:
     """What an authorisation to the merchant may call it."""
     main = MAIN["merchant"]
     row = connection.execute(

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Message, said
-from auditor.model.enums import OTHER, words
+from auditor.i18n import Message, Twin, said
+from auditor.model.enums import OTHER, word, words
 from auditor.model.folding import folded_code, folded_name
 from auditor.model.masking import masked_where_personal
 from auditor.model.tables import LISTS, MAIN, subject
@@ -109,13 +109,14 @@ def found(connection: Connection, asked: Combination) -> Deal:
     if asked.end is not None and asked.end < asked.start:
         raise CallerMistake(said("The planned end lies before the start."), said("Check both times."))
     room = _who(connection, "room", asked.room) if asked.room else None
+    merchants = tuple(dict.fromkeys(_who(connection, "merchant", code) for code in asked.merchants))
     return Deal(
         Who("broadcast", AD_HOC, "ad-hoc", ""),
-        tuple(_who(connection, "host", code) for code in dict.fromkeys(asked.hosts)),
-        tuple(_who(connection, "merchant", code) for code in dict.fromkeys(asked.merchants)),
-        tuple(category_of(connection, word) for word in dict.fromkeys(asked.categories)),
+        tuple(dict.fromkeys(_who(connection, "host", code) for code in asked.hosts)),
+        merchants,
+        tuple(dict.fromkeys(category_of(connection, word) for word in asked.categories)),
         tuple(dict.fromkeys(brand.strip() for brand in asked.brands if brand.strip())),
-        tuple(dict.fromkeys(asked.products)),
+        tuple(dict.fromkeys(_product(connection, code, merchants) for code in asked.products)),
         _platform(connection, asked.platform, room),
         room,
         asked.start,
@@ -186,6 +187,20 @@ def _who(connection: Connection, kind: str, code: str) -> Who:
     return _known(connection, kind, [number])[0]
 
 
+def _product(connection: Connection, code: str, merchants: Sequence[Who]) -> str:
+    """The code of a product as one of the merchants has it."""
+    product, wanted = MAIN["product"], folded_code(code)
+    statement = select(product.c.code).where(
+        product.c.code == wanted, product.c.merchant_id.in_([one.id for one in merchants])
+    )
+    if connection.execute(statement).first() is None:
+        raise CallerMistake(
+            said("None of the merchants has a product {code}.", code=code),
+            said("Give its code as the merchant has it."),
+        )
+    return wanted
+
+
 def _known(connection: Connection, kind: str, ids: Sequence[int]) -> tuple[Who, ...]:
     """Subjects by id, in the order given."""
     main = MAIN[kind]
@@ -207,9 +222,7 @@ def category_of(connection: Connection, word: str) -> Unmapped:
     """A category by its code, any name of it or a trade word, the workspace's own first; else CallerMistake."""
     code = category_meant(connection, word)
     if code is None:
-        raise CallerMistake(
-            said("{word} is no category we know.", word=word), near(word, (one.code for one in words("category")))
-        )
+        raise CallerMistake(said("{word} is no category we know.", word=word), near(word, "category"))
     return code, None
 
 
@@ -224,12 +237,14 @@ def _platform(connection: Connection, word: str, room: Who | None) -> Unmapped |
         return of_room
     code = word_of("platform", word)
     if code is None:
-        raise CallerMistake(
-            said("{word} is no platform we know.", word=word), near(word, (one.code for one in words("platform")))
-        )
+        raise CallerMistake(said("{word} is no platform we know.", word=word), near(word, "platform"))
     if of_room is not None and of_room[0] not in (code, OTHER):
         raise CallerMistake(
-            said("The room {room} is on {platform}.", room=room.code if room else "", platform=of_room[0]),
+            said(
+                "The room {room} is on {platform}.",
+                room=room.code if room else "",
+                platform=_both("platform", of_room[0]),
+            ),
             said("Leave the platform out, or give another room."),
         )
     return of_room if of_room is not None and of_room[0] == code else (code, None)
@@ -244,13 +259,20 @@ def word_of(name: str, typed: str) -> str | None:
     return None
 
 
-def near(word: str, known: Iterable[str]) -> Message:
-    """A hint with what may have been meant."""
+def near(typed: str, name: str) -> Message:
+    """A hint with the words of an enumeration that may have been meant, by code and Chinese word; else its first."""
     from difflib import get_close_matches
 
-    listed = list(known)
-    close = get_close_matches(word, listed, n=3, cutoff=0.5) or listed[:8]
-    return said("Known are: {words}", words="、".join(close))
+    codes = {text: one.code for one in words(name) for text in (one.code, one.zh, one.en, *one.aliases) if text}
+    close = [codes[text] for text in get_close_matches(typed, codes, n=9, cutoff=0.5)]
+    listed = list(dict.fromkeys(close))[:3] or [one.code for one in words(name)][:8]
+    told = [_both(name, code) for code in listed]
+    zh = "、".join(f"{one.zh} {code}" for one, code in zip(told, listed, strict=True))
+    return said("Known are: {words}", words=Twin(zh, ", ".join(listed)))
+
+
+def _both(name: str, code: str) -> Twin:
+    return Twin(word(name, code, "zh"), word(name, code, "en"))
 
 
 def seconds(moment: datetime | None) -> int | None:

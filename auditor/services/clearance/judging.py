@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
+from auditor.i18n import said
 from auditor.rulebook.book import Book
 from auditor.rulebook.judging import Verdict
 from auditor.rulebook.pack import Effect, Result
@@ -135,7 +136,10 @@ class Judge:
         for (rule_id, kind), answers in by_rule.items():
             words = _Words(self.connection, self.book, moment, rule_id, kind, answers)
             found += [words.line(deal, who, verdict) for who, verdict in answers]
-        return found
+        if day == deal.start.date():
+            return found
+        # What holds after midnight alone is told with its day: on the day of the start it is not so.
+        return [replace(one, message=said("On {day}: {what}", day=day.isoformat(), what=one.message)) for one in found]
 
 
 class _Words:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, select
+from sqlalchemy import Connection, LargeBinary, and_, case, func, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import Translator, said
+from auditor.model.folding import folded_code
 from auditor.model.tables import LISTS, MAIN, subject
 from auditor.model.types import date_of, day_of
 from auditor.rulebook.supposed import Instead, Place, Supposed
+from auditor.services.clearance.chains import names_of
 from auditor.services.clearance.combination import Deal, deal_of
 from auditor.services.clearance.judging import Judge
 from auditor.services.clearance.lines import NOTE, Line, once
@@ -71,8 +73,8 @@ class Lapsing:
 class LapseTouches(Query[Lapsing]):
     """What the lapse of ``kind:key`` touches from a day on (empty: the day after its end, else today).
 
-    Keys: the number of a licence, MERCHANT/BRAND of an authorisation, HOST/COURSE of a training. Where ``id`` is given
-    ``record`` is the kind alone.
+    Keys: the number of a licence (OWNER/NUMBER where several have it), MERCHANT/BRAND of an authorisation, HOST/COURSE
+    of a training. Where ``id`` is given ``record`` is the kind alone.
     """
 
     record: str
@@ -115,30 +117,74 @@ def _name(connection: Connection, kind: str, row: Mapping[str, Any]) -> str:
 
 
 def _record(connection: Connection, text: str) -> tuple[str, int]:
+    """Kind and id of what ``kind:key`` names. Raises CallerMistake where that is nothing, or of several owners."""
     kind, colon, key = text.partition(":")
+    key = folded_code(key)
     if kind not in TABLES or not colon or not key:
         raise CallerMistake(
             said("{text} names no record.", text=text),
             said("Write licence:NUMBER, authorisation:MERCHANT/BRAND or training:HOST/COURSE."),
         )
-    main = MAIN[kind]
-    if kind == "licence":
-        statement = select(main.c.id).where(main.c.number == key)
-    else:
-        owner, _slash, rest = key.partition("/")
-        column = main.c.merchant_id if kind == "authorisation" else main.c.learner_id
-        statement = select(main.c.id).join(subject, subject.c.id == column).where(subject.c.code == owner)
-        if kind == "authorisation":
-            statement = statement.where(main.c.brand == rest)
-        else:
-            course = MAIN["course"]
-            statement = statement.join(course, course.c.id == main.c.course_id).where(course.c.code == rest)
-    number = connection.execute(statement.order_by(main.c.id.desc())).scalar()
+    named = {"licence": _licence, "authorisation": _authorisation, "training": _training}[kind]
+    number = named(connection, key)
     if number is None:
         raise CallerMistake(
             said("There is no {text} on file.", text=text), said("Look it up with: auditor show TYPE:CODE")
         )
-    return kind, int(number)
+    return kind, number
+
+
+def _licence(connection: Connection, key: str) -> int | None:
+    """The last entered of a number; of several owners' the one before the slash, ``S00001/NUMBER``."""
+    main, product = MAIN["licence"], MAIN["product"]
+    code = case((main.c.owner_type == "product", product.c.code), else_=subject.c.code)
+    rows = (
+        select(main.c.id, code.label("owner"))
+        .outerjoin(subject, and_(subject.c.id == main.c.owner_id, main.c.owner_type != "product"))
+        .outerjoin(product, and_(product.c.id == main.c.owner_id, main.c.owner_type == "product"))
+        .order_by(main.c.id.desc())
+    )
+    owner, _slash, rest = key.partition("/")
+    found = connection.execute(rows.where(main.c.number == key)).all()
+    found = found or connection.execute(rows.where(main.c.number == rest, code == owner)).all()
+    owners = dict.fromkeys(row.owner for row in found)
+    if len(owners) > 1:
+        raise CallerMistake(
+            said("Several have a licence {number}.", number=key),
+            said("Say whose: {choices}", choices=" ".join(f"licence:{one}/{key}" for one in owners)),
+        )
+    return int(found[0].id) if found else None
+
+
+def _authorisation(connection: Connection, key: str) -> int | None:
+    """The last entered for a brand, that to the merchant before the links above it."""
+    owner, _slash, brand = key.partition("/")
+    main = MAIN["authorisation"]
+    rows = (
+        select(main.c.id, main.c.merchant_id, main.c.grantee_folded)
+        .join(subject, subject.c.id == main.c.merchant_id)
+        .where(subject.c.code == owner, main.c.brand == brand)
+        .order_by(main.c.id.desc())
+    )
+    found = connection.execute(rows).all()
+    if not found:
+        return None
+    names = names_of(connection, found[0].merchant_id)
+    return int(next((row.id for row in found if row.grantee_folded in names), found[0].id))
+
+
+def _training(connection: Connection, key: str) -> int | None:
+    """The last entered of a learner in a course."""
+    owner, _slash, code = key.partition("/")
+    main, course = MAIN["training"], MAIN["course"]
+    rows = (
+        select(main.c.id)
+        .join(subject, subject.c.id == main.c.learner_id)
+        .join(course, course.c.id == main.c.course_id)
+        .where(subject.c.code == owner, course.c.code == code)
+        .order_by(main.c.id.desc())
+    )
+    return connection.execute(rows).scalar()
 
 
 def _end(row: Mapping[str, Any]) -> date | None:
@@ -163,7 +209,7 @@ def _with(kind: str, row: Mapping[str, Any], gone: date | None) -> dict[Place, I
 
 
 def _planned(connection: Connection, kind: str, row: Mapping[str, Any], day: date) -> list[int]:
-    """The planned broadcasts from the day on whose hosts or merchants have the record."""
+    """The planned broadcasts that still run on the day or later and whose hosts or merchants have the record."""
     main = MAIN["broadcast"]
     owners = _owners(connection, kind, row)
     naming = []
@@ -175,7 +221,8 @@ def _planned(connection: Connection, kind: str, row: Mapping[str, Any], day: dat
         .where(
             main.c.id.in_(naming[0].union(naming[1])),
             main.c.status == "planned",
-            main.c.planned_start >= day_of(day) * _DAY_SECONDS,
+            func.coalesce(main.c.planned_end, main.c.planned_start) >= day_of(day) * _DAY_SECONDS,
+            main.c.planned_start.is_not(None),
         )
         .order_by(main.c.planned_start, main.c.id)
     )

@@ -16,7 +16,7 @@ from auditor.services.clearance.combination import Deal, Unmapped, seconds
 EXACT = ("LI-02", "LI-03")
 """Rules that judge exactly the categories of the broadcast."""
 BRANDS = "BR-02"
-"""The rule that judges exactly its brands."""
+"""The rule that judges exactly its brands; for the others they count among the merchant's."""
 LAPSING = "LI-04"
 """The rule that looks at the licences its categories need."""
 
@@ -33,9 +33,10 @@ def supposed(connection: Connection, deal: Deal) -> Supposed:
         ids = [one.id for one in subjects]
         instead[f"{kind}_categories", ""] = Instead.of((), _further(connection, kind, ids, deal.categories))
     merchants = [one.id for one in deal.merchants]
-    exactly = Instead.of(merchants, _each(merchants, deal.categories))
+    exactly = Instead.of(merchants, each(merchants, deal.categories))
     for rule in EXACT:
         instead["merchant_categories", rule] = exactly
+    instead["merchant_brands", ""] = Instead.of((), _further_brands(connection, merchants, deal.brands))
     instead["merchant_brands", BRANDS] = brands_of(dict.fromkeys(merchants, deal.brands) if deal.brands else {})
     instead["broadcast", ""] = _row(deal)
     platform = deal.platform or (None, None)
@@ -85,7 +86,7 @@ def _lists(connection: Connection, deal: Deal) -> dict[str, list[tuple[object, .
     }
     found: dict[str, list[tuple[object, ...]]]
     found = {name: [(number, at, value, 0) for at, value in enumerate(values)] for name, values in plain.items()}
-    found["categories"] = _each([number], deal.categories)
+    found["categories"] = each([number], deal.categories)
     return found
 
 
@@ -97,7 +98,8 @@ def _assistants(connection: Connection, deal: Deal) -> list[int]:
     return list(connection.execute(statement).scalars())
 
 
-def _each(owners: Iterable[int], listed: Sequence[Unmapped]) -> list[tuple[object, ...]]:
+def each(owners: Iterable[int], listed: Sequence[Unmapped]) -> list[tuple[object, ...]]:
+    """The categories as rows of each of these."""
     return [(owner, at, code, text, 0) for owner in owners for at, (code, text) in enumerate(listed)]
 
 
@@ -113,6 +115,21 @@ def _further(
         for owner in ids
         for at, (code, text) in enumerate(wanted)
         if (owner, code, text) not in known
+    ]
+
+
+def _further_brands(connection: Connection, ids: Sequence[int], wanted: Sequence[str]) -> list[tuple[object, ...]]:
+    """The brands that are not on a merchant's list yet; who has no list sells what is authorised to him anyway."""
+    table = LISTS["merchant", "brands"].table
+    statement = select(table.c.owner_id, table.c.value).where(table.c.owner_id.in_(ids))
+    known: dict[int, set[str]] = {}
+    for owner, brand in connection.execute(statement):
+        known.setdefault(owner, set()).add(brand)
+    return [
+        (owner, 1_000_000 + at, brand, 0)
+        for owner, listed in known.items()
+        for at, brand in enumerate(wanted)
+        if brand not in listed
     ]
 
 

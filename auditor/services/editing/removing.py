@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, text
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import Twin, said
 from auditor.model.fields import Sheet
 from auditor.model.ledger import metadata
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import LISTS, MAIN, VAULTS, attachment, subject, subject_columns
 from auditor.monitor import Silent
+from auditor.services.calling import called, in_words
 from auditor.services.cases.kept import ClosedCases
 from auditor.services.context import Context
 from auditor.services.editing.naming import stored_record
@@ -31,9 +32,10 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken away: the record by its codes, and how many scans went with it."""
+    """What was taken away: the record by its codes and as people call it, and how many scans went with it."""
 
     record: str
+    called: Twin
     scans: int
 
 
@@ -60,6 +62,7 @@ def remove_record(context: Context, work: Work, command: RemoveRecord) -> Remove
         )
     _refuse_while_meant(work.connection, sheet, command.id)
     name = row_name(work.connection, MAIN[sheet.table], {"id": command.id})
+    known_as = called(work.connection, MAIN[sheet.table], {"id": command.id})
     work.record.why = command.why
     work.touch(_meant(work.connection, sheet, command.id))
     scans = _take_scans(work, sheet, command.id)
@@ -77,7 +80,7 @@ def remove_record(context: Context, work: Work, command: RemoveRecord) -> Remove
     if sheet.subject:
         _take(work, subject, "id", command.id)
         mend_names(work, Silent())
-    return Removed(name, scans)
+    return Removed(name, known_as, scans)
 
 
 def _case_of(connection: Connection, sheet: Sheet, number: int) -> list[int]:
@@ -123,7 +126,7 @@ def _refuse_while_meant(connection: Connection, sheet: Sheet, number: int) -> No
         *(listed.table.name for (table, _), listed in LISTS.items() if table == sheet.table),
     }
     own |= {VAULTS[sheet.table].name} if sheet.table in VAULTS else set()
-    standing: list[str] = []
+    standing: list[Twin] = []
     for reference in references():
         periods = reference.child.startswith("past_") and reference.column == "subject_id"
         if reference.parent not in parents or reference.child in own or periods:
@@ -132,7 +135,7 @@ def _refuse_while_meant(connection: Connection, sheet: Sheet, number: int) -> No
         if len(standing) > _NAMED:
             break
     if standing:
-        shown = "、".join(standing[:_NAMED])
+        shown = in_words(standing[:_NAMED])
         rows: Any = shown if len(standing) <= _NAMED else said("{rows} and others", rows=shown)
         raise CallerMistake(
             said("This record cannot be removed while others refer to it: {rows}.", rows=rows),
@@ -140,9 +143,9 @@ def _refuse_while_meant(connection: Connection, sheet: Sheet, number: int) -> No
         )
 
 
-def _rows(connection: Connection, child: str, column: str, also: str, number: int) -> list[str]:
+def _rows(connection: Connection, child: str, column: str, also: str, number: int) -> list[Twin]:
     keys = [one.name for one in metadata.tables[child].primary_key.columns]
     listed = ", ".join(f'c."{key}"' for key in keys)
     statement = text(f'SELECT {listed} FROM "{child}" c WHERE c."{column}" = :n{also} LIMIT {_NAMED + 1}')
     found = connection.execute(statement, {"n": number})
-    return [row_name(connection, table_named(child), dict(zip(keys, row, strict=True))) for row in found]
+    return [called(connection, table_named(child), dict(zip(keys, row, strict=True))) for row in found]

@@ -10,12 +10,13 @@ from typing import Any, Literal
 from sqlalchemy import Connection, or_, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Message, said
+from auditor.i18n import Message, Twin, said
 from auditor.model.fields import Sheet
 from auditor.model.ledger import change
 from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
 from auditor.model.tables import HISTORY, MAIN
 from auditor.model.types import datetime_of
+from auditor.services.calling import called
 from auditor.services.changes import KINDS
 from auditor.services.context import Context
 from auditor.services.editing.versions import Names, State, Versions, versions_of
@@ -45,6 +46,8 @@ class FieldChange:
     record_id: int
     record: str
     """The record by its codes; empty for the subject itself."""
+    called: Twin
+    """What it is called; whose file it is on goes without saying."""
     what: What
     field: str
     before: Any = None
@@ -127,11 +130,12 @@ def _told(
     for start in range(0, len(wanted), 900):
         for row in connection.execute(select(change).where(change.c.id.in_(wanted[start : start + 900]))):
             by_number[row.id] = row
-    named: dict[tuple[str, int], str] = {}
+    named: dict[tuple[str, int], tuple[str, Twin]] = {}
     for at, sheet, record, what, field, before, after in listed:
         key = (sheet.table, record)
         if key not in named:
-            named[key] = "" if record == number and sheet.subject else record_name(connection, *key)
+            words = called(connection, MAIN[sheet.table], {"id": record}, whose=number)
+            named[key] = ("" if record == number and sheet.subject else record_name(connection, *key), words)
         row = by_number[at]
         head = (at, datetime_of(row.at), row.who, row.kind, row.why)
-        yield FieldChange(*head, sheet.name, record, named[key], what, field, before, after)
+        yield FieldChange(*head, sheet.name, record, *named[key], what, field, before, after)

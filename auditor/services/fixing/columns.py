@@ -10,6 +10,7 @@ from typing import Any
 from auditor.model import tables
 from auditor.model.enums import words
 from auditor.model.fields import Kind
+from auditor.model.row_checks import ORDER, lies_before
 from auditor.model.sheets import BY_TABLE
 from auditor.model.types import date_of, day_of, hundredths, second_of
 from auditor.rulebook.explaining.nodes import RecordRef
@@ -42,6 +43,12 @@ MENDED: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """What an act may enter on a record that is on file already."""
 
+APPEALED = frozenset({"infraction", "penalty", "inspection"})
+"""Kinds of cases that somebody decided against the subject, so that an appeal can be granted."""
+
+FURTHER_ORDER: dict[str, tuple[tuple[str, str], ...]] = {"cases": (("goods_returned_on", "refunded_on"),)}
+"""Pairs of which the second may be first in life, but not so that it would mend anything."""
+
 SAMPLE_CODE = "91330106BRCC7CAGN4"
 """A credit code that passes its check, to stand for the right one."""
 
@@ -64,9 +71,8 @@ def entered(
         return
     if record is not None and kind == "case" and name in ("sanction_in_force", "sanction", "sanction_until"):
         ended = day - timedelta(days=1)
-        yield Act(
-            "set", kind, (("sanction_until", ended),), {"sanction_until": day_of(ended)}, record=record, others=True
-        )
+        columns = {"sanction_until": day_of(ended), "sanction_until_long": 0}
+        yield Act("set", kind, (("sanction_until", ended),), columns, record=record, others=True)
     if record is not None and kind == "case" and name in ("effective", "dismissed", "outcome_then", "decided_day"):
         yield Act("set", kind, (("appeal", "granted"),), {"appeal": "granted"}, record=record, others=True)
     if record is not None and name == "answered_at":
@@ -86,7 +92,24 @@ def entered(
         columns = {name: stored}
         if name == "uscc":
             columns["uscc_valid"] = 1
+        if field.kind is Kind.END:
+            columns[f"{name}_long"] = 0
         yield Act("set", kind, ((name, shown),), columns, record=record, past=_gone(shown, day))
+
+
+def possible(act: Act, row: Mapping[str, object]) -> bool:
+    """Whether an act on a record on file could have been: its days in order, an appeal where there is one."""
+    if act.of == "case" and act.columns.get("appeal") is not None and row["kind"] not in APPEALED:
+        return False
+    sheet = BY_TABLE[TABLES[act.of]]
+    now = {**row, **act.columns}
+    for start, end in (*ORDER.get(sheet.name, ()), *FURTHER_ORDER.get(sheet.name, ())):
+        since, until = now.get(start), now.get(end)
+        if not {start, end} & set(act.columns) or not isinstance(since, int) or not isinstance(until, int):
+            continue
+        if lies_before(sheet, end, start)(until, since):
+            return False
+    return True
 
 
 def _gone(value: object, day: date) -> bool:
@@ -156,7 +179,8 @@ DERIVED: dict[str, Callable[[Mapping[str, object]], tuple[dict[str, object], str
 """What is computed from a datum that can be corrected."""
 
 
-def _in_force(day: date, own: Mapping[str, object]) -> dict[str, Any]:
+def in_force(day: date, own: Mapping[str, object]) -> dict[str, Any]:
+    """What a paper needs to hold on the day."""
     return {"state": "in_force", "valid_from": day, "valid_until": day}
 
 
@@ -165,9 +189,9 @@ def _passed(day: date, own: Mapping[str, object]) -> dict[str, Any]:
 
 
 FLAG_FACTS: dict[tuple[str, str, bool], Callable[[date, Mapping[str, object]], dict[str, Any]]] = {
-    ("licence", "in_force", True): _in_force,
-    ("authorisation", "in_force", True): _in_force,
-    ("contract", "in_force", True): _in_force,
+    ("licence", "in_force", True): in_force,
+    ("authorisation", "in_force", True): in_force,
+    ("contract", "in_force", True): in_force,
     ("training", "passed", True): _passed,
     ("training", "valid", True): _passed,
     ("authorisation", "to_merchant", True): lambda _day, own: {"grantee": own.get("code")},

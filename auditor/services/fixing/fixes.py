@@ -37,7 +37,8 @@ WORST = 80
 class Fix:
     """How the rules of one remedy are mended: the acts and the first day on which all of them are in order.
 
-    ``why_not`` says why nothing is named. ``day`` without acts: it mends itself on that day.
+    ``why_not`` says why nothing is named. ``day`` without acts: it mends itself on that day. ``waits``: the same beside
+    acts that others decide, or that only hold if they happened.
     """
 
     remedy_key: str
@@ -46,6 +47,7 @@ class Fix:
     acts: tuple[Act, ...] = ()
     day: date | None = None
     why_not: Message | None = None
+    waits: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class _Group:
             return Fix(first.remedy_key, both(first.remedy), names, tuple(acts), self._day)
         waits = self._mends_itself()
         if acts is not None:
-            return Fix(first.remedy_key, both(first.remedy), names, tuple(acts), self._day)
+            return Fix(first.remedy_key, both(first.remedy), names, tuple(acts), self._day, waits=waits)
         if waits is not None:
             return Fix(first.remedy_key, both(first.remedy), names, (), waits)
         from auditor.services.fixing.deciding import why_not
@@ -162,8 +164,9 @@ class _Group:
         for checked in self._rules:
             looking = Looking(trial.connection, self._book, self._moment, checked, trial.kind, trial.number)
             solver = Solver(looking, trial.kind, self._day, own)
-            proposed = list(solver.proposals(checked.typed[trial.kind].require))
-            for act in proposed[:WORST]:
+            typed = checked.typed[trial.kind]
+            proposed = list(solver.proposals(typed.require))[:WORST]
+            for act in (*proposed, *solver.exempting(typed.applies)):
                 found.setdefault(act.key, act)
         return sorted(found.values(), key=lambda act: (act.others, act.past))
 
@@ -280,4 +283,5 @@ def as_json(fix: Fix, tr: Translator) -> dict[str, Any]:
         "why_not": None if fix.why_not is None else tr.t(fix.why_not),
         "acts": [{"says": tr.t(act.says()), "kind": act.kind, "others": act.others} for act in fix.acts],
         "day": None if fix.day is None else fix.day.isoformat(),
+        "by_itself": None if fix.waits is None else fix.waits.isoformat(),
     }

@@ -21,12 +21,14 @@ from auditor.rulebook.language.comparing import same_for_all
 from auditor.rulebook.language.rewriting import mentions
 from auditor.rulebook.language.types import ListOf, ObjectOf, Simple
 from auditor.services.fixing.acts import ANY, Act
-from auditor.services.fixing.columns import FLAG_FACTS, entered, settable, successor
+from auditor.services.fixing.columns import FLAG_FACTS, entered, in_force, possible, settable, successor
 
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 VARIANTS = 6
 """Ways to fill one new record that are tried."""
+PAPERS = ("licence", "authorisation", "contract")
+"""Records that are added in force: another would mend one rule and break the next."""
 
 
 class Solver:
@@ -48,6 +50,13 @@ class Solver:
             yield from self._comparison(tree, path, known, want=want)
         elif isinstance(tree, t.Has | t.Pick):
             yield from self._datum(tree, known, None if isinstance(tree, t.Pick) else ANY, want=want)
+
+    def exempting(self, applies: t.Tree) -> Iterator[Act]:
+        """Data nobody has entered yet by which the rule would not apply: an exemption that is on no file."""
+        for act in self.proposals(applies, want=False):
+            own = act.kind == "set" and act.record is None and act.columns
+            if own and all(self._own.get(name) is None for name in act.columns):
+                yield replace(act, past=True)
 
     # lists ------------------------------------------------------------------------------------------------------
 
@@ -82,6 +91,8 @@ class Solver:
         ):
             return
         for facts in self._facts(tree.body, tree.var, path, wanted)[:VARIANTS]:
+            if element.name in PAPERS:
+                facts = facts | {name: one for name, one in in_force(self._day, self._own).items() if name not in facts}
             yield added(element.name, source.field, facts, self._day)
 
     def _entry(self, name: str) -> Iterator[Act]:
@@ -165,7 +176,7 @@ class Solver:
     ) -> Iterator[Act]:
         for part, other in (tree.args, tree.args[::-1]):
             for pick in _picks(part):
-                if tree.op in OPPOSITE and pick is part and same_for_all(other):
+                if tree.op in OPPOSITE and pick is part:
                     op = tree.op if part is tree.args[0] else MIRROR[tree.op]
                     op = op if want else OPPOSITE[op]
                     yield from self._datum(pick, records, beyond(op, self._value(other, path)), want=want)
@@ -189,9 +200,14 @@ class Solver:
             if (record.kind, tree.field) == ("licence", "succeeded"):
                 yield from self._successor(record)
                 return
+            if (record.kind, tree.field) == ("licence", "of_own_holder"):
+                yield from self._of_own(record)
+                return
             if (record.kind, tree.field) == ("licence", "valid_until") and self._stored(record)["valid_until"]:
                 return  # an end on file is what the paper says
-            yield from entered(record.kind, tree.field, value, self._day, record, self._own, want=want)
+            acts = list(entered(record.kind, tree.field, value, self._day, record, self._own, want=want))
+            row = self._stored(record) if acts else {}
+            yield from (act for act in acts if possible(act, row))
 
     def _fixed(self, tree: t.Tree) -> list[Any]:
         found: Any = self._looking.fixed(tree)
@@ -203,6 +219,15 @@ class Solver:
             told = successor(row, self._day)
             shown = {name: told[name] for name in ("kind", "valid_from", "valid_until")}
             yield replace(added("licence", "licences", shown, self._day), facts=told, past=False)
+
+    def _of_own(self, record: RecordRef) -> Iterator[Act]:
+        """A licence of the same group is linked; one whose holder was mistyped is corrected."""
+        holder, own = self._stored(record)["holder_uscc"], self._own.get("uscc")
+        if self._kind == "merchant" and holder:
+            linked = {"linked_usccs": [holder]}
+            yield Act("set", self._kind, (("linked_usccs", (holder,)),), facts=linked, past=True)
+        if holder and own:
+            yield Act("set", "licence", (("holder_uscc", own),), {"holder_uscc": own}, record=record, past=True)
 
     def _stored(self, record: RecordRef) -> Mapping[str, Any]:
         table = tables.MAIN[TABLES[record.kind]]

@@ -17,8 +17,8 @@ from auditor.i18n import N_, Message, Twin, said
 from auditor.model.ledger import change
 from auditor.model.tables import VAULTS
 from auditor.model.types import datetime_of
+from auditor.services.calling import called, in_words, subject_called
 from auditor.services.changes import KINDS, Links
-from auditor.services.undoing.called import called
 from auditor.services.undoing.versions import Reference, Versions, natural_keys, references, tables
 from auditor.storage.naming import row_name, subject_name, table_named
 
@@ -76,7 +76,7 @@ class Group:
     def message(self) -> Message:
         """In words: at most two rows by name."""
         shown = [one.shown for one in self.first]
-        rows: Message | Twin = Twin("、".join(one.zh for one in shown), ", ".join(one.en for one in shown))
+        rows: Message | Twin = in_words(shown)
         if self.count > len(self.first):
             rows = said("{rows} and {n} more", rows=rows, n=self.count - len(self.first))
         return self.first[0].with_others(rows)
@@ -289,24 +289,26 @@ class Later:
 
     def _named(self, row: Any) -> Standing:
         table = table_named(row.owner)
-        name = row_name(self._connection, table, {next(iter(table.primary_key.columns)).name: row.key})
+        key = {next(iter(table.primary_key.columns)).name: row.key}
+        name = row_name(self._connection, table, key)
         told: Mapping[str, Any] = {"at": None, "who": "", "kind": ""}
         if row.later is not None:
             statement = select(change.c.at, change.c.who, change.c.kind).where(change.c.id == row.later)
             found = self._connection.execute(statement).mappings().first()
             told = told if found is None else {**found, "at": datetime_of(found["at"])}
-        target = self._target(row.target)
-        shown, whom = called(self._connection, name), called(self._connection, target)
+        shown = called(self._connection, table, key)
+        target, whom = self._target(row.target)
         return Standing(name, row.reason, target, row.later, told["at"], told["who"], told["kind"], shown, whom)
 
-    def _target(self, told: str | None) -> str:
+    def _target(self, told: str | None) -> tuple[str, Twin]:
+        """What the row refers to, by its codes and as people call it."""
         if told is None:
-            return ""
+            return "", Twin("", "")
         name, _, number = told.partition(" ")
-        table = table_named(name)
         if tables()[name].owner == "subject":
-            return subject_name(self._connection, int(number))
-        return row_name(self._connection, table, {"id": int(number)})
+            return subject_name(self._connection, int(number)), subject_called(self._connection, int(number))
+        table, key = table_named(name), {"id": int(number)}
+        return row_name(self._connection, table, key), called(self._connection, table, key)
 
 
 def _event(one: Versions, odd: str, before: str) -> str:

@@ -14,15 +14,15 @@ from auditor.i18n import Translator
 from auditor.services.clearance.chains import Chains
 from auditor.services.clearance.clearing import Clear
 from auditor.services.clearance.combination import Combination
-from auditor.services.clearance.goods import CheckGoods
+from auditor.services.clearance.goods import MOST, CheckGoods
 from auditor.services.clearance.lapse import LapseTouches
 from auditor.services.clearance.signing import SignHost
 from auditor.services.clearance.ticking import Tick
 from auditor.services.reports.clearance import ReportClearance
 from auditor.services.reports.verifying import VerifyReport
-from tests.services.clearance.conftest import START, authorisation
+from tests.services.clearance.conftest import START, authorisation, licence, seconds
 from tests.services.conftest import Store
-from tests.services.rows import day, host
+from tests.services.rows import day, host, shop
 
 ASKED = Combination(("H1",), ("S1",), ("apparel",), START, ("云上",), room="R1")
 
@@ -76,15 +76,57 @@ def test_that_a_chain_without_its_upper_link_is_told(app: Auditor, store: Store)
     assert "nothing above" in str(chain(app).links[0].faults[0])
 
 
+GOODS = """P1
+旧衣\tP2
+口红, 无名, 普通化妆品
+风衣 / 山海 / 服饰鞋包
+
+神秘盒
+某胶囊；Ｐ３
+外套，旧牌，服饰鞋包
+T恤/短袖\t¥39.90\t服饰鞋包
+2、风衣 山海 服饰鞋包
+SKU20260701\t帽子\t服饰鞋包
+茶"""
+
+
 @pytest.mark.usefixtures("world")
 def test_that_goods_are_answered_line_by_line(app: Auditor, store: Store) -> None:
-    store({"products": [{"merchant": "S1", "code": "P1", "name": "茶", "brand": "山海", "category": "food_prepacked"},
-                        {"merchant": "S1", "code": "P2", "name": "旧衣", "category": "apparel", "status": "delisted"}]})  # fmt: skip
-    text = "P1\n旧衣\tP2\n口红, 无名, 普通化妆品\n风衣 / 山海 / 服饰鞋包\n神秘盒"
-    found = app.ask(CheckGoods(Clear(ASKED), text))
-    assert [one.answer for one in found] == ["GO", "NO-GO", "NO-GO", "GO", "unknown"]
-    assert {line.rule for line in found[2].lines} >= {"LI-02", "BR-02"}
-    assert (found[0].name, found[0].brand, found[0].category) == ("茶", "山海", "food_prepacked")
+    # What fails anyhow must not hide what these goods add: an unauthorised brand of its own, an unregistered product.
+    store({"merchants": [shop("S1", brands=("山海", "旧牌"))],
+           "products": [{"merchant": "S1", "code": "P1", "name": "茶", "brand": "山海", "category": "food_prepacked"},
+                        {"merchant": "S1", "code": "P2", "name": "旧衣", "category": "apparel", "status": "delisted"},
+                        {"merchant": "S1", "code": "P3", "name": "胶囊", "brand": "山海", "category": "food_health"}]})  # fmt: skip
+    told = app.ask(CheckGoods(Clear(ASKED), GOODS))
+    by_line = {one.number: one for one in told.goods}
+    assert {at: one.answer for at, one in by_line.items()} == {
+        1: "GO", 2: "NO-GO", 3: "NO-GO", 4: "GO", 6: "unknown", 7: "NO-GO", 8: "NO-GO", 9: "GO", 10: "GO", 11: "GO",
+        12: "GO",
+    }  # fmt: skip
+    assert {line.rule for line in by_line[3].lines} >= {"LI-02", "BR-02"}
+    assert {line.rule for line in by_line[7].lines} == {"LI-08", "LI-09"}
+    assert {line.rule for line in by_line[8].lines} == {"BR-02"}
+    assert [(by_line[at].name, by_line[at].brand) for at in (1, 9, 10)] == [
+        ("茶", "山海"),
+        ("T恤/短袖", ""),
+        ("风衣", "山海"),
+    ]
+    assert [(one.number, one.same_as) for one in told.goods if one.same_as] == [(10, 4), (12, 1)]
+    assert (told.answer, told.left_out) == ("GO", 0)
+
+
+@pytest.mark.usefixtures("world")
+def test_that_goods_below_heads_are_read_by_column_and_long_lists_are_cut_aloud(app: Auditor, store: Store) -> None:
+    store({"hosts": [host("H1", status="suspended")]})
+    pasted = "类目\t货号\t价格\t品牌\t商品名称\n服饰鞋包\tA1\t39\t无名\t风衣\n服饰鞋包\tA2\t\t\t外套\n外套,服饰鞋包\n"
+    told = app.ask(CheckGoods(Clear(ASKED), pasted + "外套,服饰鞋包\n" * MOST))
+    first = told.goods[:3]
+    assert [(one.number, one.name, one.brand, one.answer) for one in first] == [
+        (2, "风衣", "无名", "NO-GO"), (3, "外套", "", "GO"), (4, "外套", "", "GO"),
+    ]  # fmt: skip
+    assert (len(told.goods), told.left_out) == (MOST, 3)
+    # Whatever is sold, she may not go live: that is said once, beside the lines.
+    assert (told.answer, [line.rule for line in told.beside], told.stops) == ("NO-GO", ["ST-01"], True)
 
 
 @pytest.mark.usefixtures("world")
@@ -94,10 +136,21 @@ def test_that_a_lapse_touches_the_planned_broadcasts_that_need_the_record(app: A
     assert [(one.broadcast, {line.rule for line in one.lines} >= {"BR-02"}) for one in told.touched] == [("B1", True)]
     assert app.ask(LapseTouches("authorisation:S1/山海", date(2026, 7, 2))).touched == ()
     assert app.ask(LapseTouches("licence:JY14401060000010", date(2026, 7, 1))).touched == ()
+    # On air over midnight: begun before the lapse, and still running when it comes.
+    store({"broadcasts": [{"code": "B1", "planned_end": seconds("2026-07-02T01:00")}]})
+    (crossed,) = app.ask(LapseTouches("authorisation:S1/山海", date(2026, 7, 2))).touched
+    assert [(line.rule, line.day) for line in crossed.lines] == [("BR-02", date(2026, 7, 2))]
     trained = app.ask(LapseTouches("training:H1/C1", date(2026, 7, 1)))
     assert {line.rule for line in trained.touched[0].lines} >= {"TR-02"}
     with pytest.raises(CallerMistake):
         app.ask(LapseTouches("licence:NIX"))
+    # Two have a licence of one number: whose is meant has to be said.
+    store(
+        {"merchants": [shop("S2")], "licences": [licence("S2", "food_licence", "JY14401060000010", until="2027-01-01")]}
+    )
+    with pytest.raises(CallerMistake, match="Several"):
+        app.ask(LapseTouches("licence:JY14401060000010"))
+    assert app.ask(LapseTouches("licence:S1/JY14401060000010")).day == date(2028, 1, 1)
 
 
 @pytest.mark.usefixtures("world")

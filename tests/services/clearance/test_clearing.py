@@ -56,6 +56,22 @@ def test_that_a_brand_without_authorisation_blocks(ask: Ask) -> None:
     assert ask(brands=("山海",)).answer == "GO"
 
 
+def test_that_a_chain_cut_above_the_merchant_is_a_condition_whatever_brands_he_lists(ask: Ask, store: Store) -> None:
+    until = {"until": "2026-06-15", "may_sublicense": 1}
+    store({"merchants": [shop("S1", brands=("山海",))],
+           "authorisations": [authorisation("S1", "云上", "云上集团", "代理甲", "2025-01-01", **until),
+                              authorisation("S1", "云上", "代理甲", "S1", "2025-01-01", "2027-12-31", level=2)]})  # fmt: skip
+    assert (ask(brands=("云上",)).answer, rules(ask(brands=("云上",)))) == ("CONDITIONS", {"BR-01"})
+    assert ask(brands=("山海",)).answer == "GO"
+
+
+def test_that_what_is_named_twice_counts_once_and_an_unknown_product_is_refused(ask: Ask) -> None:
+    told = ask(hosts=("H1", "Ｈ1"), merchants=("S1", "Ｓ１"), categories=("apparel", "服饰鞋包"))
+    assert [len(one) for one in (told.deal.hosts, told.deal.merchants, told.deal.categories)] == [1, 1, 1]
+    with pytest.raises(CallerMistake, match="P9"):
+        ask(products=("P9",))
+
+
 def test_that_the_merchants_own_brands_are_not_asked_where_brands_are_given(ask: Ask, store: Store) -> None:
     store({"merchants": [shop("S1", brands=("山海", "旧牌"))]})
     assert "BR-02" in rules(ask())
@@ -123,7 +139,10 @@ def test_that_the_day_of_the_planned_end_is_judged_too(ask: Ask, store: Store) -
     store({"licences": [licence("S1", "food_licence", "JY14401060000010", until="2026-07-01")]})
     food = {"categories": ("food_prepacked",), "start": datetime(2026, 7, 1, 22, 0)}
     assert ask(**food, end=datetime(2026, 7, 1, 23, 0)).answer == "GO"
-    assert "LI-03" in rules(ask(**food, end=datetime(2026, 7, 2, 1, 0)))
+    late = ask(**food, end=datetime(2026, 7, 2, 1, 0))
+    (lapsed,) = (line for line in late.reasons if line.rule == "LI-03")
+    # On the day of the start the licence is in force: so the line says of which day it speaks.
+    assert Translator("en").t(lapsed.message).startswith("On 2026-07-02: ")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class Around:
         """Type into a picker and press Enter."""
         picker = self.page._pickers[kind]
         picker.line.setText(typed)
-        picker.line.taken.emit()
+        picker.line.entered.emit()
         self.tasks.run_all()
         self.settle()
 
@@ -105,7 +105,9 @@ def test_that_an_answer_stands_there_once_all_is_picked_and_turns_with_a_tick(ar
     page.goods.text.setPlainText("口红 / 无名 / 普通化妆品")
     page.goods.ask()
     around.settle()
-    assert [one.answer for one in page.goods.goods] == ["NO-GO"]
+    assert [one.answer for one in page.goods.told.goods] == ["NO-GO"]  # type: ignore[union-attr]
+    around.pick("host", "H1")  # what is picked changes: the goods are answered anew
+    assert page.goods.told.beside == ()  # type: ignore[union-attr]
     page.open(("broadcast", "B404"))
     around.settle()
     assert page.area.currentIndex() == REFUSED
