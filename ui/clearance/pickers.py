@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from auditor.i18n import N_, Message
@@ -15,6 +14,7 @@ from ui.clearance.presenter import Token
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.flow import Flow
+from ui.kit.offers import ENTER, OfferedLine
 
 Offer = Callable[[str, Callable[[Sequence[Token]], None]], None]
 """Finds what fits a typed text and hands it over, now or later."""
@@ -22,16 +22,18 @@ ASK_AFTER_MS = 60
 OFFERED = 10
 
 
-class _Line(QLineEdit):
-    """Enter takes, Backspace on an empty line removes the last."""
+class _Line(OfferedLine):
+    """Enter takes what is marked, else what is typed; Backspace on an empty line removes the last."""
 
-    taken = Signal()
+    entered = Signal()
     back = Signal()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit()
+        if self.answers(event):
+            return
+        if event.key() in ENTER:
+            self.entered.emit()
             return
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self.back.emit()
@@ -51,24 +53,18 @@ class Picker(QWidget):
         self._desk, self._offer, self._many, self._free = desk, offer, many, free
         self.tokens: list[Token] = []
         self._offers: dict[str, Token] = {}
-        self.line = _Line()
+        self.line = _Line(written=False)
         desk.texts.name(self.line, title)
         if hint:
             desk.texts.say(self.line, hint, "setPlaceholderText")
         self._chips = QWidget()
         self._flow = Flow(gap=4)
         self._chips.setLayout(self._flow)
-        self._list = QStringListModel(self)
-        completer = QCompleter(self._list, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setMaxVisibleItems(OFFERED)
-        chosen: Any = completer.activated  # Any: its stub knows no overloads
-        chosen[str].connect(self._activated)
-        self.line.setCompleter(completer)
         self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._timer.timeout.connect(self._ask)
         self.line.textEdited.connect(lambda _: self._timer.start())
-        self.line.taken.connect(self.take)
+        self.line.taken.connect(self._picked)
+        self.line.entered.connect(self.take)
         self.line.back.connect(self._back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +79,7 @@ class Picker(QWidget):
         """Show these, without a word to anybody."""
         self.tokens = list(tokens)
         self.line.clear()
+        self.line.close_offers()
         self._draw()
 
     def take(self) -> None:
@@ -111,6 +108,7 @@ class Picker(QWidget):
         if token not in self.tokens:
             self.tokens.append(token)
         self.line.clear()
+        self.line.close_offers()
         self._draw()
         self.changed.emit()
 
@@ -125,20 +123,19 @@ class Picker(QWidget):
         text = self.line.text().strip()
         if text:
             self._offer(text, self._show_offers)
+        else:
+            self.line.close_offers()
 
     def _show_offers(self, found: Sequence[Token]) -> None:
         if not self.line.text().strip():
             return
         self._offers = {one.shown: one for one in found[:OFFERED]}
-        self._list.setStringList(list(self._offers))
-        if self._offers and self.line.hasFocus():
-            self.line.completer().complete()
+        self.line.offer(list(self._offers))
 
-    def _activated(self, text: str) -> None:
+    def _picked(self, text: str) -> None:
         token = self._offers.get(text)
         if token is not None:
-            # The completer writes the text after this; the line is emptied once it has.
-            QTimer.singleShot(0, self, lambda: self.add(token))
+            self.add(token)
 
     def _back(self) -> None:
         if self.tokens:

@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 
 from auditor.errors import CallerMistake
 from auditor.i18n import N_, Message, Translator, Twin, said
-from auditor.model.enums import word, words
+from auditor.model.enums import word
 from auditor.services.clearance.chains import Chain, Link
 from auditor.services.clearance.clearing import Clear, Clearance
 from auditor.services.clearance.combination import Combination, Deal
 from auditor.services.clearance.goods import Goods, GoodsAnswered
 from auditor.services.clearance.lines import BLOCK, NO_GO, Line
-from auditor.services.records.names import search_words
+from auditor.services.records.names import words_found
 from ui.kit.chips import Answer
 from ui.kit.desk import relative
 from ui.kit.small_table import Line as ListedGoods
@@ -134,15 +134,7 @@ def word_token(name: str, code: str, translator: Translator, text: str | None = 
 
 def offered(name: str, typed: str, translator: Translator) -> list[Token]:
     """The words of an enumeration that what is typed finds: by Chinese, pinyin, initials, code or trade word."""
-    wanted = typed.strip().lower()
-    found = []
-    for one in words(name):
-        if one.code == "other":
-            continue
-        text = search_words(one.code, [one.zh, *one.aliases]) + " " + one.zh + " " + " ".join(one.aliases)
-        if not wanted or wanted in text.lower() or wanted in (one.en or "").lower():
-            found.append(word_token(name, one.code, translator))
-    return found
+    return [word_token(name, one.code, translator) for one in words_found(name, typed) if one.code != "other"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,8 +282,10 @@ class ClearanceDesk(Screen):
         self.told = None
         self.area.setCurrentIndex(REFUSED)
         if isinstance(error, AuditorError):
-            told = (error.message, error.hint) if error.hint else (error.message,)
-            self.refused.sentence.setText(" ".join(self.desk.texts.t(one) for one in told))
+            told = {"first": error.message, "second": error.hint}
+            self.desk.texts.say(
+                self.refused.sentence, Message("{first} {second}", told) if error.hint else error.message
+            )
         self.render_texts()
 
     # acting -----------------------------------------------------------------------------------------------------

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
     QComboBox,
-    QCompleter,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -27,6 +26,7 @@ from auditor.model.enums import is_open, words
 from auditor.model.fields import CODED, Field, Kind
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.offers import ENTER, OfferedLine
 
 if TYPE_CHECKING:
     from auditor.services.cases.finding import CaseHit
@@ -41,7 +41,10 @@ LONG_TERM = {"zh": "长期", "en": "long-term"}
 
 
 class Input(QWidget):
-    """An editor of one field as a text; Enter commits, Esc takes back, leaving commits too."""
+    """An editor of one field as a text; Enter commits, Esc takes back, leaving commits too.
+
+    While what it could become is offered in a list, these keys are the list's.
+    """
 
     typed = Signal(str)
     committed = Signal()
@@ -50,6 +53,7 @@ class Input(QWidget):
     def __init__(self, inner: QWidget, *beside: QWidget) -> None:
         super().__init__()
         self.inner = inner
+        self.offered: OfferedLine | None = None
         layout = parts.row(inner, *beside, gap=2)
         layout.setStretch(0, 1)
         self.setLayout(layout)
@@ -80,11 +84,18 @@ class Input(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in ENTER and self._commits(event):
+            event.accept()  # the window has a use of its own for Ctrl+Enter
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            if self.offered is not None and self.offered.answers(event):
+                return True
             if event.key() == Qt.Key.Key_Escape:
                 self.taken_back.emit()
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._commits(event):
+            if event.key() in ENTER and self._commits(event):
                 self.committed.emit()
                 return True
         return super().eventFilter(watched, event)
@@ -96,8 +107,8 @@ class Input(QWidget):
 class LineInput(Input):
     """One line of text."""
 
-    def __init__(self, *beside: QWidget) -> None:
-        self.line = QLineEdit()
+    def __init__(self, *beside: QWidget, line: QLineEdit | None = None) -> None:
+        self.line = QLineEdit() if line is None else line
         super().__init__(self.line, *beside)
         self.line.textEdited.connect(self.typed)
 
@@ -156,19 +167,28 @@ class ChoiceInput(Input):
             self.combo.addItem("")
         self.combo.addItems(list(offered))
         super().__init__(self.combo)
-        self.line: QLineEdit | None = None
+        self._words = field.words
         if len(offered) > FEW or is_open(field.words):
-            self.line = QLineEdit()
-            parts.mark(self.line, "inside")
+            self.offered = OfferedLine()
+            parts.mark(self.offered, "inside")
             self.combo.setEditable(True)
             self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            self.combo.setLineEdit(self.line)
-            completer = QCompleter(list(offered), self.combo)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            self.combo.setCompleter(completer)
-            self.line.installEventFilter(self)
+            self.combo.setLineEdit(self.offered)
+            self.combo.setCompleter(None)  # type: ignore[arg-type]  # its stub does not know that None takes it off
+            self.offered.installEventFilter(self)
+            self.offered.textEdited.connect(self._offer)
         self.combo.currentTextChanged.connect(self.typed)
+
+    def _offer(self, text: str) -> None:
+        """The words that are meant by it, those that begin with it first, unless it is one already."""
+        from auditor.services.records.names import words_found
+
+        typed = text.strip().lower()
+        shown = {self.combo.itemText(at) for at in range(self.combo.count())}
+        found = [name for one in words_found(self._words, typed) for name in {one.zh, one.en or one.code} & shown]
+        found.sort(key=lambda one: (not one.lower().startswith(typed), typed not in one.lower()))
+        if self.offered is not None:
+            self.offered.offer(found if typed and [one.lower() for one in found] != [typed] else ())
 
     @property
     def text(self) -> str:
@@ -179,10 +199,10 @@ class ChoiceInput(Input):
         blocked = self.combo.blockSignals(True)
         at = self.combo.findText(text, Qt.MatchFlag.MatchFixedString)
         self.combo.setCurrentIndex(at)
-        if self.line is not None:
+        if self.offered is not None:
             if at < 0:
                 self.combo.setEditText(text)
-            self.line.selectAll()
+            self.offered.selectAll()
         self.combo.blockSignals(blocked)
 
 
@@ -258,23 +278,23 @@ class WhoInput(LineInput):
     """What was picked (a Hit), where somebody and not a record was."""
 
     def __init__(self, desk: Desk, kinds: Callable[[], tuple[str, ...]], *, several: bool = False) -> None:
-        super().__init__()
+        who = OfferedLine(written=False)
+        super().__init__(line=who)
+        self.offered = who
         self._desk, self._kinds, self._several = desk, kinds, several
+        self._asked = ""
         self._found: dict[str, object] = {}
         self.hits: dict[str, str] = {}
         """What the list offers, with the code that is written for it."""
-        self._offers = QStringListModel(self)
-        self._completer = QCompleter(self._offers, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(self.line)
-        chosen: Any = self._completer.activated  # Any: its stub knows no overloads
-        chosen[str].connect(self.pick)
-        self.line.textEdited.connect(self.look)
+        who.taken.connect(self.pick)
+        who.textEdited.connect(self.look)
 
     def look(self, text: str) -> None:
         """Ask who is meant by what is typed last."""
         wanted = text.rpartition("、")[2].strip() if self._several else text.strip()
+        self._asked = text
         if not wanted or self._desk.tasks.core is None:
+            self._offer({})
             return
         if self._kinds() == ("course",):
             from auditor.services.training.courses import Courses
@@ -327,9 +347,8 @@ class WhoInput(LineInput):
 
     def _offer(self, hits: dict[str, str]) -> None:
         self.hits = hits
-        self._offers.setStringList(list(hits))
-        if hits and self.line.hasFocus():
-            self._completer.complete()
+        if self.offered is not None:
+            self.offered.offer(list(hits) if self.line.text() == self._asked else ())
 
 
 def input_for(desk: Desk, field: Field, kinds: Callable[[], tuple[str, ...]]) -> Input:

@@ -27,11 +27,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui.kit import fonts
-from ui.kit.offers import OfferedLine
+from ui.kit.offers import ENTER, OfferedLine
 from ui.training.lines_model import Index
 from ui.training.presenter import WHO
-
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def stores(event: QKeyEvent) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from auditor.model.enums import words
+from auditor.model.fields import Word
+
 NAMES: dict[str, tuple[str, ...]] = {
     "host": ("stage_name",),
     "merchant": ("shop_name", "legal_name"),
@@ -63,6 +66,17 @@ def search_words(code: str, names: list[str]) -> str:
     digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-")
     shown = [code.lower(), digits.lower(), digits.lstrip("0")]
     return " ".join([*shown, *(_name_words(name) for name in names if name)])
+
+
+def words_found(enumeration: str, typed: str) -> list[Word]:
+    """The words of an enumeration that what is typed finds: by Chinese, pinyin, initials, code or trade word."""
+    wanted = typed.strip().lower()
+    return [one for one in words(enumeration) if not wanted or wanted in _said_of(one)]
+
+
+def _said_of(one: Word) -> str:
+    also = " ".join((one.zh, *one.aliases, one.en or ""))
+    return f"{search_words(one.code, [one.zh, *one.aliases])} {also}".lower()
 
 
 def names_of(table: str, row: Mapping[str, Any]) -> list[str]:

@@ -51,7 +51,7 @@ class Around:
         """Type into a picker and press Enter."""
         picker = self.page._pickers[kind]
         picker.line.setText(typed)
-        picker.line.taken.emit()
+        picker.line.entered.emit()
         self.tasks.run_all()
         self.settle()
 
