@@ -282,7 +282,7 @@ class ClearanceDesk(Screen):
         self.told = None
         self.area.setCurrentIndex(REFUSED)
         if isinstance(error, AuditorError):
-            told = {"first": error.message, "second": error.hint}
+            told: dict[str, object] = {"first": error.message, "second": error.hint}
             self.desk.texts.say(
                 self.refused.sentence, Message("{first} {second}", told) if error.hint else error.message
             )
