@@ -92,9 +92,8 @@ class EnrolForm(QFrame):
         self._session: SessionLine | None = None
         self._requirements: tuple[RequirementChoice, ...] = ()
         self._chosen: Listed | None = None
-        self._waiting = self._touched = False
+        self._waiting = self._touched = self._uncountable = False
         self._why: tuple[Message, ...] = ()
-        self._uncountable = False
         self._count: int | None = None
         self._long = LongQuestions(desk.tasks, self)
         self._given_up = False
