@@ -93,7 +93,7 @@ class Desk:
             text = self.tr.t(message, **params) if isinstance(message, str) else self.tr.t(message)
             print(text, file=sys.stderr if self.common.json == "-" else sys.stdout)
 
-    def warn(self, message: Message) -> None:
+    def warn(self, message: Message | str) -> None:
         """A line on standard error."""
         print(self.tr.t(message), file=sys.stderr)
 

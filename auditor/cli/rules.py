@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from auditor.cli import tuning
 from auditor.cli.desk import Desk
 from auditor.i18n import N_, said
 from auditor.services.shown import severity_word
+
+if TYPE_CHECKING:
+    from auditor.rulebook.faults import Fault
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -24,7 +27,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
     def list_() -> None:
         from auditor.rulebook.book import core_book
 
-        found = [checked.rule for checked in core_book(examples=False).current]
+        book = core_book(examples=False)
+        for fault in book.refused:
+            desk.warn(fault.shown(desk.tr))
+        found = [checked.rule for checked in book.current]
         desk.document([_brief(rule) for rule in found])
         desk.table(
             (N_("rule"), N_("subject"), N_("severity"), N_("effect"), N_("title")),
@@ -59,7 +65,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         from auditor.rulebook.check import check_path
 
         faults = check_path(path)
-        desk.document([{**_place(fault), "message": desk.tr.t(fault.message)} for fault in faults])
+        desk.document([_told(desk, fault) for fault in faults])
         for fault in faults:
             desk.say(fault.shown(desk.tr))
         desk.say(said("{n} faults.", n=len(faults)))
@@ -83,8 +89,10 @@ def _brief(rule: Any) -> dict[str, Any]:
     }
 
 
-def _place(fault: Any) -> dict[str, Any]:
-    return {"file": fault.file, "line": fault.line, "column": fault.column}
+def _told(desk: Desk, fault: Fault) -> dict[str, Any]:
+    suggestion = None if fault.suggestion is None else desk.tr.t(fault.suggestion)
+    place = {"file": fault.file, "line": fault.line, "column": fault.column}
+    return place | {"message": desk.tr.t(fault.message), "suggestion": suggestion}
 
 
 def _show(desk: Desk, rule_id: str) -> None:
@@ -122,7 +130,7 @@ def _test(desk: Desk, path: Path | None) -> None:
     desk.document(
         {
             "examples": len(outcomes),
-            "faults": [{**_place(f), "message": desk.tr.t(f.message)} for f in faults],
+            "faults": [_told(desk, fault) for fault in faults],
             "wrong": [
                 {"rule": o.rule_id, "example": o.name, "problem": desk.tr.t(o.problem)} for o in wrong if o.problem
             ],

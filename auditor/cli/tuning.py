@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,22 @@ def add(rules: typer.Typer, desk: Desk) -> None:
     _coverage(rules, desk)
 
 
+@contextmanager
+def _told_in_full(desk: Desk) -> Iterator[None]:
+    """Every fault of an overlay or pack that is refused, where the error tells but the first."""
+    from auditor.services.impact import RulesRefused
+    from auditor.services.overlays import OverlayRefused
+
+    try:
+        yield
+    except (OverlayRefused, RulesRefused) as refused:
+        for fault in refused.faults[1:_SHOWN]:
+            desk.warn(fault.shown(desk.tr))
+        if len(refused.faults) > _SHOWN:
+            desk.warn(said("{n} faults.", n=len(refused.faults)))
+        raise
+
+
 def _overlay(rules: typer.Typer, desk: Desk) -> None:
     @rules.command(help=desk.tr.t("Show what this workspace changes in the packs, or lay down an overlay file."))
     def overlay(
@@ -55,7 +73,9 @@ def _overlay(rules: typer.Typer, desk: Desk) -> None:
                     desk.say(fault.shown(desk.tr))
                 _differences(desk, shown.differences)
                 return
-            done = app.do(LayDownOverlay("" if file is None else text_of_file(file), file.name if file else ""))
+            with _told_in_full(desk):
+                text = "" if file is None else text_of_file(file)
+                done = app.do(LayDownOverlay(text, file.name if file else ""))
             desk.ack(done.change)
         desk.document({"change": done.change, "differences": _told(done.result)})
         _differences(desk, done.result)
@@ -122,7 +142,7 @@ def _coverage(rules: typer.Typer, desk: Desk) -> None:
 def _impact_of(desk: Desk, app: Any, day: Any, path: Path | None, wish: Wish | None, rules: tuple[str, ...]) -> Impact:
     from auditor.services.impact import RulesImpact
 
-    with desk.progress() as monitor:
+    with _told_in_full(desk), desk.progress() as monitor:
         found: Impact = app.run(RulesImpact(day, path, wish, rules), monitor)
     return found
 

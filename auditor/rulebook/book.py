@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -14,6 +14,9 @@ from auditor.rulebook.checked import CheckedRule, Typed
 from auditor.rulebook.data import DataSet, core_data
 from auditor.rulebook.faults import Fault, Rejected
 from auditor.rulebook.pack import Effect, Pack, Rule, Severity
+
+OURS = ("cn-livestream", "cn-platform-practice")
+"""The folders of the packs that come with the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Book:
     """The working days, where the workspace lays years down; None: as shipped."""
     overlay_faults: tuple[Fault, ...] = ()
     """What of the organisation's overlay has no place in these packs any more."""
+    refused: tuple[Fault, ...] = ()
+    """What is wrong in packs that lie beside ours and were therefore left out whole."""
     cache: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     def in_force(self, day: date, subject_type: str | None = None) -> Iterator[CheckedRule]:
@@ -95,39 +100,62 @@ def typed_for(checked: CheckedRule, subject_type: str) -> Typed:
     return checked.typed[subject_type]
 
 
-def load_book(folders: Iterable[Path], overlays: Iterable[Path] = (), *, examples: bool = True) -> Book:
+def load_book(
+    folders: Iterable[Path], overlays: Iterable[Path] = (), *, examples: bool = True, beside: Iterable[Path] = ()
+) -> Book:
     """The book of some pack folders, tuned by overlay files; a pack of strangers must bring its ``examples``.
 
-    Raises Rejected with every located fault when a pack or overlay is not in order.
+    Packs ``beside`` them are taken in where they are in order and left out whole where not (see ``refused``).
+    Raises Rejected with every located fault when any other pack or an overlay is not in order.
     """
-    from auditor.rulebook.check import read_path
     from auditor.rulebook.overlay import applied, read_overlay
 
+    shelf = _Shelf()
     faults: list[Fault] = []
-    packs: list[Pack] = []
-    rules: dict[str, CheckedRule] = {}
-    data = dict(core_data())
     for folder in folders:
-        good, found, pack = read_path(folder, examples=examples)
-        faults.extend(found)
-        if pack is not None:
-            packs.append(pack)
-            faults.extend(_claimed("pack.yaml", pack.data, data, pack.id))
-            data.update(pack.data)
-        ours = {one.rule.key: one for one in good}
-        for one in good:
-            faults.extend(_claimed(one.rule.file, (one.rule.key,), rules, one.rule.pack))
-        rules = ours | rules
+        faults.extend(shelf.take(folder, examples=examples))
     if faults:
         raise Rejected(faults)
-    ordered = tuple(rules[rule_id] for rule_id in sorted(rules))
-    book = Book(tuple(packs), ordered, data)
+    refused: list[Fault] = []
+    for folder in beside:
+        refused.extend(replace(one, file=f"{folder.name}/{one.file}") for one in shelf.take(folder, examples=True))
+    book = shelf.book(tuple(refused))
     for path in overlays:
         book = applied(book, read_overlay(path, book))
     return book
 
 
-def _claimed(file: str, names: Iterable[str], taken: Mapping[str, object], pack: str) -> Iterator[Fault]:
+class _Shelf:
+    """Packs as they are taken in, one after the other."""
+
+    def __init__(self) -> None:
+        self._packs: list[Pack] = []
+        self._rules: dict[str, CheckedRule] = {}
+        self._data = dict(core_data())
+
+    def take(self, folder: Path, *, examples: bool) -> list[Fault]:
+        """The faults of a pack, and where it has none its rules and lists on the shelf."""
+        from auditor.rulebook.check import read_path
+
+        good, faults, pack = read_path(folder, examples=examples)
+        if pack is not None:
+            faults.extend(claimed("pack.yaml", (pack.id,), [one.id for one in self._packs], pack.id))
+            faults.extend(claimed("pack.yaml", pack.data, self._data, pack.id))
+        for one in good:
+            faults.extend(claimed(one.rule.file, (one.rule.key,), self._rules, one.rule.pack))
+        if not faults:
+            self._packs += [] if pack is None else [pack]
+            self._data |= {} if pack is None else pack.data
+            self._rules |= {one.rule.key: one for one in good}
+        return faults
+
+    def book(self, refused: tuple[Fault, ...]) -> Book:
+        """The book of what was taken in, its rules by their keys."""
+        ordered = tuple(self._rules[key] for key in sorted(self._rules))
+        return Book(tuple(self._packs), ordered, self._data, refused=refused)
+
+
+def claimed(file: str, names: Iterable[str], taken: Container[str], pack: str) -> Iterator[Fault]:
     """Names are unique over all packs, so that nobody's rule or list can stand in for another's."""
     for name in names:
         if name in taken:
@@ -137,8 +165,13 @@ def _claimed(file: str, names: Iterable[str], taken: Mapping[str, object], pack:
 
 
 def core_book(overlays: Iterable[Path] = (), *, examples: bool = True) -> Book:
-    """The book of every published pack that comes with the program; its examples are the tests' business."""
+    """The book of the packs that come with the program and of those that somebody put beside them.
+
+    The examples of ours are the tests' business. Raises Rejected where a pack of ours is damaged.
+    """
     from auditor import installed
 
     folders = sorted(path.parent for path in installed.rules().glob("*/pack.yaml"))
-    return load_book(folders, overlays, examples=examples)
+    ours = [one for one in folders if one.name in OURS]
+    others = [one for one in folders if one.name not in OURS]
+    return load_book(ours, overlays, examples=examples, beside=others)

@@ -5,21 +5,34 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from auditor import installed
 from auditor.errors import CallerMistake
 from auditor.i18n import said
 from auditor.rulebook.checked import CheckedRule, check_rule
 from auditor.rulebook.data import core_data
-from auditor.rulebook.faults import Fault
+from auditor.rulebook.faults import Fault, in_file_order
 from auditor.rulebook.loading import is_pack, is_rule, load_pack, load_versions
 from auditor.rulebook.pack import Pack, Result, Rule
 
+MOST_CHARACTERS = 200_000
+"""Three times what our own packs have; reading as many takes seconds at most, however they are written."""
+
 
 def check_path(path: Path) -> list[Fault]:
-    """Every fault of a pack or rule folder, in file order.
+    """Every fault of a pack or rule folder, in file order; ids and lists that packs of the program have are taken.
 
     Raises CallerMistake when the path is neither.
     """
-    return read_path(path)[1]
+    from auditor.rulebook.book import OURS, claimed
+
+    _good, faults, pack = read_path(path)
+    if pack is None or pack.id in OURS:
+        return faults
+    rules = {one.parent.name for name in OURS for one in (installed.rules() / name).glob("*/rule.yaml")}
+    faults += claimed("pack.yaml", pack.data, core_data(), pack.id)
+    for rule in pack.rules:
+        faults += claimed(rule.file, (rule.id,), rules, pack.id)
+    return faults
 
 
 def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], list[Fault], Pack | None]:
@@ -40,7 +53,14 @@ def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], 
         faults.extend(found)
     else:
         message = said("{path} is neither a rule folder nor a pack folder", path=str(path))
+        if path.is_file():
+            raise CallerMistake(message, said("an overlay is checked by: auditor rules impact {path}", path=str(path)))
         raise CallerMistake(message, said("a rule folder holds rule.yaml, a pack folder holds pack.yaml"))
+    length = sum(_length(rule) for rule in rules)
+    if length > MOST_CHARACTERS:
+        message = said("the conditions of a pack may have at most {n} characters in all", n=MOST_CHARACTERS)
+        faults.append(Fault("pack.yaml", 0, 0, message))
+        rules = ()
     good: list[CheckedRule] = []
     data = dict(core_data())
     data.update(pack.data if pack is not None else {})
@@ -54,7 +74,11 @@ def read_path(path: Path, *, examples: bool = True) -> tuple[list[CheckedRule], 
             faults.extend(_untold(rule))
         if checked is not None:
             good.append(checked)
-    return good, faults, pack
+    return good, list(in_file_order(faults)), pack
+
+
+def _length(rule: Rule) -> int:
+    return sum(len(one.text) for one in (rule.applies, rule.require, *(level.when for level in rule.levels)))
 
 
 def _exemplified(rule: Rule) -> list[Fault]:
@@ -68,9 +92,12 @@ def _exemplified(rule: Rule) -> list[Fault]:
 
 
 def _untold(rule: Rule) -> list[Fault]:
-    """A published rule says what to do, and names its parameters, to whoever reads or tunes it."""
+    """A published rule says what to do, and names and bounds its parameters, to whoever reads or tunes it."""
     missing = [] if rule.remedy else ["remedy"]
-    missing += [f"params.{name}.label" for name, param in rule.params.items() if not param.label]
+    for name, param in rule.params.items():
+        missing += [] if param.label else [f"params.{name}.label"]
+        bounded = param.type in ("bool", "text") or param.choices
+        missing += [] if bounded else [f"params.{name}.{end}" for end in ("min", "max") if getattr(param, end) is None]
     return [Fault(rule.file, 1, 1, said("{key} is missing", key=name)) for name in missing]
 
 

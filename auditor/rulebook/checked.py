@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -105,8 +106,16 @@ def expression(source: Scalar, environment: Environment, log: FaultLog, *, recor
 
 
 def placeholders(text: str) -> tuple[str, ...]:
-    """The names in braces of a message; ValueError when the braces do not match."""
-    return tuple(name for _before, name, _form, _conversion in string.Formatter().parse(text) if name is not None)
+    """What stands in the braces of a message; ValueError when they do not match.
+
+    A width or conversion behind the name ("{age:>9}") stays with it, so that it is no name that anybody knows.
+    """
+    parts = string.Formatter().parse(text)
+    return tuple(
+        name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+        for _before, name, form, conversion in parts
+        if name is not None
+    )
 
 
 def _messages(rule: Rule, reading: ObjectSpec, log: FaultLog) -> None:
@@ -122,4 +131,6 @@ def _messages(rule: Rule, reading: ObjectSpec, log: FaultLog) -> None:
                 continue
             for name in names:
                 if name not in known:
-                    log.add(at, said("unknown placeholder {name} in a message", name=name), did_you_mean(name, known))
+                    bare = re.split("[!:]", name, maxsplit=1)[0]
+                    hint = said("write {value}", value=f"{{{bare}}}") if bare in known else did_you_mean(name, known)
+                    log.add(at, said("unknown placeholder {name} in a message", name=name), hint)

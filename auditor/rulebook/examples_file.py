@@ -29,7 +29,7 @@ def _example(log: FaultLog, node: Node) -> Example | None:
     day = reader.day("as_of", need=True)
     name = reader.text("name")
     if facts is not None and not isinstance(facts, Mapping):
-        log.add(facts.at, said("facts must be {{subject: {{field: value}}}}"))
+        log.add(facts.at, said("facts must be {shape}", shape="{subject: {field: value}}"))
         return None
     if facts is None or expect is None or not isinstance(day, date):
         return None

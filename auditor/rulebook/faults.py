@@ -18,11 +18,17 @@ class Fault:
     message: Message
     suggestion: Message | None = None
 
+    @property
+    def where(self) -> str:
+        """``file:line:column``, the file alone where all of it is meant."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
     def shown(self, translator: Translator) -> str:
         """``file:line:column: what is wrong (what to write)`` in the reader's language."""
-        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        said = f"{where}: {translator.t(self.message)}"
-        return f"{said} ({translator.t(self.suggestion)})" if self.suggestion else said
+        said = f"{self.where}: {translator.t(self.message)}"
+        if self.suggestion is None:
+            return said
+        return translator.t("{what} ({hint})", what=said, hint=self.suggestion)
 
     def __str__(self) -> str:
         return self.shown(Translator("en"))
@@ -48,11 +54,19 @@ class FaultLog:
         self.faults.append(Fault(self.file, at[0], at[1], message, suggestion))
 
 
+def in_file_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults by line and column, file after file in the order in which the files first come up."""
+    told = list(faults)
+    files = list(dict.fromkeys(one.file for one in told))
+    return tuple(sorted(told, key=lambda one: (files.index(one.file), one.line, one.column)))
+
+
 def closest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Up to three known names that look like the one written, best first."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(word, sorted(set(known)), scorer=fuzz.ratio, limit=3, score_cutoff=55)
+    names = sorted(set(known))
+    found = process.extract(word, names, scorer=fuzz.ratio, processor=str.casefold, limit=3, score_cutoff=55)
     return tuple(name for name, _score, _index in found)
 
 

@@ -20,13 +20,14 @@ from auditor.rulebook.pack import Example, Pack, Rule
 from auditor.rulebook.reading import Reader, plain
 from auditor.rulebook.rule_file import read_rule
 from auditor.rulebook.yaml_strict import MAX_BYTES, Scalar, read
+from auditor.rulebook.yaml_told import undecodable
 
-RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MAX_FILES = 5_000
-MAX_PACK_BYTES = 8_000_000
-"""Fifty times our own pack; whatever is larger is refused before a line of it is read."""
+MAX_PACK_BYTES = 2_000_000
+"""Four times our own pack; whatever is larger is refused before a line of it is read."""
 CORE = "cn-livestream"
 """The pack whose data the engine itself declares (auditor.rulebook.data)."""
+_PACK_ID = re.compile(r"[a-z][a-z0-9-]{0,63}\Z")
 _PACK_KEYS = (
     "id",
     "version",
@@ -169,10 +170,13 @@ def _head(folder: Path, faults: list[Fault]) -> Pack | None:
         faults.extend(rejected.faults)
         return None
     reader = Reader(log, node, _PACK_KEYS)
+    name = reader.text("id")
+    if name and not _PACK_ID.match(name):
+        log.add(reader.node.entries["id"].at, said("{id} is no pack id (small letters, digits, -)", id=name))
     sources = reader.items("sources", plain)
-    data = _data(folder, reader, faults) if reader.text("id") != CORE else {}
+    data = _data(folder, reader, faults) if name != CORE else {}
     pack = Pack(
-        id=reader.text("id"),
+        id=name,
         version=reader.text("version"),
         title=reader.texts("title"),
         publisher=reader.text("publisher", need=False),
@@ -197,7 +201,10 @@ def _data(folder: Path, reader: Reader, faults: list[Fault]) -> dict[str, DataSe
             continue
         log = FaultLog(name)
         try:
-            found |= read_data(log, read(name, text_of(path, name)))
+            lists = read_data(log, read(name, text_of(path, name)))
+            for twice in sorted(found.keys() & lists):
+                log.add((1, 1), said("{name} stands twice", name=twice))
+            found |= lists
         except Rejected as rejected:
             faults.extend(rejected.faults)
         faults.extend(log.faults)
@@ -223,8 +230,10 @@ def text_of(path: Path, shown: str) -> str:
         if found.st_size > MAX_BYTES:
             raise Rejected([Fault(shown, 0, 0, said("the file is larger than {n} bytes", n=MAX_BYTES))])
         return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Rejected([Fault(shown, 0, 0, said("the file is not UTF-8"))]) from None
+    except UnicodeDecodeError as error:
+        raise Rejected([undecodable(shown, error)]) from None
+    except FileNotFoundError:
+        raise Rejected([Fault(shown, 0, 0, said("there is no such file"))]) from None
     except OSError as error:
         raise Rejected([Fault(shown, 0, 0, said("cannot be read: {why}", why=error.strerror or ""))]) from None
 

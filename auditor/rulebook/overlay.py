@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditor.i18n import said
-from auditor.rulebook.faults import Fault, FaultLog, Rejected, did_you_mean
+from auditor.rulebook.faults import Fault, FaultLog, Rejected, did_you_mean, in_file_order
 from auditor.rulebook.loading import text_of
 from auditor.rulebook.pack import Dated, Effect, Param, ParamValue, Rule, Severity, Term
 from auditor.rulebook.reading import Reader
-from auditor.rulebook.rule_file import out_of_bounds
-from auditor.rulebook.yaml_strict import Mapping, Node, Scalar, Sequence, read
+from auditor.rulebook.rule_file import NotOfType, out_of_bounds, typed_value
+from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence, read
 
 if TYPE_CHECKING:
     from auditor.rulebook.book import Book
+
+BEGINNING = date(1970, 1, 1)
+"""From when a value without a day holds."""
 
 _KEYS = ("params", "severity", "effect", "enabled", "waivable", "effective", "note")
 
@@ -86,10 +88,23 @@ def fitting(name: str, text: str, book: Book) -> tuple[Overlay, tuple[Fault, ...
             if rule_id not in known:
                 log.add(rules.keys[rule_id], said("there is no rule {id}", id=rule_id), did_you_mean(rule_id, known))
                 continue
-            tunings.append(_tuning(log, known[rule_id], inner))
+            tuning = _tuning(log, known[rule_id], inner)
+            if tuning.effective is not None:
+                _fits(log, rules.keys[rule_id], _term(known[rule_id], tuning), book, rule_id)
+            tunings.append(tuning)
     elif rules is not None:
         log.add(rules.at, said("a mapping (key: value) is expected here"))
-    return Overlay(name, tuple(tunings)), tuple(log.faults)
+    return Overlay(name, tuple(tunings)), in_file_order(log.faults)
+
+
+def _fits(log: FaultLog, at: Place, term: Term, book: Book, rule_id: str) -> None:
+    """The term of a rule as tuned ends after it begins, and begins after its former versions end."""
+    if term.first and term.last and term.last < term.first and not log.faults:
+        log.add(at, said("until lies before from"))
+    for one in book.rules:
+        last = one.rule.effective.last
+        if one.rule.id == rule_id and one.rule.version and last and (term.first is None or term.first <= last):
+            log.add(at, said("its term overlaps that of {file}", file=one.rule.file))
 
 
 def _tuning(log: FaultLog, rule: Rule, node: Node) -> Tuning:
@@ -129,30 +144,29 @@ def _params(log: FaultLog, rule: Rule, node: Node | None) -> dict[str, tuple[Dat
 
 
 def _dated(log: FaultLog, param: Param, node: Node) -> tuple[Dated, ...]:
-    """A bare value holds from the beginning; a list holds dated values as in the pack."""
-    items: list[tuple[date, Node]] = []
-    if isinstance(node, Sequence):
-        for item in node.items:
-            reader = Reader(log, item, ("from", "value"))
-            given = reader.need("value")
-            if given is not None:
-                items.append((reader.day("from") or date(1970, 1, 1), given))
-    else:
-        items.append((date(1970, 1, 1), node))
-    found = []
-    for first, inner in items:
-        value = _value(log, param, inner)
+    """A bare value holds for all days; of a list each from its day on."""
+    if not isinstance(node, Sequence):
+        bare = _value(log, param, node)
+        return () if bare is None else (Dated(BEGINNING, bare),)
+    found: dict[date, ParamValue] = {}
+    for item in node.items:
+        reader = Reader(log, item, ("from", "value"))
+        given, first = reader.need("value"), reader.day("from") or BEGINNING
+        value = None if given is None else _value(log, param, given)
+        if first in found:
+            log.add(reader.node.keys.get("from", reader.at), said("{name} stands twice", name=str(first)))
         if value is not None:
-            found.append(Dated(first, value))
-    return tuple(sorted(found, key=lambda one: one.first))
+            found[first] = value
+    if not node.items:
+        log.add(node.at, said("values is missing"))
+    return tuple(Dated(first, value) for first, value in sorted(found.items()))
 
 
 def _value(log: FaultLog, param: Param, node: Node) -> ParamValue | None:
-    value: Any = node.value if isinstance(node, Scalar) else None
-    if param.type == "decimal" and type(value) is int:
-        value = Decimal(value)
-    if type(value) is not type(param.values[0].value):
-        log.add(node.at, said("a value of type {kind} is expected", kind=param.type))
+    try:
+        value = typed_value(param.type, node.value if isinstance(node, Scalar) else None)
+    except NotOfType as wrong:
+        log.add(node.at, wrong.message)
         return None
     problem = out_of_bounds(param, value)
     if problem is not None:
@@ -162,11 +176,15 @@ def _value(log: FaultLog, param: Param, node: Node) -> ParamValue | None:
 
 
 def tuned(rule: Rule, tuning: Tuning) -> Rule:
-    """The rule as the overlay has it."""
-    params = {
-        name: replace(param, values=tuning.params[name]) if name in tuning.params else param
-        for name, param in rule.params.items()
-    }
+    """The rule as the overlay has it; what a dated value or a term leaves open stays as the pack has it.
+
+    A former version keeps its own value of a parameter that meant something else then.
+    """
+    params = dict(rule.params)
+    for name, ours in tuning.params.items():
+        param = params.get(name)
+        if param is not None and all(_fitting(param, one.value) for one in ours):
+            params[name] = replace(param, values=_from_its_day(param.values, ours))
     return replace(
         rule,
         params=params,
@@ -174,8 +192,22 @@ def tuned(rule: Rule, tuning: Tuning) -> Rule:
         effect=tuning.effect or rule.effect,
         enabled=rule.enabled if tuning.enabled is None else tuning.enabled,
         waivable=rule.waivable if tuning.waivable is None else tuning.waivable,
-        effective=rule.effective if rule.version else tuning.effective or rule.effective,
+        effective=rule.effective if rule.version else _term(rule, tuning),
     )
+
+
+def _fitting(param: Param, value: ParamValue) -> bool:
+    return type(value) is type(param.values[0].value) and out_of_bounds(param, value) is None
+
+
+def _from_its_day(pack: tuple[Dated, ...], ours: tuple[Dated, ...]) -> tuple[Dated, ...]:
+    """Until the first of our days the pack's values hold."""
+    return (*(one for one in pack if one.first < ours[0].first), *ours)
+
+
+def _term(rule: Rule, tuning: Tuning) -> Term:
+    ours = tuning.effective or Term()
+    return Term(ours.first or rule.effective.first, ours.last or rule.effective.last)
 
 
 def applied(book: Book, overlay: Overlay) -> Book:

@@ -105,6 +105,13 @@ class Param:
         return current
 
 
+class Status(StrEnum):
+    """How sure a basis is: its text or an official notice was read, or something of it still has to be checked."""
+
+    VERIFIED = "verified"
+    DRAFT = "draft"
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The instrument and article a rule rests on."""

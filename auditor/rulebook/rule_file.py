@@ -22,12 +22,14 @@ from auditor.rulebook.pack import (
     ParamValue,
     Rule,
     Severity,
+    Status,
 )
 from auditor.rulebook.reading import Reader
 from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MOST_PLACES = 6
+_EXPECTED: dict[str, type] = {"int": int, "decimal": Decimal, "bool": bool, "text": str, "date": date}
 TEXTS = ("title", "message", "remedy")
 """What a rule says to people."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -114,10 +116,16 @@ def _basis(log: FaultLog, node: Node) -> Basis:
         id=reader.text("id"),
         instrument=reader.text("instrument", need=False),
         article=reader.text("article", need=False),
-        status=reader.text("status", need=False, default="draft"),
+        status=_status(reader),
         effective=reader.term("effective"),
         summary=reader.texts("summary", need=False),
     )
+
+
+def _status(reader: Reader) -> str:
+    """``verified`` or ``draft``, the latter where nothing is said."""
+    found = reader.one_of("status", Status, need=False)
+    return str(found or Status.DRAFT)
 
 
 def _level(log: FaultLog, node: Node) -> Level | None:
@@ -158,6 +166,9 @@ def _param(log: FaultLog, name: str, node: Node) -> Param | None:
         return None
     values = reader.items("values", lambda item: _dated(log, kind, item))
     low, high = (_bound(reader, key, kind) for key in ("min", "max"))
+    if low is not None and high is not None and low > high:  # type: ignore[operator]
+        log.add(reader.node.keys["min"], said("min lies above max"))
+        low = high = None  # no value lies between
     choices = tuple(one for one in reader.items("choices", lambda item: _value(log, kind, item)) if one is not None)
     dated = tuple(sorted((one for one in values if one is not None), key=lambda one: one.first))
     if not dated:
@@ -207,13 +218,27 @@ def _dated(log: FaultLog, kind: str, node: Node) -> Dated | None:
 
 def _value(log: FaultLog, kind: str, node: Node) -> ParamValue | None:
     value = node.value if isinstance(node, Scalar) else None
+    try:
+        return typed_value(kind, value)
+    except NotOfType as wrong:
+        log.add(node.at, wrong.message)
+        return None
+
+
+class NotOfType(Exception):
+    """A value that is none of a parameter's type; ``message`` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+def typed_value(kind: str, value: object) -> ParamValue:
+    """A value read from YAML or typed into a form as a parameter of that type has it. Raises NotOfType."""
     if kind == "decimal" and type(value) is int:
         value = Decimal(value)
-    expected: dict[str, type] = {"int": int, "decimal": Decimal, "bool": bool, "text": str, "date": date}
-    if type(value) is not expected[kind]:
-        log.add(node.at, said("a value of type {kind} is expected", kind=kind))
-        return None
-    if isinstance(value, Decimal) and value != round(value, MOST_PLACES):
-        log.add(node.at, said("a decimal may have six places and twelve digits before the point"))
-        return None
-    return value
+    if type(value) is not _EXPECTED[kind]:
+        raise NotOfType(said("a value of type {kind} is expected", kind=kind))
+    if isinstance(value, Decimal) and (value != round(value, MOST_PLACES) or abs(value) >= 10**12):
+        raise NotOfType(said("a decimal may have six places and twelve digits before the point"))
+    return value  # type: ignore[return-value]

@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from auditor.i18n import said
+from auditor.i18n import Message, said
 from auditor.rulebook.faults import Fault, Rejected
+from auditor.rulebook.yaml_told import NO_ANCHORS, NO_TAGS, QUOTE, told, unreadable
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -81,10 +82,11 @@ class _Reader:
     nodes: int = 0
     faults: list[Fault] = field(default_factory=list)
 
-    def refuse(self, event: Event, text: str, **params: object) -> Rejected:
+    def refuse(self, event: Event, text: Message | str, hint: Message | None = None, **params: object) -> Rejected:
         mark = event.start_mark
         place = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-        return Rejected([*self.faults, Fault(self.file, place[0], place[1], said(text, **params))])
+        message = said(text, **params) if isinstance(text, str) else text
+        return Rejected([*self.faults, Fault(self.file, place[0], place[1], message, hint)])
 
 
 def read(file: str, text: str) -> Node:
@@ -97,16 +99,15 @@ def read(file: str, text: str) -> Node:
 
     if len(text.encode()) > MAX_BYTES:
         raise Rejected([Fault(file, 0, 0, said("the file is larger than {n} bytes", n=MAX_BYTES))])
+    refused = unreadable(file, text)
+    if refused is not None:
+        raise Rejected([refused])
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times quicker where libyaml is built in
         reader = _Reader(file, text, yaml.parse(text, Loader=loader))
         return _document(reader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise Rejected([Fault(file, line, column, said("not valid YAML: {what}", what=error.problem or ""))]) from error
-    except yaml.reader.ReaderError as error:
-        raise Rejected([Fault(file, 0, 0, said("not valid YAML: {what}", what=error.reason))]) from error
+        raise Rejected([told(file, error)]) from error
 
 
 def _document(reader: _Reader) -> Node:
@@ -135,9 +136,9 @@ def _node(reader: _Reader, event: Any, depth: int) -> Node:
     if reader.nodes > MAX_NODES or depth > MAX_DEPTH:
         raise reader.refuse(event, "too large or too deeply nested")
     if isinstance(event, ev.AliasEvent) or event.anchor:
-        raise reader.refuse(event, "anchors and aliases (& and *) are not allowed")
+        raise reader.refuse(event, NO_ANCHORS, QUOTE)
     if event.tag:
-        raise reader.refuse(event, "tags (!) are not allowed")
+        raise reader.refuse(event, NO_TAGS, QUOTE)
     if isinstance(event, ev.ScalarEvent):
         return _scalar(reader, event)
     if isinstance(event, ev.SequenceStartEvent):

@@ -43,6 +43,11 @@ class Books:
         return book
 
 
+def tuned_by(connection: Connection, published: Book) -> Book:
+    """A published book, not necessarily the one in force, as the workspace's settings of now would tune it."""
+    return _tuned(published, *_texts(connection, None))
+
+
 def _texts(connection: Connection, known: int | None) -> Texts:
     if known is None and connection.dialect.name == "sqlite":
         # Asked before every answer, so it goes past SQLAlchemy's own machinery.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from auditor.i18n import N_, said
 from auditor.model import tables
 from auditor.model.sheets import JUDGED
 from auditor.monitor import Monitor
+from auditor.services.book import tuned_by
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.overlays import Wish, checked_overlay, text_of_file, wished
@@ -42,9 +43,8 @@ class RulesRefused(CallerMistake):
 
     def __init__(self, path: Path, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
-        where = f"{first.file}:{first.line}:{first.column}"
         super().__init__(
-            said("{path} does not check: {where}: {what}", path=path.name, where=where, what=first.message),
+            said("{path} does not check: {where}: {what}", path=path.name, where=first.where, what=first.message),
             said("See all faults with: auditor rules check {path}", path=str(path)),
         )
         self.faults = faults
@@ -134,38 +134,54 @@ def rules_impact(context: Context, job: RulesImpact, monitor: Monitor, who: str)
 
 
 def _other(context: Context, connection: Connection, now: Book, job: RulesImpact) -> Book:
+    """The book that would be in force; what else the workspace lays down stays as it is."""
     from auditor.rulebook.overlay import applied
 
+    published = context.published()
     if job.wish is not None:
-        overlay = wished(context.published(), setting(connection, OVERLAY), job.wish)
-        return applied(context.published(), overlay)
-    if job.path is None:
+        overlay = wished(published, setting(connection, OVERLAY), job.wish)
+    elif job.path is None:
         return now
-    if job.path.is_file():
-        text = text_of_file(job.path)
-        return applied(context.published(), checked_overlay(context.published(), text, job.path.name))
-    return with_rules_of(now, job.path)
+    elif job.path.is_file():
+        overlay = checked_overlay(published, text_of_file(job.path), job.path.name)
+    else:
+        return tuned_by(connection, with_rules_of(published, job.path))
+    return replace(applied(published, overlay), calendar=now.calendar)
 
 
 def with_rules_of(book: Book, path: Path) -> Book:
-    """The book with the rules of a pack or rule folder in place of those of the same id, and its new ones.
+    """The published book with the rules of a folder: a pack in place of the one of its id, or a single rule.
 
-    Raises RulesRefused where the folder does not check.
+    A rule comes with its former versions. Raises RulesRefused where the folder does not check, or where its pack
+    takes a rule or a list of another pack.
     """
-    from dataclasses import replace
-
+    from auditor.rulebook.book import claimed
     from auditor.rulebook.check import read_path
 
     good, faults, pack = read_path(path)
     if faults:
         raise RulesRefused(path, tuple(faults))
-    new = {one.rule.id: one for one in good}
-    gone = {one.rule.id for one in book.rules if pack is not None and one.rule.pack == pack.id} - set(new)
-    kept = [one for one in book.rules if one.rule.id not in new and one.rule.id not in gone]
-    rules = tuple(sorted((*kept, *new.values()), key=lambda one: one.rule.id))
-    data = {**book.data, **(pack.data if pack is not None else {})}
-    packs = book.packs if pack is None else (*(one for one in book.packs if one.id != pack.id), pack)
-    return replace(book, packs=packs, rules=rules, data=data, cache={})
+    if pack is None:
+        homes = {one.rule.id: one.rule.pack for one in book.rules}
+        good = [replace(one, rule=replace(one.rule, pack=homes.get(one.rule.id, ""))) for one in good]
+        new = {one.rule.id for one in good}
+        kept = [one for one in book.rules if one.rule.id not in new]
+        return replace(book, rules=_ordered((*kept, *good)), cache={})
+    before = next((one.data for one in book.packs if one.id == pack.id), {})
+    data = {name: one for name, one in book.data.items() if name not in before}
+    kept = [one for one in book.rules if one.rule.pack != pack.id]
+    taken = {one.rule.id: one for one in kept}
+    faults = [*claimed("pack.yaml", pack.data, data, pack.id)]
+    for one in good:
+        faults.extend(claimed(one.rule.file, (one.rule.id,), taken, pack.id))
+    if faults:
+        raise RulesRefused(path, tuple(faults))
+    packs = (*(one for one in book.packs if one.id != pack.id), pack)
+    return replace(book, packs=packs, rules=_ordered((*kept, *good)), data=data | dict(pack.data), cache={})
+
+
+def _ordered(rules: Iterable[CheckedRule]) -> tuple[CheckedRule, ...]:
+    return tuple(sorted(rules, key=lambda one: one.rule.key))
 
 
 def _differing(now: Book, then: Book, day: date) -> list[str]:

@@ -46,6 +46,7 @@ def at_opening(context: Context, connection: Connection, query: AtOpening) -> tu
     if judged.standing is Standing.NEW:
         found += _placed(context)
     found += _stands(judged, anchor_of(connection).change)
+    found += _refused_packs(context)
     if witness is not None:
         context.watch = Watch(witness, judged)
         since = verify_since(connection, *context.watch.verified)
@@ -101,6 +102,23 @@ def _stands(judged: Judged, last: int) -> list[Notice]:
         )
         return [Notice(message)]
     return []
+
+
+def _refused_packs(context: Context) -> list[Notice]:
+    """Packs beside ours that do not check; asked for only where there are any, since loading a book takes its time."""
+    from auditor import installed
+    from auditor.rulebook.book import OURS
+
+    if context.packs is not None or all(one.parent.name in OURS for one in installed.rules().glob("*/pack.yaml")):
+        return []
+    first = {one.file.partition("/")[0]: one for one in reversed(context.published().refused)}
+    return [
+        Notice(
+            said("The rule pack {name} is left out: {where}: {what}", name=name, where=one.where, what=one.message),
+            said("See all faults with: auditor rules check {path}", path=str(installed.rules() / name)),
+        )
+        for name, one in sorted(first.items())
+    ]
 
 
 def _placed(context: Context) -> list[Notice]:

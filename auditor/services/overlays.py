@@ -43,9 +43,12 @@ class OverlayRefused(CallerMistake):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
-        where = f"{first.file}:{first.line}:{first.column}"
         super().__init__(
-            said("The overlay is refused, the rules in force stay: {where}: {what}", where=where, what=first.message),
+            said(
+                "The overlay is refused, the rules in force stay: {where}: {what}",
+                where=first.where,
+                what=first.message,
+            ),
             first.suggestion,
         )
         self.faults = faults
@@ -184,6 +187,7 @@ def _from(
 ) -> tuple[Dated, ...]:
     """The parameter's dated values with one more from a day on; what held before that day goes on holding there."""
     from auditor.rulebook.faults import did_you_mean
+    from auditor.rulebook.overlay import BEGINNING
     from auditor.rulebook.pack import Dated
 
     if name not in rule.params:
@@ -192,26 +196,22 @@ def _from(
     param = rule.params[name]
     value = value_of(param, given)
     if since is None:
-        return (Dated(date(1970, 1, 1), value),)
+        return (Dated(BEGINNING, value),)
     earlier = params.get(name, param.values)
     return (*(one for one in earlier if one.first < since), Dated(since, value))
 
 
 def value_of(param: Param, given: str) -> ParamValue:
     """What was typed for a parameter, in its type and within its bounds. Raises NotAllowed."""
-    from decimal import Decimal
-
-    from auditor.rulebook.rule_file import out_of_bounds
+    from auditor.rulebook.rule_file import NotOfType, out_of_bounds, typed_value
     from auditor.rulebook.yaml_strict import resolved
 
     try:
-        value = given if param.type == "text" else resolved(given.strip())
+        value = typed_value(param.type, given if param.type == "text" else resolved(given.strip()))
     except ValueError:
-        value = None
-    if param.type == "decimal" and type(value) is int:
-        value = Decimal(value)
-    if value is None or type(value) is not type(param.values[0].value):
-        raise NotAllowed(param.name, said("a value of type {kind} is expected", kind=param.type))
+        raise NotAllowed(param.name, said("a value of type {kind} is expected", kind=param.type)) from None
+    except NotOfType as wrong:
+        raise NotAllowed(param.name, wrong.message) from None
     problem = out_of_bounds(param, value)
     if problem is not None:
         raise NotAllowed(param.name, problem)
@@ -240,9 +240,11 @@ def _switched(tuning: Tuning, rule: Rule, wish: Wish) -> Tuning:
 
 
 def _word(name: str, given: str, kind: type[E]) -> E:
+    from auditor.rulebook.faults import did_you_mean
+
     try:
         return kind(given)
     except ValueError:
-        names = ", ".join(one.value for one in kind)
-        message = said("{value} is no {key}; allowed are {names}", value=given, key=name, names=names)
-        raise NotAllowed(name, message) from None
+        names = [one.value for one in kind]
+        message = said("{value} is no {key}; allowed are {names}", value=given, key=name, names=", ".join(names))
+        raise NotAllowed(name, message, did_you_mean(given, names)) from None

@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 from auditor.errors import WorkspaceUnusable
 from auditor.i18n import said
 from auditor.storage.binding import binding
+from auditor.storage.dialect import COMPILED, NAME
 
 SQLITE_FLOOR = (3, 51, 3)
 """Before this version two connections on one WAL file can corrupt it."""
@@ -103,8 +104,9 @@ def make_engine(
         return binding().connect(f"{path.absolute().as_uri()}?{how}", uri=True, **options)
 
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),  # not as text: a name may hold ? and %
+        URL.create(NAME, database=str(path)),  # not as text: a name may hold ? and %
         module=binding(),
+        execution_options={"compiled_cache": COMPILED},
         creator=connect,
         hide_parameters=True,  # they are personal values, and errors end up in files
         poolclass=QueuePool,

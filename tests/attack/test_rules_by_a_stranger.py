@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from auditor import installed
+from auditor.rulebook.book import load_book
 from auditor.rulebook.check import check_path
+from tests.rulebook.test_packs import LISTS, pack
 
 RULE = """\
 id: XX-01
@@ -31,6 +35,45 @@ EXAMPLES = """\
         ("subject: host", "subject: []", "rule.yaml:2:10: subject is missing"),
         ("{zh: 试, en: Trial}", '{zh: "", en: Trial}', "rule.yaml:3:9: zh is missing"),
         ("value: 1}]", "value: 1}, {from: 2020-01-01, value: 2}]", "rule.yaml:5:25: 2020-01-01 stands twice"),
+        ("value: 1}]", "value: 5}], min: 5, max: 4", "min lies above max"),
+        (
+            "en: Fails",
+            'en: "{n:>999999999}"',
+            "rule.yaml:8:24: unknown placeholder n:>999999999 in a message (write {n})",
+        ),
+        ("en: Fails", 'en: "{n!x}"', "rule.yaml:8:24: unknown placeholder n!x in a message (write {n})"),
+        (
+            "severity: high",
+            "severity: HIGH",
+            "severity; allowed are critical, high, medium, low, info (did you mean hi",
+        ),
+        ("severity: high", "severity： high", "rule.yaml:4:1: not valid YAML: a colon is missing after the key (write"),
+        (
+            "severity: high",
+            "\tseverity: high",
+            "rule.yaml:4:1: not valid YAML: a tab or a sign that no text begins wit",
+        ),
+        ("en: Fails", 'en: "Fails', "rule.yaml:8:24: not valid YAML: this quote is never closed (close it on the s"),
+        ("en: Fails", 'en: "Fa\0ils"', "rule.yaml:8:27: the character U+0000 may not stand in a text"),
+        ("en: Fails", "en: Fa\x07ils", "rule.yaml:8:26: the character U+0007 may not stand in a text"),
+        (
+            "host.followers >",
+            "!has(host.followers) ||",
+            "7:32: not valid YAML: after | only the lines below may follow (put",
+        ),
+        (
+            "host.followers > p",
+            "!host.hidden",
+            "rule.yaml:7:10: tags (!) are not allowed (put the whole text in quotes",
+        ),
+        ("followers > p", "followers > 1 AND 2 > p", "rule.yaml:7:29: not an expression: unexpected AND (write &&)"),
+        ("followers > p", "followers ＞ p", "not an expression: unexpected ＞ (write signs and quotes of an English k"),
+        ("params.n", "params.n || host.stage_name.matches('[')", "7:63: not a pattern: missing ]: ["),
+        (
+            "applies:",
+            "basis: [{id: A-1, status: sure}]\napplies:",
+            "6:27: sure is no status; allowed are verified, draft",
+        ),
     ],
 )
 def test_that_what_a_rule_leaves_open_is_a_fault(tmp_path: Path, written: str, instead: str, fault: str) -> None:
@@ -43,3 +86,33 @@ def test_that_what_a_rule_leaves_open_is_a_fault(tmp_path: Path, written: str, i
     (folder / "rule.yaml").write_text(RULE.replace(written, instead), encoding="utf-8")
     (found,) = check_path(folder)
     assert fault in str(found)
+
+
+def test_that_a_file_of_another_encoding_is_told_where_it_shows(tmp_path: Path) -> None:
+    folder = tmp_path / "XX-01"
+    folder.mkdir()
+    (folder / "rule.yaml").write_bytes(RULE.encode("gbk"))
+    (found,) = check_path(folder)
+    assert str(found) == "XX-01/rule.yaml:3:13: the file is not UTF-8 (save the file as UTF-8)"
+
+
+def test_that_ids_and_lists_of_our_packs_are_taken(tmp_path: Path) -> None:
+    folder = pack(tmp_path, **{"data/lists.yaml": LISTS + "food_categories: [x]\n"})
+    shutil.move(folder / "ZZ-01", folder / "TR-02")
+    rule = folder / "TR-02" / "rule.yaml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("ZZ-01", "TR-02"), encoding="utf-8")
+    told = [str(fault) for fault in check_path(folder)]
+    assert told == [
+        "pack.yaml: food_categories of the pack ours stands in another pack already",
+        "TR-02/rule.yaml: TR-02 of the pack ours stands in another pack already",
+    ]
+
+
+def test_that_a_pack_beside_ours_is_left_out_whole_and_told_where_it_does_not_check(tmp_path: Path) -> None:
+    good = pack(tmp_path / "good")
+    broken = pack(tmp_path, **{"ZZ-02/rule.yaml": RULE.replace("XX-01", "ZZ-02").replace("high", "grave")})
+    book = load_book([installed.rules() / "cn-livestream"], examples=False, beside=[broken])
+    assert {one.id for one in book.packs} == {"cn-livestream"}
+    assert [one.where for one in book.refused] == ["ours/ZZ-02/rule.yaml:4:11"]
+    whole = load_book([installed.rules() / "cn-livestream"], examples=False, beside=[good, broken])
+    assert ({one.id for one in whole.packs}, whole.rule("ZZ-01").rule.pack) == ({"cn-livestream", "ours"}, "ours")

@@ -14,7 +14,7 @@ from auditor.rulebook.example_store import Store
 from auditor.rulebook.faults import Rejected
 from auditor.rulebook.judging import judge_one
 from auditor.rulebook.overlay import applied, differences, read_overlay
-from auditor.rulebook.pack import Effect, Result, Severity
+from auditor.rulebook.pack import Effect, Result, Severity, Term
 from auditor.rulebook.sql.values import Moment
 
 DAY = date(2026, 6, 30)
@@ -89,3 +89,30 @@ def test_that_an_overlay_out_of_bounds_is_refused(book: Book, tmp_path: Path, te
     with pytest.raises(Rejected) as refused:
         tuned(book, tmp_path, text)
     assert said in str(refused.value)
+
+
+def test_that_the_packs_values_hold_until_the_first_day_of_ours(book: Book, tmp_path: Path) -> None:
+    ours = tuned(book, tmp_path, "rules: {TR-02: {params: {look_back_years: [{from: 2026-07-01, value: 3}]}}}")
+    rule = ours.rule("TR-02").rule
+    assert [rule.params["look_back_years"].on(day) for day in (DAY, date(2026, 7, 1))] == [1, 3]
+
+
+def test_that_a_term_of_ours_leaves_the_end_it_does_not_name(book: Book, tmp_path: Path) -> None:
+    ours = tuned(book, tmp_path, "rules: {TR-03: {effective: {until: 2027-01-01}}}")
+    assert ours.rule("TR-03").rule.effective == Term(date(2026, 3, 20), date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("tuning", "fault"),
+    [
+        ("{params: {least_share: []}}", "1:39: values is missing"),
+        ("{params: {least_share: 0.1234567}}", "1:39: a decimal may have six places"),
+        ("{params: {least_share: [{value: 0.5}, {value: 0.6}]}}", "1:54: 1970-01-01 stands twice"),
+        ("{effective: {until: 2020-01-01}}", "1:9: until lies before from"),
+    ],
+)
+def test_that_a_tuning_that_leaves_open_what_holds_is_refused(
+    book: Book, tmp_path: Path, tuning: str, fault: str
+) -> None:
+    with pytest.raises(Rejected, match=f"ours.yaml:{fault}"):
+        tuned(book, tmp_path, f"rules: {{TR-05: {tuning}}}")

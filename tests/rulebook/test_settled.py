@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ from tests.rulebook.test_faults import RULE, faults, folder
         ("host.birth_date < host.first_live || host.birth_date >= host.first_live", "host", "this is always true"),
         ("host.followers > 1 || true", "true", "a constant in a condition"),
         ("host.sex in ['male'] && host.sex == 'female'", "host", "this can never be true"),
+        ("size(host.trainings) >= 0", "size", "this is always true"),
+        ("size(host.cases.filter(c, c.effective)) < 0", "size", "this can never be true"),
         ("host.status != 'active' && host.followers > 1", "host", "nobody passes"),
         ("host.status == 'active'", "host", "nobody fails"),
     ],
@@ -74,6 +77,20 @@ def test_that_a_condition_of_too_many_steps_is_refused(tmp_path: Path) -> None:
     )
     told = faults(folder(tmp_path, require=f'"{require}"', applies='host.status == "active"'))
     assert any("steps for one subject" in one for one in told), told
+
+
+def test_that_hundreds_of_conditions_are_gone_through_in_bounded_time(tmp_path: Path) -> None:
+    doubtful = " && ".join(f"(host.followers >= {n} || host.followers < {n} - 1)" for n in range(180))
+    level = "host.followers == {n} || host.code == '{n}'"
+    levels = [f'  - {{when: "{level.format(n=n)}", severity: low}}\n' for n in range(400)]
+    text = (
+        RULE.format(id="XX-01", applies='host.status == "active"', require=f'"{doubtful}"')
+        + "levels:\n"
+        + "".join(levels)
+    )
+    begun = time.process_time()
+    assert faults(folder(tmp_path, text=text)) == []
+    assert time.process_time() - begun < 2
 
 
 def test_that_no_published_rule_holds_such_a_condition() -> None:

@@ -11,6 +11,7 @@ from auditor.app import Auditor
 from auditor.rulebook.book import load_book
 from auditor.rulebook.check import check_path, read_path
 from auditor.rulebook.examples import run_examples
+from auditor.rulebook.faults import Rejected
 from auditor.rulebook.overlay import applied, overlay_of
 from auditor.services.answers import Judged
 from auditor.services.audits.job import Audit
@@ -114,6 +115,20 @@ def test_that_an_overlay_tunes_parameters_and_leaves_the_terms_of_former_version
     assert [one.rule.key for one in tuned.in_force(date(2026, 6, 30))] == ["ZZ-01~2026-06-30"]
     assert [one.rule.key for one in tuned.in_force(date(2026, 7, 31))] == []
     assert [one.rule.key for one in tuned.in_force(date(2026, 8, 1))] == ["ZZ-01"]
+
+
+def test_that_no_overlay_can_put_two_versions_in_force_on_one_day(tmp_path: Path) -> None:
+    book = load_book([pack(tmp_path)], examples=False)
+    with pytest.raises(Rejected, match="2:3: its term overlaps that of ZZ-01/former/2026-06-30"):
+        overlay_of("o.yaml", "rules:\n  ZZ-01: {effective: {from: 2026-06-30}}\n", book)
+
+
+def test_that_a_former_version_keeps_a_value_that_meant_something_else(tmp_path: Path) -> None:
+    then = FORMER.replace("applies:", "params: {least: {type: text, values: [{value: few}]}}\napplies:")
+    book = load_book([pack(tmp_path, **{"ZZ-01/former/2026-06-30/rule.yaml": then})], examples=False)
+    tuned = applied(book, overlay_of("o.yaml", "rules: {ZZ-01: {params: {least: 7}}}", book))
+    values = {one.rule.key: one.rule.params["least"].values[-1].value for one in tuned.rules}
+    assert values == {"ZZ-01": 7, "ZZ-01~2026-06-30": "few"}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ from auditor.services.answers import Judged
 from auditor.services.clearance.clearing import Clear
 from auditor.services.clearance.combination import Combination
 from auditor.services.clearance.goods import CheckGoods
+from auditor.services.impact import RulesImpact
 from auditor.services.imports import ImportFiles
+from auditor.services.overlays import Wish
 from auditor.services.privacy import PrivacyDates, SetPrivacyDates
 from auditor.services.standing import RefreshStanding, StandingNow
 from auditor.services.undoing import Undo
@@ -101,6 +103,13 @@ def test_that_the_standing_sees_that_the_calendar_is_another(app: Auditor, store
     app.run(Undo(change))
     assert app.ask(WorkingCalendar()).own == {}
     assert high() == 1
+
+
+def test_that_what_a_change_of_rules_would_do_is_counted_by_the_calendar_laid_down(app: Auditor, store: Store) -> None:
+    asked_in(app, store, "2026-06-12", date(2026, 6, 30))
+    app.do(SetCalendar("2026: {off: [2026-06-15..2026-06-26]}"))
+    told = app.run(RulesImpact(date(2026, 6, 30), wish=Wish("IN-13", severity="low")))
+    assert (told.judged, told.rules) == (("IN-13",), ())
 
 
 def test_that_days_off_and_days_worked_instead_both_count() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor import installed
 from auditor.app import Auditor
 from auditor.rulebook.book import Book, core_book
 from auditor.rulebook.overlay import Overlay, Tuning, overlay_of
@@ -19,7 +21,7 @@ from auditor.services.audits.job import Audit
 from auditor.services.audits.stream import rows
 from auditor.services.changes import Head
 from auditor.services.coverage import RulesCoverage, Silence
-from auditor.services.impact import IN_ORDER, RulesImpact
+from auditor.services.impact import IN_ORDER, RulesImpact, RulesRefused
 from auditor.services.imports import ImportFiles
 from auditor.services.overlays import LayDownOverlay, NotAllowed, OverlayNow, OverlayRefused, TuneRule, Wish
 from auditor.services.undoing import Undo
@@ -148,6 +150,35 @@ def test_that_impact_of_a_pack_judges_its_rules_beside_those_in_force(world: Aud
     told = world.run(RulesImpact(DAY, pack(tmp_path)))
     assert "ZZ-01" in told.judged
     assert world.run(RulesImpact(DAY)).judged == ()
+
+
+def test_that_impact_of_what_is_in_force_already_is_none_whatever_the_workspace_lays_down(
+    world: Auditor, tmp_path: Path
+) -> None:
+    world.do(TuneRule(Wish("ID-05", severity="high")))
+    published = installed.rules() / "cn-livestream" / "ID-05"
+    assert world.run(RulesImpact(DAY, published)).judged == ()
+    changed = tmp_path / "ID-05"
+    shutil.copytree(published, changed)
+    rule = (changed / "rule.yaml").read_text(encoding="utf-8")
+    former = changed / "former" / "2026-06-29"
+    shutil.copytree(published, former)
+    until = "effective: {from: 2020-01-01, until: 2026-06-29}"
+    (former / "rule.yaml").write_text(rule.replace("effective: {from: 2020-01-01}", until, 1), encoding="utf-8")
+    now = rule.replace("effective: {from: 2020-01-01}", "effective: {from: 2026-06-30}", 1)
+    (changed / "rule.yaml").write_text(now.replace("severity: low", "severity: info", 1), encoding="utf-8")
+    assert world.run(RulesImpact(DAY, changed)).rules == ()  # our own severity goes before that of any version
+
+
+def test_that_impact_of_a_pack_that_takes_what_is_anothers_is_refused(world: Auditor, tmp_path: Path) -> None:
+    from tests.rulebook.test_packs import EXAMPLES, LISTS, RULE, pack
+
+    theirs = pack(tmp_path, **{"TR-02/rule.yaml": RULE.replace("ZZ-01", "TR-02"), "TR-02/examples.yaml": EXAMPLES})
+    with pytest.raises(RulesRefused, match="TR-02 of the pack ours stands in another pack already"):
+        world.run(RulesImpact(DAY, theirs))
+    lists = pack(tmp_path / "lists", **{"data/lists.yaml": LISTS + "food_categories: [x]\n"})
+    with pytest.raises(RulesRefused, match="food_categories of the pack ours stands in another pack already"):
+        world.run(RulesImpact(DAY, lists))
 
 
 def test_that_coverage_names_the_rules_that_decide_about_nobody(world: Auditor) -> None:

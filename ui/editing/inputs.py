@@ -84,7 +84,12 @@ class Input(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in ENTER and self._commits(event):
+            event.accept()  # the window has a use of its own for Ctrl+Enter
+            return True
+        if event.type() == QEvent.Type.KeyPress:
             if self.offered is not None and self.offered.answers(event):
                 return True
             if event.key() == Qt.Key.Key_Escape:

@@ -297,7 +297,9 @@ class SheetReader:
             columns = self._texts(reader, "columns", _TOLD["account"])
             by = self._identifying(reader)
             if ("account" in by) != bool(columns):
-                self.log.add(reader.at, said("by account needs columns: {{account_id: …}}, and nothing else does"))
+                self.log.add(
+                    reader.at, said("by account needs columns: {shape}, and nothing else does", shape="{account_id: …}")
+                )
             fixed = self._texts(reader, "fixed", _TOLD["account"])
             return NewCodes(reader.text("prefix"), count, by, columns, fixed)
 

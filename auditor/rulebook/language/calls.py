@@ -187,4 +187,10 @@ def _pattern(pattern: t.Tree) -> None:
     try:
         re2.compile(str(pattern.value), options)
     except re2.error as error:
-        raise _wrong(pattern.at, said("not a pattern: {what}", what=str(error))) from None
+        raise _wrong(pattern.at, said("not a pattern: {what}", what=_plainly(error))) from None
+
+
+def _plainly(error: Exception) -> str:
+    """RE2 gives its complaint as bytes."""
+    said_by = error.args[0] if error.args else ""
+    return said_by.decode("utf-8", errors="replace") if isinstance(said_by, bytes) else str(said_by)

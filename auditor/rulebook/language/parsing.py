@@ -46,6 +46,9 @@ _RELATIONS = {
 }
 _PASSING = {"expr", "conditionalor", "conditionaland", "relation", "addition", "multiplication", "unary", "member"}
 _PASSING |= {"primary", "paren_expr"}
+_WRITTEN = {"and": "&&", "or": "||", "=": "==", "=>": ">=", "=<": "<=", "&": "&&", "|": "||"}
+_SIGNS = re.compile(r"\b(?:and|or)\b|=[<>]?(?!=)|&(?!&)|\|(?!\|)|[（）＜＞＝！，；“”‘’【】｛｝]", re.IGNORECASE)
+"""Signs that CEL does not have, each of which stands for one that it has."""
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _BRACKETS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[][(){}]""", re.DOTALL)
 _ESCAPE = re.compile(r"\\([xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}|.)", re.DOTALL)
@@ -125,7 +128,8 @@ def _tree(text: str) -> Tree[Token]:
         offset = (
             len(text.rstrip()) if ended or not isinstance(error, UnexpectedToken | UnexpectedCharacters) else offset
         )
-        raise NotCel(offset, said("not an expression: {what}", what=_what(text, offset))) from error
+        told = said("not an expression: {what}", what=_what(text, offset))
+        raise NotCel(offset, told, _instead(text, offset)) from error
     return tree
 
 
@@ -154,6 +158,17 @@ def _bounded(tree: Tree[Token]) -> None:
             message = said("the expression is too large or too deeply nested")
             raise NotCel(int(getattr(node.meta, "start_pos", 0)), message, said("split it into levels or rules"))
         waiting.extend((child, depth, str(node.data)) for child in node.children)
+
+
+def _instead(text: str, offset: int) -> Message | None:
+    """What CEL writes for a sign of another language, or of a keyboard set to Chinese."""
+    word = _SIGNS.match(text, offset)
+    if word is None:
+        return None
+    sign = word[0].lower()
+    if sign in _WRITTEN:
+        return said("write {value}", value=_WRITTEN[sign])
+    return said("write signs and quotes of an English keyboard: {signs}", signs="( ) < > = ! , \" '")
 
 
 class _Reader:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,10 @@ from auditor.rulebook.language.writing import written
 from auditor.rulebook.settled.constraints import Known, opposite, turned
 
 MOST_WAYS = 4_000
-"""Beyond so many ways through a condition it counts as possible."""
+"""So many ways are looked at for all the conditions of a rule; ours need a thousand at most."""
+
+_CARRIED = 16
+"""So many known quantities are carried along for nothing."""
 
 READ_WHERE_ABSENT = frozenset(("first_live",))
 """Fields that read as a value where nothing is known (rulebook.md, derived fields)."""
@@ -24,35 +28,57 @@ Asked = tuple[t.Tree, bool]
 """A condition, and whether it is to be true or false (unknown is neither)."""
 
 
-def possible(asked: Iterable[Asked]) -> bool:
+@dataclass(slots=True)
+class Patience:
+    """How many ways are still looked at; what is left open once they are used up counts as possible."""
+
+    left: int = MOST_WAYS
+
+    def spend(self, known: Known) -> bool:
+        """Take one, or more where much is known already and has to be carried on; False where none is left."""
+        self.left -= 1 + len(known.spans) // _CARRIED
+        return self.left >= 0
+
+
+def possible(asked: Iterable[Asked], patience: Patience | None = None) -> bool:
     """False only where no facts at all make every condition come out as asked."""
-    return _Search().some(Known(), tuple(asked))
+    return _some(asked, patience or Patience())
 
 
-class _Search:
-    """Goes depth first through the ways in which conditions can come out."""
+_Chain = tuple[Asked, Any] | None
+"""What is still asked, the first before the rest: a way is begun without copying what follows it."""
 
-    def __init__(self) -> None:
-        self._ways = 0
 
-    def some(self, known: Known, asked: Sequence[Asked]) -> bool:
-        self._ways += 1
-        if self._ways > MOST_WAYS or not asked:
+def _some(asked: Iterable[Asked], patience: Patience) -> bool:
+    """Goes depth first through the ways in which conditions can come out; a stack, for conditions may be thousands."""
+    waiting: list[tuple[Known, _Chain]] = [(Known(), _chained(asked, None))]
+    while waiting:
+        known, chain = waiting.pop()
+        if chain is None or not patience.spend(known):
             return True
-        (tree, wanted), rest = asked[0], asked[1:]
+        (tree, wanted), rest = chain
         if isinstance(tree, t.Literal):
-            return tree.value == wanted and self.some(known, rest)
-        if isinstance(tree, t.Operation) and tree.op in ("!", "&&", "||", "?:"):
-            return any(self.some(known, (*way, *rest)) for way in _ways(tree, wanted))
-        if isinstance(tree, t.Quantified) and not self._members(tree, wanted):
-            return False
-        narrowed = _atom(known, tree, wanted)
-        return narrowed is not None and self.some(narrowed, rest)
+            if tree.value == wanted:
+                waiting.append((known, rest))
+        elif isinstance(tree, t.Operation) and tree.op in ("!", "&&", "||", "?:"):
+            waiting.extend((known, _chained(way, rest)) for way in reversed(tuple(_ways(tree, wanted))))
+        elif not isinstance(tree, t.Quantified) or _has_member(tree, wanted, patience):
+            narrowed = _atom(known, tree, wanted)
+            if narrowed is not None:
+                waiting.append((narrowed, rest))
+    return False
 
-    def _members(self, tree: t.Quantified, wanted: bool) -> bool:
-        """Whether a member can be as the quantifier needs one to be."""
-        needs = {("exists", True): True, ("exists_one", True): True, ("all", False): False}.get((tree.kind, wanted))
-        return needs is None or self.some(Known(), ((tree.body, needs),))
+
+def _chained(asked: Iterable[Asked], rest: _Chain) -> _Chain:
+    for one in reversed(tuple(asked)):
+        rest = (one, rest)
+    return rest
+
+
+def _has_member(tree: t.Quantified, wanted: bool, patience: Patience) -> bool:
+    """Whether a member can be as the quantifier needs one to be."""
+    needs = {("exists", True): True, ("exists_one", True): True, ("all", False): False}.get((tree.kind, wanted))
+    return needs is None or _some([(tree.body, needs)], patience)
 
 
 def _ways(tree: t.Operation, wanted: bool) -> Iterable[tuple[Asked, ...]]:
@@ -119,8 +145,10 @@ def _compared(known: Known, tree: t.Operation, wanted: bool) -> Known | None:
 
 
 def _begun(known: Known, tree: t.Tree, name: str) -> Any:
-    """What is known of a quantity; a word of a closed list is one of its codes."""
+    """What is known of a quantity: a word of a closed list is one of its codes, no list has less than no members."""
     span = known.span(name)
+    if isinstance(tree, t.Folded | t.Function) and tree.name == "size":
+        span = span.within(">=", 0)
     words = codes(tree.words) if isinstance(tree, t.Pick | t.Member) and tree.words else frozenset()
     return span.among(words) if words and span.only is None else span
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from auditor.model.sheets import BY_NAME
 from tests.ui.editing.conftest import Open
@@ -61,6 +63,20 @@ def test_that_typed_text_outlives_a_reading_and_another_record(opened: Open) -> 
     assert editor is not None
     assert editor.text == "half a sentence"
     assert one.row("residence").value.text() == "深圳"
+
+
+def test_that_ctrl_enter_stores_prose_and_is_no_key_of_the_window_meanwhile(opened: Open) -> None:
+    one = opened()
+    one.type("note", "two\nlines")
+    editor = one.row("note").editor
+    assert editor is not None
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    asked.ignore()
+    QApplication.sendEvent(editor.inner, asked)
+    assert asked.isAccepted()
+    QTest.keyClick(editor.inner, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    one.tasks.run_all()
+    assert one.value("note") == "two\nlines"
 
 
 def test_that_two_windows_on_one_field_end_in_a_choice(opened: Open) -> None:
