@@ -22,6 +22,7 @@ from auditor.rulebook.language.rewriting import fields_read
 from auditor.rulebook.pack import Effect, Example, Result, Severity
 from auditor.rulebook.register import register_functions
 from auditor.rulebook.sql.values import Moment
+from auditor.storage.binding import binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,7 @@ class ExampleOutcome:
 @contextmanager
 def scratch() -> Iterator[Connection]:
     """A connection to an empty in-memory store with the real tables."""
-    from sqlcipher3 import dbapi2
-
-    engine = create_engine("sqlite://", module=dbapi2, poolclass=StaticPool)
+    engine = create_engine("sqlite://", module=binding(), poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def _connected(raw: object, _record: object) -> None:

@@ -171,7 +171,10 @@ class EveryCase(QWidget):
         """A day that is not whole yet is waited for; one that is none is told when it is left."""
         texts = [one.text.strip() for one in (self.since, self.until)]
         bad = next((text for text in texts if text and _day(text) is None), None)
-        self.wrong.setText("" if bad is None or not done else self._desk.texts.t(N_("Write it as 2026-01-31.")))
+        if bad is not None and done:
+            self._desk.texts.say(self.wrong, N_("Write it as 2026-01-31."))
+        else:
+            self._desk.texts.unsay(self.wrong)
         if bad is None and self.filter is not None:
             self._put(replace(self.filter, since=_day(texts[0]), until=_day(texts[1])))
 

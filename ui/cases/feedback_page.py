@@ -136,7 +136,7 @@ class FeedbackPage(Screen):
             return
         text, by = self.answer.text.strip(), self.by.text.strip()
         if not text:
-            self.wrong.setText(self.desk.texts.t(N_("Write something.")))
+            self.desk.texts.say(self.wrong, N_("Write something."))
             self.answer.setFocus()
             return
         self.desk.tasks.do(AnswerFeedback(one.code, text, by), self._answered, self._refused, owner=self)
@@ -146,13 +146,14 @@ class FeedbackPage(Screen):
         if by and not self.desk.memory.get(ME):
             self.desk.memory.put(ME, by)
         self.answer.put("")
+        self.desk.texts.unsay(self.wrong, nothing=" ")
         if self._for is not None:
             self._typed.pop(self._for, None)
         self.desk.edits.tell(done.change, said("The answer is stored."))
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, AuditorError) and not error.already_told:
-            self.wrong.setText(self.desk.texts.t(error.message))
+            self.desk.texts.say(self.wrong, error.message)
         else:
             self.desk.problems.tell(error)
 
@@ -208,6 +209,7 @@ class FeedbackPage(Screen):
             if self._for is not None:
                 self._typed[self._for] = self.answer.text
             self._for = number
+            self.desk.texts.unsay(self.wrong, nothing=" ")
             self.answer.put(self._typed.get(number, ""))
 
     def _show_current(self) -> None:
@@ -221,7 +223,6 @@ class FeedbackPage(Screen):
         self.said_there.setText(told)
         for widget in (self.caption, self.answer, self.by, self.by_caption, self.store, self.wrong):
             widget.setVisible(not answered)
-        self.wrong.setText(" ")
         t = self.desk.texts.t
         self.answer.call_it(t(N_("Reply")))
         self.by.call_it(t(N_("Handled by")))

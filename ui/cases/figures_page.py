@@ -110,7 +110,7 @@ class CaseFiguresPage(Screen):
     def _failed(self, error: Exception) -> None:
         self.found = None
         if isinstance(error, AuditorError):
-            self.refused.sentence.setText(self.desk.texts.t(error.message))
+            self.desk.texts.say(self.refused.sentence, error.message)
             self.area.setCurrentWidget(self.refused)
         else:
             self.desk.problems.tell(error)

@@ -146,7 +146,7 @@ class CasePage(Screen):
     def _failed(self, error: Exception) -> None:
         self.shown = None
         if isinstance(error, AuditorError):
-            self.absent.sentence.setText(self.desk.texts.t(error.message))
+            self.desk.texts.say(self.absent.sentence, error.message)
             self.area.setCurrentWidget(self.absent)
             return
         self.desk.problems.tell(error)

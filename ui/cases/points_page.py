@@ -114,7 +114,7 @@ class PointsPage(Screen):
     def _failed(self, error: Exception) -> None:
         self.accounts = ()
         if isinstance(error, AuditorError):
-            self.refused.sentence.setText(self.desk.texts.t(error.message))
+            self.desk.texts.say(self.refused.sentence, error.message)
             self.area.setCurrentIndex(REFUSED)
         else:
             self.desk.problems.tell(error)

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from auditor.i18n import N_, Message
 from auditor.services.clearance.clearing import Clear
 from auditor.services.clearance.goods import CheckGoods, GoodsAnswered
-from ui.clearance.presenter import goods_cells, of_goods
+from ui.clearance.presenter import GOODS_WHY, goods_line, of_goods
 from ui.kit import parts
 from ui.kit.desk import Desk
-from ui.kit.small_table import Line, SmallTable
+from ui.kit.small_table import SmallTable
 from ui.kit.tasks import Lane
 
-_TITLES = (N_("Line"), N_("Name"), N_("Brand"), N_("Category"), N_("Answer"), N_("Why"))
-WHY = 5
+_TITLES = (N_("Line"), N_("Answer"), N_("Name"), N_("Brand"), N_("Category"), N_("Why"))
 LOW, TALL = 84, 220
 
 
@@ -34,14 +33,17 @@ class GoodsBox(QWidget):
         desk.texts.name(self.text, N_("Goods, one a line"))
         self.check = parts.button(desk.texts, N_("Check the goods"), self.ask)
         self.sum = parts.plain_label("", "muted", wrap=True)
-        self.table = SmallTable()
+        self.table = SmallTable(desk.theme)
+        self.why = parts.plain_label("", wrap=True, selectable=True)
+        self.why.hide()
         self.table.setMinimumHeight(TALL)
         self.table.hide()
         desk.texts.name(self.table, N_("Goods answered"))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._say_why())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         head = parts.row(parts.label(desk.texts, N_("Goods"), "section"), None, self.check)
-        for item in (self.text, self.sum, self.table):
+        for item in (self.text, self.sum, self.table, self.why):
             layout.addWidget(item)
         layout.insertLayout(0, head)
         desk.texts.changed.connect(self.render_texts)
@@ -74,5 +76,13 @@ class GoodsBox(QWidget):
             return
         translator = self._desk.texts.translator
         self.sum.setText(of_goods(self.told, translator))
-        lines = [Line(goods_cells(one, translator), one) for one in self.told.goods]
-        self.table.show_lines([translator.t(title) for title in _TITLES], lines, gives=WHY)
+        lines = [goods_line(one, translator) for one in self.told.goods]
+        self.table.show_lines([translator.t(title) for title in _TITLES], lines, gives=GOODS_WHY)
+        self._say_why()
+
+    def _say_why(self) -> None:
+        """The whole reason of the line the cursor stands on: its column is narrow."""
+        at = self.table.currentIndex().row()
+        lines = self.table.small.lines
+        self.why.setText(lines[at].texts[GOODS_WHY] if 0 <= at < len(lines) else "")
+        self.why.setVisible(bool(self.why.text()))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, Message, Twin, said
+from auditor.model.types import day_of
 from auditor.services.clearance.clearing import Clearance
 from auditor.services.clearance.lines import Line
 from auditor.services.clearance.ticks import Entry, TickForm, form_of, where
@@ -56,8 +57,29 @@ class TickBox(QWidget):
         """What is filled in, by column."""
         return {name: field.text for name, field in self.fields.items()}
 
+    def taken_over(self, other: TickBox) -> None:
+        """Show what was being filled in when the list was drawn anew, the cursor where it was."""
+        ours, theirs = ([*box.fields.values(), box.evidence] for box in (self, other))
+        for mine, former in zip(ours, theirs, strict=True):
+            mine.line.setText(former.line.text())
+            if former.line.hasFocus():
+                mine.line.setFocus()
+                mine.line.setCursorPosition(former.line.cursorPosition())
+        self.file = other.file
+        self.picked.setText(other.picked.text())
+
     def send(self) -> None:
-        """Hand it over to be recorded."""
+        """Hand it over to be recorded; what is wrong is told at its field, and the cursor stands there."""
+        from auditor.services.clearance.ticking import complaint
+
+        today = day_of(self._desk.day.today)
+        for entry in self.form.entries:
+            made = self.fields[entry.field.name]
+            made.complain(complaint(entry, made.text, today))
+        wrong = next((field for field in self.fields.values() if not field.valid), None)
+        if wrong is not None:
+            wrong.line.setFocus()
+            return
         self.recorded.emit((self.form, self.values(), self.evidence.text, self.file))
 
     def first(self) -> QLineEdit:
@@ -111,15 +133,32 @@ class LineList(QWidget):
         self._layout.setSpacing(10)
 
     def show_told(self, told: Clearance) -> None:
-        """Show the lines of a clearance."""
-        parts.empty(self._layout)
-        self.boxes.clear()
-        self.shown.clear()
+        """Show the lines of a clearance; what is being filled in of a line that still stands stays."""
+        filled = {key: box for key, box in self.boxes.items() if not box.isHidden()}
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.isAncestorOf(focus)
+        self.boxes, self.shown = {}, {}
+        former = [self._layout.takeAt(0) for _ in range(self._layout.count())]
         for section in sections(told):
             self._layout.addWidget(self._section(section))
         if told.notes:
             self._layout.addWidget(self._folded(told.notes))
         self._layout.addStretch(1)
+        for key, box in filled.items():
+            if key in self.boxes:
+                self.boxes[key].show()
+                self.boxes[key].taken_over(box)
+        if inside and self.shown and QApplication.focusWidget() is focus:
+            next(iter(self.shown.values())).setFocus()  # what has it goes: the keyboard goes on where the list begins
+        for item in former:
+            if item is not None and (widget := item.widget()):
+                widget.hide()
+                widget.deleteLater()
+
+    def settled(self, rule: str, reference: str) -> None:
+        """What was filled in of a line is recorded: its box begins anew."""
+        if (rule, reference) in self.boxes:
+            self.boxes[rule, reference].hide()
 
     def _section(self, section: Section) -> QWidget:
         title = self._desk.texts.t(section.title)

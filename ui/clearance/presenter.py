@@ -16,6 +16,7 @@ from auditor.services.clearance.lines import BLOCK, NO_GO, Line
 from auditor.services.records.names import words_found
 from ui.kit.chips import Answer
 from ui.kit.desk import relative
+from ui.kit.small_table import Line as ListedGoods
 
 NEEDED = ("host", "merchant", "category")
 """Pickers without which nothing can be asked."""
@@ -107,6 +108,15 @@ class Picks:
         }
         self.day, self.start = deal.start.date(), f"{deal.start:%H:%M}"
         self.end = "" if deal.end is None else f"{deal.end:%H:%M}"
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time of day."""
+    try:
+        _time(text)
+    except CallerMistake:
+        return False
+    return True
 
 
 def _time(text: str) -> time:
@@ -211,14 +221,31 @@ def of_chain(chain: Chain, today: date, translator: Translator) -> Message:
     return said("It holds and breaks on {day} ({beside}).", day=chain.breaks_on.isoformat(), beside=beside)
 
 
-def goods_cells(one: Goods, translator: Translator) -> tuple[str, ...]:
-    """A line of goods as the table shows it."""
+GOODS_ANSWER, GOODS_WHY = 1, 5
+"""Columns of a list of goods."""
+_GOODS: dict[str, tuple[str, Answer]] = {
+    "GO": (N_("May be sold"), Answer.PASS),
+    "CONDITIONS": (N_("On conditions"), Answer.MEDIUM),
+    "NO-GO": (N_("May not be sold"), Answer.CRITICAL),
+    "unknown": (N_("Cannot be told"), Answer.UNKNOWN),
+}
+
+
+def goods_line(one: Goods, translator: Translator) -> ListedGoods:
+    """A line of goods as the table shows it, its answer first: that is what is looked for."""
+    t = translator.t
+    category = word("category", one.category, translator.language) if one.category else ""
+    told, mark = _GOODS[one.answer]
+    texts = str(one.number), t(told), one.name, one.brand, category, goods_why(one, translator)
+    return ListedGoods(texts, one, {GOODS_ANSWER: mark})
+
+
+def goods_why(one: Goods, translator: Translator) -> str:
+    """Why a line got its answer, and which line it repeats."""
     t = translator.t
     why = t(one.problem) if one.problem else " ".join(f"{line.rule} {t(line.message)}" for line in one.lines)
-    if one.same_as:
-        why = f"{t(said('Same as line {n}.', n=one.same_as))} {why}".strip()
-    category = word("category", one.category, translator.language) if one.category else ""
-    return str(one.number), one.name, one.brand, category, t(WORDS[one.answer][0]), why
+    again = t(said("Same as line {n}.", n=one.same_as)) if one.same_as else ""
+    return f"{again} {why}".strip()
 
 
 def of_goods(told: GoodsAnswered, translator: Translator) -> str:

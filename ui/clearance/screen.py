@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt, QTimer
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QLineEdit, QSplitter, QStackedLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedLayout, QWidget
 from typing_extensions import override
 
 from auditor.errors import AuditorError
@@ -30,6 +29,7 @@ from ui.clearance.pickers import OFFERED, Offer, Picker
 from ui.clearance.presenter import Picks, Token, offered, sentence, when
 from ui.clearance.saving import SaveBox, proposed
 from ui.clearance.signing import SignView
+from ui.clearance.times import Times
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.screen import Screen
@@ -37,6 +37,8 @@ from ui.kit.scrolling import Area
 from ui.kit.tasks import Core, Lane
 
 ASK_AFTER_MS = 120
+SHOWN_CHAINS = 3
+"""Chains that are shown where no brand is picked."""
 EMPTY, TOLD, REFUSED, SIGNING = range(4)
 _SUBJECTS = {"host": N_("Hosts"), "merchant": N_("Merchants"), "room": N_("Room")}
 _WORDS = {"category": N_("Categories"), "platform": N_("Platform")}
@@ -75,18 +77,9 @@ class ClearanceDesk(Screen):
         )
         for kind, picker in self._pickers.items():
             picker.changed.connect(self._picked(kind))
-        self.day = QDateEdit()
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        texts.name(self.day, N_("Day of the start"))
-        self.start, self.end = QLineEdit(), QLineEdit()
-        texts.name(self.start, N_("Time of the start"))
-        texts.name(self.end, N_("Time of the planned end"))
-        for line in (self.start, self.end):
-            parts.fix(line, self.desk.theme, width=72)
-            line.setPlaceholderText("20:00")
-            line.textEdited.connect(lambda _: self._timed())
-        self.day.dateChanged.connect(lambda _: self._timed())
+        self.times = Times(self.desk)
+        self.times.changed.connect(self._timed)
+        self.day, self.start, self.end = self.times.day, self.times.start, self.times.end
         self.of_file = parts.plain_label("", "muted")
         self.print = parts.button(texts, N_("Print the sheet…"), self.print_sheet)
         parts.dress(self.print, self.desk.theme, "report")
@@ -110,7 +103,7 @@ class ClearanceDesk(Screen):
         first = [self._pickers[kind] for kind in ("host", "merchant", "category", "brand")]
         second = [self._pickers[kind] for kind in ("platform", "room")]
         rows = [_even(parts.row(*widgets, gap=12)) for widgets in (first, second)]
-        rows[1].addWidget(self._times())
+        rows[1].addWidget(self.times)
         card = parts.card(*rows, gap=8, padding=12)
         below = parts.row(self.below, self.when, gap=12)
         below.setStretch(0, 1)
@@ -144,16 +137,6 @@ class ClearanceDesk(Screen):
         for page in (self.nothing, split, self.refused, self.signing):
             self.area.addWidget(page)
 
-    def _times(self) -> QWidget:
-        texts = self.desk.texts
-        made = parts.column(
-            parts.row(parts.label(texts, N_("Start and planned end"), "label"), None),
-            parts.row(self.day, self.start, parts.plain_label("–", "muted"), self.end, None, gap=6),
-            None,
-            gap=4,
-        )
-        return parts.box(made)
-
     # picking ----------------------------------------------------------------------------------------------------
 
     def _of_subjects(self, kind: str) -> Offer:
@@ -182,9 +165,7 @@ class ClearanceDesk(Screen):
         return changed
 
     def _timed(self) -> None:
-        chosen = self.day.date()
-        self.picks.day = date(chosen.year(), chosen.month(), chosen.day())
-        self.picks.start, self.picks.end = self.start.text(), self.end.text()
+        self.times.take(self.picks)
         self._edited()
 
     def _edited(self) -> None:
@@ -204,13 +185,7 @@ class ClearanceDesk(Screen):
     def _show_picks(self) -> None:
         for kind, picker in self._pickers.items():
             picker.put(self.picks.of(kind))
-        for widget in (self.day, self.start, self.end):
-            widget.blockSignals(True)
-        self.day.setDate(QDate(self.picks.day.year, self.picks.day.month, self.picks.day.day))
-        self.start.setText(self.picks.start)
-        self.end.setText(self.picks.end)
-        for widget in (self.day, self.start, self.end):
-            widget.blockSignals(False)
+        self.times.put(self.picks)
 
     # asking -----------------------------------------------------------------------------------------------------
 
@@ -254,7 +229,7 @@ class ClearanceDesk(Screen):
         try:
             question = self._question()
         except AuditorError as error:
-            self.desk.problems.tell(error)
+            self._refuse(error)
             return
         core = self.desk.tasks.core
         assert core is not None
@@ -294,15 +269,23 @@ class ClearanceDesk(Screen):
 
     def _linked(self, chains: tuple[Chain, ...]) -> None:
         self._brands = tuple(dict.fromkeys(chain.brand for chain in chains))
-        shown = chains if self.picks.of("brand") else tuple(chain for chain in chains if chain.links)[:3]
-        self.chains.show_chains(shown)
+        # Of all that is sold those that do not hold are the ones to look at.
+        shown = chains if self.picks.of("brand") else sorted(chains, key=lambda chain: chain.holds)[:SHOWN_CHAINS]
+        self.chains.show_chains(tuple(shown))
 
     def _failed(self, error: Exception) -> None:
+        self._refuse(error)
+        self.desk.problems.tell(error)
+
+    def _refuse(self, error: Exception) -> None:
+        """No answer stands where none was given to what is picked; the reason stands in its place."""
         self.told = None
         self.area.setCurrentIndex(REFUSED)
         if isinstance(error, AuditorError):
-            self.refused.sentence.setText(self.desk.texts.t(error.message))
-        self.desk.problems.tell(error)
+            told: dict[str, object] = {"first": error.message, "second": error.hint}
+            self.desk.texts.say(
+                self.refused.sentence, Message("{first} {second}", told) if error.hint else error.message
+            )
         self.render_texts()
 
     # acting -----------------------------------------------------------------------------------------------------
@@ -315,10 +298,12 @@ class ClearanceDesk(Screen):
     def _tick(self, given: Any) -> None:
         form, values, evidence, file = given
 
+        subject = f"{form.subject[0]}:{form.subject[1]}"
+
         def recorded(done: Any) -> None:
             self.desk.edits.tell(done.change, said("Recorded: {rule}.", rule=form.rule))
+            self.lines.settled(form.rule, subject)
             if file is not None:
-                subject = f"{form.subject[0]}:{form.subject[1]}"
                 job = AttachFiles(subject, (Path(file),), note=evidence)
                 self.desk.tasks.run(job, lambda _attached: None, owner=self)
 

@@ -76,9 +76,7 @@ class Field(QWidget):
     def complain(self, problem: Message | None) -> None:
         """Show a complaint, also one that came back from a command; None takes it away."""
         self._problem = problem
-        self.entry.setProperty("wrong", problem is not None)
-        self.entry.style().unpolish(self.entry)
-        self.entry.style().polish(self.entry)
+        parts.mark_wrong(self.entry, wrong=problem is not None)
         self._say()
 
     def _changed(self) -> None:

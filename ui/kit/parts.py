@@ -316,6 +316,14 @@ def _in_order(layout: QLayout | None) -> Iterator[QWidget]:
         yield from _in_order(widget.layout())
 
 
+def mark_wrong(entry: QWidget, *, wrong: bool) -> None:
+    """Show that what stands in an input cannot be taken, or that it can."""
+    if bool(entry.property("wrong")) is not wrong:
+        entry.setProperty("wrong", wrong)
+        entry.style().unpolish(entry)
+        entry.style().polish(entry)
+
+
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:

@@ -29,7 +29,7 @@ class Texts(QObject):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._translator = Translator(language)
-        self._said: list[_Said] = []
+        self._said: dict[tuple[int, str], _Said] = {}
         self._sweep_at = 500
 
     @property
@@ -47,12 +47,17 @@ class Texts(QObject):
         return self._translator.t(text, **params)
 
     def say(self, widget: QObject, text: Message | str, setter: str = "setText") -> None:
-        """Set a fixed text on a widget now, and again at every switch."""
+        """Set a text on a widget now, and again at every switch; what the same place said before is said no more."""
         message = Message(text) if isinstance(text, str) else text
-        self._said.append(_Said(weakref.ref(widget), setter, message))
+        self._said[id(widget), setter] = _Said(weakref.ref(widget), setter, message)
         getattr(widget, setter)(self.t(message))
         if len(self._said) > self._sweep_at:
             self._sweep()
+
+    def unsay(self, widget: QObject, setter: str = "setText", nothing: str = "") -> None:
+        """Say nothing on a widget from now on; ``nothing`` is what stands there then."""
+        self._said.pop((id(widget), setter), None)
+        getattr(widget, setter)(nothing)
 
     def name(self, widget: QObject, text: Message | str) -> None:
         """Give a control its accessible name, in the window's language."""
@@ -64,14 +69,14 @@ class Texts(QObject):
             return
         self._translator = Translator(language)
         self._sweep()
-        for said in self._said:
+        for said in list(self._said.values()):
             widget: Any = said.widget()  # Any: the setter's name is data
             if widget is not None:
                 getattr(widget, said.setter)(self.t(said.message))
         self.changed.emit()
 
     def _sweep(self) -> None:
-        self._said = [said for said in self._said if _alive(said.widget())]
+        self._said = {at: said for at, said in self._said.items() if _alive(said.widget())}
         self._sweep_at = max(500, 2 * len(self._said))
 
 

@@ -77,10 +77,10 @@ class LadderPage(QWidget):
         try:
             days = typed_days(line.text())
         except CallerMistake as error:
-            self.complaint.setText(self._desk.texts.t(error.message))
+            self._desk.texts.say(self.complaint, error.message)
             self._mark(line, True)
             return None
-        self.complaint.setText(" ")
+        self._desk.texts.unsay(self.complaint, nothing=" ")
         self._mark(line, False)
         return days
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SPLIT = re.compile(r"[、,，;；\n\t]+")
 LISTS = {"host": N_("Hosts"), "merchant": N_("Merchants"), "agency": N_("Agencies")}
 DAYS, MOST_DAYS = 60, 3650
+SAID = 8
+"""So many refusals are said; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,10 @@ class EnrolForm(QFrame):
         self._session: SessionLine | None = None
         self._requirements: tuple[RequirementChoice, ...] = ()
         self._chosen: Listed | None = None
-        self._waiting = self._touched = self._wrong = False
+        self._waiting = self._touched = self._uncountable = self._given_up = False
+        self._why: tuple[Message, ...] = ()
         self._count: int | None = None
         self._long = LongQuestions(desk.tasks, self)
-        self._given_up = False
         texts = desk.texts
         parts.mark(self, "card")
         texts.name(self, N_("Put people on the list"))
@@ -116,7 +118,7 @@ class EnrolForm(QFrame):
         texts.say(self.over, N_("Even beyond the seats"))
         self.told = parts.plain_label("", "wrong", wrap=True)
         self._lay_out()
-        texts.changed.connect(self._say_sources)
+        texts.changed.connect(self._say_again)
         self.names.committed.connect(self.by_name)
         self.source.currentIndexChanged.connect(lambda _: self._source_changed())
         self.source.activated.connect(lambda _: self._touch())
@@ -186,8 +188,9 @@ class EnrolForm(QFrame):
         self.source.blockSignals(False)
         self._source_changed()
 
-    def _say_sources(self) -> None:
-        """The same choices in the language in force."""
+    def _say_again(self) -> None:
+        """The same choices, and the same refusals, in the language in force."""
+        self._say_why()
         named = [name for name, _ in self._sources()]
         if len(named) == self.source.count():
             for at, name in enumerate(named):
@@ -223,7 +226,7 @@ class EnrolForm(QFrame):
         whom = self.source.currentData()
         self._long.stop()
         self._counted(None)
-        if self._wrong:
+        if self._uncountable:
             self.tell(())
         if not isinstance(whom, Whom) or self._desk.tasks.core is None:
             return
@@ -255,9 +258,9 @@ class EnrolForm(QFrame):
     def _uncounted(self, error: Exception) -> None:
         """Nobody knows how many; what is wrong with the requirement is said where it was chosen."""
         if isinstance(error, AuditorError):
-            self._wrong = True
-            self.told.setText(self._desk.texts.t(error.message))
-            self.told.show()
+            self._uncountable = True
+            self._why = (error.message,)
+            self._say_why()
 
     def _windows(self, found: tuple[LearnerWindow, ...]) -> None:
         self._counted(sum(not one.booked for one in found))
@@ -313,12 +316,17 @@ class EnrolForm(QFrame):
 
     def tell(self, told: Sequence[LineTold]) -> None:
         """Say what is wrong with whom; what was typed stays."""
-        translator, self._wrong = self._desk.texts.translator, False
-        lines = [translator.t(N_("Line {line}: {why}"), line=one.line, why=one.message) for one in told[:8]]
+        self._uncountable = False
+        lines = [Message(N_("Line {line}: {why}"), {"line": one.line, "why": one.message}) for one in told[:SAID]]
         if len(told) > len(lines):
-            lines.append(translator.t(N_("And {n} more."), n=len(told) - len(lines)))
-        self.told.setText("\n".join(lines))
-        self.told.setVisible(bool(lines))
+            lines.append(Message(N_("And {n} more."), {"n": len(told) - len(lines)}))
+        self._why = tuple(lines)
+        self._say_why()
+
+    def _say_why(self) -> None:
+        """The same in the language in force."""
+        self.told.setText("\n".join(self._desk.texts.t(one) for one in self._why))
+        self.told.setVisible(bool(self._why))
 
     def render_texts(self) -> None:
         """Say how many it would be, and what may be pressed."""

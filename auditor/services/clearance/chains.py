@@ -113,7 +113,7 @@ def chains(context: Context, connection: Connection, query: Chains) -> tuple[Cha
     for merchant in deal.merchants:
         rows = list(_rows(connection, merchant.id))
         names = names_of(connection, merchant.id)
-        for brand in deal.brands or dict.fromkeys(row.brand for row in rows):
+        for brand in deal.brands or _sold(connection, merchant.id) or dict.fromkeys(row.brand for row in rows):
             ways = [_own(link) for link in _marks(connection, merchant, brand, day)]
             ways += _ways([row for row in rows if row.brand == brand], names)
             best = [_checked(way, day, wanted, platform) for way in ways[:PATHS]]
@@ -167,6 +167,13 @@ def names_of(connection: Connection, merchant: int) -> frozenset[str]:
         select(main.c.code, main.c.legal_name_folded, main.c.shop_name_folded, main.c.uscc).where(main.c.id == merchant)
     ).one()
     return frozenset(name for name in (row[0].lower(), row[1], row[2], (row[3] or "").lower()) if name)
+
+
+def _sold(connection: Connection, merchant: int) -> list[str]:
+    """The brands a merchant lists as sold, in his order."""
+    table = LISTS["merchant", "brands"].table
+    statement = select(table.c.value).where(table.c.owner_id == merchant).order_by(table.c.ordinal)
+    return list(connection.execute(statement).scalars())
 
 
 def _marks(connection: Connection, merchant: Who, brand: str, day: date) -> Iterator[Link]:

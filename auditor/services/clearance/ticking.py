@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from auditor.clock import wall
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import Message, Twin, said
 from auditor.importing.cells import Context as Reading
 from auditor.importing.cells import reader_for
 from auditor.importing.wording import Fault
@@ -17,7 +17,7 @@ from auditor.model.fields import Field
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import MAIN, subject
 from auditor.model.values import ParsedRow, Value
-from auditor.services.clearance.ticks import PLANS, TickForm, form_for
+from auditor.services.clearance.ticks import PLANS, Entry, TickForm, form_for
 from auditor.services.context import Context
 from auditor.services.profiles import subject_id
 from auditor.services.records import Counts, Problems, Recorder
@@ -78,7 +78,7 @@ def _read(form: TickForm, given: Mapping[str, str], today: int) -> dict[str, Val
         if text:
             found[name] = cell_of(entry.field, text, today)
         elif entry.needed:
-            raise CallerMistake(said("{column} is empty.", column=name), said("Fill it in."))
+            raise CallerMistake(said("{column} is empty.", column=_called(entry.field)), said("Fill it in."))
     if not found:
         raise CallerMistake(said("Nothing is filled in."), said("Fill in what is missing."))
     return found
@@ -92,8 +92,23 @@ def cell_of(field: Field, text: str, today: int) -> Value:
             raise CallerMistake(found.message, said("Correct it and tick again."))
         found = found.kept
     if found is None:
-        raise CallerMistake(said("{column} is empty.", column=field.name), said("Fill it in."))
+        raise CallerMistake(said("{column} is empty.", column=_called(field)), said("Fill it in."))
     return found
+
+
+def complaint(entry: Entry, text: str, today: int) -> Message | None:
+    """What is wrong with the text of one field of a form; None where nothing is."""
+    if not text:
+        return said("{column} is empty.", column=_called(entry.field)) if entry.needed else None
+    try:
+        cell_of(entry.field, text, today)
+    except CallerMistake as error:
+        return error.message
+    return None
+
+
+def _called(field: Field) -> Twin:
+    return Twin(field.zh, field.name.replace("_", " "))
 
 
 def _owner(connection: Connection, form: TickForm, number: int) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,10 @@ def test_that_a_link_says_what_it_lacks(
 def test_that_a_chain_without_its_upper_link_is_told(app: Auditor, store: Store) -> None:
     store({"authorisations": [link("代理甲", "S1", "2027-08-31", level=2)]})
     assert "nothing above" in str(chain(app).links[0].faults[0])
+    # Without a brand those he lists are asked about, also what nobody has given him.
+    store({"merchants": [shop("S1", brands=("云上", "旧牌"))]})
+    found = app.ask(Chains(Clear(replace(ASKED, brands=()))))
+    assert [(one.brand, len(one.links)) for one in found] == [("云上", 1), ("旧牌", 0)]
 
 
 GOODS = """P1

@@ -79,7 +79,13 @@ def test_that_an_answer_that_is_being_typed_stays_with_whom_it_is_for(office: Of
     assert (page.current().id, page.answer.text, page.card.isHidden()) == (meant.id, "明天发货", False)  # type: ignore[union-attr]
     page.table.selectRow(0)
     assert page.answer.text == ""
+    page.give()
+    office.desk.texts.switch("zh")
+    page.render_texts()
+    assert page.wrong.text() == "请填写内容。"
+    office.desk.texts.switch("en")
     page.table.selectRow(2)
+    assert page.wrong.text() == " "
     page.give()
     office.settle()
     assert {one.code: one.answer for one in office.app.ask(FeedbackLog()).rows if one.answer} == {

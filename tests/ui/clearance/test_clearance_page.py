@@ -92,6 +92,19 @@ def test_that_an_answer_stands_there_once_all_is_picked_and_turns_with_a_tick(ar
     around.settle()
     assert (page.big.answer, page.picks.codes("room")) == ("GO", ("R1",))
     box = page.lines.boxes["RC-03", "broadcast:B1"]
+    box.show()
+    box.fields["reviewed_at"].line.setText("昨晚")
+    box.send()  # refused where it is wrong; nothing was written
+    around.settle()
+    assert [field.valid for field in box.fields.values()] == [False, False]
+    page.ask()
+    around.settle()
+    box = page.lines.boxes["RC-03", "broadcast:B1"]
+    assert (box.isHidden(), box.fields["reviewed_at"].text) == (
+        False,
+        "昨晚",
+    )  # what is being typed outlives a new answer
+    box.fields["reviewed_at"].line.setText("2026-07-01 19:00")
     box.fields["reviewer"].line.setText("陈静")
     box.send()
     around.settle()
@@ -108,6 +121,11 @@ def test_that_an_answer_stands_there_once_all_is_picked_and_turns_with_a_tick(ar
     assert [one.answer for one in page.goods.told.goods] == ["NO-GO"]  # type: ignore[union-attr]
     around.pick("host", "H1")  # what is picked changes: the goods are answered anew
     assert page.goods.told.beside == ()  # type: ignore[union-attr]
+    page.start.setText("25:99")
+    page.start.textEdited.emit("25:99")
+    page.ask()
+    # No answer to what was picked before stands beside a time that is none.
+    assert (page.area.currentIndex(), page.told, page.start.property("wrong")) == (REFUSED, None, True)
     page.open(("broadcast", "B404"))
     around.settle()
     assert page.area.currentIndex() == REFUSED
