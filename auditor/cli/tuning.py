@@ -205,7 +205,16 @@ def _differences(desk: Desk, differences: tuple[Difference, ...]) -> None:
     if not differences:
         desk.say("The packs are in force as published.")
         return
-    desk.table(_DIFFERENCES, [(one.rule, one.what, one.before, one.after) for one in differences])
+    rows = [(one.rule, one.what, _value(desk, one.before), _value(desk, one.after)) for one in differences]
+    desk.table(_DIFFERENCES, rows)
+
+
+def _value(desk: Desk, text: str) -> str:
+    """A value of a difference for people: switches in words, no day where it holds for all days."""
+    from auditor.rulebook.overlay import BEGINNING
+
+    switches = {"True": N_("yes"), "False": N_("no")}
+    return desk.tr.t(switches[text]) if text in switches else text.replace(f" ({BEGINNING})", "")
 
 
 def _pairs(given: list[str]) -> dict[str, str]:
