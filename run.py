@@ -415,7 +415,7 @@ def test(arguments: Sequence[str]) -> int:
         "import-linter": [str(scripts / "lint-imports"), "--no-logo"],
         "tests": [python, "-m", "pytest", *parallel, f"--junitxml={results}", *arguments],
     }
-    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    environment = {"QT_QPA_PLATFORM": "offscreen", **compiling()}
     failed = []
     for name, command in checks.items():
         say(f"== {name}")
@@ -424,11 +424,16 @@ def test(arguments: Sequence[str]) -> int:
     return verdict(failed, not_found(results))
 
 
+def compiling() -> dict[str, str]:
+    """The environment, with compiled modules kept: tests start hundreds of processes, each would compile all anew."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def faults(tier: str, arguments: Sequence[str]) -> int:
     """Set up and try faults: at night and before a release many more than among the other tests; prints the figures."""
     set_up("test")
     command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "worksteal", "tests/faults", *arguments]
-    return subprocess.run(command, cwd=HERE, env={**os.environ, "AUDITOR_FAULTS": tier}, check=False).returncode
+    return subprocess.run(command, cwd=HERE, env={**compiling(), "AUDITOR_FAULTS": tier}, check=False).returncode
 
 
 def not_found(results: Path) -> list[str]:

@@ -116,6 +116,13 @@ def test_that_only_ci_takes_a_missing_need_for_a_failure(
     assert run.verdict(failed, absent) == code
 
 
+def test_that_checks_keep_what_is_compiled_where_the_environment_says_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("AUDITOR_LANG", "zh")
+    assert run.compiling() == {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    assert run.compiling()["AUDITOR_LANG"] == "zh"
+
+
 def test_that_a_set_up_is_made_anew_when_the_lists_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("pyproject.toml", "setup.py", "requirements.txt", "requirements-dev.txt"):
         (tmp_path / name).write_text(name, encoding="utf-8")

@@ -57,6 +57,23 @@ def nothing_stays_on_the_clipboard(qapp: QApplication) -> Iterator[None]:
     qapp.clipboard().clear()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left_of_a_file(qapp: QApplication) -> Iterator[None]:
+    """Windows that nobody closed would be dressed again with every window of the files that follow."""
+    yield
+    for widget in qapp.topLevelWidgets():
+        widget.hide()
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_of_a_test(qapp: QApplication) -> Iterator[None]:
+    """What was closed is gone: outside of its loop Qt would keep it until some test waits."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
     fonts.load(qapp)
