@@ -220,7 +220,13 @@ def judged_code(
         book.cache[key] = finished(fused(maker, [checked]), maker.shared, connection.dialect)
     statement = book.cache[key]
     assert isinstance(statement, Statement)
-    row = connection.exec_driver_sql(statement.text, statement.values(book, moment, **{ONE_ID: subject_id})).fetchone()
+    try:
+        values = statement.values(book, moment, **{ONE_ID: subject_id})
+        row = connection.exec_driver_sql(statement.text, values).fetchone()
+    except Exception as error:
+        if not _out_of_range(error):
+            raise
+        return BROKEN
     return None if row is None else int(row[0])
 
 
