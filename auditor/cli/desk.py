@@ -140,7 +140,8 @@ class Desk:
             shown.add_column(self.tr.t(header), no_wrap=coded, overflow="fold")  # what is cut off is no code
         for line in lines:
             shown.add_row(*line)
-        Console(highlight=False, soft_wrap=False, width=_width()).print(shown)
+        # Names are data: brackets and colons in them are no markup of rich's.
+        Console(highlight=False, markup=False, emoji=False, soft_wrap=False, width=_width()).print(shown)
 
     def sheet(self, name: str) -> str:
         """What the rows of a sheet are called."""
@@ -187,9 +188,11 @@ class _Bar:
         self._task: Any = None
 
     def step(self, done: int, total: int | None, what: Message) -> None:
+        from rich.markup import escape
+
         if self._task is None:
             self._task = self._bar.add_task("", total=total)
-        self._bar.update(self._task, completed=done, total=total, description=self._tr.t(what))
+        self._bar.update(self._task, completed=done, total=total, description=escape(self._tr.t(what)))
 
 
 def _looks_encrypted(path: Path) -> bool:

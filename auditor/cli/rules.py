@@ -10,7 +10,6 @@ import typer
 from auditor.cli import tuning
 from auditor.cli.desk import Desk
 from auditor.i18n import N_, said
-from auditor.services.shown import severity_word
 
 if TYPE_CHECKING:
     from auditor.rulebook.faults import Fault
@@ -25,21 +24,24 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
     @rules.command("list", help=desk.tr.t("Every rule of the packs."))
     def list_() -> None:
+        from auditor.cli.rule_shown import brief
+        from auditor.reporting.speech import Speech
         from auditor.rulebook.book import core_book
 
+        say = Speech(desk.tr)
         book = core_book(examples=False)
         for fault in book.refused:
             desk.warn(fault.shown(desk.tr))
         found = [checked.rule for checked in book.current]
-        desk.document([_brief(rule) for rule in found])
+        desk.document([brief(rule) for rule in found])
         desk.table(
             (N_("rule"), N_("subject"), N_("severity"), N_("effect"), N_("title")),
             [
                 (
                     r.id,
-                    ", ".join(r.subjects),
-                    severity_word(desk.tr, str(r.severity)),
-                    r.effect,
+                    say.join([say.word(subject) for subject in r.subjects]),
+                    say.word(str(r.severity)),
+                    say.word(str(r.effect)),
                     desk.tr.both(r.title["zh"], r.title["en"]),
                 )
                 for r in found
@@ -48,7 +50,9 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
     @rules.command(help=desk.tr.t("One rule: what it asks, why, by which law."))
     def show(rule_id: str) -> None:
-        _show(desk, rule_id)
+        from auditor.cli.rule_shown import show_rule
+
+        show_rule(desk, rule_id)
 
     @rules.command(help=desk.tr.t("The statement a full audit runs for a rule, with its bound values."))
     def sql(
@@ -76,45 +80,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
         _test(desk, path)
 
 
-def _brief(rule: Any) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "pack": rule.pack,
-        "subjects": list(rule.subjects),
-        "title": dict(rule.title),
-        "severity": str(rule.severity),
-        "effect": str(rule.effect),
-        "remedy_key": rule.remedy_key,
-        "basis": [law.id for law in rule.basis],
-    }
-
-
 def _told(desk: Desk, fault: Fault) -> dict[str, Any]:
     suggestion = None if fault.suggestion is None else desk.tr.t(fault.suggestion)
     place = {"file": fault.file, "line": fault.line, "column": fault.column}
     return place | {"message": desk.tr.t(fault.message), "suggestion": suggestion}
-
-
-def _show(desk: Desk, rule_id: str) -> None:
-    from auditor.rulebook.book import core_book
-    from auditor.services.rules import rule_named
-
-    rule = rule_named(core_book(), rule_id).rule
-    told = _brief(rule) | {
-        "applies": rule.applies.text,
-        "require": rule.require.text,
-        "levels": [level.when.text for level in rule.levels],
-        "message": dict(rule.message),
-        "remedy": dict(rule.remedy),
-        "params": {name: str(param.on(desk.day(None))) for name, param in rule.params.items()},
-        "examples": len(rule.examples),
-    }
-    desk.document(told)
-    desk.say(f"{rule.id}  {desk.tr.both(rule.title['zh'], rule.title['en'])}")
-    rows = [(name, value) for name, value in told.items() if name not in ("id", "title", "message", "remedy")]
-    rows += [(name, desk.tr.both(told[name]["zh"], told[name]["en"])) for name in ("message", "remedy")]
-    rows += [(law.id, f"{law.instrument} {law.article} ({law.status})") for law in rule.basis]
-    desk.table((N_("field"), N_("value")), rows)
 
 
 def _test(desk: Desk, path: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -29,11 +29,9 @@ from auditor.reporting.factsjson import digest, whole_json
 from auditor.reporting.sections import paper
 from auditor.reporting.speech import Speech, mark_of
 
-SHOWN_NOTES = 12
-"""Notes that are named; further ones are counted, so that the sheet stays one page."""
-SHOWN_LINES = 4
-"""Reasons that are printed whole, blocks first; the others are named, for the same reason."""
-SHOWN_CHAINS = 4
+SHOWN = ((10, 12, 4), (7, 12, 4), (5, 12, 4), (4, 12, 4), (4, 6, 3), (3, 4, 2), (2, 2, 1), (0, 0, 0))
+"""(reasons printed whole, notes and duties named, chains): as much as one page holds; further reasons are named alone,
+blocks first, further notes and chains counted."""
 _CODE_DIGITS = 16
 
 ANSWERS = {
@@ -82,11 +80,13 @@ class ClearedLine:
 
 @dataclass(frozen=True, slots=True)
 class ChainShown:
-    """A brand's way to a merchant in one line: its links' names, its weakest link, the day it breaks."""
+    """A brand's way to a merchant in one line: its links by name, the weakest and what it lacks, the day it breaks."""
 
     brand: str
+    merchant: str
     way: tuple[str, ...]
     weakest: str
+    lacks: tuple[Said, ...]
     holds: bool
     breaks_on: date | None
 
@@ -108,7 +108,12 @@ class ClearanceFacts:
 
 def clearance_pass(facts: ClearanceFacts, translator: Translator) -> Document:
     """The document of a clearance; the same facts give the same document. It holds no identity or phone number."""
-    return _Pass(facts, Speech(translator)).document()
+    from auditor.reporting.pdf import pages_of
+
+    made = (_Pass(facts, Speech(translator), *shown).document() for shown in SHOWN)
+    whole = next(made)
+    # Only where not even the least fits does it run on.
+    return next((one for one in (whole, *made) if pages_of(one) == 1), whole)
 
 
 def check_code(facts: ClearanceFacts) -> str:
@@ -118,8 +123,9 @@ def check_code(facts: ClearanceFacts) -> str:
 
 
 class _Pass:
-    def __init__(self, facts: ClearanceFacts, say: Speech) -> None:
+    def __init__(self, facts: ClearanceFacts, say: Speech, lines: int, notes: int, chains: int) -> None:
         self._facts = facts
+        self._lines, self._notes, self._chains = lines, notes, chains
         self._say = say
         self._json = partial(whole_json, "clearance", facts)
         self._digest = digest(self._json)
@@ -143,7 +149,7 @@ class _Pass:
         lines = (tr.t(N_("Check code {code}"), code=check_code(facts)),)
         yield Cover(self._title, lines, self._answer())
         yield KeyValues(tuple((say(label), say(value)) for label, value in facts.particulars), 2)
-        left = SHOWN_LINES
+        left = self._lines
         for weight, title in (("block", N_("What forbids it")), ("condition", N_("Conditions before the start"))):
             found = [line for line in facts.lines if line.weight == weight]
             yield from self._section(weight, tr.t(title), found, left)
@@ -151,7 +157,7 @@ class _Pass:
         below = [
             (tr.t(N_("To do by the start")), self._named("to_do")),
             (tr.t(N_("Notes")), self._named("note")),
-            *((tr.t(N_("Brand authorisation")), self._chain(chain)) for chain in facts.chains[:SHOWN_CHAINS]),
+            *((tr.t(N_("Brand authorisation")), told) for told in self._chained()),
         ]
         yield KeyValues(tuple((label, told) for label, told in below if told))
         yield Notice(tr.t(N_("It holds for this combination at this time on the facts of the change named above.")))
@@ -182,18 +188,27 @@ class _Pass:
         if rows:
             yield Table(columns, lambda: rows)
         if found[most:]:
-            yield Paragraph(self._say.phrases([self._short(line) for line in found[most:]]))
+            more = "".join(self._more(found, most)) + tr.both("：", ": ") if most else ""
+            yield Paragraph(more + self._say.phrases([self._short(line) for line in found[most:]]))
 
     def _named(self, weight: str) -> str:
         """What changes nothing about the answer: titles are enough."""
         found = [line for line in self._facts.lines if line.weight == weight]
-        told = [self._short(line) for line in found[:SHOWN_NOTES]]
-        if len(found) > SHOWN_NOTES:
-            told.append(self._say.tr.t(N_("and {n} more"), n=len(found) - SHOWN_NOTES))
-        return self._say.phrases(told)
+        return self._say.phrases(
+            [*(self._short(line) for line in found[: self._notes]), *self._more(found, self._notes)]
+        )
+
+    def _chained(self) -> Iterator[str]:
+        chains = self._facts.chains
+        yield from (self._chain(chain) for chain in chains[: self._chains])
+        yield from self._more(chains, self._chains)
+
+    def _more(self, found: Sequence[object], shown: int) -> list[str]:
+        return [self._say.tr.t(N_("and {n} more"), n=len(found) - shown)] if len(found) > shown else []
 
     def _short(self, line: ClearedLine) -> str:
-        return f"{line.rule} {self._say(line.title)} ({self._say(line.about)})"
+        about = self._say(line.about)
+        return f"{line.rule} {self._say(line.title)}{self._say.tr.both(f'（{about}）', f' ({about})')}"
 
     def _row(self, line: ClearedLine) -> Row:
         say = self._say
@@ -205,10 +220,12 @@ class _Pass:
 
     def _chain(self, chain: ChainShown) -> str:
         say, tr = self._say, self._say.tr
-        way = " → ".join(say(name) for name in chain.way) or "–"
-        told = [f"{say(chain.brand)}{tr.both('：', ': ')}{way}"]
+        way = " → ".join(say(name) for name in chain.way) or tr.t(N_("no authorisation on file"))
+        told = [f"{say(chain.brand)}{tr.both('，', ', ')}{say(chain.merchant)}{tr.both('：', ': ')}{way}"]
         if chain.weakest:
-            told.append(f"{tr.t(N_('Weakest link'))} {say(chain.weakest)}")
+            lacks = tr.both("", " ").join(say(one) for one in chain.lacks).rstrip("。.")
+            weakest = f"{tr.t(N_('Weakest link'))} {say(chain.weakest)}"
+            told.append(f"{weakest}{tr.both('：', ': ')}{lacks}" if lacks else weakest)
         told.append(f"{tr.t(N_('Breaks on'))} {self._until(chain)}" if chain.holds else self._until(chain))
         return say.phrases(told)
 

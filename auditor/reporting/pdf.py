@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
-from auditor.monitor import Monitor
+from auditor.monitor import Monitor, Silent
 from auditor.reporting.atomic import whole_file
 from auditor.reporting.blocks import draw
 from auditor.reporting.document import Column, Document, Heading, Paragraph, Row, Table
@@ -31,14 +32,25 @@ def write_pdf(document: Document, path: Path, monitor: Monitor) -> None:
         _render(document, out, monitor)
 
 
-def _render(document: Document, out: IO[bytes], monitor: Monitor) -> None:
-    pdf = PdfFile(out)
-    flow = Flow(document, pdf, monitor)
+def pages_of(document: Document) -> int:
+    """How many pages a document takes; nothing is written."""
+    flow = Flow(document, PdfFile(BytesIO()), Silent())
+    _set(flow, document)
+    return len(flow.pages)
+
+
+def _set(flow: Flow, document: Document) -> None:
     headings = [block for block in document.blocks() if isinstance(block, Heading) and block.level == 1]
     for block in document.blocks():
         draw(flow, block, headings)
     _missing_glyphs(flow, headings)
     flow.put_away()
+
+
+def _render(document: Document, out: IO[bytes], monitor: Monitor) -> None:
+    pdf = PdfFile(out)
+    flow = Flow(document, pdf, monitor)
+    _set(flow, document)
     pages = flow.close()
     _resources(flow)
     root = _catalogue(flow, pages)

@@ -105,25 +105,38 @@ class _Rulebook:
         yield tr.t("Applies to"), say.join([say.word(subject) for subject in rule.subjects])
         graded = tr.t("{severity}, {effect}", severity=say.word(rule.severity), effect=say.word(rule.effect))
         yield tr.t("Severity"), graded
-        yield tr.t("In force"), self._term(rule)
+        yield tr.t("In force"), self._period(rule.effective_from, rule.effective_until)
         yield tr.t("What is said on failure"), say(rule.message)
         yield tr.t("Remedy"), say(rule.remedy)
         if rule.params:
             shown = [tr.t("{label} {value} ({name})", **self._param(one)) for one in rule.params]
             yield tr.t("Parameters"), say.phrases(shown)
-        yield tr.t("Grounds"), say.phrases([say.law(basis) for basis in rule.bases])
+        yield tr.t("Grounds"), "\n".join(self._ground(basis) for basis in rule.bases)
         yield tr.t("When it applies"), rule.applies
         yield tr.t("What it requires"), rule.require
         if rule.levels:
-            yield tr.t("Graver or milder when"), "\n".join(rule.levels)
+            yield tr.t("Graver or milder when"), "\n".join(self._level(level) for level in rule.levels)
         if not rule.waivable:
             yield tr.t("Waiver"), tr.t("A failure cannot be waived.")
+
+    def _ground(self, basis: Basis) -> str:
+        """As it is cited, the days on which it is in force, and whether its text was seen."""
+        say = self._say
+        period = self._period(basis.effective_from, basis.effective_until)
+        return say.tr.t("{law} ({period}; {status})", law=say.law(basis), period=period, status=say.word(basis.status))
+
+    def _level(self, level: str) -> str:
+        """The condition, then the grade in words."""
+        say, tr = self._say, self._say.tr
+        condition, _arrow, grade = level.rpartition(" -> ")
+        told = [tr.t("past mending") if one == "curable: false" else say.word(one) for one in grade.split(", ")]
+        return f"{condition} → {say.join(told)}"
 
     def _param(self, one: ParamUsed) -> dict[str, object]:
         return {"label": self._say(one.label), "value": self._say(one.value), "name": one.name}
 
-    def _term(self, rule: RuleText) -> str:
+    def _period(self, begin: date | None, end: date | None) -> str:
         tr = self._say.tr
-        first = tr.t("from {first}", first=rule.effective_from.isoformat()) if rule.effective_from else ""
-        last = tr.t("until {last}", last=rule.effective_until.isoformat()) if rule.effective_until else ""
+        first = tr.t("from {first}", first=begin.isoformat()) if begin else ""
+        last = tr.t("until {last}", last=end.isoformat()) if end else ""
         return self._say.join([one for one in (first, last) if one]) or tr.t("always")

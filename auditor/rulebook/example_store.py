@@ -172,10 +172,9 @@ class Store:
             return
         self.overrides.add((kind, name))
         declared_type, _words = DERIVED[kind][name]
-        items = value if isinstance(declared_type, ListOf) else [value]
-        if isinstance(declared_type, ListOf) and not items:
-            items = [None]
-        for item in items:
+        if isinstance(declared_type, ListOf) and not isinstance(value, list):
+            raise BadFacts(said("{field} is a list", field=name))
+        for item in (value or [None]) if isinstance(declared_type, ListOf) else [value]:
             simple = Simple.STRING if isinstance(declared_type, ListOf) else declared_type
             assert isinstance(simple, Simple)
             whole, text = (None, item) if simple is Simple.STRING else (_whole(name, simple, item), None)
@@ -297,7 +296,8 @@ class Store:
         field_name = name if kind == "broadcast" else f"{kind}s"
         table = tables.LISTS["broadcast", field_name].table
         owner, target = (key, other) if kind == "broadcast" else (other, key)
-        self._write(table, owner_id=owner, ordinal=ordinal, target_id=target)
+        # Who is named from his own side stands behind those whom the broadcast names.
+        self._write(table, owner_id=owner, ordinal=ordinal if kind == "broadcast" else 500, target_id=target)
 
     def _goods(self, key: int, item: Facts, ordinal: int) -> None:
         """A product of a seller of its own, whom the broadcast names as it names the product's code."""

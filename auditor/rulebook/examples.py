@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, create_engine, event, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from auditor.i18n import Message, said
@@ -21,6 +22,7 @@ from auditor.rulebook.language.rewriting import fields_read
 from auditor.rulebook.pack import Effect, Example, Result, Severity
 from auditor.rulebook.register import register_functions
 from auditor.rulebook.sql.values import Moment
+from auditor.storage.binding import binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,7 @@ class ExampleOutcome:
 @contextmanager
 def scratch() -> Iterator[Connection]:
     """A connection to an empty in-memory store with the real tables."""
-    from sqlcipher3 import dbapi2
-
-    engine = create_engine("sqlite://", module=dbapi2, poolclass=StaticPool)
+    engine = create_engine("sqlite://", module=binding(), poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def _connected(raw: object, _record: object) -> None:
@@ -111,6 +111,9 @@ def _outcome(connection: Connection, book: Book, checked: CheckedRule, example: 
         subject_id = store.example(kind, example.facts)
     except BadFacts as bad:
         return ExampleOutcome(rule.id, example.name, kind, example.expect, None, None, None, bad.message)
+    except (DBAPIError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        problem = said("these facts cannot be stored together as they are written")  # whatever a stranger makes up
+        return ExampleOutcome(rule.id, example.name, kind, example.expect, None, None, None, problem)
     moment = Moment(example.as_of)
     code = judged_code(connection, book, moment, kind, checked, subject_id, frozenset(store.overrides))
     if code is None:

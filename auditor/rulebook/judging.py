@@ -133,6 +133,11 @@ def tallies(
         yield Tally(checked.rule.id, subject_type, total, *counts)
 
 
+def audit_text(connection: Connection, book: Book, moment: Moment, subject_type: str, checked: CheckedRule) -> str:
+    """The text of the statement by which an audit asks a rule of the subjects of a type."""
+    return _statement(connection, book, moment, subject_type, checked, open_answers, some=False).text
+
+
 def not_applicable_ids(
     connection: Connection, book: Book, moment: Moment, subject_type: str, rule_id: str
 ) -> Iterator[int]:
@@ -220,7 +225,13 @@ def judged_code(
         book.cache[key] = finished(fused(maker, [checked]), maker.shared, connection.dialect)
     statement = book.cache[key]
     assert isinstance(statement, Statement)
-    row = connection.exec_driver_sql(statement.text, statement.values(book, moment, **{ONE_ID: subject_id})).fetchone()
+    try:
+        values = statement.values(book, moment, **{ONE_ID: subject_id})
+        row = connection.exec_driver_sql(statement.text, values).fetchone()
+    except Exception as error:
+        if not _out_of_range(error):
+            raise
+        return BROKEN
     return None if row is None else int(row[0])
 
 

@@ -16,6 +16,7 @@ from auditor.model.masking import is_masked
 from auditor.model.tables import MAIN, VAULTS
 from auditor.services.records.names import FILTERED, NAMES, filtered_of, names_of, search_words, sort_key
 from auditor.services.records.personal import facts_of
+from auditor.storage.binding import binding
 
 _FOLDED = (
     ("authorisation", "grantee", "grantee_folded"),
@@ -86,9 +87,7 @@ def search_fault(connection: Connection, whole: int = _WHOLE_SEARCH) -> Message 
 
 
 def _rebuilt(connection: Connection) -> Any:
-    from sqlcipher3 import dbapi2
-
-    made = dbapi2.connect(":memory:", isolation_level=None)
+    made = binding().connect(":memory:", isolation_level=None)
     ddl = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'search'").scalar_one()
     made.execute(ddl)
     made.execute("BEGIN")

@@ -87,9 +87,14 @@ def row_text(table_name: str, dialect: str) -> str:
         texts = [(c.name, _cast_text(c)) for c in own]
         whole = " || ".join(f"coalesce('{name}=' || octet_length({text}) || ':' || {text}, '')" for name, text in texts)
         return f"convert_to({whole}, 'UTF8')"
-    # Numbers become text by joining alone, and concat() leaves empty fields out: every commit waits for this.
-    pieces = [f"'{c.name}=' || octet_length({_plain_text(c)}) || ':' || {_plain_text(c)}" for c in own]
+    # Numbers become text by joining alone, and concat() leaves empty fields out: every commit waits for this. What is
+    # always there is joined once, with the whole row.
+    pieces = [_piece(c.name, _plain_text(c), ", " if not c.nullable else " || ") for c in own]
     return f"CAST(concat({', '.join(pieces)}) AS BLOB)"
+
+
+def _piece(name: str, text: str, joined: str) -> str:
+    return joined.join((f"'{name}='", f"octet_length({text})", "':'", text))
 
 
 def _cast_text(column: Column[Any]) -> str:

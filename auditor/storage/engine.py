@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from auditor.errors import WorkspaceUnusable
 from auditor.i18n import said
+from auditor.storage.binding import binding
 from auditor.storage.dialect import COMPILED, NAME
 
 SQLITE_FLOOR = (3, 51, 3)
@@ -50,9 +51,7 @@ Registrar = Callable[[Any], None]
 
 def floor_met() -> bool:
     """Whether the bundled SQLite is new enough for two connections on one WAL file."""
-    from sqlcipher3 import dbapi2
-
-    return tuple(int(part) for part in dbapi2.sqlite_version.split(".")) >= SQLITE_FLOOR
+    return tuple(int(part) for part in binding().sqlite_version.split(".")) >= SQLITE_FLOOR
 
 
 def settings_of(access: Access) -> tuple[tuple[str, str, object], ...]:
@@ -97,18 +96,16 @@ def make_engine(
 
     ``kept_mb``: megabytes of pages that each connection keeps at most.
     """
-    from sqlcipher3 import dbapi2
-
     options: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
 
     def connect() -> Any:
         # Never mode=rwc: where the workspace went away, a connection must not put an empty file in its place.
         how = {"write": "mode=rw", "read": "mode=ro", "still": "immutable=1"}[access]
-        return dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, **options)
+        return binding().connect(f"{path.absolute().as_uri()}?{how}", uri=True, **options)
 
     engine = create_engine(
         URL.create(NAME, database=str(path)),  # not as text: a name may hold ? and %
-        module=dbapi2,
+        module=binding(),
         execution_options={"compiled_cache": COMPILED},
         creator=connect,
         hide_parameters=True,  # they are personal values, and errors end up in files

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from sqlalchemy import Connection, create_engine
 
 from auditor.model.ledger import metadata
+from auditor.storage.binding import binding
 
 Schema = dict[tuple[str, str], str]
 """(type, name) of a table, index or trigger -> its SQL, blanks and quotes folded."""
@@ -35,11 +36,9 @@ def _folded(sql: str) -> str:
 @cache
 def fresh_schema() -> Schema:
     """The schema of a new workspace."""
-    from sqlcipher3 import dbapi2
-
     from auditor.storage.schema import schema_statements
 
-    engine = create_engine("sqlite://", module=dbapi2)
+    engine = create_engine("sqlite://", module=binding())
     try:
         with engine.connect() as connection:
             metadata.create_all(connection, checkfirst=False)

@@ -9,7 +9,8 @@ import pytest
 
 from auditor import installed
 from auditor.rulebook.book import load_book
-from auditor.rulebook.check import check_path
+from auditor.rulebook.check import check_path, read_path
+from auditor.rulebook.examples import run_examples
 from tests.rulebook.test_packs import LISTS, pack
 
 RULE = """\
@@ -116,3 +117,32 @@ def test_that_a_pack_beside_ours_is_left_out_whole_and_told_where_it_does_not_ch
     assert [one.where for one in book.refused] == ["ours/ZZ-02/rule.yaml:4:11"]
     whole = load_book([installed.rules() / "cn-livestream"], examples=False, beside=[good, broken])
     assert ({one.id for one in whole.packs}, whole.rule("ZZ-01").rule.pack) == ({"cn-livestream", "ours"}, "ours")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ("{host: {points: 5}}", "points is a list"),
+        ("{host: {tags: 5}}", "tags is a list"),
+        ("{host: {trainings: [{course: {nothing: 1}}]}}", "these facts cannot be stored together as they are written"),
+        ("{host: {broadcasts: [{code: B, hosts: [{code: H2}]}]}}", "expected error, got unknown"),
+    ],
+)
+def test_that_examples_of_any_shape_are_told_what_is_wrong_with_them(tmp_path: Path, facts: str, told: str) -> None:
+    made = pack(tmp_path)
+    text = f"- {{name: odd, as_of: 2026-06-30, facts: {facts}, expect: error}}\n"
+    (made / "ZZ-01" / "examples.yaml").write_text(text, encoding="utf-8")
+    rule = RULE.replace("XX-01", "ZZ-01")
+    (made / "ZZ-01" / "rule.yaml").write_text(rule, encoding="utf-8")
+    (outcome,) = run_examples(read_path(made)[0])
+    assert str(outcome.problem) == told
+
+
+def test_that_an_example_may_expect_an_error_of_the_rule(tmp_path: Path) -> None:
+    made = pack(tmp_path)
+    rule = RULE.replace("XX-01", "ZZ-01").replace("> params.n", "> params.n * 9223372036854775807 * 2")
+    (made / "ZZ-01" / "rule.yaml").write_text(rule, encoding="utf-8")
+    text = "- {name: odd, as_of: 2026-06-30, facts: {host: {followers: 1}}, expect: error}\n"
+    (made / "ZZ-01" / "examples.yaml").write_text(text, encoding="utf-8")
+    (outcome,) = run_examples(read_path(made)[0])
+    assert outcome.problem is None

@@ -172,7 +172,8 @@ def test_that_rules_are_listed_shown_and_tested(cli: Cli) -> None:
     listed = {rule["id"] for rule in cli("rules", "list", "--json").json}
     assert listed >= {one["rule"] for one in EXPECTED}
     shown = cli("rules", "show", "tr-02", "--json").json
-    assert shown["basis"]
+    assert (shown["basis"], shown["grounds"][0]["article"]) == (["LCE-08"], "10(1)")
+    assert (shown["parameters"][0]["min"], shown["parameters"][0]["max"]) == (1, 3)
     tested = cli("rules", "test", "--json")
     assert tested.code == 0
     assert tested.json["wrong"] == []

@@ -56,6 +56,9 @@ def test_that_records_of_the_desks_are_added_shown_changed_and_removed(filled: C
     assert filled("set", "award:N-9", "trainer=李").code == 2
     assert filled("remove", "award:N-9").code == 2
     assert filled("show", "host:H0001", "--json").json["records"]["enrolments"][0]["score"] in (92, "92")
+    stays = filled("remove", "session:S-9", "--record", "enrolment:H0001")
+    assert (stays.code, "(score 92)" in stays.err) == (2, True)
+    assert filled("set", "session:S-9", "score=", "--record", "enrolment:H0001").code == 0
     assert filled("remove", "session:S-9", "--record", "enrolment:H0001").code == 0
     assert filled("remove", "session:S-9").code == 0
     assert filled("show", "session:S-9").code == 2

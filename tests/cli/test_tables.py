@@ -34,3 +34,12 @@ def test_that_what_goes_to_another_program_is_one_line_a_row(
 ) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     assert len(printed(capsys).splitlines()) == 2
+
+
+def test_that_a_name_is_printed_as_it_stands_whatever_brackets_and_colons_it_holds(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    names = ("[new]小美[/new]", "[/nobody]", "小美:heart:", "[link=x]y")
+    Desk(split_common(["--lang", "en"])[0]).table(("Host",), [(name,) for name in names])
+    assert tuple(line.strip() for line in capsys.readouterr().out.splitlines()[1:]) == names

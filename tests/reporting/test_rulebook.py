@@ -43,9 +43,9 @@ def test_that_a_rule_is_told_with_its_condition_its_ground_and_its_remedy(tmp_pa
         "自 2020-01-01 起",
         'host.status == "active"',
         "host.trainings.exists(t, t.passed)",
-        "size(host.trainings) == 0 -> critical",
+        "size(host.trainings) == 0 → 严重",
         "回溯年数 1（look_back_years）",
-        "《直播电商监督管理办法》第10(1)条",
+        "《直播电商监督管理办法》第10(1)条（自 2026-02-01 起；已核对）",
         "安排直播合规培训并上传证明",
         "不可豁免。",
     ):

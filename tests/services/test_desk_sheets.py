@@ -24,6 +24,7 @@ from auditor.services.editing import FieldHistory, RecordNamed, Refused, RemoveR
 from auditor.services.imports import Imported, ImportFiles
 from auditor.services.profiles import ProfileOf, subject_id
 from auditor.services.records import Problems, Recorder
+from auditor.services.training.staying import MARKS
 from auditor.services.undoing import Undo
 from auditor.storage.work import Recorded
 from tests.beginning import begun
@@ -292,6 +293,9 @@ def test_that_a_session_with_a_roster_is_not_removed_and_its_lines_are_named(des
         desks.do(RemoveRecord("sessions", session.id))
     line = desks.ask(RecordNamed("session:S1", "enrolment:张三"))
     assert line.values["learner"] == "张三"
+    with pytest.raises(CallerMistake, match="How it went for 张三 at S1 is on file already"):
+        desks.do(RemoveRecord("enrolments", line.id))
+    desks.do(SaveRecord("enrolments", line.id, (("state", "请假"), *((name, "") for name in MARKS))))
     done = desks.do(RemoveRecord("enrolments", line.id))
     assert done.result.record == "enrolment S1 张三"
 

@@ -92,11 +92,10 @@ class EnrolForm(QFrame):
         self._session: SessionLine | None = None
         self._requirements: tuple[RequirementChoice, ...] = ()
         self._chosen: Listed | None = None
-        self._waiting = self._touched = self._uncountable = False
+        self._waiting = self._touched = self._uncountable = self._given_up = False
         self._why: tuple[Message, ...] = ()
         self._count: int | None = None
         self._long = LongQuestions(desk.tasks, self)
-        self._given_up = False
         texts = desk.texts
         parts.mark(self, "card")
         texts.name(self, N_("Put people on the list"))
@@ -119,8 +118,7 @@ class EnrolForm(QFrame):
         texts.say(self.over, N_("Even beyond the seats"))
         self.told = parts.plain_label("", "wrong", wrap=True)
         self._lay_out()
-        texts.changed.connect(self._say_sources)
-        texts.changed.connect(self._say_why)
+        texts.changed.connect(self._say_again)
         self.names.committed.connect(self.by_name)
         self.source.currentIndexChanged.connect(lambda _: self._source_changed())
         self.source.activated.connect(lambda _: self._touch())
@@ -190,8 +188,9 @@ class EnrolForm(QFrame):
         self.source.blockSignals(False)
         self._source_changed()
 
-    def _say_sources(self) -> None:
-        """The same choices in the language in force."""
+    def _say_again(self) -> None:
+        """The same choices, and the same refusals, in the language in force."""
+        self._say_why()
         named = [name for name, _ in self._sources()]
         if len(named) == self.source.count():
             for at, name in enumerate(named):

@@ -20,6 +20,7 @@ from auditor.services.context import Context
 from auditor.services.editing.naming import stored_record
 from auditor.services.editing.saving import raise_if_newer
 from auditor.services.records.stored import PAST
+from auditor.services.training.staying import why_stays
 from auditor.services.undoing.beside import mend_names
 from auditor.services.undoing.versions import references
 from auditor.services.verbs import Command
@@ -60,6 +61,9 @@ def remove_record(context: Context, work: Work, command: RemoveRecord) -> Remove
             said("A certificate that was issued stays on record."),
             said("Revoke it with its reason instead; undo takes back the change that issued it."),
         )
+    stays = why_stays(work.connection, command.id) if sheet.table == "enrolment" else None
+    if stays is not None:
+        raise CallerMistake(stays)
     _refuse_while_meant(work.connection, sheet, command.id)
     name = row_name(work.connection, MAIN[sheet.table], {"id": command.id})
     known_as = called(work.connection, MAIN[sheet.table], {"id": command.id})

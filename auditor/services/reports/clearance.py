@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -137,20 +137,24 @@ def _particulars(deal: Deal) -> Iterator[tuple[Said, Said]]:
     yield said("Merchants"), _named(deal.merchants)
     yield said("Categories"), _words("category", deal.categories)
     if deal.brands:
-        yield said("Brands"), "、".join(deal.brands)
+        yield said("Brands"), _listed(deal.brands)
     if deal.platform:
         yield said("Platform"), _words("platform", (deal.platform,))
     if deal.room:
         yield said("Room"), _named((deal.room,))
 
 
-def _named(listed: tuple[Who, ...]) -> str:
-    return "、".join(f"{one.name} {one.code}".strip() for one in listed)
+def _listed(names: Sequence[str]) -> Words:
+    return Words("、".join(names), ", ".join(names))
+
+
+def _named(listed: tuple[Who, ...]) -> Words:
+    return _listed([f"{one.name} {one.code}".strip() for one in listed])
 
 
 def _words(name: str, listed: tuple[tuple[str, str | None], ...]) -> Words:
-    zh, en = ("、".join(text or word(name, code, language) for code, text in listed) for language in ("zh", "en"))
-    return Words(zh, en)
+    zh, en = ([text or word(name, code, language) for code, text in listed] for language in ("zh", "en"))
+    return Words("、".join(zh), ", ".join(en))
 
 
 def _lines(told: Clearance) -> Iterator[ClearedLine]:
@@ -168,8 +172,10 @@ def _line(line: Line, weight: str) -> ClearedLine:
 
 def _chain(chain: Chain) -> ChainShown:
     way = (chain.links[0].grantor, *(link.grantee for link in chain.links)) if chain.links else ()
-    weakest = "" if chain.weakest is None else chain.links[chain.weakest].grantee
-    return ChainShown(chain.brand, way, weakest, chain.holds, chain.breaks_on)
+    link = None if chain.weakest is None else chain.links[chain.weakest]
+    merchant = chain.merchant.name or chain.merchant.code
+    weakest, lacks = ("", ()) if link is None else (link.grantee, link.faults)
+    return ChainShown(chain.brand, merchant, way, weakest, lacks, chain.holds, chain.breaks_on)
 
 
 __all__ = ["ReportClearance", "check_code", "clearance_facts", "report_clearance"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -50,6 +51,7 @@ def rulebook_facts(book: Any, day: date) -> RulebookFacts:
 
 
 def _rule(rule: Any, day: date) -> RuleText:
+    values = {name: param.on(day) for name, param in rule.params.items()}
     return RuleText(
         id=rule.id,
         title=words((rule.title["zh"], rule.title["en"])),
@@ -58,8 +60,8 @@ def _rule(rule: Any, day: date) -> RuleText:
         effect=str(rule.effect),
         applies=rule.applies.text.strip(),
         require=rule.require.text.strip(),
-        message=words((rule.message["zh"], rule.message["en"])),
-        remedy=words((rule.remedy["zh"], rule.remedy["en"])),
+        message=words((_said(rule.message, "zh", values), _said(rule.message, "en", values))),
+        remedy=words((_said(rule.remedy, "zh", values), _said(rule.remedy, "en", values))),
         params=tuple(
             ParamUsed(rule.id, name, words((one.label["zh"], one.label["en"])), _value(one.on(day)))
             for name, one in sorted(rule.params.items())
@@ -70,6 +72,16 @@ def _rule(rule: Any, day: date) -> RuleText:
         effective_until=rule.effective.last,
         waivable=rule.waivable,
     )
+
+
+def _said(texts: Any, language: str, values: Mapping[str, Any]) -> str:
+    """A text with the parameters' values in it; what differs from subject to subject stays in its braces."""
+    from auditor.rulebook.texts import spoken
+
+    text: str = texts[language]
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", spoken(value, "", language))
+    return text
 
 
 def _value(value: Any) -> Any:

@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Message, Twin, said
-from auditor.model.enums import word
+from auditor.i18n import said
 from auditor.model.tables import MAIN
-from auditor.model.types import date_of
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.editing.removing import RemoveRecord, remove_record
 from auditor.services.training.called import Called, Learner
 from auditor.services.training.lines import LinesRefused, LineTold
 from auditor.services.training.roster import planned_row, seats_left
+from auditor.services.training.staying import why_stays
 from auditor.services.verbs import Command
 from auditor.storage.work import Work
-
-COMING = ("invited", "confirmed", "excused")
-"""States that say nothing yet of how it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def take_off(context: Context, work: Work, command: TakeOff) -> TakenOff:
             why = said("{name} is not on the list of {code}.", name=name, code=code)
             told.append(LineTold(line, "learner", "error", "not_listed", why))
             continue
-        logged = _logged(work.connection, number, code, learner, listed, name)
+        logged = why_stays(work.connection, listed.id)
         if logged is None:
             gone[listed.id] = name
         else:
@@ -83,26 +79,3 @@ def _listed(connection: Connection, session: int, learner: Learner) -> Row[tuple
     one = MAIN["enrolment"]
     mine = one.c.learner_id == learner[0] if learner[1] is None else one.c.learner_name == learner[1]
     return connection.execute(select(one).where(one.c.session_id == session, mine)).first()
-
-
-def _logged(
-    connection: Connection, session: int, code: str, learner: Learner, listed: Row[tuple[object, ...]], name: str
-) -> Message | None:
-    """Why they stay on it; None where nothing tells yet how it went."""
-    training = MAIN["training"]
-    mine = training.c.learner_id == learner[0] if learner[1] is None else training.c.learner_name == learner[1]
-    wanted = select(training.c.attempt, training.c.completed_on).where(training.c.session_id == session, mine)
-    done = connection.execute(wanted.order_by(training.c.attempt.desc()).limit(1)).first()
-    if done is not None:
-        return said(
-            "{name} has attempt {n} of {day} on file at {code}: remove that training first, or correct it in the log.",
-            name=name, n=done.attempt, day=date_of(done.completed_on).isoformat(), code=code,
-        )  # fmt: skip
-    marks = (listed.minutes, listed.score, listed.attempt)
-    if listed.state in COMING and all(mark is None for mark in marks):
-        return None
-    return said(
-        "How it went for {name} at {code} is on file already ({state}): correct it in the log; who did not come after "
-        "all is marked excused.",
-        name=name, code=code, state=Twin(*(word("attendance", listed.state, one) for one in ("zh", "en"))),
-    )  # fmt: skip

@@ -233,3 +233,19 @@ def test_that_the_sheet_is_one_page_with_its_code_and_verifies(app: Auditor, tmp
     app.do(Tick("ID-07", "broadcast", "B1", {}))
     if asked.broadcast:
         assert not app.run(VerifyReport(out)).same
+
+
+@pytest.mark.usefixtures("world")
+def test_that_a_crowded_sheet_stays_one_page_and_says_what_it_leaves_out(
+    app: Auditor, store: Store, tmp_path: Path
+) -> None:
+    from auditor.reporting import proof
+
+    hosts, shops = [f"X{at}" for at in range(4)], [f"Y{at}" for at in range(3)]
+    store({"hosts": [host(code) for code in hosts], "merchants": [shop(code) for code in shops]})
+    crowd = Combination(("H1", *hosts), ("S1", *shops), ("food_health", "device_3"), START, ("云上", "无名"), room="R1")
+    for language, more in (("zh", "另有"), ("en", " more")):
+        app.run(ReportClearance(Clear(crowd), tmp_path / "a.pdf", language))  # type: ignore[arg-type]
+        (page,) = proof.texts(tmp_path / "a.pdf")
+        assert more in page
+    assert app.run(VerifyReport(tmp_path / "a.pdf")).same
