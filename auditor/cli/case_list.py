@@ -13,6 +13,7 @@ from auditor.i18n import N_, Message, said
 if TYPE_CHECKING:
     from auditor.app import Auditor
     from auditor.services.cases.every import CaseFilter, CaseLine
+    from auditor.services.cases.queues import Waiting
 
 _AT_ONCE = 1_000
 
@@ -74,7 +75,8 @@ def _row(desk: Desk, one: CaseLine) -> tuple[str, ...]:
     return one.name, f"{one.happened:%Y-%m-%d %H:%M}", closed, *words, one.who.name, one.handler or one.who.owner
 
 
-def _json(one: CaseLine) -> dict[str, Any]:
+def case_json(one: CaseLine | Waiting) -> dict[str, Any]:
+    """What a case is and who has it, open or closed."""
     return {
         "case": one.name,
         "kind": one.kind,
@@ -83,6 +85,12 @@ def _json(one: CaseLine) -> dict[str, Any]:
         "name": one.who.name,
         "handler": one.handler or None,
         "owner": one.who.owner or None,
+    }
+
+
+def _json(one: CaseLine) -> dict[str, Any]:
+    return {
+        **case_json(one),
         "outcome": one.outcome,
         "happened": one.happened.isoformat(),
         "closed": None if one.closed is None else one.closed.isoformat(),

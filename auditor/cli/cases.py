@@ -299,6 +299,7 @@ def _queue(desk: Desk, found: Queue, *, appeals: bool) -> None:
 
 
 def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
+    from auditor.cli.case_list import case_json
     from auditor.services.cases.telling import clock_json
 
     return {
@@ -309,13 +310,7 @@ def _queue_json(desk: Desk, found: Queue) -> dict[str, Any]:
         "owners": dict(found.owners),
         "cases": [
             {
-                "case": one.name,
-                "kind": one.kind,
-                "category": one.category_text or one.category,
-                "subject": one.who.reference,
-                "name": one.who.name,
-                "handler": one.handler or None,
-                "owner": one.who.owner or None,
+                **case_json(one),
                 "stage": one.stage,
                 "waiting": one.waiting,
                 "own_fault": one.own_fault,

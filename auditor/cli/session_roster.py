@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
 
@@ -23,6 +27,56 @@ _OVER = N_("Even beyond the seats.")
 _STATES = "invited, confirmed, excused"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom the options mean that planning and enrolling share."""
+
+    learner_type: str
+    view: Path | None
+    where: list[str]
+    requirement: str
+    lapses_within: int | None
+    state: str
+    over: bool
+    partly: bool
+
+    @property
+    def named(self) -> bool:
+        """Whether they mean anybody."""
+        return bool(self.where or self.requirement or self.view is not None or self.lapses_within is not None)
+
+
+def _asking(desk: Desk) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command the options of ``Asked`` behind its own; it gets them as ``whom``."""
+    options: dict[str, Any] = {
+        "learner_type": kind_of_learners(),
+        "view": typer.Option(None, help=desk.tr.t(VIEW)),
+        "where": typer.Option([], help=desk.tr.t(WHERE)),
+        "requirement": typer.Option("", help=desk.tr.t(_NEEDS)),
+        "lapses_within": typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
+        "state": typer.Option("", help=_STATES),
+        "over": typer.Option(False, "--over", help=desk.tr.t(_OVER)),
+        "partly": good_lines(desk),
+    }
+
+    def dressed(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**given: Any) -> None:
+            whom = Asked(**{name: given.pop(name) for name in options})
+            command(whom=whom, **given)
+
+        types = get_type_hints(command) | get_type_hints(Asked)
+        own = [one for name, one in signature(command).parameters.items() if name != "whom"]
+        shared = [Parameter(name, Parameter.KEYWORD_ONLY, default=one) for name, one in options.items()]
+        run.__signature__ = Signature(  # type: ignore[attr-defined]  # where typer looks for it
+            [one.replace(annotation=types[one.name]) for one in (*own, *shared)]
+        )
+        run.__annotations__ = {one.name: types[one.name] for one in (*own, *shared)}
+        return run
+
+    return dressed
+
+
 def add_roster(one: typer.Typer, desk: Desk) -> None:
     """Add session CODE plan, enrol and unenrol."""
     _add_plan(one, desk)
@@ -37,29 +91,18 @@ def _add_plan(one: typer.Typer, desk: Desk) -> None:
             "session CODE plan (- as CODE: the next one): a new session by FIELD=VALUE and its list, in one change."
         )
     )
+    @_asking(desk)
     def plan(
+        whom: Asked,
         context: typer.Context,
         values: list[str] = typer.Argument(..., help="course=KC-9, planned_start=2026-07-10 09:00, seats=30 …"),
         who: list[str] = typer.Option([], help=desk.tr.t(WHO)),
-        learner_type: str = kind_of_learners(),
-        view: Path | None = typer.Option(None, help=desk.tr.t(VIEW)),
-        where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
-        requirement: str = typer.Option("", help=desk.tr.t(_NEEDS)),
-        lapses_within: int | None = typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
-        state: str = typer.Option("", help=_STATES),
-        over: bool = typer.Option(False, "--over", help=desk.tr.t(_OVER)),
-        partly: bool = good_lines(desk),
     ) -> None:
         from auditor.model.sheets import BY_NAME
         from auditor.services.editing.checking import line_of
         from auditor.services.training.planning import PlanSession
 
-        named = bool(who or where or requirement or view is not None or lapses_within is not None)
-        enrol = (
-            _meant(desk, "", who, learner_type, view, where, requirement, lapses_within, state, over, partly)
-            if named
-            else None
-        )
+        enrol = _meant(desk, "", who, whom) if who or whom.named else None
         code = () if context.obj == "-" else (("code", context.obj),)
         command = PlanSession((*code, *(pair(text) for text in values)), enrol)
         with desk.open() as app_, refused_fields(desk), refused_lines(desk):
@@ -82,21 +125,9 @@ def _add_enrol(one: typer.Typer, desk: Desk) -> None:
     @one.command(
         help=desk.tr.t("session CODE enrol: put WHO (code, name, staff:NAME) on the list, or all that a filter leaves.")
     )
-    def enrol(
-        context: typer.Context,
-        who: list[str] = typer.Argument(None, help=desk.tr.t(WHO)),
-        learner_type: str = kind_of_learners(),
-        view: Path | None = typer.Option(None, help=desk.tr.t(VIEW)),
-        where: list[str] = typer.Option([], help=desk.tr.t(WHERE)),
-        requirement: str = typer.Option("", help=desk.tr.t(_NEEDS)),
-        lapses_within: int | None = typer.Option(None, min=0, help=desk.tr.t(LAPSES)),
-        state: str = typer.Option("", help=_STATES),
-        over: bool = typer.Option(False, "--over", help=desk.tr.t(_OVER)),
-        partly: bool = good_lines(desk),
-    ) -> None:
-        command = _meant(
-            desk, context.obj, who, learner_type, view, where, requirement, lapses_within, state, over, partly
-        )
+    @_asking(desk)
+    def enrol(whom: Asked, context: typer.Context, who: list[str] = typer.Argument(None, help=desk.tr.t(WHO))) -> None:
+        command = _meant(desk, context.obj, who, whom)
         with desk.open() as app_, refused_lines(desk):
             _bring_up(desk, app_, command)
             done = app_.do(command)
@@ -129,30 +160,20 @@ def _add_unenrol(one: typer.Typer, desk: Desk) -> None:
         _tell_seats(desk, gone.seats_left)
 
 
-def _meant(
-    desk: Desk,
-    code: str,
-    who: list[str] | None,
-    learner_type: str,
-    view: Path | None,
-    where: list[str],
-    requirement: str,
-    within: int | None,
-    state: str,
-    over: bool,
-    partly: bool,
-) -> Enrol:
-    """The options of both commands as the one request."""
+def _meant(desk: Desk, code: str, who: list[str] | None, whom: Asked) -> Enrol:
+    """Who is named, and what the options ask, as the one request."""
     from auditor.cli.lists import wanted_view
     from auditor.services.lists.chosen import Listed
     from auditor.services.training.roster import Enrol
 
     listed = None
-    if where or view is not None:
-        wanted = wanted_view(learner_type, view, where, "")
+    if whom.where or whom.view is not None:
+        wanted = wanted_view(whom.learner_type, whom.view, whom.where, "")
         listed = Listed(wanted.kind, wanted.filter, as_of=desk.day(None))
-    known = word_of("attendance", state)
-    return Enrol(code, listed, tuple(who or ()), learner_type, known, requirement, over, partly, within)
+    return Enrol(
+        code, listed, tuple(who or ()), whom.learner_type, word_of("attendance", whom.state), whom.requirement,
+        whom.over, whom.partly, whom.lapses_within,
+    )  # fmt: skip
 
 
 def _bring_up(desk: Desk, app: Auditor, command: Enrol | None) -> None:

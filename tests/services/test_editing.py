@@ -233,3 +233,21 @@ def test_that_a_field_is_judged_as_it_is_typed(
     found = check_field(BY_NAME[sheet], name, text, beside, AROUND)
     assert [one.code for one in found] == ([told] if told else [])
     assert all(one.field == name for one in found)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "field", "text", "level"),
+    [
+        ("hosts", "birth_date", "1026-01-01", "error"),
+        ("hosts", "onboarded_on", "3026-01-01", "error"),
+        ("sessions", "planned_start", "3026-07-01 09:00", "error"),
+        ("licences", "valid_until", "1026-12-31", "error"),
+        ("licences", "valid_until", "9999-12-31", "warning"),
+        ("courses", "effective_until", "2099-12-31", "warning"),
+        ("licences", "valid_until", "长期", ""),
+        ("licences", "valid_until", "2076-12-31", ""),
+    ],
+)
+def test_that_a_year_nobody_means_is_told_where_it_is_typed(sheet: str, field: str, text: str, level: str) -> None:
+    told = check_field(BY_NAME[sheet], field, text, {}, AROUND)
+    assert [(one.field, one.level, one.code) for one in told] == ([(field, level, "far_off")] if level else [])

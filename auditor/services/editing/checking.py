@@ -18,6 +18,7 @@ from auditor.model.folding import folded_name
 from auditor.model.masking import is_masked
 from auditor.model.types import date_of, datetime_of, decimal_of
 from auditor.model.values import CLEAR, Level, Value
+from auditor.services.plausible import AHEAD, ENDLESS, implausible
 from auditor.services.shown import LONG_TERM, shown_value
 
 LONGEST = 32_767
@@ -76,9 +77,27 @@ def read_field(
     if one.personal and stored and is_masked(typed) and typed != stored:
         return None, (_error(one, "masked", STARS),)
     read = reader_for(one, Context(around.today, aliases=around.aliases))(typed)
+    meant = read.kept if isinstance(read, Fault) else read
+    far = _far_off(one, meant, around)
+    if far is not None:
+        return (meant if far.level == "warning" else None), (far,)
     if isinstance(read, Fault):
         return (read.kept if read.level == "warning" else None), (_told(sheet, name, read),)
     return (CLEAR if read is None else read), ()
+
+
+def _far_off(one: Field, value: Any, around: Surroundings) -> Told | None:
+    """What is wrong with the year. An end that lies far ahead is only warned of: 2099 and 9999 are written for none."""
+    if one.kind not in (Kind.DATE, Kind.DATETIME, Kind.END) or not isinstance(value, int) or not around.today:
+        return None
+    day = datetime_of(value).date() if one.kind is Kind.DATETIME else date_of(value)
+    told = implausible(day, date_of(around.today))
+    if told is None:
+        return None
+    if told.text == AHEAD and one.kind is Kind.END:
+        return Told(one.name, "warning", "far_off", Message(ENDLESS, told.params))
+    ends = told.text == AHEAD and one.kind is Kind.DATE and one.name.endswith("_until")
+    return Told(one.name, "warning" if ends else "error", "far_off", told)
 
 
 def check_together(sheet: Sheet, typed: Mapping[str, Value | None], beside: Mapping[str, Any]) -> tuple[Told, ...]:

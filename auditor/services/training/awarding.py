@@ -16,6 +16,7 @@ from auditor.model.tables import MAIN, subject
 from auditor.model.types import date_of, day_of
 from auditor.model.values import FOREVER, Mark, ParsedRow, Value
 from auditor.services.context import Context
+from auditor.services.plausible import refuse_implausible
 from auditor.services.records import Recorder
 from auditor.services.training.awards import Award, AwardOf, award_of
 from auditor.services.training.lines import LinesRefused, numbered, told_of
@@ -124,6 +125,7 @@ def issue_awards(context: Context, work: Work, command: IssueAwards) -> tuple[st
     issued = command.issued_on or context.today
     if issued > context.today:
         raise CallerMistake(said("A certificate is not issued in advance: {day} lies ahead.", day=issued.isoformat()))
+    refuse_implausible(issued, context.today)
     due = [one for one in awards_due(context, work.connection, AwardsDue(command.session)) if not one.standing]
     if command.only:
         missing = set(command.only) - {one.learner for one in due}
@@ -179,6 +181,7 @@ def revoke_award(context: Context, work: Work, command: RevokeAward) -> str:
     on = command.on or context.today
     if on > context.today:
         raise CallerMistake(said("{day} lies ahead: revoke it on the day.", day=on.isoformat()))
+    refuse_implausible(on, context.today)
     _store(context, work, [ParsedRow(1, _revoked(context, one, command.why, on, command.by))])
     if command.training:
         _store(context, work, [ParsedRow(1, _attempt(work.connection, one, on))], "trainings")

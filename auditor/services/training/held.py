@@ -13,6 +13,7 @@ from auditor.model.sheets import BY_NAME
 from auditor.model.types import date_of, datetime_of, day_of, second_of
 from auditor.model.values import CLEAR, ParsedRow, Value
 from auditor.services.context import Context
+from auditor.services.plausible import implausible, refuse_implausible
 from auditor.services.records import Counts, Recorder
 from auditor.services.training.attempts import Attempts
 from auditor.services.training.lines import LinesRefused, LineTold, numbered, told_of
@@ -121,6 +122,7 @@ def _not_ahead(context: Context, command: LogSession, day: int) -> None:
             said("The training day {day} lies ahead.", day=date_of(max(days)).isoformat()),
             said("Log it when it has been held."),
         )
+    refuse_implausible(date_of(min(days)), context.today)
 
 
 def _hold(work: Work, recorder: Recorder, log: _Log) -> None:
@@ -168,6 +170,9 @@ def _possible(context: Context, outcome: Outcome, line: HeldLine, day: int) -> O
     if day > context.today_number:
         message: Message = said("The training day {day} lies ahead.", day=date_of(day).isoformat())
         return Wrong("completed_on", "future_date", message)
+    far = implausible(date_of(day), context.today)
+    if far is not None:
+        return Wrong("completed_on", "far_off", far)
     return outcome
 
 

@@ -11,6 +11,7 @@ from auditor.model.sheets import BY_NAME
 from auditor.model.types import day_of
 from auditor.model.values import ParsedRow, Problem, Value
 from auditor.services.context import Context
+from auditor.services.plausible import refuse_implausible
 from auditor.services.records import Counts, Problems, Recorder
 from auditor.services.verbs import Command
 from auditor.storage.work import Work
@@ -61,6 +62,7 @@ def log_training(context: Context, work: Work, command: LogTraining) -> Logged:
             said("The training day {day} lies ahead.", day=command.day.isoformat()),
             said("Log it when it has been held."),
         )
+    refuse_implausible(command.day, context.today)
     sheet = BY_NAME["trainings"]
     problems = Problems(sheet.zh)
     rows = [_row(command, number, line) for number, line in enumerate(command.lines, start=1)]
