@@ -169,6 +169,8 @@ def test_that_signing_tells_every_ground(app: Auditor, store: Store) -> None:
     fine = app.ask(SignHost("H1", date(2026, 6, 30)))
     assert {one.line.rule for one in fine.lines if one.line.result == "fail" and one.line.effect == "block"} == set()
     assert {one.topic for one in fine.lines} >= {"identity", "age", "blacklist", "record", "knowledge"}
+    # On a day of no rule nothing of this is asked, and that is said.
+    assert (fine.in_force, app.ask(SignHost("H1", date(2015, 1, 1))).in_force) == (True, False)
 
 
 @pytest.mark.usefixtures("world")
