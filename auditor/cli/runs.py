@@ -19,7 +19,7 @@ from auditor.services.shown import result_word, severity_word
 if TYPE_CHECKING:
     from auditor.services.comparing import Compared
 
-_SIDES = {"rule": N_("rule"), "subject": N_("subject"), "unit": N_("unit"), "owner": N_("owner")}
+_SIDES = {"rule": N_("rule"), "subject": N_("subject"), "unit": N_("unit"), "owner": N_("in charge")}
 _AT_ONCE = 1_000
 
 
@@ -112,7 +112,7 @@ def _add_compare(group: typer.Typer, desk: Desk) -> None:
         desk.document(_comparison(told, found))
         _say_comparison(desk, told)
         if turns:
-            headers = (N_("turn"), N_("rule"), N_("subject"), N_("was"), N_("answer"), N_("unit"), N_("owner"))
+            headers = (N_("turn"), N_("rule"), N_("subject"), N_("was"), N_("answer"), N_("unit"), N_("in charge"))
             desk.table(headers, [_finding_line(desk, one) for one in found])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from auditor.services.overlays import Wish
 
 _DIFFERENCES = (N_("rule"), N_("what"), N_("in the pack"), N_("here"))
-_MOVES = (N_("rule"), N_("newly failing"), N_("no longer failing"), N_("other"))
-_TURNED = (N_("rule"), N_("subject"), N_("now"), N_("then"), N_("unit"), N_("owner"))
+_MOVES = (N_("rule"), N_("newly failing"), N_("no longer failing"), N_("other changes"))
+_TURNED = (N_("rule"), N_("subject"), N_("now"), N_("then"), N_("unit"), N_("in charge"))
 _COVERED = (N_("rule"), N_("subject"), N_("pass"), N_("fail"), N_("unknown"), N_("not applicable"), N_("says nothing"))
 _SILENCES = (N_("nobody"), N_("never applies"), N_("always unknown"), N_("never fails"))
 """What auditor.services.coverage.Silence says, for the catalogue."""
@@ -158,6 +158,9 @@ def _tell_impact(desk: Desk, found: Impact) -> None:
         }
     )
     desk.table(_MOVES, [_moves(one) for one in found.rules])
+    if found.rules:
+        desk.table((N_("unit"), *_MOVES[1:3]), _summed(one.by_unit for one in found.rules))
+        desk.table((N_("in charge"), *_MOVES[1:3]), _summed(one.by_owner for one in found.rules))
     named = [(rule.rule, one) for rule in found.rules for one in rule.named][:_SHOWN]
     desk.table(
         _TURNED,
@@ -174,6 +177,18 @@ def _tell_impact(desk: Desk, found: Impact) -> None:
             healed=found.no_longer_failing,
         )
     )
+
+
+def _summed(groups: Iterable[Mapping[str, list[int]]]) -> list[tuple[str, int, int]]:
+    """Over all rules, by name: newly failing and no longer failing, the most concerned first."""
+    totals: dict[str, list[int]] = {}
+    for group in groups:
+        for name, (newly, healed) in group.items():
+            both = totals.setdefault(name, [0, 0])
+            both[0] += newly
+            both[1] += healed
+    ordered = sorted(totals.items(), key=lambda one: (-sum(one[1]), one[0]))
+    return [(name or "–", newly, healed) for name, (newly, healed) in ordered[:_SHOWN]]
 
 
 def _answer(desk: Desk, answer: str) -> str:
@@ -205,7 +220,16 @@ def _differences(desk: Desk, differences: tuple[Difference, ...]) -> None:
     if not differences:
         desk.say("The packs are in force as published.")
         return
-    desk.table(_DIFFERENCES, [(one.rule, one.what, one.before, one.after) for one in differences])
+    rows = [(one.rule, one.what, _value(desk, one.before), _value(desk, one.after)) for one in differences]
+    desk.table(_DIFFERENCES, rows)
+
+
+def _value(desk: Desk, text: str) -> str:
+    """A value of a difference for people: switches in words, no day where it holds for all days."""
+    from auditor.rulebook.overlay import BEGINNING
+
+    switches = {"True": N_("yes"), "False": N_("no")}
+    return desk.tr.t(switches[text]) if text in switches else text.replace(f" ({BEGINNING})", "")
 
 
 def _pairs(given: list[str]) -> dict[str, str]:

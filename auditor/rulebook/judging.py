@@ -133,6 +133,11 @@ def tallies(
         yield Tally(checked.rule.id, subject_type, total, *counts)
 
 
+def audit_text(connection: Connection, book: Book, moment: Moment, subject_type: str, checked: CheckedRule) -> str:
+    """The text of the statement by which an audit asks a rule of the subjects of a type."""
+    return _statement(connection, book, moment, subject_type, checked, open_answers, some=False).text
+
+
 def not_applicable_ids(
     connection: Connection, book: Book, moment: Moment, subject_type: str, rule_id: str
 ) -> Iterator[int]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from auditor.i18n import said
-from auditor.model.sheets import JUDGED, SHEETS
+from auditor.model.sheets import JUDGED
 from auditor.monitor import Monitor
 from auditor.services.answers import Both, both
 from auditor.services.burst import seldom_collected
@@ -61,8 +61,8 @@ class RulesCoverage(Job[Coverage]):
 @seldom_collected()
 def rules_coverage(context: Context, job: RulesCoverage, monitor: Monitor, who: str) -> Coverage:
     """Count the answers of every rule; nothing is written."""
-    from auditor.rulebook.facts.schema import TABLES
-    from auditor.rulebook.judging import tallies
+    from auditor.rulebook.columns import unread
+    from auditor.rulebook.judging import audit_text, tallies
     from auditor.rulebook.reads import fields_read
     from auditor.rulebook.sql.values import Moment
 
@@ -77,10 +77,14 @@ def rules_coverage(context: Context, job: RulesCoverage, monitor: Monitor, who: 
             answers = (tally.passed, tally.failed, tally.unknown, tally.notapplicable)
             silence = _silence(tally.selected, *answers)
             found.append(Covered(tally.rule_id, titles[tally.rule_id], tally.subject_type, *answers, silence))
+        moment = Moment(job.as_of)
+        texts = [
+            audit_text(connection, book, moment, kind, checked)
+            for checked in book.in_force(job.as_of)
+            for kind in checked.rule.subjects
+        ]
     read = {place for rule in rules for place in fields_read(book, rule.id)}
-    judged = [sheet for sheet in SHEETS if sheet.table in {*TABLES.values(), "course"}]
-    unread = [(sheet.name, one.name) for sheet in judged for one in sheet.fields if (sheet.name, one.name) not in read]
-    return Coverage(job.as_of, tuple(sorted(found, key=lambda one: (one.rule, one.type))), tuple(unread))
+    return Coverage(job.as_of, tuple(sorted(found, key=lambda one: (one.rule, one.type))), unread(texts, read))
 
 
 def _silence(selected: int, passed: int, failed: int, unknown: int, notapplicable: int) -> Silence | None:
