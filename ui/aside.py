@@ -68,6 +68,7 @@ class Aside(QMainWindow):
             (Key.CLOSE, self.close),
         ):
             shortcuts.on(self, key, call)
+        shortcuts.in_order(self)
 
     @property
     def shown(self) -> Screen | None:

@@ -161,6 +161,7 @@ class Window(QMainWindow):
         # A screen may have a use of its own for this key: it is ours only where there is something to open.
         self._aside_key = shortcuts.on(self, Key.ASIDE, self._open_aside)
         self._aside_key.setEnabled(False)
+        shortcuts.in_order(self)
 
     def _doings(self) -> Iterator[Doing]:
         if self.shown is not None and self.shown.place_aside() is not None:

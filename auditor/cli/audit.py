@@ -19,6 +19,7 @@ from auditor.i18n import N_, said
 from auditor.services.answers import SEVERITY_ORDER
 from auditor.services.audits import Audit, Audited
 from auditor.services.audits.verdicts import Verdicts
+from auditor.services.overlays import OverlayNow
 from auditor.services.reports.jobs import ReportAudit
 from auditor.services.shown import result_word, severity_word
 
@@ -62,6 +63,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as app_, _brought_up(desk, app_, among), desk.progress() as monitor:
             audited = app_.run(job, monitor)
             desk.ack(audited.change)
+            for fault in app_.ask(OverlayNow()).faults:
+                desk.warn(said("Left out of the overlay: {what}", what=fault.shown(desk.tr)))
             _tell(desk, app_, audited, everything)
             for out in (pdf, xlsx):
                 if out is not None:

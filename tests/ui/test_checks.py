@@ -99,6 +99,9 @@ def test_that_a_run_is_read_from_its_sides_compared_and_checked_anew(
     counted = run.by_rule["TR-02"]
     assert checks.findings.small.rowCount() == counted["fail"] + counted["unknown"]
     assert "TR-02" in checks.narrowed.text()
+    checks.why.click()  # each finding is taken apart, on the day of its run
+    first = checks.findings.small.lines[0].payload
+    assert gone[-1] == Place("explain", (first.type, first.code, "TR-02", run.as_of, None))  # type: ignore[attr-defined]
     checks.sides.turn("unit map")
     work()
     assert isinstance(next(iter(checks.sides.map.heat.grid.cells.values())), HeatCell)

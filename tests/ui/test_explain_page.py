@@ -127,5 +127,8 @@ def test_that_a_cell_opens_its_list(qtbot: QtBot, around: tuple[Desk, list[Place
     assert [line.texts[3] for line in room.list.small.lines] == ["H1", "H2"]
     room.list.activated.emit(room.list.small.index(1, 0))
     assert gone == [Place("profile", ("host", "H2"))]
+    room.why.click()  # on the day on which it begins to fail
+    begins, one = room.list.small.lines[0].payload  # type: ignore[misc]
+    assert gone[-1] == Place("explain", (one.type, one.code, begins.rule, begins.day, None))
     room.units.setChecked(True)
     assert room.heat.heat.rowCount() == 2

@@ -74,6 +74,7 @@ class Checks(Screen):
         self.form = NewCheck(desk)
         self.ahead = self._to_the_forecast()
         self.more = parts.button(texts, N_("Show more"), self._ask_more, "quiet")
+        self.why = parts.button(texts, N_("Why this answer?"), self._why, "quiet")
         self.sentence = parts.plain_label("", "section", wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -112,7 +113,7 @@ class Checks(Screen):
         )
         self.tabs = QTabWidget()
         self.scope_line = parts.box(parts.row(self.narrowed, self.widen, None, gap=8))
-        found = (self.scope_line, self.findings, self.clean, self.more)
+        found = (self.scope_line, self.findings, self.clean, parts.row(self.why, None, self.more))
         listed = parts.box(parts.column(*found, gap=4, margins=(0, 8, 0, 0)))
         for page in (listed, self.sides, self.beside):
             self.tabs.addTab(page, "")
@@ -298,6 +299,14 @@ class Checks(Screen):
         self.more.setVisible(len(verdicts) == FINDINGS_AT_ONCE)
         self._show_run()
 
+    def _why(self) -> None:
+        """Take the finding apart that the cursor stands on, else the first, on the day of its run."""
+        lines = self.findings.small.lines
+        at = max(0, self.findings.currentIndex().row())
+        verdict = lines[at].payload if at < len(lines) else None
+        if isinstance(verdict, StoredVerdict) and self._open is not None:
+            self.desk.go(Place("explain", (verdict.type, verdict.code, verdict.rule, self._open.as_of, None)))
+
     def _go(self, index: QModelIndex) -> None:
         verdict = self.findings.small.lines[index.row()].payload
         if isinstance(verdict, StoredVerdict):
@@ -354,6 +363,7 @@ class Checks(Screen):
         nobody = self._come and not lines
         self.clean.sentence.setText(nothing_found(self._open, self._scope, tr) if nobody else "")
         self.clean.setVisible(nobody)
+        self.why.setVisible(not nobody)
         self.findings.setVisible(not nobody)
         self.narrowed.setText(scope_words(self._scope, tr))
         self.scope_line.setVisible(self._scope != EVERYTHING)

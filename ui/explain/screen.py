@@ -14,6 +14,7 @@ from auditor.services.clearance.clearing import Clear
 from auditor.services.clearance.signing import KNOWLEDGE, RECORD, SignHost
 from auditor.services.explaining import Explained, ExplainRule, Missing
 from auditor.services.fixing import Fix, Fixes, SmallestFix
+from auditor.services.profiles import TYPES
 from auditor.services.record_places import WhereRecord
 from auditor.services.shown import result_word
 from ui.explain.presenter import ANSWERS, fix_lines, framed, roots
@@ -76,7 +77,7 @@ class ExplainPage(Screen):
         fix = parts.card(parts.label(texts, N_("Smallest fix"), "section"), self.mending, gap=6, padding=14)
         self.fix_card = fix
         area = Area()
-        area.setWidget(parts.box(parts.column(top, tree, fix, None, gap=12, margins=(0, 0, 8, 0)), "page"))
+        area.setWidget(parts.box(parts.column(top, fix, tree, None, gap=12, margins=(0, 0, 8, 0)), "page"))
         self.area = QStackedLayout()
         for widget in (self.nothing, self.wait, area):
             self.area.addWidget(widget)
@@ -172,7 +173,8 @@ class ExplainPage(Screen):
         self.why.setVisible(bool(self.why.text()))
         self._show_gaps(found.missing)
         self.tree.show_roots(roots(found, tr))
-        self.say(f"{found.type}:{found.code} · {found.as_of.isoformat()}")
+        kind = tr.t(TYPES[found.type]) if found.type in TYPES else found.type
+        self.say(f"{kind} {found.code} · {found.as_of.isoformat()}")
         self._show_fix()
 
     def _why(self, found: Explained) -> str:

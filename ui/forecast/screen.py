@@ -46,6 +46,7 @@ class ForecastRoom(Screen):
         self.list = SmallTable()
         texts.name(self.list, N_("What begins in this week"))
         self.list_title = parts.plain_label("", "muted", wrap=True)
+        self.why = parts.button(texts, N_("Why this answer?"), self._why, "quiet")
         self._timer = QTimer(self, interval=LOOKED_AT_MS)
         self._timer.timeout.connect(self._progress)
         self._lay_out()
@@ -60,7 +61,9 @@ class ForecastRoom(Screen):
         self.empty = parts.EmptyState(
             texts, N_("Here stands what will fall out of order, week by week, if nothing is done."), first
         )
-        below = parts.box(parts.column(self.list_title, self.list, gap=4))
+        head_of_list = parts.row(self.list_title, self.why)
+        head_of_list.setStretch(0, 1)
+        below = parts.box(parts.column(head_of_list, self.list, gap=4))
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.heat)
         split.addWidget(below)
@@ -110,6 +113,15 @@ class ForecastRoom(Screen):
     def _turned(self, on: bool) -> None:
         self._by_unit = on
         self.render_texts()
+
+    def _why(self) -> None:
+        """Take apart what the cursor stands on, else the first, on the day on which it begins to fail."""
+        lines = self.list.small.lines
+        at = max(0, self.list.currentIndex().row())
+        payload = lines[at].payload if at < len(lines) else None
+        if isinstance(payload, tuple):
+            begins, one = payload
+            self.desk.go(Place("explain", (one.type, one.code, begins.rule, begins.day, None)))
 
     def _go(self, index: QModelIndex) -> None:
         payload = self.list.small.lines[index.row()].payload

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from types import MappingProxyType
 
-from PySide6.QtGui import QKeySequence, QShortcut
+import shiboken6
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from typing_extensions import override
 
 from auditor.i18n import N_
 from ui.kit import parts
@@ -135,3 +138,62 @@ def on(widget: QWidget, key: Key, call: Callable[[], object]) -> QShortcut:
     made = QShortcut(QKeySequence(key.keys), widget)
     made.activated.connect(lambda: call())
     return made
+
+
+def in_order(window: QWidget) -> None:
+    """While a screen reader listens, let no shortcut of this window overtake a key that was pressed before it."""
+    window.installEventFilter(_InOrder(window))
+
+
+class _InOrder(QObject):
+    """Takes shortcuts as keys: Qt holds keys back until the reader has heard them, and shortcuts it does not hold.
+
+    A store by Enter would come after the undo that was pressed behind it.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._waiting: list[tuple[QKeyCombination, QShortcut]] = []
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if watched is self._window and QAccessible.isActive() and self._wait(event):
+                event.accept()
+                return True
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWindow):
+            return self._come(event, watched)
+        return False
+
+    def _wait(self, event: QKeyEvent) -> bool:
+        """Nobody in the window has a use for the key: its shortcut fires when the key itself arrives."""
+        handle, pressed = self._window.windowHandle(), event.keyCombination()
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if handle is None or (plain and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35):
+            return False
+        meant = [one for one in self._window.findChildren(QShortcut) if self._fires(one, pressed)]
+        if len(meant) != 1:
+            return False
+        if not self._waiting:
+            handle.installEventFilter(self)
+        self._waiting.append((pressed, meant[0]))
+        return True
+
+    def _fires(self, shortcut: QShortcut, pressed: QKeyCombination) -> bool:
+        where = shortcut.parent()
+        here = isinstance(where, QWidget) and where.isVisible() and where.isEnabled() and where.window() is self._window
+        return here and shortcut.isEnabled() and shortcut.key() == QKeySequence(pressed)
+
+    def _come(self, event: QKeyEvent, handle: QWindow) -> bool:
+        """The key is here; what waited before it was kept by the reader for itself."""
+        at = next((at for at, (key, _) in enumerate(self._waiting) if key == event.keyCombination()), None)
+        if at is None:
+            return False
+        _, shortcut = self._waiting[at]
+        del self._waiting[: at + 1]
+        if not self._waiting:
+            handle.removeEventFilter(self)
+        if shiboken6.isValid(shortcut) and self._fires(shortcut, event.keyCombination()):
+            shortcut.activated.emit()
+        return True
