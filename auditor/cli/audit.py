@@ -63,8 +63,6 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as app_, _brought_up(desk, app_, among), desk.progress() as monitor:
             audited = app_.run(job, monitor)
             desk.ack(audited.change)
-            for fault in app_.ask(OverlayNow()).faults:
-                desk.warn(said("Left out of the overlay: {what}", what=fault.shown(desk.tr)))
             _tell(desk, app_, audited, everything)
             for out in (pdf, xlsx):
                 if out is not None:
@@ -85,7 +83,9 @@ def _check_severity(word: str) -> None:
 
 
 def _tell(desk: Desk, app: Auditor, audited: Audited, everything: bool) -> None:
-    """The verdicts as JSON, where they are asked for."""
+    """What of the overlay was left out; the verdicts as JSON, where they are asked for."""
+    for fault in app.ask(OverlayNow()).faults:
+        desk.warn(said("Left out of the overlay: {what}", what=fault.shown(desk.tr)))
     if desk.wants_json:
         with desk.json_stream() as stream:
             app.run(Verdicts(audited, _Json(desk, audited, stream), everything))
