@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -94,6 +95,7 @@ class AddForm(Area):
         self._desk, self._sheet = desk, sheet
         self.draft: Draft | None = None
         self._owner: tuple[str, str] | None = None
+        self._opener: QWidget | None = None
         self.fields: dict[str, FormField] = {}
         self.title = parts.plain_label("", "section")
         self.more = parts.button(desk.texts, N_("More fields"), self.unfold, "quiet")
@@ -114,6 +116,8 @@ class AddForm(Area):
             self.draft = Draft(self._sheet, None, {}, None, day_of(self._desk.day.today), self._desk.texts.language)
             for name, text in owned(self._sheet, kind, code).items() if code else ():
                 self.draft.type(name, text)
+        if not self._has_keyboard():
+            self._opener = self.window().focusWidget()
         self._build()
         self.show()
         first = next((one for one in self.fields.values() if not one.entry.text), None)
@@ -204,9 +208,16 @@ class AddForm(Area):
             self.ensureWidgetVisible(first)
 
     def leave(self) -> None:
-        """Hide the form; what was typed stays."""
+        """Hide the form; what was typed stays. The keyboard goes back to where it came from."""
+        had, opener = self._has_keyboard(), self._opener
         self.hide()
         self.closed.emit()
+        if had and opener is not None and shiboken6.isValid(opener) and opener.isVisible():
+            opener.setFocus()
+
+    def _has_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def stored(self) -> None:
         """The record is stored: the next one begins empty."""

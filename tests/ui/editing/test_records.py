@@ -87,6 +87,24 @@ def test_that_a_removed_record_comes_back_by_undo(opened: Open) -> None:
     assert numbers(one) == ["JY1"]
 
 
+def test_that_the_keyboard_goes_on_at_the_new_record_or_where_it_came_from(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.add.setFocus()
+    page.begin_adding()
+    page.adding.leave()
+    assert one.page.focusWidget() is page.add
+    page.begin_adding()
+    fill(page, kind="Business licence", number="92")
+    page.adding.save()
+    one.tasks.run_all()
+    assert page.adding.isHidden()
+    assert page.table.isAncestorOf(one.page.focusWidget())
+    row = page.current()
+    assert row is not None
+    assert row["number"] == "92"
+
+
 def test_that_a_form_belongs_to_the_profile_it_was_opened_on(opened: Open) -> None:
     one = opened("merchant", "M1")
     page = licences(one)
