@@ -19,6 +19,7 @@ from auditor.i18n import N_, said
 from auditor.services.answers import SEVERITY_ORDER
 from auditor.services.audits import Audit, Audited
 from auditor.services.audits.verdicts import Verdicts
+from auditor.services.overlays import OverlayNow
 from auditor.services.reports.jobs import ReportAudit
 from auditor.services.shown import result_word, severity_word
 
@@ -82,7 +83,9 @@ def _check_severity(word: str) -> None:
 
 
 def _tell(desk: Desk, app: Auditor, audited: Audited, everything: bool) -> None:
-    """The verdicts as JSON, where they are asked for."""
+    """What of the overlay was left out; the verdicts as JSON, where they are asked for."""
+    for fault in app.ask(OverlayNow()).faults:
+        desk.warn(said("Left out of the overlay: {what}", what=fault.shown(desk.tr)))
     if desk.wants_json:
         with desk.json_stream() as stream:
             app.run(Verdicts(audited, _Json(desk, audited, stream), everything))

@@ -138,6 +138,8 @@ def show_signing(desk: Desk, told: Signing) -> None:
     """Ground by ground."""
     t = desk.tr.t
     desk.say(SIGNING[told.answer])
+    if not told.in_force:
+        desk.warn(said("No rule is in force on {day}.", day=told.day.isoformat()))
     rows = [
         (t(TOPICS[one.topic]), one.line.rule, t(one.line.title), result_word(desk.tr, one.line.result),
          t(one.line.message)) for one in told.lines

@@ -10,7 +10,7 @@ from typing import cast
 
 from auditor.i18n import said
 from auditor.model.workdays import Calendar
-from auditor.rulebook.checked import CheckedRule, Typed
+from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.data import DataSet, core_data
 from auditor.rulebook.faults import Fault, Rejected
 from auditor.rulebook.pack import Effect, Pack, Rule, Severity
@@ -80,10 +80,6 @@ class Book:
         """The rule's parameter values in force on the day."""
         return {name: param.on(day) for name, param in rule.params.items()}
 
-    def all_params(self, day: date) -> dict[str, dict[str, object]]:
-        """Every rule's parameter values in force on the day, by rule id (for run records and digests)."""
-        return {one.rule.id: self.params(one.rule, day) for one in self.in_force(day) if one.rule.params}
-
     def grade(self, rule: Rule, level: int | None) -> Grade:
         """What a failure at a level (None: the rule's own) means. A failure nothing can mend is a note."""
         severity, effect, curable = rule.severity, rule.effect, rule.curable
@@ -93,11 +89,6 @@ class Book:
             effect = chosen.effect or effect
             curable = curable if chosen.curable is None else chosen.curable
         return Grade(severity, effect if curable else Effect.NOTE, curable)
-
-
-def typed_for(checked: CheckedRule, subject_type: str) -> Typed:
-    """The rule's expressions for a subject type."""
-    return checked.typed[subject_type]
 
 
 def load_book(

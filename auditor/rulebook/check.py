@@ -1,8 +1,7 @@
-"""Checks a pack or rule folder: ``python -m auditor.rulebook.check rules/cn-livestream``."""
+"""Checks a pack or rule folder: every fault, and the rules that are in order."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from auditor import installed
@@ -99,24 +98,3 @@ def _untold(rule: Rule) -> list[Fault]:
         bounded = param.type in ("bool", "text") or param.choices
         missing += [] if bounded else [f"params.{name}.{end}" for end in ("min", "max") if getattr(param, end) is None]
     return [Fault(rule.file, 1, 1, said("{key} is missing", key=name)) for name in missing]
-
-
-def main() -> int:
-    """Print the faults of the path given and what its examples came to; 0 when there is nothing to mend."""
-    from auditor.rulebook.examples import run_examples
-
-    path = Path(sys.argv[1])
-    good, faults, pack = read_path(path)
-    for fault in faults:
-        sys.stdout.write(f"{fault}\n")
-    outcomes = run_examples(good, data=pack.data if pack else None)
-    wrong = [outcome for outcome in outcomes if not outcome.ok]
-    for outcome in wrong:
-        sys.stdout.write(f"{outcome.rule_id} [{outcome.name}]: {outcome.problem}\n")
-    sys.stdout.write(f"{len(good)} rule(s) in order, {len(faults)} fault(s); ")
-    sys.stdout.write(f"{len(outcomes)} example(s), {len(wrong)} not as expected\n")
-    return 1 if faults or wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

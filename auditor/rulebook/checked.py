@@ -11,10 +11,11 @@ from auditor.i18n import said
 from auditor.rulebook.data import DataSet, core_data
 from auditor.rulebook.facts.schema import ObjectSpec, shared, spec
 from auditor.rulebook.faults import Fault, FaultLog, did_you_mean
-from auditor.rulebook.language.checking import Checker, Environment, Wrong
+from auditor.rulebook.language.checking import Checker, Environment
 from auditor.rulebook.language.parsing import NotCel, parse
 from auditor.rulebook.language.tree import Tree
 from auditor.rulebook.language.types import Simple
+from auditor.rulebook.language.wrong import Wrong
 from auditor.rulebook.pack import PARAM_TYPES, Rule
 from auditor.rulebook.yaml_strict import Scalar
 

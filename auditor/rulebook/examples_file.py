@@ -18,8 +18,13 @@ def read_examples(log: FaultLog, node: Node) -> tuple[Example, ...]:
     if not isinstance(node, Sequence):
         log.add(node.at, said("a list of examples is expected here"))
         return ()
-    found = [_example(log, item) for item in node.items]
-    return tuple(one for one in found if one is not None)
+    found = [one for one in (_example(log, item) for item in node.items) if one is not None]
+    names: set[str] = set()
+    for one in found:
+        if one.name in names:
+            log.add(one.at, said("{name} stands twice", name=one.name))
+        names.add(one.name)
+    return tuple(found)
 
 
 def _example(log: FaultLog, node: Node) -> Example | None:

@@ -138,15 +138,6 @@ def audit_text(connection: Connection, book: Book, moment: Moment, subject_type:
     return _statement(connection, book, moment, subject_type, checked, open_answers, some=False).text
 
 
-def not_applicable_ids(
-    connection: Connection, book: Book, moment: Moment, subject_type: str, rule_id: str
-) -> Iterator[int]:
-    """The selected subjects to whom a rule does not apply."""
-    statement = _statement(connection, book, moment, subject_type, book.rule(rule_id), not_applicable, some=False)
-    for (subject_id,) in _rows(connection, statement, book, moment, None):
-        yield subject_id
-
-
 def selected_count(connection: Connection, book: Book, moment: Moment, subject_type: str) -> int:
     """How many subjects of a type are judged on the day."""
     from sqlalchemy import func, select

@@ -7,7 +7,6 @@ import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -249,9 +248,3 @@ def digest(folder: Path) -> str:
             found.update(len(part).to_bytes(8, "big"))
             found.update(part)
     return found.hexdigest()
-
-
-def first_day(rules: Iterable[Rule]) -> date | None:
-    """The first day on which any of the rules is in force; None when one holds for ever back."""
-    days = [rule.effective.first for rule in rules]
-    return None if not days or None in days else min(day for day in days if day)

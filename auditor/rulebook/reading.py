@@ -13,6 +13,9 @@ from auditor.rulebook.faults import FaultLog, did_you_mean
 from auditor.rulebook.pack import Term
 from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence
 
+MOST_TEXT = 1_000
+"""Characters of what a rule says to people; ours have two hundred at most, and every finding repeats them."""
+
 E = TypeVar("E", bound=StrEnum)
 V = TypeVar("V")
 
@@ -99,6 +102,8 @@ class Reader:
         for language, text in found_texts.items():
             if language in inner.node.entries and not text.strip():
                 self.log.add(inner.node.keys[language], said("{key} is missing", key=language))
+            elif len(text) > MOST_TEXT:
+                self.log.add(inner.node.keys[language], said("a text may have at most {n} characters", n=MOST_TEXT))
         return found_texts
 
     def day(self, key: str, *, need: bool = False) -> date | None:

@@ -36,7 +36,7 @@ class Books:
         if not any(texts):
             return published
         if texts not in self._made:
-            self._made[texts] = _tuned(published, *texts)
+            self._made[texts] = as_tuned(published, *texts)
             while len(self._made) > KEPT:
                 del self._made[next(iter(self._made))]
         self._made[texts] = book = self._made.pop(texts)
@@ -45,7 +45,7 @@ class Books:
 
 def tuned_by(connection: Connection, published: Book) -> Book:
     """A published book, not necessarily the one in force, as the workspace's settings of now would tune it."""
-    return _tuned(published, *_texts(connection, None))
+    return as_tuned(published, *_texts(connection, None))
 
 
 def _texts(connection: Connection, known: int | None) -> Texts:
@@ -60,14 +60,19 @@ def _texts(connection: Connection, known: int | None) -> Texts:
     return tuple(found.get(name) for name in _TUNING)
 
 
-def _tuned(published: Book, overlay: str | None, calendar: str | None) -> Book:
+def as_tuned(published: Book, overlay: str | None, calendar: str | None = None) -> Book:
+    """The book as the texts of an overlay and of a calendar make it; None changes nothing."""
     book = published
     if overlay is not None:
+        from auditor.rulebook.faults import Rejected
         from auditor.rulebook.overlay import applied, fitting
 
         # What a newer pack has no place for is left out and told (see overlay_faults), not guessed.
-        fits, faults = fitting(OVERLAY_FILE, overlay, book)
-        book = replace(applied(book, fits), overlay_faults=faults)
+        try:
+            fits, faults = fitting(OVERLAY_FILE, overlay, book)
+            book = replace(applied(book, fits), overlay_faults=faults)
+        except Rejected as rejected:
+            book = replace(book, overlay_faults=rejected.faults, cache={})
     if calendar is not None:
         from auditor.model.workdays import calendar_of
 

@@ -48,6 +48,7 @@ EXAMPLES = """\
             "severity: HIGH",
             "severity; allowed are critical, high, medium, low, info (did you mean hi",
         ),
+        ("en: Fails", f"en: {'long ' * 201}", "rule.yaml:8:20: a text may have at most 1000 characters"),
         ("severity: high", "severity： high", "rule.yaml:4:1: not valid YAML: a colon is missing after the key (write"),
         (
             "severity: high",
@@ -87,6 +88,14 @@ def test_that_what_a_rule_leaves_open_is_a_fault(tmp_path: Path, written: str, i
     (folder / "rule.yaml").write_text(RULE.replace(written, instead), encoding="utf-8")
     (found,) = check_path(folder)
     assert fault in str(found)
+
+
+def test_that_two_examples_of_one_name_are_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "XX-01"
+    folder.mkdir()
+    (folder / "rule.yaml").write_text(RULE, encoding="utf-8")
+    (folder / "examples.yaml").write_text(EXAMPLES.replace("name: b", "name: a"), encoding="utf-8")
+    assert [str(one) for one in check_path(folder)] == ["XX-01/examples.yaml:2:3: a stands twice"]
 
 
 def test_that_a_file_of_another_encoding_is_told_where_it_shows(tmp_path: Path) -> None:

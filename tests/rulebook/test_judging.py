@@ -18,7 +18,8 @@ from auditor.model.types import day_of
 from auditor.rulebook.book import Book, load_book
 from auditor.rulebook.check import read_path
 from auditor.rulebook.example_store import Store
-from auditor.rulebook.judging import judge_many, judge_one, not_applicable_ids, selected_ids, tallies
+from auditor.rulebook.judge import not_applicable_ids
+from auditor.rulebook.judging import judge_many, judge_one, selected_ids, tallies
 from auditor.rulebook.pack import Effect, Result, Severity
 from auditor.rulebook.sql.values import Moment
 from tests.rulebook import worlds
@@ -64,7 +65,7 @@ def test_that_one_subject_is_judged_as_among_many(
         unsettled = [v for v in one if v.result in (Result.FAIL, Result.UNKNOWN)]
         assert list(judge_many(store, book, Moment(day), [kind])) == unsettled
         for verdict in one:
-            outside = list(not_applicable_ids(store, book, Moment(day), kind, verdict.rule_id))
+            outside = list(not_applicable_ids(store, book, Moment(day), kind, book.rule(verdict.rule_id)))
             assert outside == ([subject_id] if verdict.result is Result.NOTAPPLICABLE else [])
         for tally in tallies(store, book, Moment(day), [kind]):
             answers = [verdict.result for verdict in one if verdict.rule_id == tally.rule_id]

@@ -19,6 +19,7 @@ from auditor.rulebook.overlay_text import with_tuning, written_overlay
 from auditor.rulebook.pack import Dated, Effect, Severity, Term
 from auditor.services.audits.job import Audit
 from auditor.services.audits.stream import rows
+from auditor.services.book import as_tuned
 from auditor.services.changes import Head
 from auditor.services.coverage import RulesCoverage, Silence
 from auditor.services.impact import IN_ORDER, RulesImpact, RulesRefused
@@ -199,6 +200,19 @@ def test_that_a_column_that_some_rule_looks_at_through_another_is_no_blind_spot(
     }  # fmt: skip
     assert not unread & looked_at
     assert not [column for _sheet, column in unread if column in ("code", "subject", "owner_type", "learner_type")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("rules: {ID-05: {params: {warn_months: 1}}, ZZ-99: {enabled: false}}", ["overlay.yaml:1:44"]),
+        ("rules: [", ["overlay.yaml:2:1"]),
+    ],
+)
+def test_that_what_of_a_stored_overlay_has_no_place_any_more_is_left_out_and_told(text: str, places: list[str]) -> None:
+    book = as_tuned(_packs(), text)
+    assert [one.where for one in book.overlay_faults] == places
+    assert book.rule("ID-05").rule.params["warn_months"].on(DAY) == (1 if "ID-05" in text else 5)
 
 
 _VALUES = st.lists(

@@ -52,7 +52,8 @@ class SignView(Area):
             return
         self.big.show_answer(told.answer)
         name = f"{told.host.name} {told.host.code}".strip()
-        self.who.setText(t(N_("{name}, as of {day}"), name=name, day=told.day.isoformat()))
+        who = t(N_("{name}, as of {day}"), name=name, day=told.day.isoformat())
+        self.who.setText(who if told.in_force else f"{who} · {t(N_('no rule is in force on that day'))}")
         parts.empty(self._layout)
         open_ones = {one.topic for one in told.lines if one.line.result != "pass"}
         # What stands against it is read first, whatever it is about.

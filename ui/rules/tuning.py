@@ -109,11 +109,6 @@ def _stands(page: RulePage, day: date) -> dict[str, str]:
     return found | {"severity": line.severity, "effect": line.effect} | {n: written(v) for n, v in flags.items()}
 
 
-def tuned_here(page: RulePage) -> bool:
-    """Whether the overlay says anything of the rule."""
-    return page.line.tuned
-
-
 def bounds(param: ParamShown, day: date, tr: Translator) -> str:
     """What a field may hold, and what the pack has: "1 to 3 · pack: 1"."""
     said = []

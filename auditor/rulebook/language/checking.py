@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from auditor.i18n import Message, said
+from auditor.i18n import said
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.facts.schema import FactField, ObjectSpec, objects
 from auditor.rulebook.faults import did_you_mean
@@ -16,18 +16,7 @@ from auditor.rulebook.language import syntax as s
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.signatures import ARITHMETIC
 from auditor.rulebook.language.types import ListOf, MapOf, ObjectOf, Simple, Type
-
-MAX_NESTING = 3
-
-
-class Wrong(Exception):
-    """One mistake in an expression, at a character of its text."""
-
-    def __init__(self, at: int, message: Message, suggestion: Message | None = None) -> None:
-        super().__init__(str(message))
-        self.at = at
-        self.message = message
-        self.suggestion = suggestion
+from auditor.rulebook.language.wrong import Wrong
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.i18n import Message, said
+from auditor.i18n import said
 from auditor.rulebook.faults import did_you_mean
 from auditor.rulebook.language import syntax as s
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import ORDERED, ListOf, MapOf, ObjectOf, Simple
+from auditor.rulebook.language.wrong import Wrong
 
 if TYPE_CHECKING:
-    from auditor.rulebook.language.checking import Checker, Wrong
-
-
-def _wrong(at: int, message: Message, suggestion: Message | None = None) -> Wrong:
-    from auditor.rulebook.language.checking import Wrong
-
-    return Wrong(at, message, suggestion)
+    from auditor.rulebook.language.checking import Checker
 
 
 def comparison(checker: Checker, node: s.Operator, args: tuple[t.Tree, ...]) -> t.Tree:
@@ -29,9 +24,9 @@ def comparison(checker: Checker, node: s.Operator, args: tuple[t.Tree, ...]) -> 
         raise mixed(node.at, node.op, left, right)
     if isinstance(left.type, ListOf | ObjectOf | MapOf):
         message = said("lists and records cannot be compared")
-        raise _wrong(node.at, message, said("compare their fields, or use exists, all, size"))
+        raise Wrong(node.at, message, said("compare their fields, or use exists, all, size"))
     if node.op not in ("==", "!=") and left.type not in ORDERED:
-        raise _wrong(node.at, said("{type} has no order", type=str(left.type)))
+        raise Wrong(node.at, said("{type} has no order", type=str(left.type)))
     _worded(left, right)
     _worded(right, left)
     _constant(node, left, right)
@@ -45,10 +40,10 @@ def _comparable(left: t.Tree, right: t.Tree) -> bool:
 
 def _membership(node: s.Operator, left: t.Tree, right: t.Tree) -> t.Tree:
     if not isinstance(right.type, ListOf):
-        raise _wrong(right.at, said("a list is expected after in, this is {type}", type=str(right.type)))
+        raise Wrong(right.at, said("a list is expected after in, this is {type}", type=str(right.type)))
     if not isinstance(left.type, Simple) or left.type != right.type.element:
         message = said("{left} cannot be in a {right}", left=str(left.type), right=str(right.type))
-        raise _wrong(node.at, message)
+        raise Wrong(node.at, message)
     if isinstance(right, t.Listed):
         for value in right.values:
             _worded(left, t.Literal(right.at, right.type.element, value))
@@ -78,15 +73,15 @@ def _worded(side: t.Tree, other: t.Tree) -> None:
     if isinstance(other, t.Literal) and other.value not in known:
         message = said("this can never hold: {value} is no value of this field", value=f'"{other.value}"')
         hint = did_you_mean(str(other.value), known)
-        raise _wrong(other.at, message, hint or said("the values are {names}", names=", ".join(sorted(known)[:12])))
+        raise Wrong(other.at, message, hint or said("the values are {names}", names=", ".join(sorted(known)[:12])))
     theirs = words_of(other)
     if theirs and not theirs & known:
-        raise _wrong(other.at, said("this can never hold: the two fields have no value in common"))
+        raise Wrong(other.at, said("this can never hold: the two fields have no value in common"))
 
 
 def _constant(node: s.Operator, left: t.Tree, right: t.Tree) -> None:
     if isinstance(left, t.Literal) and isinstance(right, t.Literal):
-        raise _wrong(node.at, said("both sides are constants: this is always the same"))
+        raise Wrong(node.at, said("both sides are constants: this is always the same"))
 
 
 def mixed(at: int, op: str, left: t.Tree, right: t.Tree) -> Wrong:
@@ -105,7 +100,7 @@ def mixed(at: int, op: str, left: t.Tree, right: t.Tree) -> Wrong:
         hint = said("day(t) is the day of a time; as_of_end is the end of the day")
     elif kinds == {Simple.DATE, Simple.INT}:
         hint = said("write days(n), months(n) or years(n)")
-    return _wrong(at, message, hint)
+    return Wrong(at, message, hint)
 
 
 def same_for_all(tree: t.Tree) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import case, func, null
 
-from auditor.i18n import Message
 from auditor.rulebook.facts.rows import Constants, Listing, Row, Rows
 from auditor.rulebook.facts.scope import Scope
 from auditor.rulebook.language import tree as t
@@ -22,18 +21,6 @@ from auditor.rulebook.sql.fixed import Calculator, may_be_missing, of_rule, told
 from auditor.rulebook.sql.texts import text_test
 from auditor.rulebook.sql.truth import Always, Branch, Test, Truth, as_number, both, either, opposite
 from auditor.rulebook.sql.values import HUNDREDTHS, Given, Shape, Value, places
-
-COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
-
-
-class CannotCompile(Exception):
-    """A well-typed expression that has no SQL here; located at a character of its text."""
-
-    def __init__(self, at: int, message: Message) -> None:
-        super().__init__(str(message))
-        self.at = at
-        self.message = message
-
 
 Member = Row | Value | Mapping[str, object]
 

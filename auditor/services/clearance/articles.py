@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -20,7 +20,8 @@ _WEAK = (re.compile(r"[/／]"), re.compile(r"、"), re.compile(r"\s+"))
 """What may stand between the cells of a line in which nothing stronger does: it may also stand within a name."""
 _NUMBERED = re.compile(r"^\s*[(（]?\d{1,4}(?:[)）、]\s*|[.．]\s*(?=\D))(?=\S)")
 """The number of a line of a list: 1. 2、 (3)."""
-_FIGURE = re.compile(r"^[¥￥$]?\s*\d[\d.,:/年月日\s-]*\s*[^\W\d_]{0,2}%?$")
+_UNITS = "元|块|件|个|盒|箱|瓶|袋|包|套|双|条|支|片|斤|克|折|份|只|台|%|kg|g|ml|l|cm|mm|pcs"
+_FIGURE = re.compile(rf"^[¥￥$]?\s*\d[\d.,:/年月日\s-]*\s*(?:{_UNITS})?$", re.IGNORECASE)
 """A price, a quantity, a day: no brand."""
 _CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_.-]{4,}$")
 """What looks like an article's code: no brand either."""
@@ -49,6 +50,8 @@ class Article:
     brand: str
     category: str
     products: tuple[Row, ...] = ()
+    unsure: bool = False
+    """Whether a brand stands in it cannot be told: what is between its cells may stand within a name as well."""
 
     @property
     def code(self) -> str:
@@ -98,12 +101,16 @@ class Reader:
         rest = [
             (at, cell)
             for at, cell in enumerate(cells)
-            if at != at_category and folded_code(cell).casefold() not in codes and not _FIGURE.match(cell)
+            if at != at_category
+            and folded_code(cell).casefold() not in codes
+            and (self._brand(cell) or not _FIGURE.match(cell))
         ]
         brand_at, brand = self._brand_among(rest, at_category, guess=sure)
         names = [cell for at, cell in rest if at != brand_at] or [cell for _at, cell in rest] or [line]
         name = next((cell for cell in names if not _CODE.match(cell)), names[0])
-        return self._article(number, line, name, brand, category, found)
+        made = self._article(number, line, name, brand, category, found)
+        several = sum(not _CODE.match(cell) for _at, cell in rest) > 1
+        return replace(made, unsure=several and not sure and not brand and not found)
 
     def _article(self, number: int, line: str, name: str, brand: str, category: str, found: tuple[Row, ...]) -> Article:
         if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -110,13 +110,18 @@ def found(connection: Connection, asked: Combination) -> Deal:
         raise CallerMistake(said("The planned end lies before the start."), said("Check both times."))
     room = _who(connection, "room", asked.room) if asked.room else None
     merchants = tuple(dict.fromkeys(_who(connection, "merchant", code) for code in asked.merchants))
+    # A product says itself of which category and brand it is: what is sold is not left out because nobody named it.
+    products = _products(connection, asked.products, merchants)
+    categories = [category_of(connection, word) for word in asked.categories]
+    categories += [(row["category"], row["category_text"]) for row in products]
+    brands = [brand.strip() for brand in (*asked.brands, *(row["brand"] or "" for row in products))]
     return Deal(
         Who("broadcast", AD_HOC, "ad-hoc", ""),
         tuple(dict.fromkeys(_who(connection, "host", code) for code in asked.hosts)),
         merchants,
-        tuple(dict.fromkeys(category_of(connection, word) for word in asked.categories)),
-        tuple(dict.fromkeys(brand.strip() for brand in asked.brands if brand.strip())),
-        tuple(dict.fromkeys(_product(connection, code, merchants) for code in asked.products)),
+        tuple(dict.fromkeys(categories)),
+        tuple(dict.fromkeys(brand for brand in brands if brand)),
+        tuple(dict.fromkeys(str(row["code"]) for row in products)),
         _platform(connection, asked.platform, room),
         room,
         asked.start,
@@ -187,18 +192,20 @@ def _who(connection: Connection, kind: str, code: str) -> Who:
     return _known(connection, kind, [number])[0]
 
 
-def _product(connection: Connection, code: str, merchants: Sequence[Who]) -> str:
-    """The code of a product as one of the merchants has it."""
-    product, wanted = MAIN["product"], folded_code(code)
-    statement = select(product.c.code).where(
-        product.c.code == wanted, product.c.merchant_id.in_([one.id for one in merchants])
-    )
-    if connection.execute(statement).first() is None:
-        raise CallerMistake(
-            said("None of the merchants has a product {code}.", code=code),
-            said("Give its code as the merchant has it."),
-        )
-    return wanted
+def _products(connection: Connection, codes: Iterable[str], merchants: Sequence[Who]) -> list[Mapping[str, Any]]:
+    """The products as the merchants have them."""
+    product, ids = MAIN["product"], [one.id for one in merchants]
+    found: list[Mapping[str, Any]] = []
+    for code in codes:
+        statement = select(product).where(product.c.code == folded_code(code), product.c.merchant_id.in_(ids))
+        rows = connection.execute(statement.order_by(product.c.id)).mappings().all()
+        if not rows:
+            raise CallerMistake(
+                said("None of the merchants has a product {code}.", code=code),
+                said("Give its code as the merchant has it."),
+            )
+        found += [{str(name): value for name, value in row.items()} for row in rows]
+    return found
 
 
 def _known(connection: Connection, kind: str, ids: Sequence[int]) -> tuple[Who, ...]:

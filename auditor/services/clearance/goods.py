@@ -126,6 +126,8 @@ def _answered(counter: _Counter, article: Article) -> Goods:
         return replace(goods, answer=NO_GO, problem=stopped[0])
     if not goods.category:
         return replace(goods, problem=said("No category is recognised: write one, or the code of a product."))
+    if article.unsure:
+        return replace(goods, problem=said("Whether a brand stands in it cannot be told: put tabs or commas between."))
     lines = counter.against(article, [row for row in article.products if not _stopped(row)])
     return replace(goods, answer=answer_of(lines), lines=lines)
 

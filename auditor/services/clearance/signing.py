@@ -56,12 +56,13 @@ class SignLine:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Whether a host may be signed, ground by ground."""
+    """Whether a host may be signed, ground by ground; ``in_force``: whether any rule was in force on the day."""
 
     answer: str
     host: Who
     day: date
     lines: tuple[SignLine, ...]
+    in_force: bool = True
 
     def as_json(self, tr: Translator) -> dict[str, Any]:
         """For programs."""
@@ -96,7 +97,7 @@ def sign_host(context: Context, connection: Connection, query: SignHost) -> Sign
     topics = list(TOPICS)
     found.sort(key=lambda one: (topics.index(one.topic), one.line.result == "pass", order(one.line)))
     answer = answer_of(one.line for one in found if one.line.result != "pass")
-    return Signing(answer, who, query.as_of, tuple(found))
+    return Signing(answer, who, query.as_of, tuple(found), any(True for _rule in book.in_force(query.as_of)))
 
 
 def _topic(rule: str) -> str:

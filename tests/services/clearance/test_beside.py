@@ -92,7 +92,9 @@ GOODS = """P1
 T恤/短袖\t¥39.90\t服饰鞋包
 2、风衣 山海 服饰鞋包
 SKU20260701\t帽子\t服饰鞋包
-茶"""
+茶
+夏款 外套 服饰鞋包
+口红，3CE，服饰鞋包"""
 
 
 @pytest.mark.usefixtures("world")
@@ -106,7 +108,7 @@ def test_that_goods_are_answered_line_by_line(app: Auditor, store: Store) -> Non
     by_line = {one.number: one for one in told.goods}
     assert {at: one.answer for at, one in by_line.items()} == {
         1: "GO", 2: "NO-GO", 3: "NO-GO", 4: "GO", 6: "unknown", 7: "NO-GO", 8: "NO-GO", 9: "GO", 10: "GO", 11: "GO",
-        12: "GO",
+        12: "GO", 13: "unknown", 14: "NO-GO",
     }  # fmt: skip
     assert {line.rule for line in by_line[3].lines} >= {"LI-02", "BR-02"}
     assert {line.rule for line in by_line[7].lines} == {"LI-08", "LI-09"}
@@ -169,6 +171,8 @@ def test_that_signing_tells_every_ground(app: Auditor, store: Store) -> None:
     fine = app.ask(SignHost("H1", date(2026, 6, 30)))
     assert {one.line.rule for one in fine.lines if one.line.result == "fail" and one.line.effect == "block"} == set()
     assert {one.topic for one in fine.lines} >= {"identity", "age", "blacklist", "record", "knowledge"}
+    # On a day of no rule nothing of this is asked, and that is said.
+    assert (fine.in_force, app.ask(SignHost("H1", date(2015, 1, 1))).in_force) == (True, False)
 
 
 @pytest.mark.usefixtures("world")

@@ -72,6 +72,19 @@ def test_that_what_is_named_twice_counts_once_and_an_unknown_product_is_refused(
         ask(products=("P9",))
 
 
+def test_that_a_product_brings_its_category_and_brand_though_nobody_names_them(ask: Ask, store: Store) -> None:
+    store(
+        {
+            "products": [
+                {"merchant": "S1", "code": "P1", "name": "口红", "brand": "无名", "category": "cosmetics_ordinary"}
+            ]
+        }
+    )
+    told = ask(products=("P1",))
+    assert rules(told) >= {"LI-02", "BR-02"}
+    assert (told.deal.brands, len(told.deal.categories)) == (("无名",), 2)
+
+
 def test_that_the_merchants_own_brands_are_not_asked_where_brands_are_given(ask: Ask, store: Store) -> None:
     store({"merchants": [shop("S1", brands=("山海", "旧牌"))]})
     assert "BR-02" in rules(ask())
