@@ -108,11 +108,13 @@ class Walk:
         return (one for one in self.opened.window.findChildren(QWidget) if one.isVisible())
 
     def close(self) -> None:
-        self.opened.desk.theme.resize(1.0)
         self.opened.close()
         self.opened.window.hide()
         self.opened.window.deleteLater()
         self._qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        theme = self.opened.desk.theme
+        theme.scale = 1.0  # told to nobody: whoever would hear of it is gone, and nothing is left to be dressed again
+        theme.apply()
 
 
 @pytest.fixture

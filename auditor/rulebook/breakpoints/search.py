@@ -184,7 +184,7 @@ class Search:
             return False
         if isinstance(element, BindParameter):
             return self.moves(element.key) is not None
-        return any(self._moving(child) for child in self.shapes.children(element))
+        return self.shapes.any_part(element, self._moving)
 
     def anywhere(self, element: Any) -> bool:
         """Whether anything in it moves with the day."""
@@ -194,7 +194,7 @@ class Search:
     def _moves_within(self, element: Any) -> bool:
         if isinstance(element, BindParameter):
             return self.moves(element.key) is not None
-        return any(self.anywhere(child) for child in self.shapes.children(element))
+        return self.shapes.any_part(element, self.anywhere)
 
     def _within(
         self, query: Select[Any], atoms: list[Sql], hang: Callable[[Rows], None], *, one_is_enough: bool = False

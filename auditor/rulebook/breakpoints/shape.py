@@ -24,6 +24,8 @@ def children(element: Any) -> Iterator[Any]:
         yield from element.clauses
     elif isinstance(element, ColumnClause | BindParameter):
         return
+    elif isinstance(element, Grouping | UnaryExpression):
+        yield element.element
     elif isinstance(element, AmongRows):
         yield from element.parts
         for row in element.rows:
@@ -52,6 +54,10 @@ def conjuncts(condition: Any) -> Iterator[Any]:
         yield condition
 
 
+_UNKNOWN: Any = object()
+_NONE: frozenset[int] = frozenset()
+
+
 class Shapes:
     """Tells expressions apart, whatever their tables are called, and remembers what it found out about each.
 
@@ -62,31 +68,43 @@ class Shapes:
         self._alike = alike
         self._numbers: dict[object, int] = {}
         self._known: dict[str, dict[int, Any]] = defaultdict(dict)
+        self._children: dict[int, tuple[Any, ...]] = {}
+        self._tables: dict[int, frozenset[int]] = {}
         self._met: dict[int, Any] = {}
 
     def once(self, what: str, element: Any, find: Callable[[Any], Any]) -> Any:
         """What ``find`` says of an expression; conditions share their parts, so most is asked many times."""
         known, key = self._known[what], id(element)
-        if key not in known:
+        found = known.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
             # Kept, so that no other expression takes its place in memory.
             self._met[key] = element
-            known[key] = find(element)
-        return known[key]
+            found = known[key] = find(element)
+        return found
 
     def children(self, element: Any) -> tuple[Any, ...]:
         """The direct parts of an expression."""
-        found: tuple[Any, ...] = self.once("children", element, lambda one: tuple(children(one)))
+        found = self._children.get(id(element))  # asked of everything, so without the way over ``once``
+        if found is None:
+            self._met[id(element)] = element
+            found = self._children[id(element)] = tuple(children(element))
         return found
 
     def tables_of(self, element: Any) -> frozenset[int]:
         """Whose rows an expression looks at, by identity: those of its own subqueries left out."""
-        found: frozenset[int] = self.once("tables", element, self._tables_of)
+        found = self._tables.get(id(element))
+        if found is None:
+            self._met[id(element)] = element
+            found = self._tables[id(element)] = self._tables_of(element)
         return found
 
     def _tables_of(self, element: Any) -> frozenset[int]:
         if isinstance(element, ColumnClause):
             return frozenset(() if element.table is None else (id(element.table),))
-        found = frozenset(number for child in self.children(element) for number in self.tables_of(child))
+        parts = [found for child in self.children(element) if (found := self.tables_of(child))]
+        if not parts:
+            return _NONE
+        found = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:])
         if isinstance(element, Select):
             found -= {id(one) for one in element._correlate_except or ()}  # noqa: SLF001
         return found
@@ -97,7 +115,14 @@ class Shapes:
         return found
 
     def _holds_query(self, element: Any) -> bool:
-        return isinstance(element, Select) or any(self.holds_query(child) for child in self.children(element))
+        return isinstance(element, Select) or self.any_part(element, self.holds_query)
+
+    def any_part(self, element: Any, holds: Callable[[Any], bool]) -> bool:
+        """Whether something holds of one of the direct parts."""
+        for child in self.children(element):  # noqa: SIM110 - a generator for each expression takes longer than asking
+            if holds(child):
+                return True
+        return False
 
     def unlike(self, elements: Iterable[Sql]) -> list[Sql]:
         """One of each shape."""
@@ -111,8 +136,8 @@ class Shapes:
         return self._number(element, names)
 
     def _number(self, element: Any, known: dict[int, str]) -> int:
-        if isinstance(element, Grouping):
-            return self._number(element.element, known)
+        while isinstance(element, Grouping):
+            element = element.element
         return self._numbers.setdefault(self._said(element, known), len(self._numbers))
 
     def _said(self, element: Any, known: dict[int, str]) -> tuple[object, ...]:
@@ -124,20 +149,21 @@ class Shapes:
         told: list[object] = [type(element).__name__, *_told(element)]
         if isinstance(element, Select):
             told += [_name(one, known) for one in element._correlate_except or ()]  # noqa: SLF001
-        told += [self._number(child, known) for child in self.children(element)]
+        for child in self.children(element):
+            told.append(self._number(child, known))
         return tuple(told)
 
 
-def _told(element: Any) -> Iterator[object]:
+def _told(element: Any) -> tuple[object, ...]:
     if isinstance(element, BinaryExpression | BooleanClauseList):
-        yield _called(element.operator)
-    elif isinstance(element, UnaryExpression):
-        yield _called(element.operator)
-        yield _called(element.modifier)
-    elif isinstance(element, AmongRows):
-        yield element.negated
-    elif isinstance(element, FunctionElement):
-        yield element.name
+        return (_called(element.operator),)
+    if isinstance(element, UnaryExpression):
+        return (_called(element.operator), _called(element.modifier))
+    if isinstance(element, AmongRows):
+        return (element.negated,)
+    if isinstance(element, FunctionElement):
+        return (element.name,)
+    return ()
 
 
 def _called(operator: Any) -> str:

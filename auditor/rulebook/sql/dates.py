@@ -98,7 +98,7 @@ def first_of_year(year: int) -> int:
     return AFTER_ALL if year > date.max.year else day_of(date(year, 1, 1))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=8_192)
 def workday_bounds(target: int, count: int, calendar: Calendar | None = None) -> tuple[int | None, int, int]:
     """For ``f + workdays(count) >= target``: the least such f, and the first and last f whose answer is known."""
     if count == 0:

@@ -63,7 +63,7 @@ def test_that_the_file_is_strict_and_holds_nothing_personal(app: Auditor, fill: 
     text = data.decode().replace("\r\n ", "")
     assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 5
     assert "小满" not in text
-    assert "138" not in text
+    assert "138" not in re.sub(r"UID:\S+", "", text)  # a number that was drawn may hold any figures
     assert "DTSTART:20260701T120000Z" in text
     assert "DTSTART;VALUE=DATE:20260705\r\nDTEND;VALUE=DATE:20260706" in text
     assert len(set(re.findall(r"UID:(\S+)", text))) == 5
