@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,12 +13,15 @@ from auditor.i18n import N_, Message
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.types import day_of
 from ui.editing.draft import Draft, title_of
-from ui.editing.inputs import Input, input_for
+from ui.editing.inputs import Input, WhoInput, input_for
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.forms import LABEL_WIDTH
 from ui.kit.scrolling import Area
 from ui.profiles.words import field_name
+
+if TYPE_CHECKING:
+    from auditor.services.lists import Hit
 
 FIRST = 8
 """So many fields stand open; the rest is folded away until it is asked for."""
@@ -94,6 +98,7 @@ class AddForm(Area):
         self._desk, self._sheet = desk, sheet
         self.draft: Draft | None = None
         self._owner: tuple[str, str] | None = None
+        self._opener: QWidget | None = None
         self.fields: dict[str, FormField] = {}
         self.title = parts.plain_label("", "section")
         self.more = parts.button(desk.texts, N_("More fields"), self.unfold, "quiet")
@@ -114,6 +119,9 @@ class AddForm(Area):
             self.draft = Draft(self._sheet, None, {}, None, day_of(self._desk.day.today), self._desk.texts.language)
             for name, text in owned(self._sheet, kind, code).items() if code else ():
                 self.draft.type(name, text)
+            self.draft.speak(self._desk.texts.language)  # whose it is came as codes; a form says words
+        if not self._has_keyboard():
+            self._opener = self.window().focusWidget()
         self._build()
         self.show()
         first = next((one for one in self.fields.values() if not one.entry.text), None)
@@ -145,6 +153,8 @@ class AddForm(Area):
             made.entry.typed.connect(partial(self._typed, made))
             made.entry.committed.connect(self.save)
             made.entry.taken_back.connect(self.leave)
+            if isinstance(made.entry, WhoInput) and one.type_field:
+                made.entry.chosen.connect(partial(self._chosen, one.type_field))
             self._column.addWidget(made)  # first: shown without a parent it would be a window for a moment
             made.setVisible(at < FIRST or one.required or one.name in draft.typed)
             self.fields[one.name] = made
@@ -165,6 +175,14 @@ class AddForm(Area):
             return field.refs
         kind = self.draft.values.get(field.type_field)
         return (str(kind),) if kind in field.refs else field.refs
+
+    def _chosen(self, type_field: str, hit: Hit) -> None:
+        """Whoever was picked is of a type, which need not be said again."""
+        if self.draft is not None and type_field in self.fields:
+            self.draft.type(type_field, hit.type)
+            self.draft.speak(self._desk.texts.language)
+            self.fields[type_field].put(self.draft.text(type_field))
+            self._say()
 
     def _typed(self, one: FormField, text: str) -> None:
         if self.draft is not None:
@@ -204,9 +222,16 @@ class AddForm(Area):
             self.ensureWidgetVisible(first)
 
     def leave(self) -> None:
-        """Hide the form; what was typed stays."""
+        """Hide the form; what was typed stays. The keyboard goes back to where it came from."""
+        had, opener = self._has_keyboard(), self._opener
         self.hide()
         self.closed.emit()
+        if had and opener is not None and shiboken6.isValid(opener) and opener.isVisible():
+            opener.setFocus()
+
+    def _has_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def stored(self) -> None:
         """The record is stored: the next one begins empty."""

@@ -116,6 +116,8 @@ class RecordPage(QSplitter):
     ) -> None:
         """Show these records; the one that was current stays so."""
         self._names, self._drafted = names, drafted
+        focused = self.window().focusWidget()
+        here = focused is not None and self.isAncestorOf(focused)
         current = self.current() if self.table.currentIndex().row() >= 0 else None
         translator = self._desk.texts.translator
         lines = [Line(tuple(self._cell(one, row, translator) for one in self._columns), row) for row in rows]
@@ -130,6 +132,8 @@ class RecordPage(QSplitter):
         self.adding.render_texts()
         number = self.wanted or (None if current is None else current.get(RECORD_ID))
         if self.pick(number):
+            if self.wanted is not None and here:
+                self.table.setFocus()  # on the new one; what the form was opened by may be gone
             self.wanted = None
         else:
             self.detail.hide()

@@ -15,6 +15,7 @@ _ENGLISH = {
     "id_type": "ID document",
     "id_number": "ID number",
     "uscc": "Credit code (USCC)",
+    "holder_uscc": "Holder's credit code (USCC)",
     "linked_usccs": "Linked USCCs",
     "unit": "Team",
     "owner": "In charge",

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from auditor.services.profiles import ProfileOf
 from tests.ui.editing.conftest import Open, Opened
+from ui.editing.inputs import WhoInput
 from ui.profiles.record_page import RecordPage
 
 
@@ -85,6 +86,40 @@ def test_that_a_removed_record_comes_back_by_undo(opened: Open) -> None:
     one.page.desk.edits.undo()
     one.tasks.run_all()
     assert numbers(one) == ["JY1"]
+
+
+def test_that_a_form_says_in_words_whose_it_is_and_of_what_type_is_picked(opened: Open) -> None:
+    one = opened()
+    one.page.desk.texts.switch("zh")
+    page = one.page.records.pages["contracts"]
+    page.begin_adding()
+    assert page.adding.fields["counterparty_type"].entry.text == "主播"
+    party = page.adding.fields["party"].entry
+    assert isinstance(party, WhoInput)
+    party.look("xinghe")
+    one.tasks.run_all()
+    party.pick("星河机构  A1")
+    assert [page.adding.fields[name].entry.text for name in ("party_type", "party")] == ["机构", "A1"]
+    assert page.adding.draft is not None
+    assert page.adding.draft.values["party_type"] == "agency"
+
+
+def test_that_the_keyboard_goes_on_at_the_new_record_or_where_it_came_from(opened: Open) -> None:
+    one = opened("merchant", "M1")
+    page = licences(one)
+    page.add.setFocus()
+    page.begin_adding()
+    page.adding.leave()
+    assert one.page.focusWidget() is page.add
+    page.begin_adding()
+    fill(page, kind="Business licence", number="92")
+    page.adding.save()
+    one.tasks.run_all()
+    assert page.adding.isHidden()
+    assert page.table.isAncestorOf(one.page.focusWidget())
+    row = page.current()
+    assert row is not None
+    assert row["number"] == "92"
 
 
 def test_that_a_form_belongs_to_the_profile_it_was_opened_on(opened: Open) -> None:
