@@ -39,7 +39,7 @@ _CHUNK = 500
 
 
 class RulesRefused(CallerMistake):
-    """A pack or rule folder that does not check; ``faults`` say where."""
+    """A pack or rule folder that does not check, its ``path``; ``faults`` say where."""
 
     def __init__(self, path: Path, faults: tuple[Fault, ...]) -> None:
         first = faults[0]
@@ -47,6 +47,7 @@ class RulesRefused(CallerMistake):
             said("{path} does not check: {where}: {what}", path=path.name, where=first.where, what=first.message),
             said("See all faults with: auditor rules check {path}", path=str(path)),
         )
+        self.path = path
         self.faults = faults
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from auditor.errors import Cancelled
 from auditor.i18n import N_, Message, Translator
-from auditor.rulebook.faults import Fault
+from auditor.rulebook.faults import Fault, in_file_order
 from auditor.rulebook.overlay import Difference
 from auditor.services.answers import Both
 from auditor.services.impact import Impact, RulesImpact, RulesRefused
@@ -38,6 +38,7 @@ class OverlayPage(QWidget):
         self._shown: OverlayShown | None = None
         self._labels: dict[str, dict[str, Both]] = {}
         self._faults: tuple[Fault, ...] = ()
+        self._refused_name = ""
         self._handle: Handle | None = None
         texts = desk.texts
         self.sentence = parts.plain_label("", "section", wrap=True)
@@ -130,6 +131,7 @@ class OverlayPage(QWidget):
     def _refused(self, error: Exception) -> None:
         if isinstance(error, OverlayRefused | RulesRefused):
             self._faults = error.faults
+            self._refused_name = error.path.name if isinstance(error, RulesRefused) else error.faults[0].file
             self.render_texts()
         else:
             self._desk.problems.tell(error)
@@ -245,13 +247,17 @@ class OverlayPage(QWidget):
         self.dismiss.setVisible(bool(self._faults))
         if not faults:
             return
-        file = faults[0].file
         if self._faults:
-            told = tr.t(N_("{file} is refused whole, the rules in force stay. Faults: {n}"), file=file, n=len(faults))
+            told = tr.t(
+                N_("{file} is refused whole, the rules in force stay. Faults: {n}"),
+                file=self._refused_name,
+                n=len(faults),
+            )
         else:
             told = tr.t(N_("Of the overlay this has no place in the packs any more: {n}"), n=len(faults))
         self.refusal.setText(told)
-        lines = [Line(_fault(one, tr)) for one in sorted(faults, key=lambda one: (one.line, one.column))]
+        several = len({one.file for one in faults}) > 1
+        lines = [Line(_fault(one, tr, named=several)) for one in in_file_order(faults)]
         self.faults.show_lines([tr.t(one) for one in FAULTS], lines, gives=2)
 
 
@@ -270,7 +276,9 @@ def _line(one: Difference, labels: dict[str, dict[str, Both]], tr: Translator) -
     return one.rule, told, before, after
 
 
-def _fault(one: Fault, tr: Translator) -> tuple[str, ...]:
+def _fault(one: Fault, tr: Translator, *, named: bool) -> tuple[str, ...]:
+    """``named`` where the faults are of several files, as a pack's are."""
     suggestion = "" if one.suggestion is None else tr.t(one.suggestion)
     where = (str(one.line), str(one.column)) if one.line else ("–", "–")
-    return (*where, tr.t(one.message), suggestion)
+    what = tr.t(one.message)
+    return (*where, f"{one.file}: {what}" if named else what, suggestion)

@@ -194,6 +194,19 @@ def test_that_a_refused_file_shows_every_fault_and_what_is_in_force_stays(
     assert made.app.ask(OverlayNow()).text is None
 
 
+def test_that_the_faults_of_a_pack_name_their_files(made: Room, tmp_path: Path, qapp: QApplication) -> None:
+    from tests.rulebook.test_packs import RULE, pack
+
+    folder = pack(tmp_path, **{"ZZ-01/rule.yaml": RULE.replace("low", "grave"), "data/lists.yaml": "watched: [1]\n"})
+    page = made.room.overlay
+    made.room.tabs.setCurrentIndex(OVERLAY)
+    page.weigh(folder)
+    made.settle(qapp)
+    told = [line.texts[2].partition(": ")[0] for line in page.faults.small.lines]
+    assert set(told) == {"data/lists.yaml", "ZZ-01/rule.yaml"}
+    assert "ours" in page.refusal.text()
+
+
 def test_that_the_lists_of_the_room_are_models_as_qt_wants_them(made: Room, texts: Texts) -> None:
     model = RulesModel(texts)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
