@@ -154,10 +154,19 @@ def _tell_rows(desk: Desk, app: Auditor, wanted: View, ids: Any, day: Any, known
             stream.write("]}\n")
     desk.say(said("{n} rows.", n=f"{len(ids):,}"))
     shown = list(_rows(app, wanted, ids[:_SHOWN], day, known))
-    state = N_("Status")
-    desk.table((N_("Code"), N_("Name"), state), [(row.code, row.name, row.status) for row in shown])
+    lines = [(row.code, row.name, _state(desk, wanted.kind, row.status)) for row in shown]
+    desk.table((N_("Code"), N_("Name"), N_("Status")), lines)
     if len(ids) > _SHOWN:
         desk.say(said("… and {n} more; --json has all of them.", n=len(ids) - _SHOWN))
+
+
+def _state(desk: Desk, kind: str, code: str | None) -> str:
+    """How a row stands, in words."""
+    from auditor.model.enums import word
+    from auditor.model.sheets import BY_TABLE
+
+    field = next((one for one in BY_TABLE[kind].fields if one.name in ("status", "state")), None)
+    return word(field.words, code, desk.tr.language) if code and field is not None else code or ""
 
 
 def _row_json(kind: str, row: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from tests.cli.conftest import Cli
 
 def test_that_a_list_is_narrowed_kept_as_a_view_and_shown_again_by_it(filled: Cli, tmp_path: Path) -> None:
     everything = filled("list", "licence", "--json").json
+    assert "in force" in filled("list", "licence").out
     narrowed = ("--where", "stands=in_force", "--where", "stands=expired", "--order", "code")
     some = filled("list", "licence", *narrowed, "--save-view", tmp_path / "v.auditor-view", "--json").json
     assert 0 < some["count"] < everything["count"] == len(everything["rows"])
