@@ -118,7 +118,7 @@ class CaseDesk(Screen):
         for combo, name in ((self.categories, "category"), (self.owners, "owner"), (self.kinds, "kind")):
             combo.activated.connect(lambda _at, combo=combo, name=name: self.narrow(**{name: combo.currentData()}))
         shortcuts.on(self, Key.FILTER, self.search.setFocus)
-        QShortcut(QKeySequence("Ctrl+N"), self, lambda: self.desk.go(Place("case-new")))
+        QShortcut(QKeySequence(shortcuts.NEW_ROW), self, lambda: self.desk.go(Place("case-new")))
         self.setFocusProxy(self.table)
 
     # acting -----------------------------------------------------------------------------------------------------

@@ -54,11 +54,13 @@ class Key(Enum):
         return str(self.value[1])
 
 
+NEW_ROW = "Ctrl+N"
 LIST_KEYS = (
     ("↑ ↓ Home End", N_("Move in a list")),
     ("Enter", N_("Open the row")),
     ("Space", N_("Quick look at the row")),
     ("Shift+↑ ↓", N_("Choose a range")),
+    (NEW_ROW, N_("A new line of a list of profiles or records")),
     ("Ctrl+A", N_("Choose everything that matches")),
     ("Ctrl+C", N_("Copy the chosen rows")),
     ("Esc", N_("Choose nothing")),
@@ -85,7 +87,7 @@ KEYS_OF: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Ctrl+Return", N_("Save the log")),
         ),
         N_("At the case desk"): (
-            ("Ctrl+N", N_("A new case")),
+            (NEW_ROW, N_("A new case")),
             ("Alt+1 … Alt+9", N_("Take a step of the case, by its place")),
         ),
         EVERYWHERE: (

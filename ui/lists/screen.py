@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedLayout
 from typing_extensions import override
 
@@ -32,6 +32,7 @@ from ui.lists.drawer import FacetDrawer
 from ui.lists.kinds import ANSWERS, Kind, kind_of
 from ui.lists.leaving import ListExport
 from ui.lists.narrowed import FilterChips, HoldsNote
+from ui.lists.new_row import NewRow
 from ui.lists.quick import QuickLook
 from ui.lists.record_kinds import STAND_WORDS
 from ui.lists.source import CODE, NAME, VALUES, Lists, OneList
@@ -70,6 +71,7 @@ class ProfileList(Screen):
         self.chips = FilterChips(desk.texts, self._word, self.kind)
         self.note = HoldsNote(desk.texts, lambda: desk.go(Place("checks")))
         self.quick = QuickLook(desk, lists)
+        self.new_row = NewRow(desk, type)
         self.export = ListExport(desk, self.kind)
         self.columns = ColumnChoice(desk, self.kind, self.table)
         self.view = ViewChoice(desk, self.kind, self.columns)
@@ -94,18 +96,24 @@ class ProfileList(Screen):
     def _lay_out(self) -> None:
         texts = self.desk.texts
         self.nothing_yet = parts.EmptyState(
-            texts, self.kind.none_yet, parts.button(texts, N_("Import"), lambda: self.desk.go(Place("import")))
+            texts,
+            self.kind.none_yet,
+            parts.button(texts, N_("Import"), lambda: self.desk.go(Place("import"))),
+            parts.button(texts, N_("Add…"), self.begin_new),
         )
+        self.add = parts.button(texts, N_("Add…"), self.new_row.begin, "quiet")
+        parts.dress(self.add, self.desk.theme, "plus", "accent")
         clear = parts.button(texts, N_("Show all"), self.show_all)
         self.no_match = parts.EmptyState(texts, N_("Nothing matches the search and the filters."), clear)
         self.area = QStackedLayout()
         for widget in (self.table, self.nothing_yet, self.no_match):
             self.area.addWidget(widget)
-        head = parts.row(self.title, self.number, None, gap=10)
+        head = parts.row(self.title, self.number, None, self.add, gap=10)
         tools = parts.row(self.search, 8, self.note, None, self.view, self.columns, self.export, gap=6)
         body = parts.row(self.drawer, gap=12)
         body.addLayout(self.area, 1)
         body.addWidget(self.quick)
+        body.addWidget(self.new_row)
         self.setLayout(parts.column(head, tools, self.chips, self.bulk, body, gap=10, margins=(16, 12, 16, 12)))
 
     def _listen(self) -> None:
@@ -125,6 +133,7 @@ class ProfileList(Screen):
         self.view.wanted = lambda: (self.filter, self.model.order)
         self.view.picked.connect(self._show_view)
         shortcuts.on(self, Key.FILTER, self._focus_search)
+        QShortcut(QKeySequence(shortcuts.NEW_ROW), self, self.begin_new)
         self.setFocusProxy(self.table)
         self.render_texts()
 
@@ -142,6 +151,11 @@ class ProfileList(Screen):
                 self.search.setText(argument.text)
             self._timer.stop()
             self.narrow(argument)
+
+    def begin_new(self) -> None:
+        """The form of a new line takes the place beside the list."""
+        self.quick.hide()
+        self.new_row.begin()
 
     def _show_view(self, view: View) -> None:
         """Show a saved view."""
@@ -216,6 +230,7 @@ class ProfileList(Screen):
         self.chips.show_filter(self.filter)
         self._say_holds()
         self.quick.render_texts()
+        self.new_row.render_texts()
         self.bulk.render_texts()
         self._say()
 
