@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from auditor.model.sheets import BY_TABLE
-from auditor.services.records.compare import tidy
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 
@@ -54,6 +53,8 @@ class NewRow(QFrame):
         return form
 
     def _save(self, draft: Draft) -> None:
+        from auditor.services.records.compare import tidy
+
         self._code = str(tidy(self._sheet.field("code"), draft.text("code"))) if self._sheet.subject else ""
         self._saver.save(draft)
 
