@@ -83,7 +83,7 @@ def _traced(tmp_path: Path, program: str, *arguments: str | Path) -> str:
     trace = tmp_path / "trace"
     asked = ["strace", "-f", "-qq", "-s", "300", "-e", "trace=network,open,openat,creat,execve", "-o", trace]
     subprocess.run(
-        [*asked, sys.executable, "-c", program, ROOT, tmp_path, *arguments],
+        [*asked, sys.executable, "-B", "-c", program, ROOT, tmp_path, *arguments],  # else it writes what it compiles
         check=True,
         cwd=tmp_path,
         env={**os.environ, "TMPDIR": str(tmp_path)},
