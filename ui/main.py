@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget
 from auditor.clock import Clock, system_clock
 from auditor.i18n import N_, Language, Translator, chosen_language
 from ui.kit import fonts, icons, problems
+from ui.kit.collecting import Collector
 from ui.kit.desk import Day, Desk
 from ui.kit.memory import Memory
 from ui.kit.problems import Problems
@@ -99,6 +100,8 @@ def build_app() -> QApplication:
     take_turns()
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(["auditor"])
+    if app.findChild(Collector) is None:
+        Collector(app)
     app.setApplicationName("auditor")
     app.setStyle("Fusion")
     fonts.load(app)

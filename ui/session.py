@@ -16,6 +16,7 @@ from auditor.errors import AuditorError, WorkspaceUnusable
 from auditor.i18n import N_, said
 from ui.kit.desk import Place, Rekeying
 from ui.kit.memory import Memory
+from ui.kit.settling import settle
 from ui.kit.tasks import Lane
 from ui.main import Opened, Options, dressed, open_window
 from ui.start.opening import RECENT, looks_plain, open_workspace, opens, own_path, warm, with_recent
@@ -139,7 +140,7 @@ class Session:
         if self._chosen.workspace is None and not self._memory.get(TOURED):  # who names a file knows the way
             opened.window.show_tour()
         # Queued behind the first list, in its lane: nothing on the screen waits for it.
-        opened.desk.tasks.read(warm, lambda _: None, owner=opened.window)
+        opened.desk.tasks.read(warm, lambda _: settle(), owner=opened.window)
 
     def _refused(self, opened: Opened, error: Exception) -> None:
         """A workspace that was named on the command line ends the program; one picked leads to the start page."""

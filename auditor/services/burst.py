@@ -14,7 +14,8 @@ def swept() -> None:
 
     Left to the thresholds of a burst, statements that refer to themselves would keep a batch's values with them.
     """
-    gc.collect(1)
+    if gc.isenabled():  # in the window's process only the window's thread may collect
+        gc.collect(1)
 
 
 @contextmanager

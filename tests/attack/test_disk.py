@@ -16,10 +16,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits on file 
 
 
 @pytest.fixture
-def small_files() -> object:
+def small_files(monkeypatch: pytest.MonkeyPatch) -> object:
     """No file of this process may grow beyond a limit; the system then says that it is too large."""
     import resource
 
+    # Python does not see that it wrote only half of a compiled module: the next process would trip over it.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 

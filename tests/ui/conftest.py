@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.sources import People
 from ui.kit import fonts
+from ui.kit.collecting import collect_due
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
@@ -59,12 +61,18 @@ def nothing_stays_on_the_clipboard(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_left_of_a_file(qapp: QApplication) -> Iterator[None]:
-    """Windows that nobody closed would be dressed again with every window of the files that follow."""
+    """Windows that nobody closed would be dressed again with every window of the files that follow.
+
+    As in the window's process, Python's collector walks in this thread alone: see ``ui.kit.collecting``.
+    """
+    gc.disable()
     yield
     for widget in qapp.topLevelWidgets():
         widget.hide()
         widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collect_due()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +80,7 @@ def nothing_is_left_of_a_test(qapp: QApplication) -> Iterator[None]:
     """What was closed is gone: outside of its loop Qt would keep it until some test waits."""
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collect_due()
 
 
 @pytest.fixture

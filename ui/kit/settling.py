@@ -48,7 +48,7 @@ def step_back(by: int) -> None:
 
 
 def settle() -> None:
-    """Let go of what was needed to make what stays, and keep that out of the collector's way.
+    """Let go of what was needed to make what stays, and keep that out of the collector's way; in the window's thread.
 
     A walk over everything that a window holds takes longer than a frame, and every thread waits for its end. Qt's
     bindings look into the source of each module that is imported, and Python keeps all that it was shown.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from auditor.clock import Clock, system_clock
 from auditor.i18n import N_, Message
 from ui.kit.desk import Place
-from ui.kit.settling import settle
 from ui.kit.tasks import Core
 from ui.palette import Finder, Hit
 
@@ -84,7 +83,6 @@ def warm() -> None:
     from auditor.services import handlers
 
     handlers.warm()
-    settle()
 
 
 def finder_of(core: Core) -> Finder:
