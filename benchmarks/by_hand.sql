@@ -114,7 +114,7 @@ SELECT DISTINCT subject_id FROM c WHERE subject_type = 'merchant' AND outcome_th
 SELECT DISTINCT t.id FROM traded t LEFT JOIN (SELECT merchant_id, brand, bool_or(in_force) AS held, bool_or(maybe) AS maybe, max(CASE WHEN in_force THEN CASE WHEN valid_until_long = 1 THEN 999999 ELSE valid_until END END) AS last
   FROM granted GROUP BY ALL) g ON g.merchant_id = t.id AND g.brand = t.brand WHERE (t.id, t.brand) NOT IN (SELECT owner_id, brand FROM marked WHERE brand IS NOT NULL)
   AND ((NOT coalesce(g.held, false) AND NOT coalesce(g.maybe, false)) OR (g.held AND g.last <= {d} + 30
-  AND NOT EXISTS (SELECT 1 FROM granted n WHERE n.merchant_id = t.id AND n.brand = t.brand AND n.valid_from <= g.last + 1 AND (n.valid_until_long = 1 OR n.valid_until > g.last))));
+  AND NOT EXISTS (SELECT 1 FROM granted n WHERE n.merchant_id = t.id AND n.brand = t.brand AND n.state = 'in_force' AND n.valid_from <= g.last + 1 AND (n.valid_until_long = 1 OR n.valid_until > g.last))));
 -- CT-01
 SELECT id FROM h WHERE agency_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deal WHERE kind IN ('management', 'employment', 'labour_service') AND party_type = 'agency' AND party_id = h.agency_id
   AND counterparty_type = 'host' AND counterparty_id = h.id);

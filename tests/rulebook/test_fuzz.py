@@ -16,6 +16,7 @@ from auditor.rulebook.facts.schema import spec
 from auditor.rulebook.faults import Rejected
 from auditor.rulebook.language.checking import Checker, Environment
 from auditor.rulebook.language.parsing import NotCel, parse
+from auditor.rulebook.loading import MAX_PACK_BYTES
 from auditor.rulebook.yaml_strict import read
 
 HARD = settings(
@@ -123,7 +124,7 @@ def test_that_a_pack_beyond_all_measure_is_refused_before_it_is_read(tmp_path: P
         (tmp_path / f"heap{number}.yaml").write_text("- " * 350_000, encoding="utf-8")
     started = time.process_time()
     (fault,) = check_path(tmp_path)
-    assert "at most 8000000 bytes" in str(fault)
+    assert f"at most {MAX_PACK_BYTES} bytes" in str(fault)
     assert time.process_time() - started < 1
 
 

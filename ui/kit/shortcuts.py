@@ -86,6 +86,7 @@ KEYS_OF: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Ctrl+V", N_("Fill from the clipboard")),
             ("Ctrl+Return", N_("Save the log")),
         ),
+        N_("Among the courses"): ((NEW_ROW, N_("A new course")),),
         N_("At the case desk"): (
             (NEW_ROW, N_("A new case")),
             ("Alt+1 … Alt+9", N_("Take a step of the case, by its place")),

@@ -144,7 +144,7 @@ def _hosts(words: Words) -> Kind:
     return Kind(
         "host",
         N_("Hosts"),
-        N_("Hosts will stand here once a workbook is imported."),
+        N_("No hosts yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             _code(),
             Column("name", N_("Stage name"), fixed(NAME), 180, "name", Look.STRONG, stretch=True),
@@ -169,7 +169,7 @@ def _merchants(words: Words) -> Kind:
     return Kind(
         "merchant",
         N_("Merchants"),
-        N_("Merchants will stand here once a workbook is imported."),
+        N_("No merchants yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             _code(),
             Column("name", N_("Shop name"), fixed(NAME), 180, "name", Look.STRONG, stretch=True),
@@ -204,7 +204,7 @@ def _agencies(words: Words) -> Kind:
     return Kind(
         "agency",
         N_("Agencies"),
-        N_("Agencies will stand here once a workbook is imported."),
+        N_("No agencies yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             _code(),
             Column("name", N_("Name"), fixed(NAME), 220, "name", Look.STRONG, stretch=True),
@@ -227,7 +227,7 @@ def _rooms(words: Words) -> Kind:
     return Kind(
         "room",
         N_("Live rooms"),
-        N_("Live rooms will stand here once a workbook is imported."),
+        N_("No live rooms yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             _code(),
             Column("name", N_("Account name"), fixed(NAME), 180, "name", Look.STRONG, stretch=True),
@@ -257,7 +257,7 @@ def _broadcasts(words: Words) -> Kind:
     return Kind(
         "broadcast",
         N_("Broadcasts"),
-        N_("Broadcasts will stand here once a workbook is imported."),
+        N_("No broadcasts yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             _code(130, Look.STRONG),
             Column("start", N_("Start"), _start, 140),

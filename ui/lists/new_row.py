@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ui.editing.draft import Draft
 
 WIDTH = 460
+PAGES = dict.fromkeys(("host", "merchant", "agency", "room", "broadcast"), "profile") | {"course": "training"}
+"""What has a page of its own, and the room that shows it."""
 
 
 class NewRow(QFrame):
@@ -25,7 +27,7 @@ class NewRow(QFrame):
 
     def __init__(self, desk: Desk, type: str) -> None:
         super().__init__()
-        self._desk, self._sheet = desk, BY_TABLE[type]
+        self._desk, self._type, self._sheet = desk, type, BY_TABLE[type]
         self._code = ""
         self.form: AddForm | None = None
         parts.mark(self, "card")
@@ -55,14 +57,14 @@ class NewRow(QFrame):
     def _save(self, draft: Draft) -> None:
         from auditor.services.records.compare import tidy
 
-        self._code = str(tidy(self._sheet.field("code"), draft.text("code"))) if self._sheet.subject else ""
+        self._code = str(tidy(self._sheet.field("code"), draft.text("code"))) if self._type in PAGES else ""
         self._saver.save(draft)
 
     def _stored(self, _sheet: str, _number: int) -> None:
         assert self.form is not None
         self.form.stored()
         if self._code:
-            self._desk.go(Place("profile", (self._sheet.subject, self._code)))
+            self._desk.go(Place(PAGES[self._type], (self._type, self._code)))
 
     def _left(self) -> None:
         self.hide()

@@ -64,7 +64,7 @@ def _licences(words: Words) -> Kind:
     return Kind(
         "licence",
         N_("Licences"),
-        N_("Licences will stand here once a workbook is imported."),
+        N_("No licences yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             Column("code", N_("Number"), fixed(CODE), 170, "code", Look.MUTED),
             c("kind", N_("Kind"), 150),
@@ -97,7 +97,7 @@ def _authorisations(words: Words) -> Kind:
     return Kind(
         "authorisation",
         N_("Brand authorisations"),
-        N_("Brand authorisations will stand here once a workbook is imported."),
+        N_("No brand authorisations yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             Column("code", N_("Brand"), fixed(CODE), 140, None, Look.STRONG),
             *_belongs(N_("Merchant")),
@@ -131,7 +131,7 @@ def _products(words: Words) -> Kind:
     return Kind(
         "product",
         N_("Products"),
-        N_("Products will stand here once a workbook is imported."),
+        N_("No products yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             Column("code", N_("Code"), fixed(CODE), 120, "code", Look.MUTED),
             replace(c("name", N_("Product"), 200, Look.STRONG), stretch=True),
@@ -165,7 +165,7 @@ def _contracts(words: Words) -> Kind:
     return Kind(
         "contract",
         N_("Contracts"),
-        N_("Contracts will stand here once a workbook is imported."),
+        N_("No contracts yet: import a workbook, or enter one here (Ctrl+N)."),
         (
             Column("code", N_("Number"), fixed(CODE), 140, "code", Look.MUTED),
             c("kind", N_("Kind"), 90),

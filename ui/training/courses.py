@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter
 from typing_extensions import override
 
@@ -19,11 +20,12 @@ from ui.editing.clash import ClashBar
 from ui.editing.draft import Draft
 from ui.editing.rows import FactRows
 from ui.editing.saver import Saver
-from ui.kit import parts
+from ui.kit import parts, shortcuts
 from ui.kit.chips import Answer
 from ui.kit.desk import Desk
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
+from ui.lists.new_row import NewRow
 from ui.profiles.record_page import scrolled
 from ui.profiles.words import word
 from ui.training.words import number, plain
@@ -79,7 +81,10 @@ class CoursesPage(Screen):
         self.facts = FactRows(desk)
         self.clash = ClashBar(desk)
         self.saver = Saver(desk)
-        self.empty = parts.EmptyState(texts, N_("Courses will stand here once a workbook is imported."))
+        self.new_course = NewRow(desk, "course")
+        self.add = parts.button(texts, N_("New course…"), self.new_course.begin, "quiet")
+        parts.dress(self.add, desk.theme, "plus", "accent")
+        self.empty = parts.EmptyState(texts, N_("No courses yet: import a workbook, or enter one here (Ctrl+N)."))
         self._lay_out()
         self._listen()
         self.render_texts()
@@ -97,9 +102,9 @@ class CoursesPage(Screen):
         self.split.setSizes([380, 700])
         for one in (right, self.split):
             one.setChildrenCollapsible(False)
-        area = parts.column(parts.row(self.title, None), self.split, self.empty, gap=10, margins=(0, 12, 0, 12))
+        body = parts.row(self.split, self.empty, self.new_course, gap=10)
+        area = parts.column(parts.row(self.title, None, self.add), body, gap=10, margins=(0, 12, 0, 12))
         area.setStretch(1, 1)
-        area.setStretch(2, 1)
         self.setLayout(area)
         self.setFocusProxy(self.table)
 
@@ -112,6 +117,7 @@ class CoursesPage(Screen):
         self.saver.refused.connect(self._refused)
         self.saver.created.connect(lambda *_: self.form.stored())
         self.saver.stale.connect(self._ask_course)
+        QShortcut(QKeySequence(shortcuts.NEW_ROW), self, self.new_course.begin)
 
     def show_course(self, code: str) -> None:
         """Make the course of that code the current one, now or as soon as the courses are here."""
@@ -119,6 +125,9 @@ class CoursesPage(Screen):
             self.form.leave()
             self.facts.draft = None
         self._code = code
+        if all(one.code != code for one in self._courses or ()):
+            self._courses = None  # just entered, and not among those that were read
+            self.read()
         self.render_texts()
 
     # reading ----------------------------------------------------------------------------------------------------
@@ -191,6 +200,7 @@ class CoursesPage(Screen):
             self.table.selectRow(at)
         self._show_versions()
         self.form.render_texts()
+        self.new_course.render_texts()
         nothing = self._courses == ()
         self.empty.setVisible(nothing)
         self.split.setVisible(not nothing)

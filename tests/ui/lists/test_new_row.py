@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
+from auditor.services.editing import SaveRecord
 from auditor.services.undoing import Undo
 from tests.ui.lists.test_list_rooms import Room, clock
 from ui.editing.adding import AddForm
@@ -85,3 +86,21 @@ def test_that_what_must_be_there_is_asked_for(hosts: Room) -> None:
     assert "*" in form.fields["code"].caption.text()
     assert form.fields["code"].below.text().strip()
     assert hosts.gone == []
+
+
+def test_that_what_has_no_page_of_its_own_stays_in_its_list(
+    empty: Auditor, texts: Texts, theme: Theme, qtbot: QtBot
+) -> None:
+    products = Room(empty, "product", texts, theme, Memory())
+    qtbot.addWidget(products.screen)
+    qtbot.addWidget(products.bars)
+    products.open()
+    empty.do(SaveRecord("merchants", None, (("code", "M9001"), ("shop_name", "拾光店"))))
+    products.screen.add.click()
+    form = products.screen.new_row.form
+    assert form is not None
+    fill(form, merchant="M9001", code="P9001", name="山楂条", category="snack")
+    form.save()
+    products.settle()
+    assert products.screen.model.rowCount() == 1
+    assert products.gone == []

@@ -12,6 +12,7 @@ from tests.services.desk_rows import at
 from tests.services.rows import day
 from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
+from ui.kit.desk import Place
 from ui.training.courses import CoursesPage
 from ui.training.shows import ShowsPage
 
@@ -63,6 +64,21 @@ def test_that_a_new_version_is_checked_as_everywhere_and_stands_when_it_is_store
     office.settle()
     assert page.versions.small.lines[0].texts[5] == "18 months"
     assert page.form.isHidden()
+
+
+def test_that_a_new_course_is_entered_here_and_shown(office: Office) -> None:
+    page = _courses(office)
+    page.add.click()
+    form = page.new_course.form
+    assert form is not None
+    for name, text in {"code": " C9 ", "title": "直播合规入门", "topics": "广告合规"}.items():
+        form.fields[name].entry.put(text)
+        form.fields[name].entry.typed.emit(text)
+    form.save()
+    office.settle()
+    assert office.gone == [Place("training", ("course", "C9"))]
+    assert page.table.small.lines[page.table.currentIndex().row()].texts[:2] == ("直播合规入门", "C9")
+    assert page.facts.rows["title"].value.text() == "直播合规入门"
 
 
 def test_that_signs_rates_and_what_followed_cases_stand_in_one_table(office: Office) -> None:
