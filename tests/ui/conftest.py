@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.sources import People
 from ui.kit import fonts
-from ui.kit.collecting import collect_due
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
@@ -71,7 +70,6 @@ def nothing_is_left_of_a_file(qapp: QApplication) -> Iterator[None]:
         widget.hide()
         widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    collect_due()
     gc.enable()
 
 
@@ -80,7 +78,7 @@ def nothing_is_left_of_a_test(qapp: QApplication) -> Iterator[None]:
     """What was closed is gone: outside of its loop Qt would keep it until some test waits."""
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    collect_due()
+    gc.collect(1)
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ lock of Qt's and waits for the interpreter, while the window has the interpreter
 from __future__ import annotations
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 250
 """What piles up meanwhile is gone through within a frame."""
+GROWN = 1.1
+"""By so much has memory grown since everything was gone through last, before it is again: that takes many frames."""
 
 
 class Collector(QTimer):
@@ -20,14 +23,16 @@ class Collector(QTimer):
     def __init__(self, app: QObject) -> None:
         super().__init__(app)
         gc.disable()
-        self.timeout.connect(collect_due)
+        self._kept = sys.getallocatedblocks()
+        self.timeout.connect(self.collect)
         self.start(EVERY_MS)
 
-
-def collect_due() -> None:
-    """Collect the oldest generation whose threshold is passed, as Python would by itself."""
-    grown, thresholds = gc.get_count(), gc.get_threshold()
-    for generation in (2, 1, 0):
-        if grown[generation] > thresholds[generation] > 0:
-            gc.collect(generation)
-            return
+    def collect(self) -> None:
+        """Collect the oldest generation that has its turn, by Python's own thresholds."""
+        grown, thresholds = gc.get_count(), gc.get_threshold()
+        due = [generation for generation in range(3) if grown[generation] > thresholds[generation] > 0]
+        if 2 in due and sys.getallocatedblocks() > self._kept * GROWN:
+            gc.collect()
+            self._kept = sys.getallocatedblocks()
+        elif due:
+            gc.collect(min(due[-1], 1))
