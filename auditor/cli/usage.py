@@ -45,7 +45,7 @@ def _of_value(error: Any, what: str) -> Message:
     name = name if name.startswith("-") else name.upper()
     if hasattr(error, "param_type"):
         return said("{name} is missing.", name=name)
-    causes = error.__cause__.errors() if hasattr(error.__cause__, "errors") else [{"type": ""}]
+    causes: list[dict[str, Any]] = error.__cause__.errors() if hasattr(error.__cause__, "errors") else [{"type": ""}]
     bounds = causes[0].get("ctx", {})
     if causes[0]["type"].startswith("int_"):
         return said("{name} must be a whole number, not {value}.", name=name, value=str(causes[0].get("input")))
