@@ -23,6 +23,7 @@ from auditor.rulebook.facts.overriding import override
 from auditor.rulebook.facts.schema import TABLES, spec
 from auditor.rulebook.faults import did_you_mean
 from auditor.rulebook.language.types import ListOf, Simple
+from auditor.rulebook.yaml_strict import unquoted
 
 FOREVER = ("long-term", "长期", "永久", "permanent")
 Facts = Mapping[str, Any]
@@ -334,16 +335,15 @@ def _whole(name: str, kind: Simple, value: Any) -> int | None:
     """A value as a whole number of the store. Raises BadFacts where the type does not fit."""
     if value is None:
         return None
-    if kind is Simple.BOOL and isinstance(value, bool):
+    if (kind is Simple.BOOL and isinstance(value, bool)) or (kind is Simple.INT and type(value) is int):
         return int(value)
-    if kind is Simple.INT and type(value) is int:
-        return value
     if kind is Simple.DOUBLE and type(value) in (int, Decimal):
         return hundredths(Decimal(value))
-    if kind is Simple.DATE and type(value) is date:
-        return day_of(value)
-    if kind is Simple.TIME and isinstance(value, date):
-        return second_of(value if isinstance(value, datetime) else datetime.combine(value, time()))
+    when = unquoted(value)
+    if kind is Simple.DATE and type(when) is date:
+        return day_of(when)
+    if kind is Simple.TIME and isinstance(when, date):
+        return second_of(when if isinstance(when, datetime) else datetime.combine(when, time()))
     raise BadFacts(said("{field} must be a {kind}, not {value}", field=name, kind=str(kind), value=str(value)))
 
 

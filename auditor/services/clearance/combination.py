@@ -28,7 +28,7 @@ Unmapped = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """Who would sell what for whom, where and when; only hosts, merchants, categories and the start are needed.
+    """Who would sell what for whom, where and when; hosts, merchants, categories or products, and the start are needed.
 
     Subjects by code; categories and platform by code or Chinese word; times are wall time in Asia/Shanghai.
     """
@@ -102,7 +102,7 @@ def found(connection: Connection, asked: Combination) -> Deal:
     for given, what in (
         (asked.hosts, said("host")),
         (asked.merchants, said("merchant")),
-        (asked.categories, said("category")),
+        (asked.categories or asked.products, said("category")),
     ):
         if not given:
             raise CallerMistake(said("No {what} is given.", what=what), said("Give at least one."))
