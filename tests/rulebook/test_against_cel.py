@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from auditor import installed
-from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.book import Book
 from auditor.rulebook.checked import CheckedRule
 from auditor.rulebook.example_store import Store
 from auditor.rulebook.judging import judged_code
@@ -53,11 +52,6 @@ def test_that_random_conditions_mean_in_sql_what_they_mean_in_cel(
         assert by_sql(store, kind, facts, text) == by_cel(kind, facts, text), text
     finally:
         store.rollback()
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return load_book([installed.rules() / "cn-livestream"])
 
 
 def expected_code(kind: str, facts: dict[str, Any], checked: Any) -> int:

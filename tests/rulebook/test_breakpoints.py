@@ -11,10 +11,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from auditor import installed
 from auditor.model.types import date_of, day_of
 from auditor.model.workdays import shipped
-from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.book import Book
 from auditor.rulebook.breakpoints import next_changes
 from auditor.rulebook.breakpoints.clock import (
     HORIZON,
@@ -43,11 +42,6 @@ from tests.rulebook.agreement import PARAMS, AlwaysTheSame, typed
 from tests.rulebook.test_against_cel import SOME
 
 TODAY = day_of(worlds.DAY)
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return load_book([installed.rules() / "cn-livestream"])
 
 
 def days_before(turn: int, some: list[int]) -> list[int]:

@@ -10,9 +10,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from auditor import installed
 from auditor.model.types import date_of, day_of
-from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.book import Book
 from auditor.rulebook.example_store import Store
 from auditor.rulebook.forecasting import edges_between, forecast
 from auditor.rulebook.judging import judge_many
@@ -21,11 +20,6 @@ from tests.rulebook import worlds
 from tests.rulebook.test_against_cel import SOME
 
 Begun = set[tuple[int, str, int, str]]
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return load_book([installed.rules() / "cn-livestream"], examples=False)
 
 
 def brute(store: Connection, book: Book, start: date, days: int, kind: str, ids: list[int]) -> Begun:

@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, update
 
-from auditor import installed
 from auditor.model import tables
 from auditor.model.types import day_of
-from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.book import Book
 from auditor.rulebook.check import read_path
 from auditor.rulebook.example_store import Store
 from auditor.rulebook.judge import not_applicable_ids
@@ -26,11 +25,6 @@ from tests.rulebook import worlds
 from tests.rulebook.test_against_cel import SOME
 
 DAY = date(2026, 6, 30)
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return load_book([installed.rules() / "cn-livestream"])
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
-from auditor import installed
-from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.book import Book
 from auditor.rulebook.breakpoints.next_change import statement_for
 from auditor.rulebook.examples import scratch
 from auditor.rulebook.judging import judge_one
@@ -29,11 +28,6 @@ def indexed() -> Iterator[Connection]:
         for number, (table, columns) in enumerate(COVERING):
             connection.exec_driver_sql(f"CREATE INDEX cv_{table}_{number} ON {table} ({columns})")
         yield connection
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return load_book([installed.rules() / "cn-livestream"], examples=False)
 
 
 def plan(connection: Connection, text: str, values: dict[str, object]) -> list[str]:

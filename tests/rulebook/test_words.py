@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from auditor import installed
-from auditor.rulebook.book import Book, load_book
+from auditor.rulebook.book import Book
 from auditor.rulebook.evidence import evidence_of
 from auditor.rulebook.example_store import Store
 from auditor.rulebook.pack import Rule
@@ -19,11 +18,6 @@ from auditor.rulebook.sql.values import Moment
 from auditor.rulebook.texts import texts_of
 
 DAY = date(2026, 6, 30)
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return load_book([installed.rules() / "cn-livestream"], examples=False)
 
 
 @pytest.fixture(autouse=True)
