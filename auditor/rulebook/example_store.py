@@ -162,14 +162,14 @@ class Store:
             if declared.kind is Kind.LIST:
                 lists.append((declared, value))
             else:
-                self._scalar(sheet, declared, value, values)
+                self._scalar(declared, value, values)
 
     def _derived(self, kind: str, sheet: Sheet, key: int, name: str, value: Any, values: dict[str, object]) -> None:
         stored_too = {declared.name for declared in sheet.fields}
         if name == "points" and isinstance(value, list):
             return
         if name in stored_too:
-            self._scalar(sheet, sheet.field(name), value, values)
+            self._scalar(sheet.field(name), value, values)
             return
         self.overrides.add((kind, name))
         declared_type, _words = DERIVED[kind][name]
@@ -181,14 +181,14 @@ class Store:
             whole, text = (None, item) if simple is Simple.STRING else (_whole(name, simple, item), None)
             self._write(override, object=kind, row_id=key, field=name, whole=whole, words=text)
 
-    def _scalar(self, sheet: Sheet, declared: Field, value: Any, values: dict[str, object]) -> None:
+    def _scalar(self, declared: Field, value: Any, values: dict[str, object]) -> None:
         name = declared.name
         if declared.personal:
             values[f"has_{name}"] = 1
             if name == "id_number":
                 values.update(_id_facts(str(value)))
         elif declared.kind is Kind.REF:
-            self._refer(sheet, declared, value, values)
+            self._refer(declared, value, values)
         elif declared.kind is Kind.END and value in FOREVER:
             values[f"{name}_long"] = 1
         elif declared.kind in (Kind.TEXT, Kind.ENUM):
@@ -210,7 +210,7 @@ class Store:
                 raise BadFacts(message, did_you_mean(text, known))
         values[declared.name] = text
 
-    def _refer(self, sheet: Sheet, declared: Field, value: Any, values: dict[str, object]) -> None:
+    def _refer(self, declared: Field, value: Any, values: dict[str, object]) -> None:
         if declared.refs == ("course",):
             values["course_id"] = self._course(value)
             return
@@ -238,7 +238,7 @@ class Store:
                 if declared.kind is Kind.LIST:
                     lists.append((declared, item))
                 else:
-                    self._scalar(sheet, declared, item, values)
+                    self._scalar(declared, item, values)
             self._write(tables.MAIN["course"], id=key, **values)
             for declared, item in lists:
                 self._list(sheet, key, declared, item)
