@@ -203,7 +203,9 @@ def test_that_rules_are_listed_shown_and_tested(cli: Cli) -> None:
 
 def test_that_a_command_made_alone_is_the_one_among_all() -> None:
     desk = Desk(split_common(["--workspace", "w"])[0])
-    whole = _command(desk, []).commands
+    everything = _command(desk, [])
+    assert {one.name for one in everything.params} == {"workspace", "lang", "json", "quiet"}
+    whole = everything.commands
     assert len(whole) > 40
     for name, among in whole.items():
         alone = _command(desk, [name, "x"]).commands
