@@ -204,6 +204,90 @@ def test_that_every_table_a_rule_reads_is_reached_by_a_step_that_is_known(world:
     assert MAIN.keys() >= {"host", "broadcast"}
 
 
+OVERLAY = "rules: {TR-02: {severity: critical, params: {look_back_years: [{value: 1}, {from: 2026-07-01, value: 3}]}}}"
+
+
+def test_that_other_parameters_judge_everybody_anew(world: Auditor, clock: Clock) -> None:
+    before = kept(world)
+    world.do(LayDownOverlay(OVERLAY))
+    assert not world.ask(StandingNow()).fresh
+    world.run(RefreshStanding())
+    assert_equal(world)
+    assert kept(world) != before
+    clock.day = date(2026, 7, 1)
+    world.run(RefreshStanding())
+    assert_equal(world)
+
+
+def test_that_who_begins_later_takes_over_and_nothing_half_written_holds(world: Auditor) -> None:
+    from auditor.services.standing.state import State
+
+    class Rival:
+        """Begins to fill as soon as somebody else is at it."""
+
+        begun = False
+
+        def step(self, done: int, total: int | None, what: object) -> None:
+            if not self.begun:
+                self.begun = True
+                with caching(world.context.store) as writing:
+                    State(None, 0, "", "rival").put(writing)
+
+    rival = Rival()
+    world.run(RefreshStanding(anew=True), rival)
+    assert rival.begun
+    assert_equal(world)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE standing SET unknown = unknown + 1 WHERE type = 'host' AND answer < 7",
+        "UPDATE listing SET answer = 7 WHERE type = 'merchant'",
+        "DELETE FROM standing WHERE type = 'broadcast'",
+    ],
+)
+def test_that_the_doctor_finds_a_wrong_standing_and_mends_it(world: Auditor, harm: str) -> None:
+    def found() -> str:
+        return next(one.state for one in world.ask(Doctor()) if one.check == "standing")
+
+    assert found() == "sound"
+    with caching(world.context.store) as writing:
+        writing.execute(text(harm))
+    assert found() == "broken"
+    world.run(MendWorkspace())
+    assert found() == "sound"
+    assert world.ask(StandingNow()).day is None
+    world.run(RefreshStanding())
+    assert_equal(world)
+
+
+def test_that_whom_a_write_touched_is_found_by_the_numbers_of_changes(world: Auditor) -> None:
+    with world.context.store.reading() as connection:
+        asked = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {touched._named()}", {"known": 1})
+        plan = [row[3] for row in asked]
+    assert len(plan) > 100
+    assert not [line for line in plan if line.startswith("SCAN")]
+
+
+# Last those that move the day: what the rules are made into belongs to it, and is made anew for those who go back.
+
+
+def test_that_the_night_judges_few_and_gives_what_a_full_audit_gives(
+    world: Auditor, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overnight, "FEW", 0)  # rule by rule, as otherwise only where many are due
+    with world.context.store.reading() as connection:
+        from auditor.services.standing import stored
+
+        everybody = len(kept(world))
+        tomorrow = len(stored.due(connection, day_of(clock.day) + 1, KINDS))
+    assert 0 < tomorrow < everybody / 5
+    clock.day += timedelta(days=1)
+    world.run(RefreshStanding())
+    assert_equal(world)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_that_any_history_of_writes_and_days_ends_like_a_fresh_audit(world: Auditor, clock: Clock, seed: int) -> None:
     draw = random.Random(seed)
@@ -247,84 +331,3 @@ def _edit(app: Auditor, draw: random.Random) -> tuple[str, dict[str, Any]]:
         ),
     ]
     return draw.choice(listed)
-
-
-OVERLAY = "rules: {TR-02: {severity: critical, params: {look_back_years: [{value: 1}, {from: 2026-07-01, value: 3}]}}}"
-
-
-def test_that_other_parameters_judge_everybody_anew(world: Auditor, clock: Clock) -> None:
-    before = kept(world)
-    world.do(LayDownOverlay(OVERLAY))
-    assert not world.ask(StandingNow()).fresh
-    world.run(RefreshStanding())
-    assert_equal(world)
-    assert kept(world) != before
-    clock.day = date(2026, 7, 1)
-    world.run(RefreshStanding())
-    assert_equal(world)
-
-
-def test_that_who_begins_later_takes_over_and_nothing_half_written_holds(world: Auditor) -> None:
-    from auditor.services.standing.state import State
-
-    class Rival:
-        """Begins to fill as soon as somebody else is at it."""
-
-        begun = False
-
-        def step(self, done: int, total: int | None, what: object) -> None:
-            if not self.begun:
-                self.begun = True
-                with caching(world.context.store) as writing:
-                    State(None, 0, "", "rival").put(writing)
-
-    rival = Rival()
-    world.run(RefreshStanding(anew=True), rival)
-    assert rival.begun
-    assert_equal(world)
-
-
-def test_that_the_night_judges_few_and_gives_what_a_full_audit_gives(
-    world: Auditor, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(overnight, "FEW", 0)  # rule by rule, as otherwise only where many are due
-    with world.context.store.reading() as connection:
-        from auditor.services.standing import stored
-
-        everybody = len(kept(world))
-        tomorrow = len(stored.due(connection, day_of(clock.day) + 1, KINDS))
-    assert 0 < tomorrow < everybody / 5
-    clock.day += timedelta(days=1)
-    world.run(RefreshStanding())
-    assert_equal(world)
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [
-        "UPDATE standing SET unknown = unknown + 1 WHERE type = 'host' AND answer < 7",
-        "UPDATE listing SET answer = 7 WHERE type = 'merchant'",
-        "DELETE FROM standing WHERE type = 'broadcast'",
-    ],
-)
-def test_that_the_doctor_finds_a_wrong_standing_and_mends_it(world: Auditor, harm: str) -> None:
-    def found() -> str:
-        return next(one.state for one in world.ask(Doctor()) if one.check == "standing")
-
-    assert found() == "sound"
-    with caching(world.context.store) as writing:
-        writing.execute(text(harm))
-    assert found() == "broken"
-    world.run(MendWorkspace())
-    assert found() == "sound"
-    assert world.ask(StandingNow()).day is None
-    world.run(RefreshStanding())
-    assert_equal(world)
-
-
-def test_that_whom_a_write_touched_is_found_by_the_numbers_of_changes(world: Auditor) -> None:
-    with world.context.store.reading() as connection:
-        asked = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {touched._named()}", {"known": 1})
-        plan = [row[3] for row in asked]
-    assert len(plan) > 100
-    assert not [line for line in plan if line.startswith("SCAN")]
