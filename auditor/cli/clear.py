@@ -15,8 +15,8 @@ from auditor.cli.desk import Desk
 from auditor.cli.instants import instant as moment_known
 from auditor.errors import CallerMistake
 from auditor.i18n import said
-from auditor.services.clearance.clearing import Clear
-from auditor.services.clearance.combination import Combination
+from auditor.services.clearance.clearing import Clear, kept_out
+from auditor.services.clearance.combination import Combination, NotOnFile
 from auditor.services.clearance.lines import NO_GO
 
 if TYPE_CHECKING:
@@ -177,7 +177,12 @@ def _answer(desk: Desk, asked: Clear, pdf: Path | None, save: str, known: dateti
 
             desk.ack(app_.do(PlanBroadcast(asked.combination, save)).change)
             desk.say(said("On file as broadcast {code}.", code=save))
-        told = app_.ask(asked, known=known)
+        try:
+            told = app_.ask(asked, known=known)
+        except NotOnFile as reason:
+            if pdf is not None or asked.combination is None:
+                raise
+            told = kept_out(asked.combination, reason)
         if pdf is not None:
             from auditor.services.reports.clearance import ReportClearance
 

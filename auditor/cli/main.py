@@ -11,6 +11,7 @@ from typing import Any
 
 from auditor.cli.common import split_common
 from auditor.cli.desk import Desk
+from auditor.cli.usage import mistake
 from auditor.clock import Clock, system_clock
 from auditor.errors import AuditorError, WorldFailed
 from auditor.i18n import N_, Translator, chosen_language, said
@@ -87,11 +88,10 @@ def _run(desk: Desk, rest: list[str]) -> int:
     except AuditorError as error:
         return _told(error, desk.tr)
     except typer.TyperException as error:
-        if hasattr(error, "show"):  # a usage error tells the usage with it
-            error.show()
-        else:
+        if type(error).__name__ == "NoArgsIsHelpError":  # nothing but the name of a group: its help
             print(error.format_message(), file=sys.stderr)
-        return 2
+            return 2
+        return _told(mistake(error, rest), desk.tr)
     except typer.Abort:
         return _stopped(desk)
     except BrokenPipeError:

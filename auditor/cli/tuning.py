@@ -116,7 +116,7 @@ def _impact(rules: typer.Typer, desk: Desk) -> None:
         rule: list[str] = typer.Option([], help=desk.tr.t("Only these rules.")),
     ) -> None:
         if not path.exists():
-            raise CallerMistake(said("There is no {path}.", path=str(path)))
+            raise CallerMistake(said("There is no {path}.", path=str(path)), said("Check the path."))
         with desk.open() as app:
             _tell_impact(desk, _impact_of(desk, app, desk.day(as_of or None), path, None, tuple(rule)))
 

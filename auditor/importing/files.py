@@ -15,11 +15,11 @@ from auditor.i18n import N_
 from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_workbook
 from auditor.importing.choosing import named_sheet, sheets_of
 from auditor.importing.csvfile import open_table
-from auditor.importing.grid import Grid, Source
+from auditor.importing.grid import Source
 from auditor.importing.heads import source_head
 from auditor.importing.instead import NoneOfOurs
 from auditor.importing.mapping.attempts import numbered
-from auditor.importing.matching import Sayings, matched_header, sayings_of
+from auditor.importing.matching import Sayings, sayings_of
 from auditor.importing.mending import mended
 from auditor.importing.read import OtherSheet, ReadFile, ReadFiles, ReadOptions
 from auditor.importing.sheets import read_sheet
@@ -73,16 +73,6 @@ def read_text(text: str, options: ReadOptions, title: str = CLIPBOARD) -> ReadFi
     opened = _table(Path(title), lambda: io.BytesIO(data), hashlib.sha256(data).hexdigest(), options)
     sheets = tuple(read_sheet(source.grid(), sheet, options) for source, sheet in opened.sources)
     return ReadFiles((ReadFile(Path(title), opened.sha256, sheets),))
-
-
-def raw_sheets(path: Path, options: ReadOptions) -> list[tuple[Grid, Sheet, int]]:
-    """The sheets of a file as they stand in it, each with the row number of its header (0: it has none)."""
-    found = []
-    for source, sheet in open_file(path, options).sources:
-        grid = source.grid()
-        header = matched_header(grid, sheet, sayings_of(options, grid.title, sheet))
-        found.append((grid, sheet, grid.numbers[header.index] if header else 0))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

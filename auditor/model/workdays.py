@@ -129,13 +129,3 @@ def stored_years(years: Mapping[int, Year]) -> str | None:
         for year, one in years.items()
     }
     return json.dumps(told, sort_keys=True, separators=(",", ":"))
-
-
-def is_workday(day: date, calendar: Calendar | None = None) -> bool | None:
-    """Whether people work on that day; None in a year without a calendar."""
-    return (calendar or shipped()).works(day)
-
-
-def add_workdays(day: date, count: int, calendar: Calendar | None = None) -> date | None:
-    """The ``count``-th working day after ``day``; None when an unknown year is met (see Calendar.moved)."""
-    return (calendar or shipped()).moved(day, count)

@@ -251,7 +251,7 @@ def _carried(path: Path) -> tuple[str, bytes]:
     except pikepdf.PdfError as error:
         raise IntegrityBroken(said("{path} is damaged or no PDF file.", path=path.name)) from error
     except FileNotFoundError as error:
-        raise CallerMistake(said("There is no file {path}.", path=str(path))) from error
+        raise CallerMistake(said("There is no file {path}.", path=str(path)), said("Check the path.")) from error
 
 
 def _foreign(path: Path) -> CallerMistake:

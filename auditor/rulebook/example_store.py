@@ -23,6 +23,7 @@ from auditor.rulebook.facts.overriding import override
 from auditor.rulebook.facts.schema import TABLES, spec
 from auditor.rulebook.faults import did_you_mean
 from auditor.rulebook.language.types import ListOf, Simple
+from auditor.rulebook.yaml_strict import unquoted
 
 FOREVER = ("long-term", "长期", "永久", "permanent")
 Facts = Mapping[str, Any]
@@ -161,14 +162,14 @@ class Store:
             if declared.kind is Kind.LIST:
                 lists.append((declared, value))
             else:
-                self._scalar(sheet, declared, value, values)
+                self._scalar(declared, value, values)
 
     def _derived(self, kind: str, sheet: Sheet, key: int, name: str, value: Any, values: dict[str, object]) -> None:
         stored_too = {declared.name for declared in sheet.fields}
         if name == "points" and isinstance(value, list):
             return
         if name in stored_too:
-            self._scalar(sheet, sheet.field(name), value, values)
+            self._scalar(sheet.field(name), value, values)
             return
         self.overrides.add((kind, name))
         declared_type, _words = DERIVED[kind][name]
@@ -180,14 +181,14 @@ class Store:
             whole, text = (None, item) if simple is Simple.STRING else (_whole(name, simple, item), None)
             self._write(override, object=kind, row_id=key, field=name, whole=whole, words=text)
 
-    def _scalar(self, sheet: Sheet, declared: Field, value: Any, values: dict[str, object]) -> None:
+    def _scalar(self, declared: Field, value: Any, values: dict[str, object]) -> None:
         name = declared.name
         if declared.personal:
             values[f"has_{name}"] = 1
             if name == "id_number":
                 values.update(_id_facts(str(value)))
         elif declared.kind is Kind.REF:
-            self._refer(sheet, declared, value, values)
+            self._refer(declared, value, values)
         elif declared.kind is Kind.END and value in FOREVER:
             values[f"{name}_long"] = 1
         elif declared.kind in (Kind.TEXT, Kind.ENUM):
@@ -209,7 +210,7 @@ class Store:
                 raise BadFacts(message, did_you_mean(text, known))
         values[declared.name] = text
 
-    def _refer(self, sheet: Sheet, declared: Field, value: Any, values: dict[str, object]) -> None:
+    def _refer(self, declared: Field, value: Any, values: dict[str, object]) -> None:
         if declared.refs == ("course",):
             values["course_id"] = self._course(value)
             return
@@ -237,7 +238,7 @@ class Store:
                 if declared.kind is Kind.LIST:
                     lists.append((declared, item))
                 else:
-                    self._scalar(sheet, declared, item, values)
+                    self._scalar(declared, item, values)
             self._write(tables.MAIN["course"], id=key, **values)
             for declared, item in lists:
                 self._list(sheet, key, declared, item)
@@ -334,16 +335,15 @@ def _whole(name: str, kind: Simple, value: Any) -> int | None:
     """A value as a whole number of the store. Raises BadFacts where the type does not fit."""
     if value is None:
         return None
-    if kind is Simple.BOOL and isinstance(value, bool):
+    if (kind is Simple.BOOL and isinstance(value, bool)) or (kind is Simple.INT and type(value) is int):
         return int(value)
-    if kind is Simple.INT and type(value) is int:
-        return value
     if kind is Simple.DOUBLE and type(value) in (int, Decimal):
         return hundredths(Decimal(value))
-    if kind is Simple.DATE and type(value) is date:
-        return day_of(value)
-    if kind is Simple.TIME and isinstance(value, date):
-        return second_of(value if isinstance(value, datetime) else datetime.combine(value, time()))
+    when = unquoted(value)
+    if kind is Simple.DATE and type(when) is date:
+        return day_of(when)
+    if kind is Simple.TIME and isinstance(when, date):
+        return second_of(when if isinstance(when, datetime) else datetime.combine(when, time()))
     raise BadFacts(said("{field} must be a {kind}, not {value}", field=name, kind=str(kind), value=str(value)))
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from auditor.i18n import said
 from auditor.rulebook.faults import FaultLog, did_you_mean
 from auditor.rulebook.pack import Term
-from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence
+from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence, unquoted
 
 MOST_TEXT = 1_000
 """Characters of what a rule says to people; ours have two hundred at most, and every finding repeats them."""
@@ -111,8 +111,9 @@ class Reader:
         found = self.scalar(key, need=need)
         if found is None:
             return None
-        if type(found.value) is date:
-            return found.value
+        day = unquoted(found.value)
+        if type(day) is date:
+            return day
         self.log.add(found.at, said("{key} must be a day like 2026-03-01", key=key))
         return None
 

@@ -25,7 +25,7 @@ from auditor.rulebook.pack import (
     Status,
 )
 from auditor.rulebook.reading import Reader
-from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence
+from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence, unquoted
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MOST_PLACES = 6
@@ -237,6 +237,8 @@ def typed_value(kind: str, value: object) -> ParamValue:
     """A value read from YAML or typed into a form as a parameter of that type has it. Raises NotOfType."""
     if kind == "decimal" and type(value) is int:
         value = Decimal(value)
+    if kind == "date":
+        value = unquoted(value)
     if type(value) is not _EXPECTED[kind]:
         raise NotOfType(said("a value of type {kind} is expected", kind=kind))
     if isinstance(value, Decimal) and (value != round(value, MOST_PLACES) or abs(value) >= 10**12):

@@ -214,6 +214,15 @@ def resolved(text: str) -> Plain:
     return text
 
 
+def unquoted(value: object) -> object:
+    """A day or time that stands in quotes, as JSON has to write it; any other value as it is."""
+    try:
+        found = resolved(value) if isinstance(value, str) else None
+    except ValueError:
+        return value
+    return found if isinstance(found, date) else value
+
+
 def _aligned(text: str, source: str, start: Place) -> Iterator[Place]:
     """Where each character of a value stands in its raw source: folds, indentation and escapes are stepped over."""
     index = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from auditor.i18n import said
 from auditor.model.sheets import JUDGED
@@ -13,6 +14,9 @@ from auditor.services.answers import Both, both
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.verbs import Job
+
+if TYPE_CHECKING:
+    from auditor.rulebook.judging import Tally
 
 
 class Silence(StrEnum):
@@ -75,7 +79,7 @@ def rules_coverage(context: Context, job: RulesCoverage, monitor: Monitor, who: 
         for tally in tallies(connection, book, Moment(job.as_of), JUDGED):
             monitor.step(len(found) + 1, pairs, said("Judging {rule}", rule=tally.rule_id))
             answers = (tally.passed, tally.failed, tally.unknown, tally.notapplicable)
-            silence = _silence(tally.selected, *answers)
+            silence = _silence(tally)
             found.append(Covered(tally.rule_id, titles[tally.rule_id], tally.subject_type, *answers, silence))
         moment = Moment(job.as_of)
         texts = [
@@ -87,11 +91,11 @@ def rules_coverage(context: Context, job: RulesCoverage, monitor: Monitor, who: 
     return Coverage(job.as_of, tuple(sorted(found, key=lambda one: (one.rule, one.type))), unread(texts, read))
 
 
-def _silence(selected: int, passed: int, failed: int, unknown: int, notapplicable: int) -> Silence | None:
-    if not selected:
+def _silence(tally: Tally) -> Silence | None:
+    if not tally.selected:
         return Silence.NOBODY
-    if notapplicable == selected:
+    if tally.notapplicable == tally.selected:
         return Silence.NEVER_APPLIES
-    if unknown and unknown == selected - notapplicable:
+    if tally.unknown and tally.unknown == tally.selected - tally.notapplicable:
         return Silence.ALWAYS_UNKNOWN
-    return Silence.NEVER_FAILS if not failed else None
+    return Silence.NEVER_FAILS if not tally.failed else None

@@ -72,7 +72,7 @@ def _about_subjects() -> Mapping[type, Handler]:
     """Who there is, and what belongs to them."""
     from auditor.services import attachments, duplicates, erasing, explaining, fixing, profiles, record_places
     from auditor.services.attachments import listing
-    from auditor.services.clearance import chains, clearing, goods, lapse, signing
+    from auditor.services.clearance import chains, clearing, goods, lapse, shelf, signing
 
     return {
         attachments.AttachmentsOf: listing.attachments_of,
@@ -80,6 +80,7 @@ def _about_subjects() -> Mapping[type, Handler]:
         chains.Chains: chains.chains,
         goods.CheckGoods: goods.check_goods,
         lapse.LapseTouches: lapse.lapse_touches,
+        shelf.FindProducts: shelf.find_products,
         signing.SignHost: signing.sign_host,
         duplicates.PairOf: duplicates.pair_of,
         explaining.ExplainRule: explaining.explain_rule,

@@ -219,12 +219,12 @@ def records_of(connection: Connection, sheet: Sheet, statement: Select[Any]) -> 
                 given = vault.get(row["id"], {}).get(field.name)
                 values[field.name] = masked_value(field.name, given) if given else None
             else:
-                values[field.name] = _plain(sheet, field, row, codes)
+                values[field.name] = _plain(field, row, codes)
         made.append(Record(sheet.name, row["id"], values))
     return tuple(made)
 
 
-def _plain(sheet: Sheet, field: Field, row: dict[str, Any], codes: dict[tuple[str, int], str]) -> Any:
+def _plain(field: Field, row: dict[str, Any], codes: dict[tuple[str, int], str]) -> Any:
     if field.kind is Kind.REF:
         number = row[f"{field.name}_id"]
         if number is None:

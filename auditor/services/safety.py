@@ -112,7 +112,7 @@ def anchor_in(path: Path, passphrase: str | None = None) -> Anchor:
     from auditor.storage.told import told
 
     if not path.is_file():
-        raise CallerMistake(said("There is no file {path}.", path=str(path)))
+        raise CallerMistake(said("There is no file {path}.", path=str(path)), said("Check the path."))
     with told(path), path.open("rb") as stream:
         start = stream.read(4096)
     if start.startswith(b"%PDF-"):

@@ -34,6 +34,7 @@ ONLY_IN_THE_WINDOW = {
     "CourseVersions": "a page; a script exports the sheet course_versions",
     "FindTraining": "search as one types; a script names the session, course, certificate or requirement",
     "FindCases": "completion while a number is typed; a script names the case",
+    "FindProducts": "completion while a product is typed; a script names it (clear --product)",
     "Courses": "the training log's choice; a script names the course",
     "RowsAround": "a problem's surroundings on the screen; a script has the file itself",
     "ParamLabels": "words beside differences; a script has rules show",

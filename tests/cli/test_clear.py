@@ -42,10 +42,22 @@ def test_that_go_ends_with_0_and_no_go_with_1(cleared: Cli) -> None:
     assert set(reason) == {"rule", "subject", "result", "severity", "effect", "message", "remedy", "to_do_by"}
 
 
+def test_that_the_gate_keeps_out_whom_nobody_knows(cleared: Cli) -> None:
+    told = cleared("clear", "--host", "H9", "--host", "H1", "--merchant", "S9", *ASKED[4:8], "--room", "R9", "--json")
+    assert (told.code, told.json["answer"], told.json["earliest_go"]) == (1, "NO-GO", None)
+    assert [(one["rule"], one["subject"], one["effect"]) for one in told.json["reasons"]] == [
+        ("ST-01", "host:H9", "block"), ("ST-02", "merchant:S9", "block"), ("ST-04", "room:R9", "block"),
+    ]  # fmt: skip
+    assert (told.json["to_do"], told.json["notes"]) == ([], [])
+    assert "H9" in told.json["reasons"][0]["message"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
-        ("--host", "H9", *ASKED[2:]),
+        ("--host", "H9", *ASKED[2:], "--pdf", "a.pdf"),
+        ("--host", "H9", *ASKED[2:], "--save", "B7"),
+        ("--host", "H9", *ASKED[2:], "--platform", "nowhere"),
         ("--broadcast", "B9"),
         ("--broadcast", "B1", "--host", "H1"),
         ASKED[:6],

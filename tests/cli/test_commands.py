@@ -162,7 +162,7 @@ def test_that_the_chain_verifies_and_a_tampered_row_is_named(filled: Cli, tmp_pa
         (("report", "run", "99", "-o", "x.pdf"), 2),
         (("rules", "show", "TR-99"), 2),
         (("rules", "check", "nothing-here"), 2),
-        (("nonsense",), 2),
+        (("verify", "nothing-here.pdf"), 2),
         (("find", "x", "--lang", "fr"), 2),
         (("init",), 2),
         (("--workspace",), 2),
@@ -176,9 +176,31 @@ def test_that_a_mistake_is_one_line_with_a_hint_and_its_exit_code(
 ) -> None:
     told = filled(*arguments)
     assert told.code == code
-    assert told.err.strip()
-    assert "Traceback" not in told.err + told.out
+    what, how = told.err.splitlines()
+    assert (told.out, what[:7], how[:6]) == ("", "Error: ", "Hint: ")
     assert "secret" not in told.err
+
+
+def test_that_words_no_command_takes_are_one_line_with_a_hint_in_either_language(cli: Cli) -> None:
+    told = {
+        ("nonsense",): "There is no command nonsense.",
+        ("rules", "chek"): "There is no command chek.",
+        ("find",): "TEXT is missing.",
+        ("report", "subject", "host:H0001"): "--out is missing.",
+        ("find", "x", "y"): "Too many words: y",
+        ("find", "x", "--limt", "3"): "There is no option --limt.",
+        ("find", "x", "--limit"): "--limit needs a value.",
+        ("find", "x", "--limit", "many"): "--limit must be a whole number, not many.",
+        ("find", "x", "--limit", "0"): "--limit must be at least 1.",
+        ("find", "x", "--limit", "1001"): "--limit must be at most 1000.",
+        ("audit", "--save=3"): "--save takes no value.",
+    }
+    for words, sentence in told.items():
+        english, chinese = cli(*words), cli(*words, "--lang", "zh")
+        what, how = english.err.splitlines()
+        assert (english.code, english.out, what, how[:6]) == (2, "", f"Error: {sentence}", "Hint: ")
+        what, how = chinese.err.splitlines()
+        assert (what[:3], how[:3], sentence in what) == ("错误：", "提示：", False)
 
 
 def test_that_errors_are_told_in_chinese_when_asked(filled: Cli) -> None:

@@ -212,6 +212,7 @@ def test_that_the_clocks_of_responses_are_what_the_rules_run() -> None:
     by_id = {rule["id"]: rule for rule in RULES.values()}
     path = installed.rules() / "cn-platform-practice" / "data" / "response_clocks.yaml"
     clocks = yaml.safe_load(path.read_text(encoding="utf-8"))["response_clocks"]
+    assert any(one["rule"] for one in clocks)
     for one in (one for one in clocks if one["rule"]):
         values = {param["values"][-1]["value"] for param in by_id[one["rule"]]["params"].values()}
         assert one["length"] in values, one

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, case, literal_column, select
 
 from auditor.model.types import date_of, day_of
 from auditor.model.validity import add_months, age_on
-from auditor.model.workdays import add_workdays
+from auditor.model.workdays import shipped
 from auditor.rulebook.language.tree import Day, Literal, Operation
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.dates import reaching, workday_bounds, youngest
@@ -147,7 +147,7 @@ def test_that_sql_adds_months_as_python_does(store: Connection, day: date, month
 @given(start=st.dates(date(2010, 1, 1), date(2025, 12, 1)), count=st.integers(-15, 15), step=st.integers(-40, 40))
 def test_that_the_workday_bound_decides_what_counting_decides(start: date, count: int, step: int) -> None:
     target = start + timedelta(days=step)
-    landed = add_workdays(start, count)
+    landed = shipped().moved(start, count)
     bound, first, last = workday_bounds(day_of(target), count)
     assert bound is not None
     assert landed is not None
@@ -158,7 +158,7 @@ def test_that_the_workday_bound_decides_what_counting_decides(start: date, count
 @settings(max_examples=200, deadline=None)
 @given(start=st.dates(date(2003, 12, 25), date(2027, 1, 10)), count=st.integers(-12, 12))
 def test_that_counting_working_days_ends_where_the_calendar_ends(start: date, count: int) -> None:
-    landed = add_workdays(start, count)
+    landed = shipped().moved(start, count)
     given = Given(Moment(start))
     tree = Operation(0, Simple.DATE, "+", (Day(0, Simple.DATE, "as_of"), Literal(0, Simple.WORKDAYS, count)))
     assert Calculator(given, {}).of(tree) == landed
@@ -168,6 +168,6 @@ def test_that_counting_working_days_ends_where_the_calendar_ends(start: date, co
 
 def test_that_working_days_in_a_year_without_a_calendar_are_unknown() -> None:
     _bound, first, last = workday_bounds(day_of(date(2026, 6, 30)), 5)
-    assert add_workdays(date_of(last), 5) is not None
-    assert add_workdays(date_of(last + 1), 5) is None
+    assert shipped().moved(date_of(last), 5) is not None
+    assert shipped().moved(date_of(last + 1), 5) is None
     assert first < day_of(date(2006, 1, 1))

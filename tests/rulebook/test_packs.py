@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from json import dumps
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,26 @@ def test_that_a_wrong_placeholder_is_told_where_the_text_stands(tmp_path: Path) 
     rule.write_text(text, encoding="utf-8")
     line = text[: text.index("message:")].count("\n") + 1
     assert any(f":{line}:22: unknown placeholder folowers" in str(fault) for fault in check_path(made))
+
+
+def test_that_a_pack_written_as_json_is_read_with_its_days_in_quotes(tmp_path: Path) -> None:
+    """JSON is YAML, and has no days: its writers put them in quotes."""
+    since = {
+        "type": "date",
+        "min": "2025-01-01",
+        "max": "2026-12-31",
+        "values": [{"from": "2026-01-01", "value": "2025-06-01"}],
+    }
+    rule = {
+        "id": "ZZ-01", "subject": "host", "severity": "low", "title": {"zh": "试", "en": "Trial"},
+        "effective": {"from": "2026-01-01"}, "params": {"since": {**since, "label": {"zh": "起", "en": "Since"}}},
+        "applies": "has(host.first_live)", "require": "host.first_live >= params.since",
+        "message": {"zh": "否", "en": "No"}, "remedy": {"zh": "改正", "en": "Mend it"},
+    }  # fmt: skip
+    days = {"pass": {"first_live_on": "2025-06-01"}, "fail": {"first_live_on": "2025-05-31"}, "notapplicable": {}}
+    told = [{"name": e, "as_of": "2026-06-30", "facts": {"host": f}, "expect": e} for e, f in days.items()]
+    head = HEAD.replace("2026-01-01", '"2026-01-01"')
+    made = pack(tmp_path, **{"pack.yaml": head, "ZZ-01/rule.yaml": dumps(rule), "ZZ-01/examples.yaml": dumps(told)})
+    good, faults, _found = read_path(made)
+    assert [str(fault) for fault in faults] == []
+    assert [one.problem for one in run_examples(good)] == [None, None, None]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from auditor.app import Auditor
-from auditor.i18n import Translator, said
+from auditor.i18n import Translator
 from auditor.model import tables
 from auditor.rulebook.examples import scratch
 from auditor.rulebook.judging import judge_many
@@ -21,6 +21,8 @@ from auditor.services.demos import FillDemo
 from auditor.services.fixing import Fix, SmallestFix
 from auditor.services.fixing.acts import Act
 from auditor.services.fixing.trial import Trial, _Rows, main_of
+from tests.services.conftest import Store
+from tests.services.rows import host
 
 ASKED = ("ID-06", "ID-03", "LI-02", "LI-03", "LI-04", "TR-02", "TR-04", "RC-04")
 EN = Translator("en")
@@ -37,6 +39,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Auditor]:
 
 
 def failing(world: Auditor, rule: str, day: date) -> Iterator[tuple[str, int, str]]:
+    """One subject of each type that fails the rule; there is one at least."""
+    somebody = False
     with world._store.reading() as connection:
         book = world.context.book(connection)
         for kind in book.rule(rule).rule.subjects:
@@ -44,7 +48,9 @@ def failing(world: Auditor, rule: str, day: date) -> Iterator[tuple[str, int, st
             ids = [one.subject_id for one in found if one.result == "fail"]
             for number in ids[:1]:
                 code = connection.exec_driver_sql("SELECT code FROM subject WHERE id = ?", (number,)).scalar_one()
+                somebody = True
                 yield kind, number, str(code)
+    assert somebody, f"nobody fails {rule} in the made-up world"
 
 
 @contextmanager
@@ -83,13 +89,11 @@ def fix_of(world: Auditor, kind: str, code: str, day: date, rule: str) -> Fix:
 @pytest.mark.parametrize("rule", ASKED)
 def test_that_the_acts_mend_the_rule_and_none_of_them_can_be_spared(world: Auditor, rule: str) -> None:
     day = world.context.today
-    tried = 0
     for kind, number, code in failing(world, rule, day):
         fix = fix_of(world, kind, code, day, rule)
         assert fix.why_not is None
         assert fix.acts
         assert all(EN.t(act.says()) for act in fix.acts)
-        tried += 1
         with world._store.reading() as connection:
             trial, book = Trial(connection, kind, number), world.context.book(connection)
             checked = book.rule(rule)
@@ -101,7 +105,6 @@ def test_that_the_acts_mend_the_rule_and_none_of_them_can_be_spared(world: Audit
             with as_if_stored(connection, trial, fix.acts, day) as store:
                 found = judge_many(store, book, Moment(day), [kind], [rule], [number], everything=True)
                 assert next(found).result in IN_ORDER
-    assert tried, f"nobody fails {rule} in the made-up world"
 
 
 def test_that_what_mends_itself_names_the_first_day(world: Auditor) -> None:
@@ -175,8 +178,10 @@ def test_that_what_nobody_can_turn_by_an_act_names_what_decides(world: Auditor) 
     assert "hosts.privacy_notice_on" in told
 
 
-def test_that_a_number_that_two_share_is_told_as_what_decides(world: Auditor) -> None:
-    day = world.context.today
-    for kind, _number, code in failing(world, "ID-09", day):
-        told = EN.t(fix_of(world, kind, code, day, "ID-09").why_not or said("an act"))
-        assert "hosts.id_number" in told
+def test_that_a_number_that_two_share_is_told_as_what_decides(app: Auditor, store: Store) -> None:
+    day = app.context.today
+    store({"hosts": [host("H1", id_number="11010519491231002X"), host("H2", id_number="11010519491231002X")]})
+    kind, _number, code = next(failing(app, "ID-09", day))
+    why = fix_of(app, kind, code, day, "ID-09").why_not
+    assert why is not None
+    assert "hosts.id_number" in EN.t(why)

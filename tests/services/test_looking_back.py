@@ -169,7 +169,7 @@ def test_that_nothing_can_be_written_by_looking_back(years: Years) -> None:
 
     first = years.moment
     years.store(hosts=[host("H9")])
-    assert years.app.ask(ListIds("host"), known=first) == years.app.ask(ListIds("host"), known=first)
+    assert set(years.app.ask(ListIds("host"), known=first)) < set(years.app.ask(ListIds("host")))
     store = years.app.context.store
     with store.reading(2) as connection:
         assert looks_back(connection)

@@ -128,6 +128,7 @@ def test_that_a_line_tells_whose_it_is_and_where_it_is_shown(papers: Auditor) ->
 def test_that_counts_of_records_are_those_of_the_lists(papers: Auditor) -> None:
     for chosen in (ListFilter(), ListFilter(stands=("in_force",)), ListFilter("李"), ListFilter(tag=("重点",))):
         counts = papers.ask(Facets("licence", chosen, DAY)).counts
+        assert any(counts.values()), chosen
         for name, values in counts.items():
             for value, count in values:
                 narrowed = replace(chosen, **{name: (value,)})  # type: ignore[arg-type] # texts all of them

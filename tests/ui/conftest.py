@@ -8,18 +8,21 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.sources import People
 from ui.kit import fonts
-from ui.kit.tasks import InlineTasks
+from ui.kit.tasks import InlineTasks, Lane, Tasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
+from ui.kit.tickets import Ticket
 
 
 class _Faults(logging.Handler):
@@ -44,6 +47,30 @@ def no_fault_is_swallowed(request: pytest.FixtureRequest) -> Iterator[None]:
     log.removeHandler(faults)
     if request.node.get_closest_marker("faults") is None:
         assert faults.told == []
+
+
+def _held(work: Any, depth: int = 2) -> Iterator[object]:
+    """What a function keeps alive: what it closes over, is bound to or was given, and what functions among it keep."""
+    held = [getattr(work, "__self__", None), *getattr(work, "args", ()), *getattr(work, "keywords", {}).values()]
+    for cell in getattr(work, "__closure__", None) or ():
+        with suppress(ValueError):  # not filled yet
+            held.append(cell.cell_contents)
+    for one in held:
+        yield one
+        if depth and callable(one):
+            yield from _held(one, depth - 1)
+
+
+@pytest.fixture(autouse=True)
+def no_worker_holds_a_widget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last reference to a widget would die on the worker's thread, and Qt with it."""
+    put = Tasks._put
+
+    def looked_at(tasks: Tasks, lane: Lane, work: Callable[[], object], ticket: Ticket) -> int:
+        assert not [one for one in _held(work) if isinstance(one, QWidget)], work
+        return put(tasks, lane, work, ticket)
+
+    monkeypatch.setattr(Tasks, "_put", looked_at)
 
 
 @pytest.fixture(scope="session")

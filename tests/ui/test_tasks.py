@@ -245,3 +245,10 @@ def _valid(widget: QObject) -> bool:
     import shiboken6
 
     return bool(shiboken6.isValid(widget))
+
+
+def test_that_work_that_holds_a_widget_is_found_out_in_any_test_of_the_window(qtbot: QtBot) -> None:
+    widget, owner = QWidget(), Owner()
+    qtbot.addWidget(widget)
+    with pytest.raises(AssertionError):
+        InlineTasks(Core(), lambda error: None).read(lambda: widget.objectName(), lambda _: None, owner=owner)

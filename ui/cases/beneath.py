@@ -76,11 +76,6 @@ class CaseRecords(RecordTabs):
         for at, (title, count) in enumerate(titles):
             self.setTabText(at, f"{t(title)}  {count}" if count else t(title))
 
-    def show_sheet(self, sheet: str) -> None:
-        """Turn to the tab of a sheet."""
-        if sheet in self.pages:
-            self.setCurrentWidget(self.pages[sheet])
-
     def _number(self, page: RecordPage) -> None:
         """Appeals and actions are counted: the next number is proposed."""
         draft = page.adding.draft

@@ -20,7 +20,6 @@ WIDE, WIDEST = 236, 360
 """Designed pixels of a card; it is as wide as its longest line needs, between the two."""
 MARGIN = 14
 """What is beside its lines: the edge, and the room that a last letter needs."""
-LOUD = frozenset({Answer.CRITICAL, Answer.HIGH})
 
 
 class ClockCard(QFrame):

@@ -34,7 +34,6 @@ class PointsPage(Screen):
         texts = desk.texts
         self._who: tuple[str, str] | None = None
         self._called = ""
-        self._hits: dict[str, Hit] = {}
         self.accounts: tuple[Account, ...] = ()
         self.tables: list[SmallTable] = []
         self.title = parts.Brief("title")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +20,9 @@ Offer = Callable[[str, Callable[[Sequence[Token]], None]], None]
 """Finds what fits a typed text and hands it over, now or later."""
 ASK_AFTER_MS = 60
 OFFERED = 10
+MOST = 6
+"""So many picked ones are shown at once; the rest stands behind a button."""
+_LET_GO = "  ×"
 
 
 class _Line(OfferedLine):
@@ -41,6 +44,26 @@ class _Line(OfferedLine):
         super().keyPressEvent(event)
 
 
+class _Chip(QPushButton):
+    """Something picked, and the way to let it go; its tooltip says it whole."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}{_LET_GO}")
+        self._name = name
+        self.setAutoDefault(False)
+        parts.mark(self, "facet")
+
+    def fit(self, width: int) -> None:
+        """Shorten the name where it is wider than that, in pixels."""
+        self.ensurePolished()
+        self.setText(f"{self._name}{_LET_GO}")
+        beyond = self.sizeHint().width() - width
+        if beyond > 0:
+            metrics = self.fontMetrics()
+            room = max(0, metrics.horizontalAdvance(self._name) - beyond)
+            self.setText(f"{metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)}{_LET_GO}")
+
+
 class Picker(QWidget):
     """One picker; ``free`` takes what is typed as it is, ``many`` lets several be picked."""
 
@@ -52,6 +75,7 @@ class Picker(QWidget):
         super().__init__()
         self._desk, self._offer, self._many, self._free = desk, offer, many, free
         self.tokens: list[Token] = []
+        self._unfolded = False
         self._offers: dict[str, Token] = {}
         self.line = _Line(written=False)
         desk.texts.name(self.line, title)
@@ -60,6 +84,7 @@ class Picker(QWidget):
         self._chips = QWidget()
         self._flow = Flow(gap=4)
         self._chips.setLayout(self._flow)
+        self._chips.setMinimumWidth(1)  # a long name is shortened rather than take the room of its neighbours
         self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._timer.timeout.connect(self._ask)
         self.line.textEdited.connect(lambda _: self._timer.start())
@@ -77,6 +102,7 @@ class Picker(QWidget):
 
     def put(self, tokens: Sequence[Token]) -> None:
         """Show these, without a word to anybody."""
+        self._unfolded = self._unfolded and list(tokens) == self.tokens
         self.tokens = list(tokens)
         self.line.clear()
         self.line.close_offers()
@@ -129,7 +155,7 @@ class Picker(QWidget):
     def _show_offers(self, found: Sequence[Token]) -> None:
         if not self.line.text().strip():
             return
-        self._offers = {one.shown: one for one in found[:OFFERED]}
+        self._offers = {one.offer: one for one in found[:OFFERED]}
         self.line.offer(list(self._offers))
 
     def _picked(self, text: str) -> None:
@@ -143,15 +169,30 @@ class Picker(QWidget):
 
     def _draw(self) -> None:
         parts.empty(self._flow)
-        for token in self.tokens:
+        folded = len(self.tokens) > MOST and not self._unfolded
+        for token in self.tokens[: MOST - 1] if folded else self.tokens:
             self._flow.addWidget(self._chip(token))
+        if folded:
+            more = parts.button(self._desk.texts, "", self._unfold, "quiet")
+            more.setText(self._desk.texts.t(N_("{n} more"), n=len(self.tokens) - MOST + 1))
+            self._flow.addWidget(more)
         self._chips.setVisible(bool(self.tokens))
 
-    def _chip(self, token: Token) -> QPushButton:
-        made = QPushButton(f"{token.shown}  ×")
-        made.setAutoDefault(False)
+    def _unfold(self) -> None:
+        self._unfolded = True
+        self._draw()
+        self.line.setFocus()
+
+    def _chip(self, token: Token) -> _Chip:
+        made = _Chip(token.shown)
         made.setAccessibleName(self._desk.texts.t(N_("Remove {what}"), what=token.shown))
         made.setToolTip(made.accessibleName())
         made.clicked.connect(lambda: self.remove(token))
-        parts.mark(made, "facet")
+        made.fit(self.width())
         return made
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for chip in self._chips.findChildren(_Chip):
+            chip.fit(self.width())

@@ -19,7 +19,7 @@ from ui.kit.desk import relative
 from ui.kit.small_table import Line as ListedGoods
 
 NEEDED = ("host", "merchant", "category")
-"""Pickers without which nothing can be asked."""
+"""Pickers without which nothing can be asked; a product says itself of which category it is."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "GO": (N_("May go live"), "good"),
@@ -40,6 +40,13 @@ class Token:
     name: str
     worded: bool = False
     """Its name says it all."""
+    beside: str = field(default="", compare=False)
+    """What tells it from its like while it is offered: whose it is."""
+
+    @property
+    def offer(self) -> str:
+        """How it stands among what is offered."""
+        return f"{self.shown}  ·  {self.beside}" if self.beside else self.shown
 
     @property
     def shown(self) -> str:
@@ -68,7 +75,8 @@ class Picks:
     @property
     def lacking(self) -> tuple[str, ...]:
         """The pickers that must not be empty and are."""
-        return () if self.broadcast else tuple(kind for kind in NEEDED if not self.of(kind))
+        told = {"category"} if self.of("product") else set()
+        return () if self.broadcast else tuple(kind for kind in NEEDED if not self.of(kind) and kind not in told)
 
     @property
     def begins(self) -> datetime:
@@ -91,7 +99,7 @@ class Picks:
         return Clear(
             Combination(
                 self.codes("host"), self.codes("merchant"), self.codes("category"), self.begins, self.codes("brand"),
-                (), platform[0] if platform else "", room[0] if room else "", self.ends,
+                self.codes("product"), platform[0] if platform else "", room[0] if room else "", self.ends,
             )
         )  # fmt: skip
 
@@ -103,6 +111,7 @@ class Picks:
             "merchant": [Token(one.code, one.name) for one in deal.merchants],
             "category": [word_token("category", code, translator, text) for code, text in deal.categories],
             "brand": [Token(one, one) for one in deal.brands],
+            "product": [Token(one, one) for one in deal.products],
             "platform": [word_token("platform", code, translator, text) for code, text in platform],
             "room": [Token(deal.room.code, deal.room.name)] if deal.room else [],
         }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QSplitter, QStackedLayout, QWidget
 from typing_extensions import override
 
 from auditor.errors import AuditorError
@@ -19,13 +19,13 @@ from auditor.services.clearance.lines import Line
 from auditor.services.clearance.planning import PlanBroadcast
 from auditor.services.clearance.signing import SignHost, Signing
 from auditor.services.clearance.ticking import Tick
-from auditor.services.lists import Find, Hit
 from auditor.services.reports.clearance import ReportClearance
 from ui.clearance.goods import GoodsBox
 from ui.clearance.lines import LineList
 from ui.clearance.links import ChainCard
+from ui.clearance.offering import Offering
 from ui.clearance.painted import BigAnswer
-from ui.clearance.pickers import OFFERED, Offer, Picker
+from ui.clearance.pickers import Picker
 from ui.clearance.presenter import Picks, Token, offered, sentence, when
 from ui.clearance.saving import SaveBox, proposed
 from ui.clearance.signing import SignView
@@ -40,8 +40,9 @@ ASK_AFTER_MS = 120
 SHOWN_CHAINS = 3
 """Chains that are shown where no brand is picked."""
 EMPTY, TOLD, REFUSED, SIGNING = range(4)
-_SUBJECTS = {"host": N_("Hosts"), "merchant": N_("Merchants"), "room": N_("Room")}
+_SUBJECTS = {"host": N_("Hosts"), "merchant": N_("Merchants"), "product": N_("Products"), "room": N_("Room")}
 _WORDS = {"category": N_("Categories"), "platform": N_("Platform")}
+_SHOWN = ("host", "merchant", "category", "brand", "product", "platform", "room")
 _HINT = N_("Name, pinyin or code")
 
 
@@ -57,7 +58,6 @@ class ClearanceDesk(Screen):
         self.told: Clearance | None = None
         self._asked: Clear | None = None
         self._pickers: dict[str, Picker] = {}
-        self._brands: tuple[str, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._timer.timeout.connect(self.ask)
         self._build()
@@ -68,13 +68,12 @@ class ClearanceDesk(Screen):
 
     def _build(self) -> None:
         texts = self.desk.texts
-        for kind, title in _SUBJECTS.items():
-            self._pickers[kind] = Picker(self.desk, title, self._of_subjects(kind), many=kind != "room", hint=_HINT)
-        for kind, title in _WORDS.items():
-            self._pickers[kind] = Picker(self.desk, title, self._of_words(kind), many=kind == "category", hint=_HINT)
-        self._pickers["brand"] = Picker(
-            self.desk, N_("Brands"), self._of_brands, free=True, hint=N_("Name, then Enter")
-        )
+        self.offering = Offering(self.desk, self, lambda: self.picks)
+        for kind, title in {**_SUBJECTS, **_WORDS}.items():
+            many = kind not in ("room", "platform")
+            self._pickers[kind] = Picker(self.desk, title, self.offering.of(kind), many=many, hint=_HINT)
+        brands = self.offering.of("brand")
+        self._pickers["brand"] = Picker(self.desk, N_("Brands"), brands, free=True, hint=N_("Name, then Enter"))
         for kind, picker in self._pickers.items():
             picker.changed.connect(self._picked(kind))
         self.times = Times(self.desk)
@@ -100,11 +99,9 @@ class ClearanceDesk(Screen):
         texts = self.desk.texts
         title = parts.label(texts, N_("Clearance"), "title")
         head = parts.row(title, 8, self.of_file, None, self.fresh, self.keep, self.print)
-        first = [self._pickers[kind] for kind in ("host", "merchant", "category", "brand")]
-        second = [self._pickers[kind] for kind in ("platform", "room")]
-        rows = [_even(parts.row(*widgets, gap=12)) for widgets in (first, second)]
-        rows[1].addWidget(self.times)
-        card = parts.card(*rows, gap=8, padding=12)
+        grid = parts.box(QGridLayout())
+        _aligned(grid.layout(), [*(self._pickers[kind] for kind in _SHOWN), self.times])
+        card = parts.card(grid, padding=12)
         below = parts.row(self.below, self.when, gap=12)
         below.setStretch(0, 1)
         self.answer_card = parts.card(self.big, below, self.saving, gap=2, padding=14)
@@ -139,30 +136,21 @@ class ClearanceDesk(Screen):
 
     # picking ----------------------------------------------------------------------------------------------------
 
-    def _of_subjects(self, kind: str) -> Offer:
-        def offer(text: str, then: Callable[[Sequence[Token]], None]) -> None:
-            def found(hits: tuple[Hit, ...]) -> None:
-                then([Token(hit.code, hit.name) for hit in hits])
-
-            self.desk.tasks.ask(Find(text, OFFERED, (kind,)), found, owner=self, slot=f"offers-{kind}")
-
-        return offer
-
-    def _of_words(self, name: str) -> Offer:
-        def offer(text: str, then: Callable[[Sequence[Token]], None]) -> None:
-            then(offered(name, text, self.desk.texts.translator))
-
-        return offer
-
-    def _of_brands(self, text: str, then: Callable[[Sequence[Token]], None]) -> None:
-        then([Token(one, one) for one in self._brands if text.casefold() in one.casefold()])
-
     def _picked(self, kind: str) -> Callable[[], None]:
         def changed() -> None:
             self.picks.tokens[kind] = list(self._pickers[kind].tokens)
+            if kind == "product":
+                self._with_seller()
             self._edited()
 
         return changed
+
+    def _with_seller(self) -> None:
+        """A product picked before any merchant brings the one whose it is."""
+        sellers = [self.offering.seller(one) for one in self.picks.of("product")[-1:]]
+        if sellers and sellers[0] is not None and not self.picks.of("merchant"):
+            self.picks.tokens["merchant"] = [sellers[0]]
+            self._pickers["merchant"].put(self.picks.of("merchant"))
 
     def _timed(self) -> None:
         self.times.take(self.picks)
@@ -268,7 +256,7 @@ class ClearanceDesk(Screen):
         self.render_texts()
 
     def _linked(self, chains: tuple[Chain, ...]) -> None:
-        self._brands = tuple(dict.fromkeys(chain.brand for chain in chains))
+        self.offering.brands = tuple(dict.fromkeys(chain.brand for chain in chains))
         # Of all that is sold those that do not hold are the ones to look at.
         shown = chains if self.picks.of("brand") else sorted(chains, key=lambda chain: chain.holds)[:SHOWN_CHAINS]
         self.chains.show_chains(tuple(shown))
@@ -375,7 +363,12 @@ class ClearanceDesk(Screen):
         self.say(f"{self.big.word}  ·  {self.below.text()}")
 
 
-def _even(row: Any) -> Any:
-    for at in range(row.count()):
-        row.setStretch(at, 1)
-    return row
+def _aligned(grid: Any, widgets: list[QWidget]) -> None:
+    """Two rows in columns of one width; what is chosen in one stands where it stood, however much."""
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    columns = len(widgets) // 2
+    for at, widget in enumerate(widgets):
+        grid.addWidget(widget, at // columns, at % columns)
+        grid.setColumnStretch(at % columns, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.i18n import N_
 from ui.clearance.presenter import Picks, is_time
@@ -32,6 +32,7 @@ class Times(QWidget):
             line.setPlaceholderText("20:00")
             line.textEdited.connect(lambda _: self._edited())
         self.day.dateChanged.connect(lambda _: self._edited())
+        self.day.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

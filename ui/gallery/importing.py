@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -15,8 +14,6 @@ from ui.gallery.stage import Stage
 from ui.importing.screen import HISTORY, ImportRoom
 from ui.importing.state import COMPLETENESS, MENDED, Step
 from ui.kit.desk import Place
-
-Scene = Callable[["Play"], None]
 
 
 class Play:

@@ -48,8 +48,8 @@ class ColumnsBox(QWidget):
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
-    def show_state(self, found: list[Match], *, many: bool, enabled: bool) -> None:
-        """Show these columns; with ``many`` sheets each line says whose it is in its tool tip."""
+    def show_state(self, found: list[Match], *, enabled: bool) -> None:
+        """Show these columns, the one that was chosen still chosen."""
         tr = self._desk.texts.translator
         before = None if self._at is None else (self._at.sheet.path, self._at.sheet.sheet.title, self._at.column.letter)
         self._matches = found

@@ -82,9 +82,7 @@ class FilesCard(QFrame):
         self._show_files(state)
         self.mapping.show_state(state, mappings)
         self._show_sheets(state)
-        self.columns.show_state(
-            matches(state.digest, state.sheet), many=state.sheet is None, enabled=state.step is Step.PREVIEW
-        )
+        self.columns.show_state(matches(state.digest, state.sheet), enabled=state.step is Step.PREVIEW)
         self._below.setVisible(state.digest is not None or bool(state.others))
         self._show_detail(state)
 

@@ -179,10 +179,6 @@ class PagedModel(QAbstractTableModel):
         """The ids of rows."""
         return [self._ids[number] for number in numbers if number < self._count]
 
-    def all_ids(self) -> array[int]:
-        """Every id in order, as shown."""
-        return self._ids
-
     def reader(self) -> Callable[[Sequence[int]], list[Row]]:
         """Reads rows by id; for use off the GUI thread."""
         return self._source.rows

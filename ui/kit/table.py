@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from typing_extensions import override
@@ -364,10 +364,6 @@ class Table(QTableView):
         copied.setHtml(texts[1])
         QGuiApplication.clipboard().setMimeData(copied)
         self.copied.emit(count, complete)
-
-    def context_point(self) -> QPoint:
-        """Where a menu asked for by keyboard should open."""
-        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
 
 
 def as_tsv(columns: list[Column], rows: list[Row], translate: Translate) -> str:

@@ -143,7 +143,7 @@ class BulkForm(QWidget):
 
     def _done(self, done: BulkDone) -> None:
         assert self.seen is not None
-        self._desk.edits.tell(done.change, bulk_words.what(self.seen[0], done))
+        self._desk.edits.tell(done.change, bulk_words.what(done))
         self.look.setEnabled(True)
         self.forget()
         self.closed.emit()

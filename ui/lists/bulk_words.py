@@ -10,7 +10,7 @@ from auditor.model.sheets import BY_TABLE
 from ui.profiles.words import field_name, shown
 
 if TYPE_CHECKING:
-    from auditor.services.bulk import BulkDone, BulkEdit, Sample
+    from auditor.services.bulk import BulkDone, Sample
 
 SAMPLES = 3
 REASONS = 5
@@ -66,6 +66,6 @@ def _value(field: Field, value: object, translator: Translator) -> str:
     return shown(field, {field.name: value}, translator) or "–"
 
 
-def what(job: BulkEdit, done: BulkDone) -> Message:
+def what(done: BulkDone) -> Message:
     """What was done, for the bar that offers to take it back."""
     return Message(N_("{n} rows changed."), {"n": f"{done.updated:,}"})

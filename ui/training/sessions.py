@@ -41,7 +41,7 @@ class SessionsPage(Screen):
         self.title = parts.label(texts, N_("Sessions"), "title")
         self.new = parts.button(texts, N_("New session…"), self.begin_new, "primary")
         self.turns = QButtonGroup(self)
-        self.choices = {status: self._choice(status, name) for status, name in STATUSES.items()}
+        self.choices = {status: self._choice(name) for status, name in STATUSES.items()}
         self.choices[""].setChecked(True)
         self.table = SmallTable(desk.theme)
         texts.name(self.table, N_("Sessions"))
@@ -52,7 +52,7 @@ class SessionsPage(Screen):
         self._listen()
         self.render_texts()
 
-    def _choice(self, status: str, name: str) -> QPushButton:
+    def _choice(self, name: str) -> QPushButton:
         made = parts.toggle(self.desk.texts, name)
         self.turns.addButton(made)
         made.clicked.connect(lambda: self.render_texts())

@@ -10,7 +10,6 @@ from auditor.importing.cells import cleaned, shown
 from auditor.importing.dates import moment_of
 from auditor.importing.grid import BadCell, Merge, Raw, Source, cell_of
 from auditor.importing.header import LOOKED_AT, header_key
-from auditor.importing.mapping.shape import Attempts
 from auditor.importing.matching import Sayings, matched_header
 from auditor.model.fields import Sheet
 from auditor.model.folding import folded_code, folded_name
@@ -34,10 +33,10 @@ def numbered(source: Source, sheet: Sheet, sayings: Sayings) -> Source:
     places = [header.places.get(header_key(text)) for text in (*rule.headers, rule.time)]
     if None in places:
         return source
-    return replace(source, empty=replace(source.empty, attempts=_counted(source, at, [p or 0 for p in places], rule)))
+    return replace(source, empty=replace(source.empty, attempts=_counted(source, at, [p or 0 for p in places])))
 
 
-def _counted(source: Source, header_row: int, places: list[int], rule: Attempts) -> dict[int, int]:
+def _counted(source: Source, header_row: int, places: list[int]) -> dict[int, int]:
     groups: dict[tuple[str | int, ...], list[tuple[int, int]]] = defaultdict(list)
     filled = _Filled(source.empty.merges, places)
     for number, row in source.rows():

@@ -66,7 +66,7 @@ def mapping_at(path: Path) -> SenderMapping:
             raise CallerMistake(said("{file} is too large for a mapping.", file=path.name))
         return read_mapping(path.stem, path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as cause:
-        raise CallerMistake(said("There is no file {path}.", path=str(path))) from cause
+        raise CallerMistake(said("There is no file {path}.", path=str(path)), said("Check the path.")) from cause
     except UnicodeDecodeError as cause:
         raise CallerMistake(said("{file} is not text in UTF-8.", file=path.name)) from cause
     except OSError as cause:

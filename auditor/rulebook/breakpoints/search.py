@@ -58,6 +58,8 @@ class Search:
         return Earliest(*self.shapes.unlike(self.own), *self.hanging.queries(), day(last))
 
     def _gather(self, element: Any, atoms: list[Sql], hang: Callable[[Rows], None]) -> None:
+        if not self.anywhere(element):
+            return  # most of a statement, and none of it need be taken apart
         if isinstance(element, Exists):
             query = rows_of(element)
             self._within(query, atoms, hang, one_is_enough=hang == self.hanging.add and self._told_cheaply(query))

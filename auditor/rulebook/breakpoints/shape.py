@@ -57,6 +57,9 @@ def conjuncts(condition: Any) -> Iterator[Any]:
 _UNKNOWN: Any = object()
 _NONE: frozenset[int] = frozenset()
 
+_Form = tuple[int, tuple[int, ...]]
+"""The number of a shape and the identities of its tables."""
+
 
 class Shapes:
     """Tells expressions apart, whatever their tables are called, and remembers what it found out about each.
@@ -70,6 +73,7 @@ class Shapes:
         self._known: dict[str, dict[int, Any]] = defaultdict(dict)
         self._children: dict[int, tuple[Any, ...]] = {}
         self._tables: dict[int, frozenset[int]] = {}
+        self._forms: dict[int, _Form] = {}
         self._met: dict[int, Any] = {}
 
     def once(self, what: str, element: Any, find: Callable[[Any], Any]) -> Any:
@@ -128,30 +132,49 @@ class Shapes:
         """One of each shape."""
         return list({self.of(one): one for one in elements}.values())
 
-    def of(self, element: Any, names: dict[int, str] | None = None) -> int:
+    def of(self, element: Any, names: Mapping[int, str] | None = None) -> int:
         """Equal for expressions that say the same of rows of the same tables; ``names`` are tables already named."""
-        if names is None:
-            found: int = self.once("shape", element, lambda one: self._number(one, {}))
-            return found
-        return self._number(element, names)
+        number, tables = self._form(element)
+        if not names:
+            return number
+        return self._number(("named", number, *(names.get(one, "") for one in tables)))
 
-    def _number(self, element: Any, known: dict[int, str]) -> int:
-        while isinstance(element, Grouping):
-            element = element.element
-        return self._numbers.setdefault(self._said(element, known), len(self._numbers))
+    def _form(self, element: Any) -> _Form:
+        """What it says, whatever its tables are called, and these in the order in which they are met in it."""
+        found = self._forms.get(id(element))
+        if found is None:
+            self._met[id(element)] = element
+            found = self._forms[id(element)] = self._formed(element)
+        return found
 
-    def _said(self, element: Any, known: dict[int, str]) -> tuple[object, ...]:
+    def _formed(self, element: Any) -> _Form:
+        if isinstance(element, Grouping):
+            return self._form(element.element)
         if isinstance(element, ColumnClause):
-            return (_name(element.table, known), element.name)
+            tables = () if element.table is None else (id(element.table),)
+            return self._number(("column", _base(element.table), element.name)), tables
         if isinstance(element, BindParameter):
             known_as = self._alike(element.key)
-            return ("bound", known_as) if known_as is not None else ("value", type(element.value), element.value)
+            told = ("bound", known_as) if known_as is not None else ("value", type(element.value), element.value)
+            return self._number(told), ()
+        return self._composed(element)
+
+    def _composed(self, element: Any) -> _Form:
+        """From the parts, each of which numbers its tables for itself: where these come among all is part of it."""
         told: list[object] = [type(element).__name__, *_told(element)]
+        places: dict[int, int] = {}
         if isinstance(element, Select):
-            told += [_name(one, known) for one in element._correlate_except or ()]  # noqa: SLF001
+            for table in element._correlate_except or ():  # noqa: SLF001
+                told += (_base(table), places.setdefault(id(table), len(places)))
         for child in self.children(element):
-            told.append(self._number(child, known))
-        return tuple(told)
+            number, tables = self._form(child)
+            told.append(number)
+            if tables:
+                told.append(tuple([places.setdefault(one, len(places)) for one in tables]))
+        return self._number(tuple(told)), tuple(places)
+
+    def _number(self, told: tuple[object, ...]) -> int:
+        return self._numbers.setdefault(told, len(self._numbers))
 
 
 def _told(element: Any) -> tuple[object, ...]:
@@ -170,13 +193,9 @@ def _called(operator: Any) -> str:
     return str(getattr(operator, "__name__", operator))
 
 
-def _name(table: Any, names: dict[int, str]) -> str:
-    if table is None:
-        return ""
-    if id(table) not in names:
-        base = table.element if isinstance(table, Alias) else table
-        names[id(table)] = f"{getattr(base, 'name', '')}#{len(names)}"
-    return names[id(table)]
+def _base(table: Any) -> str:
+    """What a table is called whatever it is called here."""
+    return str(getattr(table.element if isinstance(table, Alias) else table, "name", ""))
 
 
 def moved(element: Sql, columns: Mapping[int, FromClause]) -> Sql:

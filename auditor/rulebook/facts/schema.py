@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from auditor.model import enums
-from auditor.model.fields import Field, Kind, Sheet
+from auditor.model.fields import Field, Kind
 from auditor.model.sheets import BY_TABLE, JUDGED
 from auditor.model.tables import WORKSPACE_DATES
 from auditor.rulebook.facts.derived import CHILDREN, DERIVED, HIDDEN, OBJECT_FIELDS
@@ -65,7 +65,7 @@ class ObjectSpec:
     fields: Mapping[str, FactField]
 
 
-def _stored(sheet: Sheet, field: Field) -> Iterable[FactField]:
+def _stored(field: Field) -> Iterable[FactField]:
     if field.kind is Kind.LIST:
         words = field.words if field.of is Kind.ENUM else ""
         yield FactField(field.name, ListOf(Simple.STRING), words)
@@ -84,7 +84,7 @@ def objects() -> Mapping[str, ObjectSpec]:
     found: dict[str, ObjectSpec] = {}
     for name, table in TABLES.items():
         sheet = BY_TABLE[table]
-        fields = {one.name: one for field in sheet.fields for one in _stored(sheet, field)}
+        fields = {one.name: one for field in sheet.fields for one in _stored(field)}
         for hidden in HIDDEN.get(name, ()):
             fields.pop(hidden, None)
         for child, of in CHILDREN.get(name, {}).items():

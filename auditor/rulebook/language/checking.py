@@ -158,7 +158,7 @@ class Checker:
         args = tuple(self.of(arg) for arg in node.args)
         if node.op in ("+", "-", "*"):
             return self._arithmetic(node, args)
-        return comparing.comparison(self, node, args)
+        return comparing.comparison(node, args)
 
     def _logic(self, node: s.Operator) -> t.Tree:
         args: list[t.Tree] = []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.i18n import said
 from auditor.rulebook.faults import did_you_mean
 from auditor.rulebook.language import syntax as s
@@ -11,11 +9,8 @@ from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import ORDERED, ListOf, MapOf, ObjectOf, Simple
 from auditor.rulebook.language.wrong import Wrong
 
-if TYPE_CHECKING:
-    from auditor.rulebook.language.checking import Checker
 
-
-def comparison(checker: Checker, node: s.Operator, args: tuple[t.Tree, ...]) -> t.Tree:
+def comparison(node: s.Operator, args: tuple[t.Tree, ...]) -> t.Tree:
     """A comparison or ``in``, checked."""
     left, right = args
     if node.op == "in":

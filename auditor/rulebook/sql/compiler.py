@@ -260,7 +260,7 @@ class Compiler:
         assert isinstance(tree.type, Simple)
         if tree.name == "sum":
             return lists.total(self.scope, listing, tree.type)
-        return lists.extreme(self.scope, listing, tree.type, tree.name)
+        return lists.extreme(listing, tree.type, tree.name)
 
     def _looked(self, tree: t.Looked) -> Value:
         key = self.value(tree.key)

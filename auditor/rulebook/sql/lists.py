@@ -148,10 +148,10 @@ def size(scope: Scope, listing: Listing) -> Value:
             counts.append(part.scalar(func.count()))
         else:
             counts.extend(_one_if(scope, condition) for _member, condition in part.items)
-    return _known(scope, listing, _sum(scope, counts), Simple.INT)
+    return _known(listing, _sum(scope, counts), Simple.INT)
 
 
-def _known(scope: Scope, listing: Listing, value: Sql, kind: Simple, scale: int = 2) -> Value:
+def _known(listing: Listing, value: Sql, kind: Simple, scale: int = 2) -> Value:
     known = certain(listing)
     if isinstance(known, Always) and known.value is True:
         return Value(value, kind, False, scale=scale)
@@ -173,7 +173,7 @@ def total(scope: Scope, listing: Listing, kind: Simple) -> Value:
                 for member, condition in part.items
                 if isinstance(member, Value)
             )
-    return _known(scope, listing, _sum(scope, parts), kind, scale)
+    return _known(listing, _sum(scope, parts), kind, scale)
 
 
 def _scale(listing: Listing) -> int:
@@ -184,7 +184,7 @@ def _scale(listing: Listing) -> int:
     return max(scales, default=2)
 
 
-def extreme(scope: Scope, listing: Listing, kind: Simple, name: str) -> Value:
+def extreme(listing: Listing, kind: Simple, name: str) -> Value:
     """The least or greatest member; unknown of none."""
     aggregate = func.min if name == "min" else func.max
     parts: list[Sql] = []
@@ -202,5 +202,5 @@ def extreme(scope: Scope, listing: Listing, kind: Simple, name: str) -> Value:
     for other in parts[1:]:
         better = other < best if name == "min" else other > best
         best = case((or_(best.is_(null()), better), other), else_=best)
-    found = _known(scope, listing, best, kind, _scale(listing))
+    found = _known(listing, best, kind, _scale(listing))
     return Value(found.sql, kind, True, scale=found.scale)

@@ -134,8 +134,3 @@ def workday_span(calendar: Calendar | None, length: int, first: date, last: date
     fitting = [day_of(day) for day, end in ends if end is not None and first <= end <= last]
     unknown = any(end is None for _, end in ends)
     return Span(min(fitting), max(fitting), unknown) if fitting else Span(0, -1, unknown)
-
-
-def workday_end(calendar: Calendar | None, length: int, begun: date) -> date | None:
-    """The last day of a clock of working days; None where no calendar reaches."""
-    return (calendar or shipped()).moved(begun, length)

@@ -114,7 +114,7 @@ def chains(context: Context, connection: Connection, query: Chains) -> tuple[Cha
         rows = list(_rows(connection, merchant.id))
         names = names_of(connection, merchant.id)
         for brand in deal.brands or _sold(connection, merchant.id) or dict.fromkeys(row.brand for row in rows):
-            ways = [_own(link) for link in _marks(connection, merchant, brand, day)]
+            ways = [_own(link) for link in _marks(connection, merchant, brand)]
             ways += _ways([row for row in rows if row.brand == brand], names)
             best = [_checked(way, day, wanted, platform) for way in ways[:PATHS]]
             found.append(_chain(brand, merchant, min(best, key=_badness, default=())))
@@ -176,7 +176,7 @@ def _sold(connection: Connection, merchant: int) -> list[str]:
     return list(connection.execute(statement).scalars())
 
 
-def _marks(connection: Connection, merchant: Who, brand: str, day: date) -> Iterator[Link]:
+def _marks(connection: Connection, merchant: Who, brand: str) -> Iterator[Link]:
     """The merchant's own trademark certificates for the brand."""
     main = MAIN["licence"]
     statement = select(main).where(

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from auditor.errors import CallerMistake
 from auditor.i18n import Translator, said
-from auditor.services.clearance.combination import Combination, Deal, found, of_broadcast
+from auditor.services.clearance.combination import AD_HOC, Combination, Deal, NotOnFile, Who, found, of_broadcast
 from auditor.services.clearance.earliest import earliest
-from auditor.services.clearance.gate import Standings
+from auditor.services.clearance.gate import Standings, turned_away
 from auditor.services.clearance.judging import Judge, is_due
 from auditor.services.clearance.lines import GO, NO_GO, NOTE, Line, answer_of, once
 from auditor.services.context import Context
@@ -109,6 +109,12 @@ def cleared(
     )
 
 
+def kept_out(asked: Combination, reason: NotOnFile) -> Clearance:
+    """The answer of the gate to a combination with somebody who is not on file: no rule is asked."""
+    deal = Deal(Who("broadcast", AD_HOC, "ad-hoc", ""), (), (), (), (), (), None, None, asked.start, asked.end)
+    return Clearance(NO_GO, tuple(turned_away(reason.strangers, asked.start.date())), (), (), None, deal)
+
+
 def _earliest(judge: Judge, answer: str, lines: list[Line]) -> date | None:
     if answer != NO_GO:
         return judge.deal.start.date()
@@ -120,4 +126,4 @@ def _earliest(judge: Judge, answer: str, lines: list[Line]) -> date | None:
     return earliest(judge, blocking)
 
 
-__all__ = ["GO", "Clear", "Clearance", "clear", "cleared"]
+__all__ = ["GO", "Clear", "Clearance", "clear", "cleared", "kept_out"]

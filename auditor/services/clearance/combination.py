@@ -28,7 +28,7 @@ Unmapped = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """Who would sell what for whom, where and when; only hosts, merchants, categories and the start are needed.
+    """Who would sell what for whom, where and when; hosts, merchants, categories or products, and the start are needed.
 
     Subjects by code; categories and platform by code or Chinese word; times are wall time in Asia/Shanghai.
     """
@@ -97,32 +97,50 @@ class Deal:
         return replace(self, start=self.start + moved, end=None if self.end is None else self.end + moved)
 
 
+class NotOnFile(CallerMistake):
+    """Codes that nobody bears. ``strangers`` are all of them, as the gate turns them away."""
+
+    def __init__(self, strangers: Sequence[Who]) -> None:
+        super().__init__(nobody_told(strangers[0]), said("Look for the name, its pinyin or initials."))
+        self.strangers = tuple(strangers)
+
+
+def nobody_told(who: Who) -> Message:
+    """That nobody bears the code."""
+    return said("There is no {type} with the code {code}.", type=TYPES.get(who.type, who.type), code=who.code)
+
+
 def found(connection: Connection, asked: Combination) -> Deal:
-    """The combination by ids. Raises CallerMistake for what is not on file or not a word we know."""
+    """The combination by ids. Raises NotOnFile for codes that nobody bears, CallerMistake for words we do not know."""
     for given, what in (
         (asked.hosts, said("host")),
         (asked.merchants, said("merchant")),
-        (asked.categories, said("category")),
+        (asked.categories or asked.products, said("category")),
     ):
         if not given:
             raise CallerMistake(said("No {what} is given.", what=what), said("Give at least one."))
     if asked.end is not None and asked.end < asked.start:
         raise CallerMistake(said("The planned end lies before the start."), said("Check both times."))
-    room = _who(connection, "room", asked.room) if asked.room else None
-    merchants = tuple(dict.fromkeys(_who(connection, "merchant", code) for code in asked.merchants))
+    strangers: list[Who] = []
+    hosts = _sought(connection, "host", asked.hosts, strangers)
+    merchants = _sought(connection, "merchant", asked.merchants, strangers)
+    room = next(iter(_sought(connection, "room", (asked.room,) if asked.room else (), strangers)), None)
+    categories = [category_of(connection, word) for word in asked.categories]
+    platform = _platform(connection, asked.platform, room)
+    if strangers:
+        raise NotOnFile(strangers)
     # A product says itself of which category and brand it is: what is sold is not left out because nobody named it.
     products = _products(connection, asked.products, merchants)
-    categories = [category_of(connection, word) for word in asked.categories]
     categories += [(row["category"], row["category_text"]) for row in products]
     brands = [brand.strip() for brand in (*asked.brands, *(row["brand"] or "" for row in products))]
     return Deal(
         Who("broadcast", AD_HOC, "ad-hoc", ""),
-        tuple(dict.fromkeys(_who(connection, "host", code) for code in asked.hosts)),
+        hosts,
         merchants,
         tuple(dict.fromkeys(categories)),
         tuple(dict.fromkeys(brand for brand in brands if brand)),
         tuple(dict.fromkeys(str(row["code"]) for row in products)),
-        _platform(connection, asked.platform, room),
+        platform,
         room,
         asked.start,
         asked.end,
@@ -179,17 +197,17 @@ def _pairs(connection: Connection, field: str, owner: int) -> Iterable[Unmapped]
 _NAMES = {"host": "stage_name", "merchant": "shop_name", "agency": "name", "room": "title"}
 
 
-def _who(connection: Connection, kind: str, code: str) -> Who:
-    statement = select(subject.c.id).where(subject.c.type == kind, subject.c.code == folded_code(code))
-    number = connection.execute(statement).scalar()
-    if number is None:
-        raise CallerMistake(
-            said(
-                "There is no {type} with the code {code}.", type=TYPES.get(kind, kind), code=masked_where_personal(code)
-            ),
-            said("Look for the name, its pinyin or initials."),
-        )
-    return _known(connection, kind, [number])[0]
+def _sought(connection: Connection, kind: str, codes: Iterable[str], strangers: list[Who]) -> tuple[Who, ...]:
+    """Subjects by code, each once; whoever is not on file is put among the strangers."""
+    met: dict[Who, None] = {}
+    for code in codes:
+        statement = select(subject.c.id).where(subject.c.type == kind, subject.c.code == folded_code(code))
+        number = connection.execute(statement).scalar()
+        if number is None:
+            strangers.append(Who(kind, 0, masked_where_personal(code), ""))
+        else:
+            met[who_is(connection, kind, number)] = None
+    return tuple(met)
 
 
 def _products(connection: Connection, codes: Iterable[str], merchants: Sequence[Who]) -> list[Mapping[str, Any]]:
@@ -287,4 +305,15 @@ def seconds(moment: datetime | None) -> int | None:
     return None if moment is None else second_of(moment)
 
 
-__all__ = ["AD_HOC", "TYPES", "Combination", "Deal", "Who", "category_of", "deal_of", "found", "of_broadcast"]
+__all__ = [
+    "AD_HOC",
+    "TYPES",
+    "Combination",
+    "Deal",
+    "NotOnFile",
+    "Who",
+    "category_of",
+    "deal_of",
+    "found",
+    "of_broadcast",
+]

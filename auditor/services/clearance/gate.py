@@ -17,7 +17,7 @@ from auditor.rulebook.book import Book
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.plan import ONE_ID, Maker, Statement, finished
 from auditor.rulebook.sql.values import Moment
-from auditor.services.clearance.combination import Deal, Who, who_is
+from auditor.services.clearance.combination import Deal, Who, nobody_told, who_is
 from auditor.services.clearance.lines import BLOCK, Line
 
 RULES = {"host": "ST-01", "merchant": "ST-02", "agency": "ST-03", "room": "ST-04"}
@@ -121,6 +121,15 @@ def gate(standings: Standings, subjects: tuple[Who, ...], day: date) -> Iterator
             yield Line(
                 RULES[one.type], TITLES[one.type], one, "fail", "critical", BLOCK, message, remedy, None, day, "status"
             )
+
+
+def turned_away(strangers: tuple[Who, ...], day: date) -> Iterator[Line]:
+    """A line for each whom nobody knows."""
+    for one in dict.fromkeys(strangers):
+        remedy = said("Look for the name, its pinyin or initials.")
+        yield Line(
+            RULES[one.type], TITLES[one.type], one, "fail", "critical", BLOCK, nobody_told(one), remedy, None, day
+        )
 
 
 def why_shut(one: Who, found: Stand, day: date) -> tuple[Message, Message]:

@@ -75,7 +75,7 @@ class Closing:
         known = {UNDECIDED, APPEALED if row["appeal"] == "pending" else ""}  # its cells say so themselves
         told = [one for one in lacks(parts, state) if one.code not in known]
         if row["outcome"] != "open" and decided_after(parts.case, parts.events, row["closed_at"]):
-            yield _early(parts, row["closed_at"], "closed_at")
+            yield _early(row["closed_at"], "closed_at")
         for one in told:
             message = said("The case cannot be closed. {why}", why=one.message)
             yield RowFault(("closed_at", "appeal"), one.code, message)
@@ -91,7 +91,7 @@ class Closing:
             why = said("It was not decided yet.")
             yield RowFault(("kind", "at"), UNDECIDED, said("The case cannot be closed. {why}", why=why))
         elif decided_after(parts.case, parts.events, row["at"]):
-            yield _early(parts, row["at"], "kind")
+            yield _early(row["at"], "kind")
         now = s.folded(parts.story()).appeals & state.appeals
         for one in open_beneath(parts, s.State(appeals=now)):
             yield RowFault(("kind", "at"), one.code, said("The case cannot be closed. {why}", why=one.message))
@@ -116,7 +116,7 @@ class Closing:
             yield RowFault(names, code, what)
 
 
-def _early(parts: Parts, closed: int, field: str) -> RowFault:
+def _early(closed: int, field: str) -> RowFault:
     at = datetime_of(closed).isoformat(" ", "minutes")
     message = said("The case was decided after {at}: it is closed only after it was decided.", at=at)
     return RowFault((field, "decided_on"), "closed_before_decision", message)

@@ -97,7 +97,7 @@ def refresh_standing(context: Context, job: RefreshStanding, monitor: Monitor, w
             if whom is not None:
                 _some(context, connection, plan, whom, monitor)
         if whom is None:
-            _everybody(context, plan, monitor)
+            _everybody(context, monitor)
         anew = False
     with context.store.reading() as connection:
         return standing_now(context, connection, StandingNow())
@@ -141,7 +141,7 @@ def _judged(
             yield from lines(connection, context.book(connection), context.today, kind, groups[kind], monitor)
 
 
-def _everybody(context: Context, plan: _Plan, monitor: Monitor) -> None:
+def _everybody(context: Context, monitor: Monitor) -> None:
     """Judge all on one moment of the store and write them in parts that keep nobody waiting.
 
     Meanwhile the standing holds for nothing; whoever begins after us takes over, and we leave it to him.

@@ -79,13 +79,13 @@ class _Log:
 
 def log_session(context: Context, work: Work, command: LogSession) -> SessionLogged:
     """One change, or a refusal that names each line."""
-    row = _session(context, work, command)
+    row = _session(work, command)
     day = session_day(row) if command.day is None else day_of(command.day)
     _not_ahead(context, command, day)
     log = _Log(command, row, terms_of(work.connection, [row["course_id"]])[row["course_id"]], day)
     rows = _rows(context, work, log)
     recorder = Recorder(work, context.today_number, origin="desk")
-    _hold(work, recorder, log)
+    _hold(recorder, log)
     attempts = [training for _, training in rows.values() if training is not None]
     problems = numbered("trainings")
     trainings = recorder.apply(BY_NAME["trainings"], attempts, problems)
@@ -102,7 +102,7 @@ def log_session(context: Context, work: Work, command: LogSession) -> SessionLog
     return SessionLogged(enrolments, trainings, len(log.refused), told)
 
 
-def _session(context: Context, work: Work, command: LogSession) -> dict[str, Any]:
+def _session(work: Work, command: LogSession) -> dict[str, Any]:
     row = session_row(work.connection, command.session)
     if row["status"] == "cancelled":
         raise CallerMistake(said("Session {code} was cancelled.", code=row["code"]), said("Plan another one."))
@@ -125,7 +125,7 @@ def _not_ahead(context: Context, command: LogSession, day: int) -> None:
     refuse_implausible(date_of(min(days)), context.today)
 
 
-def _hold(work: Work, recorder: Recorder, log: _Log) -> None:
+def _hold(recorder: Recorder, log: _Log) -> None:
     """The session itself: held, with its version and the times that were told."""
     values: dict[str, Value] = {"code": log.session["code"], "status": "held"}
     values |= {"course": log.terms.code, "planned_start": log.session["planned_start"]}

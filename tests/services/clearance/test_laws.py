@@ -150,6 +150,7 @@ def test_that_every_line_taken_apart_says_what_the_line_says(
 ) -> None:
     app, asked, told, _on_file = cleared
     listed = (*told.reasons, *told.to_do, *told.notes)
+    assert listed
     # One line of each rule: the worlds differ, so that all kinds come up.
     for line in {one.rule: one for one in listed}.values():
         who = line.subject

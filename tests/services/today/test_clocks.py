@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from auditor.app import Auditor
-from auditor.services.cases.terms import terms, workday_end, workday_span
+from auditor.services.cases.terms import terms, workday_span
 from auditor.services.today.clocks import Clocks
 from auditor.services.today.rows import OVERDUE, WITHIN_DAY, WITHIN_THREE
 from tests.services.rows import day
@@ -79,7 +79,6 @@ def test_that_a_year_without_a_calendar_is_said_and_not_guessed(app: Auditor, fi
     with app.context.store.reading() as connection:
         book = app.context.book(connection)
     (term,) = [one for one in terms(book, TODAY) if one.kind == "settle"]
-    assert workday_end(book.calendar, term.length, date(2030, 6, 3)) is None
     assert workday_span(book.calendar, term.length, date(2030, 6, 3), date(2030, 6, 10)).unknown
     assert app.ask(Clocks(date(2030, 6, 30))).rows == ()
 

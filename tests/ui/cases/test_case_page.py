@@ -145,7 +145,7 @@ def test_that_an_action_gets_the_next_number(office: Office) -> None:
     page = office.page(K3)
     office.step(page, "action", action="排期表增加年龄提示", responsible="岑专员")
     assert [one.values["number"] for one in office.case(K3).actions] == [1, 2]
-    page.records.show_sheet("actions")
+    page.records.setCurrentWidget(page.records.pages["actions"])
     page.records.pages["actions"].begin_adding()
     assert page.records.pages["actions"].adding.fields["number"].entry.text == "3"
 

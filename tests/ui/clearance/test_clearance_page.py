@@ -15,6 +15,7 @@ from auditor.app import Auditor
 from auditor.model.sheets import SHEETS
 from auditor.model.types import day_of
 from auditor.model.values import ParsedRow
+from auditor.services.editing import SaveRecord
 from auditor.services.records import Problems as RowProblems
 from auditor.services.records import Recorder
 from auditor.storage.work import Recorded
@@ -22,6 +23,7 @@ from tests.beginning import begun
 from tests.services.clearance.conftest import in_order
 from tests.ui.desks import NOW
 from ui.clearance.lapse import LapsePage
+from ui.clearance.presenter import Token
 from ui.clearance.screen import EMPTY, REFUSED, SIGNING, TOLD, ClearanceDesk
 from ui.explain.screen import ExplainPage
 from ui.kit.desk import Day, Desk, Place
@@ -205,3 +207,25 @@ def test_that_a_combination_is_put_on_file_and_its_lapses_are_told(around: Aroun
     assert [line.texts[1:3] for line in lapse.table.small.lines] == [("B2", "BR-02"), ("B1", "BR-02")]
     lapse.table.activated.emit(lapse.table.small.index(0, 0))
     assert around.gone[-1] == Place("clearance", ("broadcast", "B2"))
+
+
+def test_that_a_product_is_picked_by_pinyin_and_brings_merchant_category_and_brand(around: Around) -> None:
+    values = (("merchant", "S1"), ("code", "P1"), ("name", "口红"), ("brand", "无名"), ("category", "普通化妆品"))
+    around.page.desk.tasks.core.do(SaveRecord("products", None, values))  # type: ignore[union-attr]
+    around.pick("host", "H1")
+    around.pick("product", "口红")
+    page = around.page
+    assert (page.picks.codes("product"), page.picks.codes("merchant")) == (("P1",), ("S1",))
+    assert (page.area.currentIndex(), page.told.deal.brands) == (TOLD, ("无名",))  # type: ignore[union-attr]
+    page._pickers["product"].remove(page.picks.of("product")[0])
+    around.pick("product", "kh")  # among the merchant's own, by initials too
+    assert page.picks.codes("product") == ("P1",)
+
+
+def test_that_many_products_stand_folded_behind_a_button(around: Around) -> None:
+    picker = around.page._pickers["product"]
+    picker.put([Token(f"P{number}", f"货{number}") for number in range(9)])
+    buttons = picker.findChildren(QPushButton)
+    assert len(buttons) == 6
+    buttons[-1].click()
+    assert len({one.accessibleName() for one in picker.findChildren(QPushButton) if "货" in one.accessibleName()}) == 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -87,3 +88,16 @@ def test_that_blocks_stand_before_conditions_and_duties() -> None:
 def test_that_a_clean_answer_says_so() -> None:
     told = Clearance("GO", (), (), (), START.date(), DEAL)
     assert sentence(told, TODAY, Translator("zh")) == "没有任何问题"
+
+
+def test_that_the_products_of_a_broadcast_stay_in_what_is_asked_when_it_is_changed() -> None:
+    picks = Picks(broadcast="B1")
+    picks.take(replace(DEAL, products=("P1", "P2")), Translator("zh"))
+    picks.broadcast, picks.start = "", "21:00"
+    assert picks.question().combination.products == ("P1", "P2")  # type: ignore[union-attr]
+
+
+def test_that_a_product_says_itself_of_which_category_it_is() -> None:
+    picks = picked()
+    picks.tokens |= {"category": [], "product": [Token("P1", "口红")]}
+    assert picks.lacking == ()
