@@ -267,6 +267,7 @@ def rule_shown(context: Context, connection: Connection, query: RuleShown) -> Ru
 
 def _spoken(rule: Rule, values: Mapping[str, object]) -> Both:
     """The sentence of a failure with the values in force; what is each subject's own is named in brackets."""
+    from auditor.rulebook.explaining.flags import FLAGS
     from auditor.rulebook.explaining.names import field_of
 
     def in_words(text: str, words: Callable[[Twin], str], brackets: str) -> str:
@@ -274,6 +275,8 @@ def _spoken(rule: Rule, values: Mapping[str, object]) -> Both:
             name = found[1]
             if name in values:
                 return str(values[name])
+            if (rule.subjects[0], name) in FLAGS:
+                return brackets.format(words(Twin("是或否", "yes or no")))
             own = Twin("截至日", "the as-of day") if name == "as_of" else field_of(rule.subjects[0], name)
             return brackets.format(words(own))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def test_that_the_sentence_of_a_failure_is_said_with_its_values_and_no_name_of_a
     assert "[identity verified on]" in en
     every = [app.ask(RuleShown(one.id, DAY)).message for one in app.ask(RulesShown(DAY)).rules]
     assert not [text for both in every for text in both if "{" in text or "_" in text]
+    assert not [zh for zh, _en in every if re.search("〔[^〕]*[a-z]", zh)]
 
 
 def test_that_an_unknown_rule_is_told_with_the_nearest(app: Auditor) -> None:
