@@ -87,11 +87,16 @@ class Desk:
             given = getpass.getpass(self.tr.t("Passphrase: "))
         return given
 
+    @property
+    def _people(self) -> TextIO:
+        """Where people are told things: beside a JSON document, wherever it goes, standard error."""
+        return sys.stderr if self.wants_json else sys.stdout
+
     def say(self, message: Message | str, **params: object) -> None:
-        """A line for the person: standard output, or standard error when JSON has it."""
+        """A line for the person."""
         if not self.common.quiet:
             text = self.tr.t(message, **params) if isinstance(message, str) else self.tr.t(message)
-            print(text, file=sys.stderr if self.common.json == "-" else sys.stdout)
+            print(text, file=self._people)
 
     def warn(self, message: Message | str) -> None:
         """A line on standard error."""
@@ -141,7 +146,10 @@ class Desk:
         for line in lines:
             shown.add_row(*line)
         # Names are data: brackets and colons in them are no markup of rich's.
-        Console(highlight=False, markup=False, emoji=False, soft_wrap=False, width=_width()).print(shown)
+        people = Console(
+            file=self._people, highlight=False, markup=False, emoji=False, soft_wrap=False, width=_width(self._people)
+        )
+        people.print(shown)
 
     def sheet(self, name: str) -> str:
         """What the rows of a sheet are called."""
@@ -207,9 +215,9 @@ def _looks_encrypted(path: Path) -> bool:
         return not stream.read(16).startswith(b"SQLite format 3")
 
 
-def _width() -> int | None:
+def _width(people: TextIO) -> int | None:
     """Columns of a table: as many as the terminal has; what goes to a file or another program has room."""
-    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED
+    return None if people.isatty() or "COLUMNS" in os.environ else PIPED
 
 
 def _is_code(cell: str) -> bool:

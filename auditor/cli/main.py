@@ -40,8 +40,9 @@ def build(desk: Desk) -> Any:
         workspace: str = typer.Option("", help=desk.tr.t("The workspace file (or AUDITOR_WORKSPACE).")),
         lang: str = typer.Option("", help=desk.tr.t("zh or en.")),
         json: str = typer.Option("", help=desk.tr.t(JSON_HELP)),
+        quiet: bool = typer.Option(False, "--quiet", "-q", help=desk.tr.t("Say only what is wrong.")),
     ) -> None:
-        del workspace, lang, json
+        del workspace, lang, json, quiet
 
     _add_commands(app, desk)
     return app

@@ -222,10 +222,19 @@ def test_that_rules_are_listed_shown_and_tested(cli: Cli) -> None:
 
 def test_that_a_command_made_alone_is_the_one_among_all() -> None:
     desk = Desk(split_common(["--workspace", "w"])[0])
-    whole = _command(desk, []).commands
+    everything = _command(desk, [])
+    assert {one.name for one in everything.params} == {"workspace", "lang", "json", "quiet"}
+    whole = everything.commands
     assert len(whole) > 40
     for name, among in whole.items():
         alone = _command(desk, [name, "x"]).commands
         assert list(alone) == [name]
         assert [one.name for one in alone[name].params] == [one.name for one in among.params]
     assert _command(desk, ["no such"]).commands.keys() == whole.keys()
+
+
+def test_that_a_document_in_a_file_leaves_standard_output_empty(filled: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    told = filled("audit", "--as-of", "2026-06-30", "--rule", "TR-02", "--no-save", f"--json={path}")
+    assert (told.out, "TR-02" in told.err) == ("", True)
+    assert json.loads(path.read_text(encoding="utf-8"))["run"]["subjects"] == {"host": 40}

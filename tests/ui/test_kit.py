@@ -112,6 +112,18 @@ def test_that_the_widest_columns_give_way_first_and_none_beyond_reading() -> Non
     assert min(narrowed([220, 200, 100], 2 * CUT_TO + 100)) == 100
 
 
+def test_that_a_day_and_its_time_are_never_cut(qtbot: QtBot) -> None:
+    table = SmallTable()
+    qtbot.addWidget(table)
+    table.resize(420, 200)
+    table.show()
+    long = "很长的一段话" * 6
+    table.show_lines(["何时", "何事", "何人"], [Line(("2026-06-29 20:00", long, long)), Line(("–", "", ""))], gives=1)
+    table.resize(380, 200)
+    wide = table.fontMetrics().horizontalAdvance("2026-06-29 20:00")
+    assert [table.columnWidth(0) > wide, table.columnWidth(2) < 150] == [True, True]
+
+
 def test_that_quantities_stand_right_and_numbers_of_people_left(qtbot: QtBot) -> None:
     table = SmallTable()
     qtbot.addWidget(table)

@@ -61,7 +61,7 @@ def test_that_a_field_which_the_reason_names_is_not_named_again() -> None:
 
 
 def test_that_the_basis_names_instrument_and_article() -> None:
-    assert bases(LINES[0], ZH) == "直播电商监督管理办法 第 10(1) 条"
+    assert bases(LINES[0], ZH) == "《直播电商监督管理办法》第10(1)条"
 
 
 def test_that_evidence_is_told_in_words_with_the_names_of_its_fields() -> None:
@@ -72,12 +72,12 @@ def test_that_evidence_is_told_in_words_with_the_names_of_its_fields() -> None:
         "sanction": "ban_live",
         "outcome_then": "open",
     }
-    assert evidence(record, ZH) == "违规投诉 douyin/W1 · 案件类型 违规 · 发生时间 2026-09-18 12:27 · 处罚措施 限期停播"
+    assert evidence(record, ZH) == "违规投诉 抖音/W1 · 案件类型 违规 · 发生时间 2026-09-18 12:27 · 处罚措施 限期停播"
 
 
 def test_that_a_law_without_an_article_number_is_named_alone() -> None:
     line = replace(LINES[0], basis=(Basis("平台规则惯例", "扣分节点"),))
-    assert bases(line, ZH) == "平台规则惯例 扣分节点"
+    assert bases(line, ZH) == "《平台规则惯例》 扣分节点"
 
 
 def test_that_a_notice_says_who_what_why_and_what_to_do() -> None:

@@ -74,7 +74,7 @@ class FeedbackPage(Screen):
         self.caption = parts.label(texts, N_("Reply"), "label")
         self.answer = ProseInput(self.desk.theme.px(20))
         self.by = LineInput()
-        self.by_caption = parts.label(texts, N_("Handled by"), "label")
+        self.by_caption = parts.label(texts, N_("Handler"), "label")
         self.wrong = parts.plain_label(" ", "wrong", wrap=True)
         self.store = parts.button(texts, N_("Store the answer"), self.give, "primary")
         self.answer.committed.connect(self.give)
@@ -225,7 +225,7 @@ class FeedbackPage(Screen):
             widget.setVisible(not answered)
         t = self.desk.texts.t
         self.answer.call_it(t(N_("Reply")))
-        self.by.call_it(t(N_("Handled by")))
+        self.by.call_it(t(N_("Handler")))
         if not self.by.text:
             self.by.put(self.desk.memory.get(ME))
             self.by.line.deselect()

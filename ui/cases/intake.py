@@ -202,6 +202,7 @@ class NewCase(Screen):
             self.draft.told["kind"] = Message(KIND_NEEDED)
         if not self.arrival.text(RECEIVED_AT).strip():
             self.arrival.told[RECEIVED_AT] = Message(MUST, {"column": field_words(REACHED_US)})
+        self.draft.doubt()
         self._say()
         if self.draft.told or self.arrival.told:
             self._to_first()

@@ -16,6 +16,7 @@ from auditor.services.clearance.lines import BLOCK, NO_GO, Line
 from auditor.services.records.names import words_found
 from ui.kit.chips import Answer
 from ui.kit.desk import relative
+from ui.kit.laws import cited
 from ui.kit.small_table import Line as ListedGoods
 
 NEEDED = ("host", "merchant", "category")
@@ -202,11 +203,7 @@ def shape_of(line: Line) -> Answer:
 
 def grounds(line: Line, translator: Translator) -> str:
     """The law behind a line, in one text."""
-    told = []
-    for law in line.laws:
-        name = translator.both(f"《{law.instrument}》", law.instrument)
-        article = f"第{law.article}条" if law.article[:1].isdigit() else law.article
-        told.append(f"{name}{translator.both(article, f', art. {law.article}')}")
+    told = [cited(law.instrument, law.article, translator) for law in line.laws]
     return translator.both("；", "; ").join(dict.fromkeys(told))
 
 

@@ -103,14 +103,18 @@ class PairTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(28)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(0, 150)
+        theme.changed.connect(self._size)
+        self._size()
         self.clicked.connect(self._choose)
+
+    def _size(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(fonts.px(28))
+        self.setColumnWidth(0, fonts.px(150))
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid() and index.column() > 0:

@@ -53,7 +53,7 @@ class Duplicates(Screen):
         self._merging = False
         self.state: PairState | None = None
         self.title = parts.label(texts, N_("Duplicates"), "title")
-        self.number = parts.plain_label("", "muted")
+        self.number = parts.Brief("muted")
         self.kinds = QComboBox()
         texts.name(self.kinds, N_("Whose duplicates"))
         self.again = parts.button(texts, N_("Look again"), self.look)

@@ -202,6 +202,7 @@ class AddForm(Area):
 
         for lacking in self.draft.lacking():
             self.draft.told[lacking.name] = Message(MUST, {"column": field_words(lacking)})
+        self.draft.doubt()
         self._say()
         if self.draft.told:
             self._show_first()

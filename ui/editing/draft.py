@@ -34,6 +34,8 @@ class Draft:
     told: dict[str, Message] = field(default_factory=dict)
     """What is wrong, by field: it keeps the field open."""
     warned: dict[str, Message] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
+    """Texts of which it was asked whether a word of the list is meant, by field."""
     beside: set[str] = field(default_factory=set)
     """Fields of which it was told what they say together with others: looked at anew when another is typed."""
 
@@ -77,6 +79,19 @@ class Draft:
         self.warned.pop(name, None)
         for one in found:
             (self.told if one.level == "error" else self.warned)[name] = one.message
+
+    def doubt(self) -> None:
+        """Ask once of each half-written word which one is meant; stored once more, it is meant as it stands."""
+        from auditor.services.editing.checking import HALF, half_written
+
+        for name, text in self.typed.items():
+            told = self.told.get(name)
+            if self.doubted.get(name) == text:
+                if told is not None and told.text == HALF:
+                    del self.told[name]
+            elif told is None and (asked := half_written(self.sheet.field(name), self.values.get(name))):
+                self.doubted[name] = text
+                self.told[name] = asked
 
     def speak(self, language: str) -> None:
         """Go on in another language: words of ours that were typed are said in it, everything else stays as it is."""

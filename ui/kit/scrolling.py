@@ -49,8 +49,11 @@ class Area(QScrollArea):
 
     def _settle(self) -> None:
         """Show the bars that are needed; once the ranges have come to rest, for a bar's coming and going moves them."""
-        for bar in (self.upright, self.lying):
+        for bar, hidden in ((self.upright, self.verticalScrollBar()), (self.lying, self.horizontalScrollBar())):
             if bar is not None:
+                # A range is told before its page, and not always in the order in which ranges came.
+                bar.setPageStep(hidden.pageStep())
+                bar.setRange(hidden.minimum(), hidden.maximum())
                 bar.setVisible(bar.maximum() > bar.minimum())
         self._place()
 

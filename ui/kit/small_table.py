@@ -29,6 +29,8 @@ MARK = 14
 NONE_FIXED: Mapping[int, int] = MappingProxyType({})
 _NUMBER = re.compile(r"[-+]?\d{1,3}(,\d{3})*(\.\d+)?|–|")
 """As we write quantities; a longer run of digits is somebody's number, which is read and not compared."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?|–|")
+"""A day, with its time or without: half of one says another day, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,16 @@ class SmallModel(QAbstractTableModel):
         """What stands left of the rows, where a table shows it; stays there when the columns are scrolled."""
         self.lines: list[Line] = []
         self._numbers: frozenset[int] = frozenset()
+        self.moments: frozenset[int] = frozenset()
+        """Columns of days and times, which are never cut."""
 
     def show(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
         """Replace everything."""
         self.beginResetModel()
         self._titles, self.lines = tuple(titles), list(lines)
-        self._numbers = frozenset(at for at in range(len(self._titles)) if _quantities(self.lines, at))
+        columns = range(len(self._titles))
+        self._numbers = frozenset(at for at in columns if _all_like(_NUMBER, self.lines, at))
+        self.moments = frozenset(at for at in columns if _all_like(_MOMENT, self.lines, at))
         self.endResetModel()
 
     @override
@@ -105,9 +111,9 @@ def _amount(text: str) -> float:
     return float(text.replace(",", "")) if text.strip("–") else float("-inf")
 
 
-def _quantities(lines: Sequence[Line], column: int) -> bool:
+def _all_like(shape: re.Pattern[str], lines: Sequence[Line], column: int) -> bool:
     texts = [line.texts[column] for line in lines]
-    return any(text.strip("–") for text in texts) and all(_NUMBER.fullmatch(text) for text in texts)
+    return any(text.strip("–") for text in texts) and all(shape.fullmatch(text) for text in texts)
 
 
 class _Marks(QStyledItemDelegate):
@@ -208,7 +214,7 @@ class SmallTable(QTableView):
         gives = self._gives if self._gives >= 0 else len(self._wanted) - 1
         if 0 <= gives < len(self._wanted):
             room = self.viewport().width()
-            wide = narrowed(self._wanted, room, frozenset(self._fixed), fonts.px(CUT_TO))
+            wide = narrowed(self._wanted, room, frozenset(self._fixed) | self.small.moments, fonts.px(CUT_TO))
             wide[gives] = max(self._least, room - sum(wide) + wide[gives])
             for number, width in enumerate(wide):
                 self.setColumnWidth(number, width)

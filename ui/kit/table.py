@@ -304,12 +304,12 @@ class Table(QTableView):
         for number, column in enumerate(self._paged.columns):
             if column.stretch:
                 others = header.length() - header.sectionSize(number)
-                enough = self.viewport().width() - others >= column.width
+                enough = self.viewport().width() - others >= fonts.px(column.width)
                 mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Interactive
                 if header.sectionResizeMode(number) != mode:
                     header.setSectionResizeMode(number, mode)
                 if not enough:
-                    header.resizeSection(number, column.width)
+                    header.resizeSection(number, fonts.px(column.width))
 
     def ask_marks_soon(self) -> None:
         """The marks have been forgotten: ask for those of the visible rows again."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from auditor.i18n import N_
-from ui.kit import parts
+from ui.kit import fonts, parts
 from ui.kit.desk import Desk
 from ui.kit.table import Table
 from ui.lists.kinds import Kind
@@ -58,7 +58,7 @@ class ColumnChoice(QToolButton):
         for number, column in enumerate(self._kind.columns):
             header.moveSection(header.visualIndex(number), number)
             header.setSectionHidden(number, column.key in self._kind.hidden)
-            header.resizeSection(number, column.width)
+            header.resizeSection(number, fonts.px(column.width))
         self._timer.start()
         self._table.give_room()
 

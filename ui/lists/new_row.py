@@ -23,6 +23,7 @@ PAGES = dict.fromkeys(("host", "merchant", "agency", "room", "broadcast"), "prof
 class NewRow(QFrame):
     """Hidden, and not even made, until it is wanted: a list has to stand at once."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, desk: Desk, type: str) -> None:
@@ -39,6 +40,7 @@ class NewRow(QFrame):
         """Open the form; what was typed in it before still stands there."""
         form = self.form or self._made()
         self.show()
+        self.opened.emit()
         form.begin("", "")
 
     def _made(self) -> AddForm:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedLayout
 from typing_extensions import override
 
@@ -40,6 +40,8 @@ from ui.lists.view_choice import ViewChoice, order_from
 from ui.profiles.words import field_name, word
 
 SEARCH_AFTER_MS = 80
+THREE_ABREAST = 1_000
+"""Designed pixels in which facets, list and the form of a new line find room."""
 NOBODY = (0,)
 """Chosen where nothing is: no line has this number, and no number at all would mean everything."""
 
@@ -60,6 +62,7 @@ class ProfileList(Screen):
         self.table = Table(self.model, desk.theme, desk.texts, desk.tasks)
         desk.texts.name(self.table, self.kind.title)
         self._seconds = 0.0
+        self._facets = True
         self._total: int | None = None
         self._come = False
         self._known = desk.day.known
@@ -120,6 +123,8 @@ class ProfileList(Screen):
         self.model.counted.connect(self._counted)
         self.model.failed.connect(self.desk.problems.tell)
         self.drawer.turned.connect(self.turn)
+        self.new_row.opened.connect(self._give_room)
+        self.new_row.closed.connect(self._give_room)
         self.chips.removed.connect(self.turn)
         self.table.choice_changed.connect(lambda _: self._say())
         self.table.choice_changed.connect(self.bulk.show_count)
@@ -307,9 +312,20 @@ class ProfileList(Screen):
             self._total = count
         self._seconds, self._come = seconds, True
         bare = self.nothing_yet if everything else self.no_match
-        self.drawer.setVisible(bool(count) or not everything)
+        self._facets = bool(count) or not everything
+        self._give_room()
         self.area.setCurrentWidget(self.table if count else bare)
         self._say()
+
+    def _give_room(self) -> None:
+        """Where three find no room side by side the facets give way to the form of a new line."""
+        crowded = not self.new_row.isHidden() and self.width() < self.desk.theme.px(THREE_ABREAST)
+        self.drawer.setVisible(self._facets and not crowded)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
 
     def took(self, seconds: float) -> None:
         """Say that counting took so long."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.i18n import N_, Translator
-from auditor.model.fields import Field, Kind
+from auditor.model.enums import words
+from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.sheets import BY_NAME
 from ui.kit.chips import Answer, Chip
 from ui.kit.desk import relative
+from ui.kit.laws import cited
 from ui.profiles.columns import ORDER_OF_CHIPS
-from ui.profiles.shapes import Basis, Line, Record
+from ui.profiles.shapes import Line, Record
 from ui.profiles.words import field_name, word
 
 EVIDENCE_FIELDS = 9
@@ -107,13 +109,7 @@ def chips(lines: Iterable[Line]) -> tuple[Chip, ...]:
 
 def bases(line: Line, translator: Translator) -> str:
     """The articles a rule stands on, in one line."""
-    return translator.both("；", "; ").join(_law(one, translator) for one in line.basis)
-
-
-def _law(one: Basis, translator: Translator) -> str:
-    if one.article[:1].isdigit():
-        return translator.t(N_("{instrument} art. {article}"), instrument=one.instrument, article=one.article)
-    return f"{one.instrument} {one.article}".strip()
+    return translator.both("；", "; ").join(cited(one.instrument, one.article, translator) for one in line.basis)
 
 
 def evidence(record: Record, translator: Translator) -> str:
@@ -129,7 +125,14 @@ def evidence(record: Record, translator: Translator) -> str:
         if name in known and value not in (None, "", [])
     ]
     name = translator.both(sheet.zh, kind.capitalize())
-    return " · ".join([f"{name} {key}", *told[:EVIDENCE_FIELDS]])
+    return " · ".join([f"{name} {_key(sheet, str(key), translator)}", *told[:EVIDENCE_FIELDS]])
+
+
+def _key(sheet: Sheet, key: str, translator: Translator) -> str:
+    """What names a record everywhere, the words of ours in it said in the language."""
+    lists = [one.words for one in sheet.fields if one.name in sheet.key and one.words]
+    known = {one.code: word(name, one.code, translator) for name in lists for one in words(name)}
+    return "/".join(known.get(part, part) for part in key.split("/"))
 
 
 def _plain(one: Field, value: object, translator: Translator) -> str:

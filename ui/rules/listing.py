@@ -39,7 +39,7 @@ class Listing(QWidget):
         texts.name(self.severity, N_("Severity"))
         for combo in (self.pack, self.severity):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(9)
+            combo.setMinimumContentsLength(11)
         self.tuned = parts.toggle(texts, N_("Tuned here"))
         self.silent = parts.toggle(texts, N_("Says nothing"))
         texts.say(

@@ -15,6 +15,7 @@ from ui.kit import parts
 from ui.kit.chips import Answer, Chip, ChipButton
 from ui.kit.desk import Desk
 from ui.kit.forms import Facts
+from ui.kit.laws import cited
 from ui.kit.scrolling import Area
 from ui.kit.texts import begun
 from ui.rules import presenter
@@ -137,7 +138,7 @@ def _grade(level: LevelShown, tr: Translator) -> str:
 
 
 def _ground(ground: Ground, day: date, tr: Translator) -> Items:
-    head = tr.t(N_("{instrument}, article {article}"), instrument=ground.instrument, article=ground.article)
+    head = cited(ground.instrument, ground.article, tr)
     mark = tr.t(N_("✓ text verified") if ground.status == "verified" else N_("? text not verified"))
     term = _term(ground.first, ground.last, tr)
     later = ground.first is not None and ground.first > day

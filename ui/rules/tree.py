@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 from typing_extensions import override
 
@@ -23,6 +23,8 @@ TITLE, GRADE, FAIL, UNKNOWN = range(4)
 HEADS = (N_("Rule"), N_("Severity"), N_("Not in order"), N_("Data missing"))
 RULE_HIGH, GROUP_HIGH = 48, 30
 _PAD = 8
+READABLE = 150
+"""Designed pixels that a rule's title has at least; rather the columns beside it are scrolled to."""
 
 
 class RulesModel(QAbstractItemModel):
@@ -144,7 +146,6 @@ class RulesView(QTreeView):
         self.setMouseTracking(True)
         header = self.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(TITLE, header.ResizeMode.Stretch)
         self.clicked.connect(self._clicked)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.size_columns()
@@ -161,7 +162,18 @@ class RulesView(QTreeView):
         effects = max(metrics.horizontalAdvance(words(text)) for _shape, text in presenter.EFFECTS.values())
         self.setColumnWidth(GRADE, 2 * _PAD + max(grades + fonts.px(34), effects + fonts.px(16)))
         for column in (FAIL, UNKNOWN):
-            self.setColumnWidth(column, metrics.horizontalAdvance(words(HEADS[column])) + 24)
+            self.setColumnWidth(column, metrics.horizontalAdvance(words(HEADS[column])) + fonts.px(24))
+        self._widen_title()
+
+    def _widen_title(self) -> None:
+        """What is left is the title's, which is never narrower than can be read."""
+        others = sum(self.columnWidth(column) for column in (GRADE, FAIL, UNKNOWN))
+        self.setColumnWidth(TITLE, max(fonts.px(READABLE), self.viewport().width() - others))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen_title()
 
     def show_groups(self, groups: list[Group], counts: Counts | None, current: str) -> None:
         """Replace the list, keeping where one was."""

@@ -41,8 +41,10 @@ class Looks(QWidget):
         parts.fix(self.writing, theme, width=110)
         texts.name(self.writing, N_("Size of writing"))
         texts.name(self.writing.lineEdit(), N_("Size of writing"))
+        self.writing.lineEdit().setTextMargins(6, 0, 0, 0)
         self.writing.valueChanged.connect(lambda value: theme.resize(value / 100))
-        sizes = parts.row(self.writing, parts.button(texts, N_("100 %"), lambda: theme.resize(1.0), "quiet"), None)
+        self.plain = parts.button(texts, N_("Writing at 100 %"), lambda: theme.resize(1.0), "quiet")
+        sizes = parts.row(self.writing, self.plain, None)
         card = parts.card(
             titled(desk, N_("Language"), self.languages),
             titled(desk, N_("Theme"), self.themes),
@@ -67,3 +69,10 @@ class Looks(QWidget):
         self.densities.show_value(theme.density.name)
         with QSignalBlocker(self.writing):
             self.writing.setValue(round(theme.scale * 100))
+        self._lead_back(shown=theme.scale != 1.0)
+
+    def _lead_back(self, *, shown: bool) -> None:
+        """The way back is there where there is one to go; whoever took it goes on at the number."""
+        if not shown and self.plain.hasFocus():
+            self.writing.setFocus()
+        self.plain.setVisible(shown)

@@ -204,8 +204,7 @@ def chip(row: Row, cleared: Cleared | None) -> tuple[Chip | None, str]:
         return Chip(Answer.NOT_APPLICABLE), ""
     answer = {GO: Answer.PASS, CONDITIONS: Answer.MEDIUM, NO_GO: Answer.CRITICAL}[cleared.answer]
     word = {GO: N_("may go live"), CONDITIONS: N_("conditions"), NO_GO: N_("not live")}[cleared.answer]
-    count = len(cleared.reasons) if cleared.answer != GO else 0
-    return Chip(answer, count or None), word
+    return Chip(answer), word  # how much there is stands after the first reason: (+3)
 
 
 def joined(found: Iterable[Lapsing], limit: int = SHOWN) -> Lapsing:

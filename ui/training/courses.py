@@ -82,7 +82,7 @@ class CoursesPage(Screen):
         self.clash = ClashBar(desk)
         self.saver = Saver(desk)
         self.new_course = NewRow(desk, "course")
-        self.add = parts.button(texts, N_("New course…"), self.new_course.begin, "quiet")
+        self.add = parts.button(texts, N_("New course…"), self.begin_course, "quiet")
         parts.dress(self.add, desk.theme, "plus", "accent")
         self.empty = parts.EmptyState(texts, N_("No courses yet: import a workbook, or enter one here (Ctrl+N)."))
         self._lay_out()
@@ -92,14 +92,14 @@ class CoursesPage(Screen):
     def _lay_out(self) -> None:
         head = parts.row(parts.label(self.desk.texts, N_("Versions of the course"), "section"), None, self.new)
         below = parts.box(parts.column(head, self.versions, gap=4))
-        right = QSplitter(Qt.Orientation.Vertical)
+        self.right = right = QSplitter(Qt.Orientation.Vertical)
         for one in (below, self.form, scrolled(self.clash, self.facts)):
             right.addWidget(one)
         right.setSizes([200, 380, 300])
         self.split = QSplitter()
         self.split.addWidget(self.table)
         self.split.addWidget(right)
-        self.split.setSizes([380, 700])
+        self.split.setSizes([470, 610])
         for one in (right, self.split):
             one.setChildrenCollapsible(False)
         body = parts.row(self.split, self.empty, self.new_course, gap=10)
@@ -117,7 +117,8 @@ class CoursesPage(Screen):
         self.saver.refused.connect(self._refused)
         self.saver.created.connect(lambda *_: self.form.stored())
         self.saver.stale.connect(self._ask_course)
-        QShortcut(QKeySequence(shortcuts.NEW_ROW), self, self.new_course.begin)
+        self.new_course.closed.connect(self.right.show)
+        QShortcut(QKeySequence(shortcuts.NEW_ROW), self, self.begin_course)
 
     def show_course(self, code: str) -> None:
         """Make the course of that code the current one, now or as soon as the courses are here."""
@@ -168,6 +169,11 @@ class CoursesPage(Screen):
 
     # editing ----------------------------------------------------------------------------------------------------
 
+    def begin_course(self) -> None:
+        """Open the form of a new course in place of the current one's page: the courses keep their names beside it."""
+        self.new_course.begin()
+        self.right.hide()
+
     def begin_new(self) -> None:
         """Open the form of a new version of the current course."""
         if self._code:
@@ -194,7 +200,7 @@ class CoursesPage(Screen):
         self.call_it(translator.t(N_("Courses")))
         courses = self._courses or ()
         lines = [Line((one.title, one.code, plain(one.pass_mark), number(one.trainings)), one) for one in courses]
-        self.table.show_lines([translator.t(title) for title in COURSE_TITLES], lines, gives=0)
+        self.table.show_lines([translator.t(title) for title in COURSE_TITLES], lines, gives=0, whole=True)
         at = next((row for row, one in enumerate(courses) if one.code == self._code), 0)
         if courses:
             self.table.selectRow(at)

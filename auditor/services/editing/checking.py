@@ -12,13 +12,14 @@ from auditor.importing import wording
 from auditor.importing.cells import CLEARING, Context, reader_for
 from auditor.importing.checks import check_row
 from auditor.importing.wording import Fault
-from auditor.model.enums import word
+from auditor.model.enums import OTHER, word
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.folding import folded_name
 from auditor.model.masking import is_masked
 from auditor.model.types import date_of, datetime_of, decimal_of
-from auditor.model.values import CLEAR, Level, Value
+from auditor.model.values import CLEAR, Level, Other, Value
 from auditor.services.plausible import AHEAD, ENDLESS, implausible
+from auditor.services.records.names import words_found
 from auditor.services.shown import LONG_TERM, shown_value
 
 LONGEST = 32_767
@@ -28,6 +29,9 @@ PROSE = frozenset({"note", "description", "corrective_action", "text"})
 """Fields whose text may have lines; elsewhere a line break is a blank."""
 
 TOO_LONG = N_("{column} has {length} characters; at most {most} can be kept.")
+HALF = N_("“{text}” may be: {words}. Pick one; stored once more, it stands as it is, as another word.")
+LIKELY = 4
+"""So many words are named that may be meant."""
 STARS = N_("Stars hide characters: type the whole value of {column}, or leave it as it stands.")
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
@@ -113,6 +117,18 @@ def check_together(sheet: Sheet, typed: Mapping[str, Value | None], beside: Mapp
         elif fault.beside in typed:
             found.append(_told(sheet, fault.beside, fault))
     return tuple(found)
+
+
+def half_written(one: Field, value: Value | None) -> Message | None:
+    """Of a word that an open list does not know: which of its words it may be the beginning or the sound of."""
+    for part in value if isinstance(value, tuple) else (value,):
+        if not isinstance(part, Other):
+            continue
+        likely = [word for word in words_found(one.words, part.text) if word.code != OTHER][:LIKELY]
+        if likely:
+            told = Twin("、".join(word.zh for word in likely), ", ".join(word.en or word.code for word in likely))
+            return Message(HALF, {"text": part.text, "words": told})
+    return None
 
 
 def tidied(one: Field, text: str) -> str:

@@ -28,6 +28,7 @@ def shown(qtbot: QtBot, page: QWidget, *, height: int, width: int = 100, sideway
 def test_that_a_bar_shows_while_there_is_more_than_shows(qtbot: QtBot) -> None:
     area = shown(qtbot, (page := QWidget()), height=900)
     qtbot.waitUntil(area.upright.isVisible)
+    assert area.upright.pageStep() == area.verticalScrollBar().pageStep() == area.viewport().height()
     assert area.viewport().width() + area.upright.width() == area.contentsRect().width()
     page.setMinimumSize(100, 50)
     qtbot.waitUntil(lambda: not area.upright.isVisible())

@@ -104,3 +104,33 @@ def test_that_what_has_no_page_of_its_own_stays_in_its_list(
     products.settle()
     assert products.screen.model.rowCount() == 1
     assert products.gone == []
+
+
+def test_that_a_half_written_word_is_asked_about_once_and_then_meant_as_it_stands(hosts: Room) -> None:
+    form = begun(hosts)
+    fill(form, code="H9005", stage_name="小寒", categories="服饰鞋包、保健")
+    form.save()
+    hosts.settle()
+    assert "保健食品" in str(form.draft.told["categories"].params)  # type: ignore[union-attr]
+    assert hosts.gone == []
+    form.save()
+    hosts.settle()
+    assert hosts.gone == [Place("profile", ("host", "H9005"))]
+
+
+def test_that_written_large_a_list_begins_with_columns_as_wide_and_its_form_stays_within(
+    empty: Auditor, texts: Texts, theme: Theme, qtbot: QtBot
+) -> None:
+    theme.resize(1.5)
+    large = Room(empty, "host", texts, theme, Memory())
+    qtbot.addWidget(large.screen)
+    large.screen.resize(1196, 700)
+    large.open()
+    designed = [one.width for one in large.screen.kind.columns]
+    assert large.screen.table.columnWidth(0) == round(designed[0] * 1.5)
+    large.screen.add.click()
+    large.settle()
+    form = large.screen.new_row
+    assert form.geometry().right() < large.screen.width()
+    assert large.screen.drawer.isHidden()
+    theme.resize(1.0)

@@ -71,12 +71,14 @@ def test_that_a_new_course_is_entered_here_and_shown(office: Office) -> None:
     page.add.click()
     form = page.new_course.form
     assert form is not None
+    assert page.right.isHidden()  # beside the form the courses keep their names
     for name, text in {"code": " C9 ", "title": "直播合规入门", "topics": "广告合规"}.items():
         form.fields[name].entry.put(text)
         form.fields[name].entry.typed.emit(text)
     form.save()
     office.settle()
     assert office.gone == [Place("training", ("course", "C9"))]
+    assert not page.right.isHidden()
     assert page.table.small.lines[page.table.currentIndex().row()].texts[:2] == ("直播合规入门", "C9")
     assert page.facts.rows["title"].value.text() == "直播合规入门"
 
