@@ -44,7 +44,7 @@ CREATE OR REPLACE TEMP VIEW marked AS SELECT owner_id, brand FROM own o WHERE ki
   OR EXISTS (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = o.owner_id AND u.value = holder_uscc));
 CREATE OR REPLACE TEMP VIEW ending AS SELECT l.* FROM lic l WHERE l.in_force AND l.valid_until_long = 0 AND l.valid_until <= {d} + 90;
 CREATE OR REPLACE TEMP VIEW succeeded AS SELECT DISTINCT e.id FROM ending e JOIN lic s ON s.owner_type = e.owner_type AND s.owner_id = e.owner_id AND s.id <> e.id
-  WHERE s.state = 'in_force' AND s.valid_from <= e.valid_until + 1 AND (s.valid_until_long = 1 OR s.valid_until > e.valid_until OR (s.valid_until IS NULL AND s.no_term)) AND s.alien = e.alien
+  WHERE s.state = 'in_force' AND coalesce(s.ended_on, 999999) > {d} AND s.valid_from <= e.valid_until + 1 AND (s.valid_until_long = 1 OR s.valid_until > e.valid_until OR (s.valid_until IS NULL AND s.no_term)) AND s.alien = e.alien
   AND CASE WHEN e.level = 'product' OR e.alien THEN s.number = e.number OR s.renews = e.number ELSE s.kind = e.kind END;
 
 -- TR-01

@@ -88,13 +88,14 @@ SELECT DISTINCT p.merchant_id FROM product p JOIN m ON m.id = p.merchant_id JOIN
 SELECT DISTINCT b.id FROM b JOIN broadcast_brands l ON l.owner_id = b.id JOIN room r ON r.id = b.room_id
   WHERE EXISTS (SELECT 1 FROM broadcast_merchants s JOIN given g ON g.merchant_id = s.target_id WHERE s.owner_id = b.id AND g.brand = l.value AND g.in_force)
   AND NOT EXISTS (SELECT 1 FROM broadcast_merchants s JOIN given g ON g.merchant_id = s.target_id LEFT JOIN authorisation_platforms k ON k.owner_id = g.id
-  WHERE s.owner_id = b.id AND g.brand = l.value AND g.possible AND (k.value IS NULL OR k.value = r.platform));
+  WHERE s.owner_id = b.id AND g.brand = l.value AND g.possible AND (k.value IS NULL OR k.value = r.platform))
+  AND NOT EXISTS (SELECT 1 FROM broadcast_merchants s JOIN marked k ON k.owner_id = s.target_id WHERE s.owner_id = b.id AND k.brand = l.value);
 -- CT-02
 SELECT DISTINCT a.id FROM a JOIN party p ON p.own = a.id AND p.other_type = 'merchant' JOIN (SELECT owner_id, count(DISTINCT value) FILTER (value IN ('host_management', 'content', 'quality', 'consumer')) AS topics
   FROM contract_topics GROUP BY 1) t ON t.owner_id = p.id WHERE p.running AND p.lasting AND p.kind IN ('promotion', 'operation', 'selection') AND topics < 4;
 -- CT-03
 SELECT DISTINCT a.id FROM a JOIN party p ON p.own = a.id AND p.other_type = 'merchant' JOIN merchant x ON x.id = p.other WHERE p.running AND p.lasting AND p.kind = 'selection'
-  AND (coalesce(x.identity_verified_on, 999999) > {d} OR x.id IN (SELECT merchant_id FROM product WHERE status = 'active' AND (selected_on IS NULL OR selection IS NULL OR selection <> 'passed'
+  AND (coalesce(x.identity_verified_on, 999999) > {d} OR x.id IN (SELECT merchant_id FROM product WHERE status = 'active' AND (coalesce(selected_on, 999999) > {d} OR selection IS NULL OR selection <> 'passed'
   OR (category = 'ccc_product' AND ccc_no IS NULL) OR test_report_until < {d})));
 -- CT-04
 SELECT id FROM h WHERE presenter IN ('avatar', 'ai') AND id NOT IN (SELECT own FROM party WHERE likeness_consent_on IS NOT NULL AND running AND coalesce(lasting, true));
@@ -111,7 +112,8 @@ SELECT DISTINCT subject_id FROM eff WHERE category IN ('fake_reviews', 'data_fra
   AND (subject_id IN (SELECT id FROM m) OR subject_id IN (SELECT id FROM a) OR subject_id IN (SELECT id FROM room WHERE status = 'active'));
 -- RV-05
 SELECT id FROM b WHERE endorsed = 1 AND (use_evidence = 0 OR id IN (SELECT owner_id FROM broadcast_categories WHERE value IN ('food_health', 'device_2', 'device_3', 'drug_otc'))
-  OR id IN (SELECT l.owner_id FROM broadcast_hosts l JOIN host x ON x.id = l.target_id WHERE coalesce(x.birth_date, CASE WHEN x.id_number_valid = 1 THEN x.id_birth_date END) > {b10}));
+  OR EXISTS (SELECT 1 FROM broadcast_hosts l JOIN host x ON x.id = l.target_id WHERE l.owner_id = b.id AND CASE WHEN b.start IS NULL THEN x.birth_date > {b10}
+  ELSE DATE '1970-01-01' + CAST(x.birth_date AS INTEGER) > DATE '1970-01-01' + CAST(b.start // 86400 AS INTEGER) - INTERVAL 10 YEAR END));
 -- RV-06
 SELECT DISTINCT merchant_id FROM product WHERE merchant_id IN (SELECT id FROM m) AND status = 'active' AND list_price > lowest_price;
 -- RV-07

@@ -117,7 +117,7 @@ class Desk:
             return
         path = Path(str(target))
         try:
-            with path.open("w", encoding="utf-8") as stream:
+            with open(path, "w", encoding="utf-8", opener=_for_its_owner) as stream:
                 yield stream
         except OSError as error:
             raise WorldFailed(
@@ -201,6 +201,11 @@ class _Bar:
         if self._task is None:
             self._task = self._bar.add_task("", total=total)
         self._bar.update(self._task, completed=done, total=total, description=escape(self._tr.t(what)))
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """A new document is read by whoever asked for it alone: it may hold personal values."""
+    return os.open(path, flags, 0o600)
 
 
 def _looks_encrypted(path: Path) -> bool:

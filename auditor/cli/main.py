@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import sys
 import tempfile
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -145,11 +144,13 @@ def _stopped(desk: Desk) -> int:
 
 
 def _ours(error: Exception, tr: Translator) -> int:
-    """Keep the traceback in a file and say where; people are never shown it."""
+    """Keep where it went wrong in a file, without anybody's data since it is sent on; people are told its place."""
+    from auditor.redacted import crash_report
+
     with tempfile.NamedTemporaryFile(
         "w", prefix="auditor-fault-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        traceback.print_exception(error, file=log)
+        log.write(crash_report(error) + "\n")
     where = Path(log.name)
     print(tr.t("The program made a mistake; nothing half-done was kept. Details: {path}", path=where), file=sys.stderr)
     return 70

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
+from auditor.i18n import Twin
 from auditor.model.ledger import listing
 from auditor.model.sheets import JUDGED
 from auditor.services.answers import SEVERITY_ORDER, Both, both
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from auditor.rulebook.judging import Verdict
     from auditor.rulebook.pack import Example, Level, Param, Rule
 
+_PLACE = re.compile(r"\{(\w+)\}")
+"""Where a message takes a value."""
 NOT_LAW = ("PLF", "OCC")
 """Bases that are no law: platforms' customs and an occupational standard; whoever has no other is practice."""
 
@@ -246,7 +251,7 @@ def rule_shown(context: Context, connection: Connection, query: RuleShown) -> Ru
         grounds=_grounds(rule),
         params=tuple(ParamShown(n, both(p.label), pack.params[n], p) for n, p in rule.params.items()),
         levels=tuple(map(_level, rule.levels)),
-        message=both(rule.message),
+        message=_spoken(rule, values),
         remedy=both(rule.remedy),
         first=rule.effective.first,
         last=rule.effective.last,
@@ -258,6 +263,27 @@ def rule_shown(context: Context, connection: Connection, query: RuleShown) -> Ru
         published_waivable=pack.waivable,
         examples=_examples(context, checked),
     )
+
+
+def _spoken(rule: Rule, values: Mapping[str, object]) -> Both:
+    """The sentence of a failure with the values in force; what is each subject's own is named in brackets."""
+    from auditor.rulebook.explaining.flags import FLAGS
+    from auditor.rulebook.explaining.names import field_of
+
+    def in_words(text: str, words: Callable[[Twin], str], brackets: str) -> str:
+        def meant(found: re.Match[str]) -> str:
+            name = found[1]
+            if name in values:
+                return str(values[name])
+            if (rule.subjects[0], name) in FLAGS:
+                return brackets.format(words(Twin("是或否", "yes or no")))
+            own = Twin("截至日", "the as-of day") if name == "as_of" else field_of(rule.subjects[0], name)
+            return brackets.format(words(own))
+
+        return _PLACE.sub(meant, text)
+
+    zh, en = both(rule.message)
+    return in_words(zh, lambda one: one.zh, "〔{}〕"), in_words(en, lambda one: one.en, "[{}]")
 
 
 def _grounds(rule: Rule) -> tuple[Ground, ...]:

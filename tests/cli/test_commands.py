@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from auditor.cli.common import split_common
 from auditor.cli.desk import Desk
-from auditor.cli.main import _command
+from auditor.cli.main import _command, main
 from tests.cli.conftest import SAMPLES, Cli
 
 EXPECTED = json.loads((SAMPLES / "expected-small.json").read_text(encoding="utf-8"))["verdicts"]
@@ -33,6 +35,23 @@ def test_that_an_import_tells_counts_problems_and_its_change(cli: Cli) -> None:
     assert "CT-01" in read["hosts", "agency"], "completeness says which rules a column feeds"
     assert told.json["change"] == 2
     assert "ack 2" in told.err.splitlines()
+
+
+def test_that_what_is_kept_of_a_fault_of_ours_names_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def stopped() -> datetime:
+        raise ValueError("invalid literal: '440102199001011238' of 张三, 13812345678") from KeyError("李四")
+
+    assert main(["init", "--workspace", str(tmp_path / "w.auditor")], clock=stopped) == 70
+    (kept,) = tmp_path.glob("auditor-fault-*.log")
+    told = kept.read_text(encoding="utf-8")
+    assert "ValueError" in told
+    assert "because KeyError" in told
+    assert str(kept) in capsys.readouterr().err
+    assert not any(word in told for word in ("4401", "1238", "张三", "李四", "1381"))
 
 
 def test_that_importing_again_changes_nothing_and_acknowledges_nothing(filled: Cli) -> None:

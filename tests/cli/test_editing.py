@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from tests.cli.conftest import Cli
 
 
@@ -33,6 +36,13 @@ def test_that_a_record_is_added_changed_and_removed(filled: Cli) -> None:
     gone = filled("remove", "host:H0001", "--record", "account:d9", "--json")
     assert (gone.code, gone.json["scans"]) == (0, 0)
     assert filled("remove", "host:H0001").code == 2
+
+
+def test_that_a_document_in_a_file_is_read_by_its_owner_alone(filled: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "whole.json"
+    assert filled("reveal", "host:H0001", "phone", "--why", "complaint", f"--json={out}").code == 0
+    assert "phone" in out.read_text(encoding="utf-8")
+    assert os.name == "nt" or out.stat().st_mode & 0o077 == 0
 
 
 def test_that_revealing_needs_a_reason_and_leaves_a_change(filled: Cli) -> None:

@@ -200,7 +200,7 @@ class World:
             other = self.clean(candidate)
             if self.clean(rows[place]) == raw or other not in self.kept(rows):
                 continue
-            if self.licence_state(other) != "in_force":
+            if self.licence_state(other) != "in_force" or (other.get("ended_on") or self.day) < self.day:
                 continue
             answer = self.takes_over(raw, other, kind, owner)
             if answer:

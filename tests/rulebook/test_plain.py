@@ -60,7 +60,7 @@ def test_that_what_is_mangled_is_read_alike_or_left_to_the_grammar(book: Book) -
 
 
 @pytest.mark.parametrize(
-    "text", ["a" + ".b" * 60, "(" * 40 + "a" + ")" * 40, " && ".join(["a"] * 400), "a < b < c", "!!a"]
+    "text", ["a.true", "a" + ".b" * 60, "(" * 40 + "a" + ")" * 40, " && ".join(["a"] * 400), "a < b < c", "!!a"]
 )
-def test_that_what_is_long_or_deep_is_left_to_the_grammar(text: str) -> None:
+def test_that_what_is_long_deep_or_no_name_is_left_to_the_grammar(text: str) -> None:
     assert read_plainly(text) is None

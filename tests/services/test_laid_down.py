@@ -15,6 +15,7 @@ from auditor.errors import CallerMistake
 from auditor.importing.options import ReadOptions
 from auditor.model import tables
 from auditor.model.ledger import standing
+from auditor.model.values import FOREVER
 from auditor.model.workdays import calendar_of, shipped
 from auditor.rulebook.book import Book, core_book
 from auditor.rulebook.judging import judge_many, judge_one
@@ -48,7 +49,7 @@ def few_rules(app: Auditor) -> None:
 @cache
 def some_rules() -> Book:
     book = core_book(examples=False)
-    asked = tuple(book.rule(rule) for rule in ("IN-13", "IN-14", "PV-03", "PV-04"))
+    asked = tuple(book.rule(rule) for rule in ("CT-03", "IN-13", "IN-14", "LI-04", "PV-03", "PV-04"))
     return replace(book, rules=asked, cache={})
 
 
@@ -234,8 +235,43 @@ def test_that_privacy_dates_decide_and_are_undone(app: Auditor, store: Store) ->
     assert said_by(app, "PV-04", "workspace", at) == "unknown"
 
 
+def test_that_a_licence_that_was_ended_succeeds_no_other(app: Auditor, store: Store) -> None:
+    old = {
+        "owner_type": "merchant",
+        "owner": "S1",
+        "kind": "food_licence",
+        "number": "1",
+        "valid_until": day("2026-07-10"),
+    }
+    new = old | {"number": "2", "valid_from": day("2026-07-01"), "valid_until": day("2031-07-01")}
+    store({"merchants": [shop("S1")], "licences": [old, new]})
+    assert said_by(app, "LI-04", "merchant", date(2026, 6, 30)) == "pass"
+    store({"licences": [new | {"ended_on": day("2026-06-29")}]})
+    assert said_by(app, "LI-04", "merchant", date(2026, 6, 28)) == "pass"
+    assert said_by(app, "LI-04", "merchant", date(2026, 6, 29)) == "fail"
+
+
+def test_that_a_choice_of_goods_still_to_come_was_not_made(app: Auditor, store: Store) -> None:
+    product = {"merchant": "S1", "code": "P1", "name": "茶", "category": "general", "selection": "passed"}
+    contract = {
+        "code": "K1", "party_type": "agency", "party": "J1", "counterparty_type": "merchant", "counterparty": "S1",
+        "kind": "selection", "valid_from": day("2026-01-01"), "valid_until": FOREVER,
+    }  # fmt: skip
+    store(
+        {
+            "merchants": [shop("S1", identity_verified_on=day("2026-01-01"))],
+            "agencies": [{"code": "J1", "name": "机构"}],
+            "products": [product | {"selected_on": day("2026-06-30")}],
+            "contracts": [contract],
+        }
+    )
+    assert said_by(app, "CT-03", "agency", date(2026, 6, 30)) == "pass"
+    assert said_by(app, "CT-03", "agency", date(2026, 6, 29)) == "fail"
+
+
 def test_that_people_kept_too_long_are_counted(app: Auditor, store: Store) -> None:
     gone = {"status": "left", "left_on": day("2023-06-29"), "real_name": "某人"}
+    marked = host("H4", status="left", status_from=day("2023-06-29"), real_name="某人")
     show = {
         "code": "B1", "room": "R1", "hosts": ("H2",), "merchants": ("S1",), "categories": ("general",),
         "started_at": day("2023-06-30") * 86_400, "ended_at": day("2023-06-30") * 86_400 + 60,
@@ -243,14 +279,19 @@ def test_that_people_kept_too_long_are_counted(app: Auditor, store: Store) -> No
     store(
         {
             "merchants": [shop("S1")],
-            "hosts": [host("H1", **gone), host("H2", **gone), host("H3", **gone | {"left_on": day("2023-06-30")})],
+            "hosts": [
+                host("H1", **gone),
+                host("H2", **gone),
+                host("H3", **gone | {"left_on": day("2023-06-30")}),
+                marked,
+            ],
             "rooms": [{"code": "R1", "platform": "jd", "operator": "S1"}],
             "broadcasts": [show],
         }
     )
     assert overdue(app, date(2026, 6, 29)) == 0
-    assert overdue(app, date(2026, 6, 30)) == 1
-    assert overdue(app, date(2026, 7, 1)) == 3
+    assert overdue(app, date(2026, 6, 30)) == 2
+    assert overdue(app, date(2026, 7, 1)) == 4
 
 
 def overdue(app: Auditor, as_of: date) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def test_that_a_page_holds_the_published_value_beside_the_tuned_one_and_the_exam
     assert len(page.examples) >= 10
     assert page.examples[0].facts[0].name.en == "host"
     assert page.grounds[0].article == "10(1)"
+
+
+def test_that_the_sentence_of_a_failure_is_said_with_its_values_and_no_name_of_a_field(app: Auditor) -> None:
+    zh, en = app.ask(RuleShown("ID-06", DAY)).message
+    assert ("〔身份核验日期〕" in zh, "超过 5 个月" in zh) == (True, True)
+    assert "[identity verified on]" in en
+    every = [app.ask(RuleShown(one.id, DAY)).message for one in app.ask(RulesShown(DAY)).rules]
+    assert not [text for both in every for text in both if "{" in text or "_" in text]
+    assert not [zh for zh, _en in every if re.search("〔[^〕]*[a-z]", zh)]
 
 
 def test_that_an_unknown_rule_is_told_with_the_nearest(app: Auditor) -> None:

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from auditor.errors import Busy, Cancelled
 from auditor.i18n import said
+from auditor.redacted import crash_report, redact
 from ui.kit import parts
 from ui.kit import problems as module
 from ui.kit.problems import Bars, Problems
-from ui.kit.redacted import crash_report, redact
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme

@@ -30,8 +30,8 @@ from typing_extensions import override
 from auditor.clock import Clock, system_clock, wall
 from auditor.errors import AuditorError, Cancelled
 from auditor.i18n import N_, Message
+from auditor.redacted import crash_report
 from ui.kit import aloud, fonts, icons, parts
-from ui.kit.redacted import crash_report
 from ui.kit.tasks import hear_thread_faults
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme

@@ -15,6 +15,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "merchant": ("disclosure_checked_on", "disclosure_changed_on", "disclosure_reported_on", "unreachable_on"),
     "licence": ("renewal_applied_on",),
     "contract": ("likeness_consent_on",),
+    "product": ("selected_on",),
     "workspace": WORKSPACE_DATES,
 }
 """Day columns by object."""

@@ -116,7 +116,7 @@ def level(row: Row) -> Value:
 
 
 def succeeded(row: Row) -> Truth:
-    """Another licence of the same owner takes over: in time, in force by its state, ending later."""
+    """Another licence of the same owner takes over: in time, in force by its state, not ended, ending later."""
     table = row.scope.table(tables.MAIN["licence"], owner_id=row.col("owner_id"))
     other = row_of(row.scope, "licence", table)
     word = row.scope.text("in_force")
@@ -128,6 +128,7 @@ def succeeded(row: Row) -> Truth:
         table.c.id != row.id,
         *VISIBLE["licence"](other),
         state(other).sql == word,
+        by_day(other, "ended_on").is_(null()),
     )
     body = both(
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, null, or_, select
 
 from auditor.model import tables
 from auditor.model.ledger import change
@@ -54,11 +54,17 @@ def overdue_people(row: Row) -> Value:
     def past(kind: str) -> Callable[[FromClause], Sql]:
         def condition(table: FromClause) -> Sql:
             held = [~_held(row, table, field) for field in _FIELDS[kind]]
-            return and_(table.c.left_on < earliest_for(row.scope, KEPT_MONTHS), *held)
+            return and_(_gone_since(row, table) < earliest_for(row.scope, KEPT_MONTHS), *held)
 
         return condition
 
     return _number(_of(row, "host", past("host")) + _of(row, "merchant", past("merchant")))
+
+
+def _gone_since(row: Row, table: FromClause) -> Sql:
+    """left_on; who left without it, since the status says so."""
+    left = and_(table.c.status == row.scope.text("left"), table.c.status_from <= row.scope.as_of)
+    return func.coalesce(table.c.left_on, case((left, table.c.status_from), else_=null()))
 
 
 _FIELDS = {"host": ("hosts", "assistants"), "merchant": ("merchants",)}

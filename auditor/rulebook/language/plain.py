@@ -166,7 +166,7 @@ class _Plain:
                 self._expect("]")
                 found = Index(at, found, key)
                 continue
-            if self.kind != "name":
+            if self.kind != "name" or self._word in ("true", "false"):
                 raise _Unusual
             name, at = self._taken()
             found = Call(at, found, name, self._arguments(depth)) if self.kind == "(" else Select(at, found, name)
