@@ -216,7 +216,7 @@ def test_that_what_of_a_stored_overlay_has_no_place_any_more_is_left_out_and_tol
 
 
 _VALUES = st.lists(
-    st.tuples(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 12)),
+    st.tuples(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 6)),
     min_size=1,
     unique_by=lambda one: one[0],
 )
