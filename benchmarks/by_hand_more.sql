@@ -89,7 +89,8 @@ SELECT DISTINCT b.id FROM b JOIN broadcast_brands l ON l.owner_id = b.id JOIN ro
   WHERE EXISTS (SELECT 1 FROM broadcast_merchants s JOIN given g ON g.merchant_id = s.target_id WHERE s.owner_id = b.id AND g.brand = l.value AND g.in_force)
   AND NOT EXISTS (SELECT 1 FROM broadcast_merchants s JOIN given g ON g.merchant_id = s.target_id LEFT JOIN authorisation_platforms k ON k.owner_id = g.id
   WHERE s.owner_id = b.id AND g.brand = l.value AND g.possible AND (k.value IS NULL OR k.value = r.platform))
-  AND NOT EXISTS (SELECT 1 FROM broadcast_merchants s JOIN marked k ON k.owner_id = s.target_id WHERE s.owner_id = b.id AND k.brand = l.value);
+  AND NOT EXISTS (SELECT 1 FROM broadcast_merchants s JOIN merchant x ON x.id = s.target_id JOIN lic k ON k.owner_type = 'merchant' AND k.owner_id = x.id AND k.kind = 'trademark_certificate'
+  WHERE s.owner_id = b.id AND k.brand = l.value AND k.in_force AND (k.holder_uscc IS NULL OR k.holder_uscc = x.uscc OR EXISTS (SELECT 1 FROM merchant_linked_usccs u WHERE u.owner_id = x.id AND u.value = k.holder_uscc)));
 -- CT-02
 SELECT DISTINCT a.id FROM a JOIN party p ON p.own = a.id AND p.other_type = 'merchant' JOIN (SELECT owner_id, count(DISTINCT value) FILTER (value IN ('host_management', 'content', 'quality', 'consumer')) AS topics
   FROM contract_topics GROUP BY 1) t ON t.owner_id = p.id WHERE p.running AND p.lasting AND p.kind IN ('promotion', 'operation', 'selection') AND topics < 4;
