@@ -175,7 +175,7 @@ class CalendarRoom(Screen):
     def _show_agenda(self, found: Events) -> None:
         self.listed = found
         self.render_texts()
-        if self.table.small.lines:
+        if self.table.small.lines and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
 
     @override
@@ -203,8 +203,7 @@ class CalendarRoom(Screen):
     # acting -----------------------------------------------------------------------------------------------------
 
     def _current(self) -> Row | None:
-        index = self.table.currentIndex()
-        payload = self.table.small.lines[index.row()].payload if index.isValid() else None
+        payload = self.table.payload()
         return payload if isinstance(payload, Row) else None
 
     def _go(self, index: QModelIndex) -> None:

@@ -159,9 +159,7 @@ class FeedbackPage(Screen):
 
     def current(self) -> Feedback | None:
         """The one that is current."""
-        at = self.table.currentIndex().row()
-        lines = self.table.small.lines
-        found = lines[at].payload if 0 <= at < len(lines) else None
+        found = self.table.payload()
         return found if isinstance(found, Feedback) else None
 
     # showing ----------------------------------------------------------------------------------------------------
@@ -186,11 +184,10 @@ class FeedbackPage(Screen):
         self.number.setText(f"{self.found.count:,}")
         self.states[OPEN].setText(f"{t(STATES[OPEN])}  {self.found.open:,}")
         one = self.current()
-        lines = [Line(self._cells(one), one) for one in self.found.rows]
+        lines = [Line(self._cells(one), one, key=one.id) for one in self.found.rows]
         self.table.show_lines([t(title) for title in TITLES], lines, gives=3, whole=True)
-        same = (at for at, row in enumerate(self.found.rows) if one is not None and row.id == one.id)
-        if lines:
-            self.table.selectRow(next(same, 0))
+        if lines and not self.table.pick(lambda row: one is not None and row.id == one.id):
+            self.table.selectRow(0)
         self.area.setCurrentWidget(self.table if lines else self.nothing)
         self.say(t(N_("{n} to be answered"), n=f"{self.found.open:,}"))
         self._show_current()

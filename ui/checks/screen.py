@@ -237,11 +237,10 @@ class Checks(Screen):
         if asked is None or not self._runs:
             return
         what, number, *rest = asked
-        row = next((at for at, run in enumerate(self._runs) if number in (None, run.id)), None)
-        if row is None:
+        latest = self._runs[0].id
+        if not self.runs.pick(lambda run: run.id == (latest if number is None else number)):
             self.desk.problems.warn(Message(N_("Run {run} is not among those shown here."), {"run": number}))
             return
-        self.runs.selectRow(row)
         if what == "compare":
             self.beside.set_against(*rest)
             self.tabs.setCurrentWidget(self.beside)
@@ -264,10 +263,10 @@ class Checks(Screen):
 
     def _read(self, runs: tuple[StoredRun, ...]) -> None:
         self._runs, self._read_once = runs, True
+        wanted = self._open.id if self._open else runs[0].id if runs else None
         self.render_texts()
-        wanted = next((row for row, run in enumerate(runs) if self._open and run.id == self._open.id), 0)
-        if runs:
-            self.runs.selectRow(wanted)
+        if runs and not self.runs.pick(lambda run: run.id == wanted):
+            self.runs.selectRow(0)
         self._follow()
 
     def _picked(self, index: QModelIndex, before: QModelIndex) -> None:
@@ -346,7 +345,8 @@ class Checks(Screen):
         self.tabs.setTabText(0, t(N_("Findings")))
         self.tabs.setTabText(1, t(N_("From its sides")))
         self.tabs.setTabText(2, t(N_("Compare")))
-        self.runs.show_lines([t(title) for title in RUN_TITLES], [Line(run_line(run), run) for run in self._runs])
+        lines = [Line(run_line(run), run, key=run.id) for run in self._runs]
+        self.runs.show_lines([t(title) for title in RUN_TITLES], lines)
         self._show_run()
         self._show_busy()
 

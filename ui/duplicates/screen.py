@@ -269,11 +269,10 @@ class Duplicates(Screen):
         self.number.setText(found_sentence(found, tr) if found.pairs else "")
         self.say(self.number.text())
         self.area.setCurrentIndex(1 if found.pairs else 0)
-        at = max(0, self.pairs.currentIndex().row())
         lines = [Line(pair_line(one, tr), one) for one in found.pairs]
         self.pairs.show_lines([tr.t(title) for title in PAIR_TITLES], lines, gives=BECAUSE)
-        if lines:
-            self.pairs.selectRow(min(at, len(lines) - 1))
+        if lines and not self.pairs.currentIndex().isValid():
+            self.pairs.selectRow(0)
 
     def _show_pair(self) -> None:
         state, t = self.state, self.desk.texts.t

@@ -55,14 +55,13 @@ class HistoryPage(QWidget):
     def show_state(self, lines: tuple[ChangeLine, ...], *, busy: bool) -> None:
         """Show these imports, the latest first."""
         tr = self._desk.texts.translator
-        at = max(0, self.table.currentIndex().row())
         self._lines = lines
         self._busy = busy
         self.table.show_lines([tr.t(title) for title in TITLES], [Line(history_line(one, tr), one) for one in lines])
         self.more_button.setVisible(bool(lines) and len(lines) % AT_ONCE == 0)
         self._area.setCurrentIndex(1 if lines else 0)
-        if lines:
-            self.table.selectRow(min(at, len(lines) - 1))
+        if lines and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
         self._show_foot()
 
     def _moved(self, index: QModelIndex, before: QModelIndex) -> None:
@@ -70,8 +69,8 @@ class HistoryPage(QWidget):
 
     @property
     def _at(self) -> ChangeLine | None:
-        row = self.table.currentIndex().row()
-        return self._lines[row] if 0 <= row < len(self._lines) else None
+        one = self.table.payload()
+        return one if isinstance(one, ChangeLine) else None
 
     def _show_foot(self) -> None:
         one, tr = self._at, self._desk.texts.translator

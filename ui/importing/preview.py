@@ -165,11 +165,12 @@ class PreviewCard(QFrame):
         with QSignalBlocker(self.table.selectionModel()):
             lines = [Line(texts, told) for texts, told in rows.lines]
             self.table.show_lines(rows.titles, lines, gives=rows.gives)
-            self.table.selectRow(at)
+            row = self.table.small.lines.index(lines[at])
+            self.table.selectRow(row)
         self._titles = rows.titles
         self._say_note(shown_of(rows_listed(state), there_are(state), tr))
         if problems:
-            self._look_at(at)
+            self._look_at(row)
 
     def _say_note(self, text: str) -> None:
         self.note.setText(text)

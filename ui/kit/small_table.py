@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 from typing_extensions import override
@@ -26,6 +34,8 @@ CUT_TO = 110
 ROW_HEIGHT = 28
 MARK_ROLE = Qt.ItemDataRole.UserRole + 2
 MARK = 14
+GIVEN = (-1, Qt.SortOrder.AscendingOrder)
+"""The column by which rows are sorted, and which way: here in the order in which they were given."""
 NONE_FIXED: Mapping[int, int] = MappingProxyType({})
 _NUMBER = re.compile(r"[-+]?\d{1,3}(,\d{3})*(\.\d+)?|–|")
 """As we write quantities; a longer run of digits is somebody's number, which is read and not compared."""
@@ -41,6 +51,13 @@ class Line:
     payload: object = None
     marks: Mapping[int, Answer] = field(default_factory=dict)
     """Columns whose text has the shape and colour of an answer before it."""
+    key: object = None
+    """Tells this row from the others whatever it says; None: its first text does."""
+
+    @property
+    def name(self) -> object:
+        """What this row is known by when all rows are read again."""
+        return self.texts[:1] if self.key is None else self.key
 
 
 class SmallModel(QAbstractTableModel):
@@ -52,17 +69,23 @@ class SmallModel(QAbstractTableModel):
         self.sides: tuple[str, ...] = ()
         """What stands left of the rows, where a table shows it; stays there when the columns are scrolled."""
         self.lines: list[Line] = []
+        """As they stand: sorted, where somebody sorted them."""
+        self._given: tuple[Line, ...] = ()
+        self._by = GIVEN
         self._numbers: frozenset[int] = frozenset()
         self.moments: frozenset[int] = frozenset()
         """Columns of days and times, which are never cut."""
 
     def show(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
-        """Replace everything."""
+        """Replace everything; the lines stand in the order in which they were last sorted."""
         self.beginResetModel()
-        self._titles, self.lines = tuple(titles), list(lines)
+        if len(titles) != len(self._titles):
+            self._by = GIVEN
+        self._titles, self._given = tuple(titles), tuple(lines)
         columns = range(len(self._titles))
-        self._numbers = frozenset(at for at in columns if _all_like(_NUMBER, self.lines, at))
-        self.moments = frozenset(at for at in columns if _all_like(_MOMENT, self.lines, at))
+        self._numbers = frozenset(at for at in columns if _all_like(_NUMBER, lines, at))
+        self.moments = frozenset(at for at in columns if _all_like(_MOMENT, lines, at))
+        self._arrange()
         self.endResetModel()
 
     @override
@@ -96,14 +119,24 @@ class SmallModel(QAbstractTableModel):
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if not 0 <= column < len(self._titles):
-            return
         self.layoutAboutToBeChanged.emit()
+        before = {id(line): row for row, line in enumerate(self.lines)}
+        self._by = (column, order) if 0 <= column < len(self._titles) else GIVEN
+        self._arrange()
+        now = {before[id(line)]: row for row, line in enumerate(self.lines)}
+        kept = self.persistentIndexList()
+        self.changePersistentIndexList(kept, [self.index(now[index.row()], index.column()) for index in kept])
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        self.lines = list(self._given)
+        column, order = self._by
+        if column < 0:
+            return
         falling = order == Qt.SortOrder.DescendingOrder
         weigh = _amount if column in self._numbers else str
         self.lines.sort(key=lambda line: weigh(line.texts[column]), reverse=falling)
         self.lines.sort(key=lambda line: line.texts[column] == "")  # what is empty stands last either way
-        self.layoutChanged.emit()
 
 
 def _amount(text: str) -> float:
@@ -132,6 +165,16 @@ class _Marks(QStyledItemDelegate):
             option.icon = shape_icon(answer, self._theme.tokens, side)
             option.decorationSize = QSize(side, side)
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where somebody was in a table: the current cell, the rows chosen, and how far down it was scrolled (pixels)."""
+
+    current: int
+    column: int
+    chosen: frozenset[int]
+    scrolled: int
 
 
 class SmallTable(QTableView):
@@ -175,13 +218,53 @@ class SmallTable(QTableView):
     ) -> None:
         """Replace the rows; columns take the width of what they hold.
 
+        Who stands in a row, chose some or scrolled stays there: what is shown is read again whenever anything is
+        stored, also by other people, and Enter must open what it stood on.
+
         What is left goes to the last column, or to the one that ``gives``, which is also narrowed when room is short
         (``whole``: it is not, rather the table is scrolled).
         ``fixed`` columns have the width (pixels) that it says.
         """
+        before, place = self.small.lines, self._place()
         self.small.show(titles, lines)
         self._gives, self._whole, self._fixed = gives, whole, fixed
         self._measure()
+        if place.current >= 0:
+            self._return_to(place, before)
+
+    def _place(self) -> _Place:
+        chosen = {index.row() for index in self.selectionModel().selectedIndexes()}
+        at = self.currentIndex()
+        return _Place(at.row(), at.column(), frozenset(chosen), self.verticalScrollBar().value())
+
+    def _return_to(self, place: _Place, before: Sequence[Line]) -> None:
+        backwards = list(enumerate(self.small.lines))[::-1]
+        same = {line.texts: row for row, line in backwards}
+        named = {line.name: row for row, line in backwards}
+        stands = {at: same.get(line.texts, named.get(line.name, -1)) for at, line in enumerate(before)}
+        near = sorted(stands, key=lambda at: (abs(at - place.current), at < place.current))
+        row = next((stands[at] for at in near if stands[at] >= 0), -1)
+        if row < 0:
+            return
+        selection, whole = self.selectionModel(), QItemSelectionModel.SelectionFlag.Rows
+        for at in place.chosen:
+            if stands[at] >= 0:
+                selection.select(self.small.index(stands[at], 0), QItemSelectionModel.SelectionFlag.Select | whole)
+        column = min(place.column, self.small.columnCount() - 1)
+        selection.setCurrentIndex(self.small.index(row, column), QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.verticalScrollBar().setValue(place.scrolled)
+
+    def payload(self) -> object:
+        """What the current row stands for; None while there is none."""
+        index = self.currentIndex()
+        return self.small.lines[index.row()].payload if index.isValid() else None
+
+    def pick(self, wanted: Callable[[Any], bool]) -> bool:
+        """Make the first row current that stands for something wanted; False where none does."""
+        row = next((row for row, line in enumerate(self.small.lines) if wanted(line.payload)), None)
+        if row is not None:
+            self.selectRow(row)
+        return row is not None
 
     def stand_whole(self, most: int) -> None:
         """As high as its rows need, ``most`` of them at once; then it is the page that is scrolled."""

@@ -145,12 +145,10 @@ class RecordPage(QSplitter):
 
     def pick(self, number: object) -> bool:
         """Make the record with this number current; False where it is not among them."""
-        for at, line in enumerate(self.table.small.lines):
-            if number is not None and isinstance(line.payload, Mapping) and line.payload.get(RECORD_ID) == number:
-                self.table.selectRow(at)
-                self._show_current()
-                return True
-        return False
+        if number is None or not self.table.pick(lambda row: row.get(RECORD_ID) == number):
+            return False
+        self._show_current()
+        return True
 
     def _to_lapse(self) -> None:
         """Which planned broadcasts rest on the current record."""

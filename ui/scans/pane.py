@@ -99,9 +99,7 @@ class Scans(QSplitter):
 
     def pick(self, number: int) -> None:
         """Make one scan the current one."""
-        for row, line in enumerate(self.table.small.lines):
-            if getattr(line.payload, "id", None) == number:
-                self.table.selectRow(row)
+        self.table.pick(lambda one: one.id == number)
 
     def _arrived(self, found: tuple[Attached, ...]) -> None:
         self.found = found
@@ -127,9 +125,7 @@ class Scans(QSplitter):
 
     def current(self) -> Attached | None:
         """The scan that is current in the list."""
-        row = self.table.currentIndex().row()
-        lines = self.table.small.lines
-        return lines[row].payload if 0 <= row < len(lines) else None  # type: ignore[return-value]
+        return self.table.payload()  # type: ignore[return-value]
 
     def _show_current(self) -> None:
         one = self.current()

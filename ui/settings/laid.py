@@ -173,9 +173,8 @@ class LaidDown(Screen):
 
     def take_word(self) -> None:
         """Take the chosen word away."""
-        index = self.table.currentIndex()
-        if index.isValid():
-            chosen = str(self.table.small.lines[index.row()].payload)
+        if self.table.payload() is not None:
+            chosen = str(self.table.payload())
             self._do(ClearAlias(chosen), said("{word} is taken away.", word=chosen))
 
     def _do(self, command: Any, message: Message, *, days: bool = False) -> None:

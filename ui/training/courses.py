@@ -142,8 +142,8 @@ class CoursesPage(Screen):
         self.render_texts()
 
     def _picked(self) -> None:
-        line = self.table.small.lines[self.table.currentIndex().row()] if self.table.currentIndex().isValid() else None
-        code = line.payload.code if line is not None and isinstance(line.payload, Course) else ""
+        one = self.table.payload()
+        code = one.code if isinstance(one, Course) else ""
         if code:
             if code != self._code:
                 self.form.leave()
@@ -198,12 +198,14 @@ class CoursesPage(Screen):
     def render_texts(self) -> None:
         translator = self.desk.texts.translator
         self.call_it(translator.t(N_("Courses")))
-        courses = self._courses or ()
-        lines = [Line((one.title, one.code, plain(one.pass_mark), number(one.trainings)), one) for one in courses]
+        courses, wanted = self._courses or (), self._code
+        lines = [
+            Line((one.title, one.code, plain(one.pass_mark), number(one.trainings)), one, key=one.code)
+            for one in courses
+        ]
         self.table.show_lines([translator.t(title) for title in COURSE_TITLES], lines, gives=0, whole=True)
-        at = next((row for row, one in enumerate(courses) if one.code == self._code), 0)
-        if courses:
-            self.table.selectRow(at)
+        if courses and not self.table.pick(lambda one: one.code == wanted):
+            self.table.selectRow(0)
         self._show_versions()
         self.form.render_texts()
         self.new_course.render_texts()

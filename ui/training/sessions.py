@@ -193,7 +193,7 @@ class SessionsPage(Screen):
         translator = self.desk.texts.translator
         status = next((one for one, button in self.choices.items() if button.isChecked()), "")
         shown = [one for one in self._all if status in ("", one.status)]
-        lines = [Line(session_line(one, translator), one) for one in shown]
+        lines = [Line(session_line(one, translator), one, key=one.code) for one in shown]
         self.table.show_lines([translator.t(title) for title in SESSION_TITLES], lines, gives=2)
         self.none.setText("" if shown or not self._all else translator.t(N_("No session is like that.")))
         self.none.setVisible(bool(self.none.text()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +21,7 @@ from tests.services.rows import day
 from tests.services.training.conftest import put
 from tests.ui.training.conftest import Office
 from ui.editing.inputs import WhoInput
+from ui.kit.desk import Place
 from ui.lists.views import Shown, Views
 from ui.training.words import plain
 
@@ -50,6 +52,16 @@ def test_that_sessions_stand_in_a_list_by_name_and_are_told_apart_by_status(
     office.room.sessions.choices["held"].click()
     assert _cells(office) == []
     assert office.room.sessions.none.text() == "No session is like that."
+
+
+def test_that_enter_opens_the_session_one_stands_on_though_somebody_stored_meanwhile(office: Office) -> None:
+    table = office.room.sessions.table
+    table.selectRow([line.texts[1] for line in table.small.lines].index("S1"))
+    office.app.do(Enrol("S1", learners=("H1", "H2")))
+    office.desk.tasks.changed.emit(None)
+    office.settle()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert office.gone[-1] == Place("training", ("session", "S1"))
 
 
 def test_that_a_new_session_begins_with_a_code_and_a_day_and_opens_when_it_is_stored(office: Office) -> None:
