@@ -26,7 +26,9 @@ def rule_named(book: Book, rule_id: str) -> CheckedRule:
         return book.rule(rule_id.upper())
     except KeyError:
         hint = did_you_mean(rule_id.upper(), [one.rule.id for one in book.current])
-        raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
+        raise CallerMistake(
+            said("There is no rule {id}.", id=rule_id), hint or said("All rules stand in: auditor rules list")
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,10 @@ class _Chosen:
         for text in job.subjects:
             kind, code = reference(text)
             if kind not in JUDGED:
-                raise CallerMistake(said("{type} is no type of subject.", type=kind))
+                raise CallerMistake(
+                    said("{type} is no type of subject.", type=kind),
+                    said("Types: {types}", types="、".join(sorted(JUDGED))),
+                )
             only.setdefault(kind, array("q")).append(subject_id(connection, kind, code))
         if job.among is None:
             return cls(only, None)
