@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, case, func, select
 
 from auditor.model import tables
-from auditor.rulebook.facts.rows import Listing, Row, Rows, reached, row_of
+from auditor.rulebook.facts.rows import Listing, Row, Rows, reached
 from auditor.rulebook.facts.visible import time_empty_after
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.truth import Test, Truth

@@ -10,13 +10,17 @@ down_revision = "0006"
 _INDEXES = (
     (
         "cv_contract_4",
-        "counterparty_id, kind, state, valid_from, valid_until, valid_until_long, auto_renew, "
-        "terminated_on, signed_on, party_type, party_id, counterparty_type, shifts_duty",
+        (
+            "counterparty_id, kind, state, valid_from, valid_until, valid_until_long, auto_renew, "
+            "terminated_on, signed_on, party_type, party_id, counterparty_type, shifts_duty"
+        ),
     ),
     (
         "cv_contract_5",
-        "party_id, kind, state, valid_from, valid_until, valid_until_long, auto_renew, "
-        "terminated_on, signed_on, party_type, counterparty_id, counterparty_type, shifts_duty",
+        (
+            "party_id, kind, state, valid_from, valid_until, valid_until_long, auto_renew, "
+            "terminated_on, signed_on, party_type, counterparty_id, counterparty_type, shifts_duty"
+        ),
     ),
 )
 
