@@ -69,7 +69,7 @@ SELECT id FROM m WHERE abnormal_listing = 1 OR dishonest_listing = 1 OR id IN (S
 SELECT w.subject_id FROM (SELECT subject_id, count(*) FILTER (occurred_day > {d} - 30) AS now, count(*) FILTER (occurred_day <= {d} - 30) AS before FROM eff
   WHERE kind = 'complaint' AND occurred_day > {d} - 120 GROUP BY 1 HAVING now >= 10) w LEFT JOIN (SELECT target_id, sum(orders) AS orders FROM (SELECT target_id, owner_id FROM broadcast_hosts UNION ALL
   SELECT target_id, owner_id FROM broadcast_merchants) l JOIN broadcast x ON x.id = l.owner_id WHERE x.status = 'aired' AND coalesce(x.started_at, x.planned_start) // 86400 > {d} - 30 GROUP BY 1) o ON o.target_id = w.subject_id
-  WHERE (w.subject_id IN (SELECT id FROM h) OR w.subject_id IN (SELECT id FROM m)) AND (now * 1000 > coalesce(orders, 0) * 3 OR now * 90 > before * 60);
+  WHERE (w.subject_id IN (SELECT id FROM h) OR w.subject_id IN (SELECT id FROM m)) AND (now * 1000 > orders * 3 OR now * 90 > before * 60);
 -- IN-12
 SELECT id FROM anybody WHERE id IN (SELECT subject_id FROM eff WHERE kind = 'infraction' AND decided_day > {d} - 365) AND (
   id IN (SELECT k.subject_id FROM eff k JOIN eff j ON j.subject_id = k.subject_id AND j.category = k.category AND j.code <> k.code AND j.kind = 'infraction' AND j.occurred_day <= k.occurred_day AND k.occurred_day - j.occurred_day < 90

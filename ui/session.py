@@ -163,7 +163,10 @@ class Session:
         question = t(N_("{name} is encrypted, or not a workspace. Passphrase:"), name=path.name)
         typed, agreed = QInputDialog.getText(opened.window, t(N_("Auditor")), question, QLineEdit.EchoMode.Password)
         if not agreed:
-            raise WorkspaceUnusable(said("{path} is encrypted, or not a workspace.", path=str(path)))
+            raise WorkspaceUnusable(
+                said("{path} is encrypted, or not a workspace.", path=str(path)),
+                said("Give the passphrase, or check that it is a workspace."),
+            )
         return typed
 
     def _picked(self, page: StartPage, path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from auditor.annex.wire import Errand, Outcome, Step, put, take
-from auditor.errors import Cancelled, WorldFailed
+from auditor.errors import Cancelled, WorldFailed, reason_of
 from auditor.i18n import N_, said
 from auditor.monitor import Monitor
 
@@ -126,7 +126,8 @@ def _started() -> subprocess.Popen[bytes]:
         )
     except OSError as cause:
         raise WorldFailed(
-            said(N_("The process for long work cannot be started: {why}."), why=cause.strerror or str(cause))
+            said(N_("The process for long work cannot be started: {why}."), why=reason_of(cause)),
+            said("Close other programs to free memory, then try again."),
         ) from cause
 
 

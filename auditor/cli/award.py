@@ -126,7 +126,9 @@ def _add_showing(award: typer.Typer, desk: Desk) -> None:
 
         kind, colon, code = learner.partition(":")
         if learner and not colon:
-            raise CallerMistake(said("Write TYPE:CODE."))
+            raise CallerMistake(
+                said("{text} is no TYPE:CODE.", text=learner), said("Write it as host:H0001 or staff:张三.")
+            )
         with desk.open() as app_:
             found = app_.ask(Awards(session, kind, code, course))
         desk.document({"awards": [_json(desk, one) for one in found]})

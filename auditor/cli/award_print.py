@@ -11,7 +11,7 @@ import typer
 
 from auditor.cli.common import default_workspace
 from auditor.cli.desk import Desk
-from auditor.errors import CallerMistake, IntegrityBroken, WorldFailed
+from auditor.errors import CallerMistake, IntegrityBroken, unwritable
 from auditor.i18n import N_, said
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ def add_printing(award: typer.Typer, desk: Desk) -> None:
             try:
                 out.write_text(found.line + "\n", encoding="ascii")
             except OSError as error:
-                raise WorldFailed(
-                    said("{path} cannot be written: {why}", path=str(out), why=str(error.strerror))
-                ) from error
+                raise unwritable(out, error) from error
         desk.document({"key": found.line, "fingerprint": found.fingerprint})
         desk.say(found.line)
         desk.say(said("Fingerprint: {print}", print=found.fingerprint))
@@ -87,10 +85,16 @@ def verified_award(desk: Desk, path: Path, key: str) -> bool:
     rows = [(one.number, one.learner, desk.tr.t(_ANSWERS[one.answer]), desk.tr.t(one.why)) for one in proved.proofs]
     desk.table((N_("Certificate"), N_("Learner"), N_("answer"), N_("why")), rows)
     if proved.where is not None:
-        raise IntegrityBroken(said("The pages are not as they were written: {where}.", where=proved.where))
+        raise IntegrityBroken(
+            said("The pages are not as they were written: {where}.", where=proved.where),
+            said("Do not rely on this file; print the certificates again from the workspace: auditor award print …"),
+        )
     if not proved.whole:
         wrong = next(one for one in proved.proofs if one.answer == "false")
-        raise IntegrityBroken(said("Certificate {number}: {why}", number=wrong.number, why=wrong.why))
+        raise IntegrityBroken(
+            said("Certificate {number}: {why}", number=wrong.number, why=wrong.why),
+            said("Compare it with the records: auditor award show {number}", number=wrong.number),
+        )
     desk.exit_code = 0 if proved.stands else 1
     return True
 
@@ -124,4 +128,7 @@ def _key(told: str) -> str:
     try:
         return public_of(file.read_text(encoding="ascii") if file.is_file() else told)
     except (OSError, UnicodeDecodeError) as error:
-        raise CallerMistake(said("{path} cannot be read.", path=told)) from error
+        raise CallerMistake(
+            said("{path} cannot be read.", path=told),
+            said("Give the key's line or a file that holds it; auditor award key --out FILE writes one."),
+        ) from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from auditor.cli.common import Common
 from auditor.clock import Clock, system_clock
-from auditor.errors import CallerMistake, WorkspaceUnusable, WorldFailed
+from auditor.errors import CallerMistake, WorkspaceUnusable, unwritable
 from auditor.i18n import Message, Translator, said
 from auditor.monitor import Monitor, Silent
 
@@ -120,9 +120,7 @@ class Desk:
             with open(path, "w", encoding="utf-8", opener=_for_its_owner) as stream:
                 yield stream
         except OSError as error:
-            raise WorldFailed(
-                said("{path} cannot be written: {why}", path=str(path), why=str(error.strerror))
-            ) from error
+            raise unwritable(path, error) from error
 
     def document(self, value: Any) -> None:
         """One JSON document, when asked for."""

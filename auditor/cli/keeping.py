@@ -102,9 +102,13 @@ def _verify_report(desk: Desk, path: Path) -> None:
     if found.where is not None:
         if found.altered:
             raise IntegrityBroken(
-                said("The facts agree, but the file is not as it was written: {where}.", where=found.where)
+                said("The facts agree, but the file is not as it was written: {where}.", where=found.where),
+                said("Do not pass this file on; write the report again from the workspace: auditor report"),
             )
-        raise IntegrityBroken(said("The report is not what this workspace says: {where}.", where=found.where))
+        raise IntegrityBroken(
+            said("The report is not what this workspace says: {where}.", where=found.where),
+            said("Check that it is this workspace's report; see what changed since with: auditor history"),
+        )
     desk.say(said("{path} is what this workspace says, byte for byte.", path=path.name))
 
 

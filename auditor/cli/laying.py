@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from auditor.cli.desk import Desk
-from auditor.errors import CallerMistake
+from auditor.errors import CallerMistake, unreadable
 from auditor.i18n import N_, said
 
 if TYPE_CHECKING:
@@ -46,8 +46,13 @@ def _calendar(app: typer.Typer, desk: Desk) -> None:
 
         try:
             text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CallerMistake(said("{path} cannot be read as text.", path=str(file))) from error
+        except OSError as error:
+            raise unreadable(file, error) from error
+        except UnicodeDecodeError as error:
+            raise CallerMistake(
+                said("{path} cannot be read as text.", path=str(file)),
+                said("Give a text file in UTF-8 that names each year with its days off and days worked instead."),
+            ) from error
         with desk.open() as opened:
             done = opened.do(SetCalendar(text))
             desk.ack(done.change)

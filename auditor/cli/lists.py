@@ -128,7 +128,10 @@ def wanted_view(kind: str, file: Path | None, where: list[str], order: str) -> V
 
     base = View(kind) if file is None else read_view(file)
     if base.kind != kind:
-        raise CallerMistake(said("{path} is a view of another list: {kind}.", path=str(file), kind=base.kind))
+        raise CallerMistake(
+            said("{path} is a view of another list: {kind}.", path=str(file), kind=base.kind),
+            said("Name that list, or give a view of this one."),
+        )
     told: dict[str, Any] = base.as_json()
     told["filter"] = told_in(where, told["filter"])
     if order:

@@ -13,8 +13,8 @@ from auditor.cli.common import split_common
 from auditor.cli.desk import Desk
 from auditor.cli.usage import mistake
 from auditor.clock import Clock, system_clock
-from auditor.errors import AuditorError, WorldFailed
-from auditor.i18n import N_, Translator, chosen_language, said
+from auditor.errors import AuditorError, disk_said_no
+from auditor.i18n import N_, Translator, chosen_language
 
 STOPPED = 130
 JSON_HELP = N_("One JSON document: to standard output, or to a file: --json=FILE (without = its name ends in .json).")
@@ -99,8 +99,7 @@ def _run(desk: Desk, rest: list[str]) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: our fault, told in one line
         if isinstance(error, OSError) and error.errno in _WORLDS_FAULT:
-            reason = said("The disk said no: {reason}", reason=str(error.strerror))
-            return _told(WorldFailed(reason, said("Check the disk, then try again.")), desk.tr)
+            return _told(disk_said_no(error), desk.tr)
         return _ours(error, desk.tr)
 
 

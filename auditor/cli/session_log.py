@@ -17,7 +17,7 @@ from auditor.cli.session_said import (
     refused_lines,
     tell_lines,
 )
-from auditor.errors import CallerMistake
+from auditor.errors import CallerMistake, unreadable
 from auditor.i18n import said
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as stream:
             content = stream.read(_LONGEST + 1)
     except OSError as error:
-        message = said("{path} cannot be read: {reason}", path=str(path), reason=error.strerror or "")
-        raise CallerMistake(message) from None
+        raise unreadable(path, error) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             if len(content) <= _LONGEST:

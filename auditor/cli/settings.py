@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from auditor.cli.desk import Desk
-from auditor.errors import CallerMistake
+from auditor.errors import CallerMistake, unreadable
 from auditor.i18n import N_, said
 
 USUAL, NONE = "usual", "none"
@@ -46,7 +46,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CallerMistake(said("{path} cannot be read.", path=str(path))) from error
+        raise unreadable(path, error) from error
 
 
 def _reminders(app: typer.Typer, desk: Desk) -> None:

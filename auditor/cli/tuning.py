@@ -64,7 +64,10 @@ def _overlay(rules: typer.Typer, desk: Desk) -> None:
         from auditor.services.overlays import LayDownOverlay, OverlayNow, text_of_file
 
         if file is not None and clear:
-            raise CallerMistake(said("Give a file or --clear, not both."))
+            raise CallerMistake(
+                said("Give a file or --clear, not both."),
+                said("A new overlay takes the place of the old one by itself."),
+            )
         with desk.open() as app:
             if file is None and not clear:
                 shown = app.ask(OverlayNow())
@@ -237,6 +240,8 @@ def _pairs(given: list[str]) -> dict[str, str]:
     for one in given:
         name, mark, value = one.partition("=")
         if not mark:
-            raise CallerMistake(said("{given} is no NAME=VALUE.", given=one))
+            raise CallerMistake(
+                said("{given} is no NAME=VALUE.", given=one), said("What is allowed stands in: auditor rules show RULE")
+            )
         found[name.strip()] = value
     return found

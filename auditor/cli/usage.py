@@ -3,10 +3,11 @@ language. The parser's own sentences are English and bring the usage along."""
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import Any
 
-from auditor.errors import CallerMistake
+from auditor.errors import CallerMistake, unreadable
 from auditor.i18n import Message, said
 
 _NAMED = re.compile(r"'([^']*)'")
@@ -15,6 +16,8 @@ _NAMED = re.compile(r"'([^']*)'")
 def mistake(error: Any, words: list[str]) -> CallerMistake:
     """What the parser raised over these words, as an error of ours; what it says in no known way is kept as it is."""
     what, _, perhaps = error.format_message().replace("\n", " ").partition(" Did you mean ")
+    if what.endswith(" is not readable.") and _NAMED.search(what):
+        return unreadable(_NAMED.findall(what)[-1], PermissionError(errno.EACCES, what))
     near = list(getattr(error, "possibilities", None) or ()) or _NAMED.findall(perhaps)
     if near:
         return CallerMistake(_about(error, what), said("Did you mean {near}?", near=", ".join(sorted(near))))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.errors import WorldFailed
+from auditor.errors import WorldFailed, reason_of
 from auditor.i18n import N_, said
 
 
 def cannot_be_written(path: Path, cause: OSError) -> WorldFailed:
     """The disk said no."""
     return WorldFailed(
-        said(N_("{file} cannot be written: {why}."), file=path.name, why=cause.strerror or str(cause)),
+        said(N_("{file} cannot be written: {why}."), file=path.name, why=reason_of(cause)),
         said(N_("Check that the folder exists, that it may be written to, and that the file is not open elsewhere.")),
     )

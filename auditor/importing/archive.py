@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from auditor.errors import CallerMistake
@@ -41,9 +43,42 @@ def old_workbook(path: Path, head: bytes) -> CallerMistake:
     return refused_file(path.name, N_("{file} is an old .xls workbook."), _SAVE_AS)
 
 
-def not_a_workbook(path: Path) -> CallerMistake:
-    """Bytes that are neither a workbook nor a table of text."""
+def not_a_workbook(path: Path, head: bytes) -> CallerMistake:
+    """Bytes that are neither a workbook nor, by the file's name, a table of text."""
+    if _is_text(head):
+        return refused_file(
+            path.name,
+            N_("{file} holds text, not an .xlsx workbook."),
+            N_("If it is a table, give it a name that ends in .csv and import it again."),
+        )
     return refused_file(path.name, N_("{file} is not an .xlsx workbook."), _SAVE_AS)
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether a file begins as plain text does; a page of the web is none, which Excel can open and save."""
+    if not head or b"\0" in head or head.lstrip().startswith((b"<", b"%PDF")):
+        return False
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            getincrementaldecoder(encoding)().decode(head)  # the last letter may be cut in two
+            return True
+    return False
+
+
+def nothing_in(path: Path) -> CallerMistake:
+    """A file without a single byte, or of blank lines alone."""
+    return refused_file(
+        path.name, N_("{file} is empty."), N_("Save or export it again; perhaps copying it was cut short.")
+    )
+
+
+def not_a_file(path: Path) -> CallerMistake:
+    """A folder, or what never ends or waits for somebody to write: a pipe, a device."""
+    if path.is_dir():
+        return refused_file(path.name, N_("{file} is a folder."), N_("Name the files in it."))
+    return refused_file(
+        path.name, N_("{file} is a pipe or a device, no file."), N_("Save what comes from there as a file first.")
+    )
 
 
 def broken(path: Path) -> CallerMistake:
@@ -84,7 +119,7 @@ def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:
     if "xl/workbook.xml" not in names:
         if "xl/workbook.bin" in names:
             raise refused_file(path.name, N_("{file} is a binary .xlsb workbook."), _SAVE_AS)
-        raise not_a_workbook(path)
+        raise not_a_workbook(path, b"")
 
 
 def _is_bomb(entry: zipfile.ZipInfo) -> bool:

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import CallerMistake, WorldFailed
+from auditor.errors import CallerMistake, WorldFailed, reason_of
 from auditor.i18n import N_, Message, said
 from auditor.importing.wire import Unfit, message_from_wire
 from auditor.importing.wording import refused_file
@@ -118,7 +118,8 @@ def _started(folder: Path, asked: Mapping[str, Any], limits: Limits) -> _Process
             )
         except OSError as cause:
             raise WorldFailed(
-                said(N_("The process that reads files cannot be started: {why}."), why=cause.strerror or str(cause))
+                said(N_("The process that reads files cannot be started: {why}."), why=reason_of(cause)),
+                said("Close other programs to free memory, then try again."),
             ) from cause
     child = _Process(process, job)
     try:

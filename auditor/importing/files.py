@@ -5,14 +5,25 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
+from auditor.errors import reason_of
 from auditor.i18n import N_
-from auditor.importing.archive import OLE2, ZIP, not_a_workbook, not_found, old_workbook
+from auditor.importing.archive import (
+    OLE2,
+    ZIP,
+    not_a_file,
+    not_a_workbook,
+    not_found,
+    nothing_in,
+    old_workbook,
+)
 from auditor.importing.choosing import named_sheet, sheets_of
 from auditor.importing.csvfile import open_table
 from auditor.importing.grid import Source
@@ -92,8 +103,8 @@ def open_file(path: Path, options: ReadOptions) -> OpenedFile:
         raise old_workbook(path, head)
     if head.startswith(ZIP):
         return _chosen(digest, open_workbook(path), path.name, options)
-    if not head or path.suffix.lower() not in _TABLE_NAMES or head.lstrip()[:1] == b"<":
-        raise not_a_workbook(path)
+    if path.suffix.lower() not in _TABLE_NAMES or head.lstrip()[:1] == b"<":
+        raise not_a_workbook(path, head)
     if path.stat().st_size > _LARGEST_TABLE:
         text, hint = N_("{file} is larger than 1 GiB."), N_("Split it into several files; import takes them together.")
         raise refused_file(path.name, text, hint)
@@ -143,14 +154,18 @@ def _table(path: Path, opened: Callable[[], BinaryIO], digest: str, options: Rea
 
 
 def _looked_at(path: Path) -> tuple[bytes, str]:
-    """The first bytes and the SHA-256 of a file."""
+    """The first bytes and the SHA-256 of a file; CallerMistake where it is none, cannot be read or holds nothing."""
     try:
+        if not S_ISREG(path.stat().st_mode):
+            raise not_a_file(path)
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
+            if not head.removeprefix(BOM_UTF8).strip() and len(head) < _HEAD:
+                raise nothing_in(path)
             stream.seek(0)
             return head, hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError as cause:
         raise not_found(path) from cause
     except OSError as cause:
         text, hint = N_("{file} cannot be read: {why}."), N_("Check the file and your right to read it.")
-        raise refused_file(path.name, text, hint, why=cause.strerror) from cause
+        raise refused_file(path.name, text, hint, why=reason_of(cause)) from cause

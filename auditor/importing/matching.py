@@ -134,7 +134,7 @@ class _Matching:
 
             known = [word for field in self._sheet.fields for word in (field.name, field.zh)]
             message = said("The sheet {sheet} has no column {column}.", sheet=self._sheet.zh, column=one.field)
-            raise CallerMistake(message, did_you_mean(one.field, known))
+            raise CallerMistake(message, did_you_mean(one.field, known) or said("Name it as in the template."))
         self._claim(at, name, "chosen")
 
     def _follow_mapping(self) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.errors import reason_of
 from auditor.i18n import N_
 from auditor.importing.archive import not_found
 from auditor.importing.wording import refused_file
@@ -54,7 +55,7 @@ def read_scan(path: Path) -> Scan:
             content = stream.read(LARGEST + 1)
     except OSError as cause:
         text, hint = N_("{file} cannot be read: {why}."), N_("Check the file and your right to read it.")
-        raise refused_file(name, text, hint, why=cause.strerror) from cause
+        raise refused_file(name, text, hint, why=reason_of(cause)) from cause
     except ValueError as cause:  # a NUL in the path
         raise not_found(path) from cause
     return scan_of(content, path.name)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from auditor.errors import WorldFailed
+from auditor.errors import WorldFailed, reason_of
 from auditor.i18n import said
 from auditor.storage.told import full, no_room
 
@@ -39,6 +39,6 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         if no_room(error):
             raise full(path) from error
         raise WorldFailed(
-            said("The report cannot be written to {path}: {why}.", path=str(path), why=error.strerror or str(error)),
+            said("The report cannot be written to {path}: {why}.", path=str(path), why=reason_of(error)),
             said("Free some space or choose a folder where you may write."),
         ) from error

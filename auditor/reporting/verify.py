@@ -68,7 +68,7 @@ def claims(path: Path) -> Claims:
     try:
         facts = json.loads(data)
     except ValueError as error:
-        raise IntegrityBroken(said("The facts attached to {path} are damaged.", path=path.name)) from error
+        raise _torn(path) from error
     if not isinstance(facts, dict) or facts.get("format") != FORMAT or not isinstance(facts.get("method"), dict):
         raise _foreign(path)
     method = facts["method"]
@@ -110,7 +110,7 @@ def carried_facts(path: Path) -> tuple[str, dict[str, Any]]:
     language, data = _carried(path)
     facts = _parsed(data)
     if facts is None:
-        raise IntegrityBroken(said("The facts attached to {path} are damaged.", path=path.name))
+        raise _torn(path)
     if not isinstance(facts, dict) or facts.get("format") != FORMAT:
         raise _foreign(path)
     return language, facts
@@ -249,9 +249,19 @@ def _carried(path: Path) -> tuple[str, bytes]:
     except pikepdf.PasswordError as error:
         raise _foreign(path) from error
     except pikepdf.PdfError as error:
-        raise IntegrityBroken(said("{path} is damaged or no PDF file.", path=path.name)) from error
+        raise IntegrityBroken(
+            said("{path} is damaged or no PDF file.", path=path.name),
+            said("Take the file as it was first written, or write the report again."),
+        ) from error
     except FileNotFoundError as error:
         raise CallerMistake(said("There is no file {path}.", path=str(path)), said("Check the path.")) from error
+
+
+def _torn(path: Path) -> IntegrityBroken:
+    return IntegrityBroken(
+        said("The facts attached to {path} are damaged.", path=path.name),
+        said("Take the file as it was first written, or write the report again."),
+    )
 
 
 def _foreign(path: Path) -> CallerMistake:

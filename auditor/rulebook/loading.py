@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from auditor.errors import reason_of
 from auditor.i18n import Message, said
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.data_file import read_data
@@ -225,16 +226,16 @@ def text_of(path: Path, shown: str) -> str:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise Rejected([Fault(shown, 0, 0, said("this is no file"))])
+            raise Rejected([Fault(shown, 0, 0, said("this is no file"), said("Check the path."))])
         if found.st_size > MAX_BYTES:
             raise Rejected([Fault(shown, 0, 0, said("the file is larger than {n} bytes", n=MAX_BYTES))])
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise Rejected([undecodable(shown, error)]) from None
     except FileNotFoundError:
-        raise Rejected([Fault(shown, 0, 0, said("there is no such file"))]) from None
+        raise Rejected([Fault(shown, 0, 0, said("there is no such file"), said("Check the path."))]) from None
     except OSError as error:
-        raise Rejected([Fault(shown, 0, 0, said("cannot be read: {why}", why=error.strerror or ""))]) from None
+        raise Rejected([Fault(shown, 0, 0, said("cannot be read: {why}", why=reason_of(error)))]) from None
 
 
 def digest(folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from auditor.model.ledger import listing, run, verdict
 from auditor.services.audits.among import judged_then
 from auditor.services.context import Context
 from auditor.services.profiles import reference
+from auditor.services.rules import rule_among
 from auditor.services.runs import StoredRun, stored_run
 from auditor.services.verbs import Query
 from auditor.storage.known import subjects_known
@@ -164,6 +165,9 @@ def _summed(by_rule: dict[str, dict[Turn, int]]) -> dict[Turn, int]:
 def compared_findings(context: Context, connection: Connection, query: ComparedFindings) -> tuple[ComparedFinding, ...]:
     """A page of findings by their turns."""
     later, earlier = pair(connection, query.run, query.against)
+    if query.rule:
+        judged = {*later.by_rule, *earlier.by_rule}
+        query = replace(query, rule=rule_among(query.rule, judged, lambda: context.book(connection)))
     lines = _lines(connection, later, earlier, query.turns, query)
     statement = lines.order_by("subject_id", "rule").limit(query.limit)
     return tuple(

@@ -45,10 +45,13 @@ def fill_demo(context: Context, job: FillDemo, monitor: Monitor, who: str) -> in
             bad = [p for p in problems.found if p.level == "error"]
             if bad:
                 raise CallerMistake(
-                    said("The demo world is at fault: {cell} {why}", cell=bad[0].cell, why=bad[0].message)
+                    said("The demo world is at fault: {cell} {why}", cell=bad[0].cell, why=bad[0].message),
+                    said("Make it in a new workspace; what stands here speaks against it."),
                 )
             done += len(rows)
             monitor.step(done, None, said("Making up a world"))
     if work.committed is None:
-        raise CallerMistake(said("The workspace holds this demo already."))
+        raise CallerMistake(
+            said("The workspace holds this demo already."), said("Open it, or take another --seed for other people.")
+        )
     return work.committed.id

@@ -106,7 +106,10 @@ def erase_personal(context: Context, job: ErasePersonal, monitor: Monitor, who: 
 
 def _check(subject: str, found: Erasable) -> None:
     if not found.versions:
-        raise CallerMistake(said("No personal values of {subject} are stored.", subject=subject))
+        raise CallerMistake(
+            said("No personal values of {subject} are stored.", subject=subject),
+            said("There is nothing to erase: none were ever given, or they were erased before."),
+        )
     if found.hold is not None:
         raise CallerMistake(
             found.hold.message,

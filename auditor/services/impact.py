@@ -21,6 +21,7 @@ from auditor.services.book import tuned_by
 from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.overlays import Wish, checked_overlay, text_of_file, wished
+from auditor.services.rules import rule_among
 from auditor.services.settings import OVERLAY, setting
 from auditor.services.verbs import Job
 
@@ -124,7 +125,9 @@ def rules_impact(context: Context, job: RulesImpact, monitor: Monitor, who: str)
     with context.store.reading() as connection:
         now = context.book(connection)
         then = _other(context, connection, now, job)
-        wanted = [rule for rule in _differing(now, then, job.as_of) if not job.rules or rule in job.rules]
+        ids = {one.rule.id for one in now.rules}
+        asked = {rule_among(one, ids, lambda: then) for one in job.rules}
+        wanted = [rule for rule in _differing(now, then, job.as_of) if not asked or rule in asked]
         found = []
         for number, rule in enumerate(wanted):
             asking = partial(monitor.step, number, len(wanted), said("Judging {rule}", rule=rule))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from auditor.errors import CallerMistake, WorldFailed
+from auditor.errors import CallerMistake, unwritable
 from auditor.i18n import Message, said
 from auditor.importing.mapping.fitting import ranked
 from auditor.importing.mapping.library import (
@@ -151,7 +151,7 @@ def save_mapping(context: Context, job: SaveMapping, _monitor: Monitor, _who: st
         unfinished.write_text(mapping.text, encoding="utf-8")
         unfinished.replace(path)
     except OSError as error:
-        raise WorldFailed(said("{path} cannot be written: {why}", path=str(path), why=str(error.strerror))) from error
+        raise unwritable(path, error) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return SavedMapping(name, path)

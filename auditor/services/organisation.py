@@ -57,7 +57,9 @@ def set_organisation(context: Context, work: Work, command: SetOrganisation) -> 
     before = organisation(context, work.connection, Organisation())
     name = before.name if command.name is None else " ".join(command.name.split())
     if len(name) > LONGEST:
-        raise CallerMistake(said("A name has at most {n} characters.", n=LONGEST))
+        raise CallerMistake(
+            said("A name has at most {n} characters.", n=LONGEST), said("Take the short name; nothing was stored.")
+        )
     logo = before.logo if command.logo is None else _picture(command.logo)
     made = {"name": name, "logo": None if logo is None else base64.b64encode(logo).decode()}
     put_setting(work, ORGANISATION, json.dumps(made, ensure_ascii=False) if name or logo else None)

@@ -34,7 +34,7 @@ class NotAllowed(CallerMistake):
     """A value that a rule's bounds forbid; ``field`` names the parameter or switch it was meant for."""
 
     def __init__(self, field: str, message: Message, hint: Message | None = None) -> None:
-        super().__init__(message, hint)
+        super().__init__(message, hint or said("What is allowed stands in: auditor rules show RULE"))
         self.field = field
 
 
@@ -49,7 +49,7 @@ class OverlayRefused(CallerMistake):
                 where=first.where,
                 what=first.message,
             ),
-            first.suggestion,
+            first.suggestion or said("Mend it there and give it again."),
         )
         self.faults = faults
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from auditor.errors import CallerMistake
-from auditor.i18n import N_, Message
+from auditor.i18n import N_, Message, said
 
 FIRST_YEAR = 1900
 YEARS_AHEAD = 50
@@ -27,4 +27,4 @@ def refuse_implausible(day: date, today: date) -> None:
     """Raises CallerMistake where nobody can mean that day."""
     wrong = implausible(day, today)
     if wrong is not None:
-        raise CallerMistake(wrong)
+        raise CallerMistake(wrong, said("Nothing was stored."))

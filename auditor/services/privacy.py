@@ -39,7 +39,10 @@ def set_privacy_dates(context: Context, work: Work, command: SetPrivacyDates) ->
     """Refuse what is not known or lies ahead, then write what differs."""
     unknown = set(command.days) - set(WORKSPACE_DATES)
     if unknown:
-        raise CallerMistake(said("There is no such day: {name}", name=min(unknown)))
+        raise CallerMistake(
+            said("There is no such day: {name}", name=min(unknown)),
+            said("Known: {names}", names="、".join(WORKSPACE_DATES)),
+        )
     for day in command.days.values():
         if day is not None and day > context.today:
             raise CallerMistake(said("{day} lies ahead.", day=day.isoformat()), said("Enter it once it has been done."))

@@ -91,7 +91,10 @@ def check_name(out: Path, paths: Sequence[Path]) -> None:
             said(N_("Give the file of refused rows another name.")),
         )
     if not out.absolute().parent.is_dir():
-        raise CallerMistake(said(N_("There is no folder {path}."), path=str(out.absolute().parent)))
+        raise CallerMistake(
+            said(N_("There is no folder {path}."), path=str(out.absolute().parent)),
+            said("Make the folder, or name another."),
+        )
 
 
 def write_rejects(context: Context, job: WriteRejects, monitor: Monitor, who: str) -> tuple[Path, ...]:

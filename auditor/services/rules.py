@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,27 @@ if TYPE_CHECKING:
 
 def rule_named(book: Book, rule_id: str) -> CheckedRule:
     """The rule of that id, whatever its case; told with the nearest where there is none."""
-    from auditor.rulebook.faults import did_you_mean
+    from auditor.rulebook.faults import closest
 
+    folded = _folded(rule_id)
     try:
-        return book.rule(rule_id.upper())
+        return book.rule(folded)
     except KeyError:
-        hint = did_you_mean(rule_id.upper(), [one.rule.id for one in book.current])
+        known = sorted(one.rule.id for one in book.current)
+        near = "、".join(closest(folded, known) or known[:3])
+        hint = said("Did you mean {near}?", near=near)
         raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
+
+
+def rule_among(rule_id: str, ids: Container[str], book: Callable[[], Book]) -> str:
+    """Which of these ``ids`` is meant, also of a rule that no pack has any more; else as rule_named tells."""
+    folded = _folded(rule_id)
+    return folded if folded in ids else rule_named(book(), rule_id).rule.id
+
+
+def _folded(rule_id: str) -> str:
+    """Ids of rules are written in capitals; whoever asks need not."""
+    return rule_id.strip().upper()
 
 
 @dataclass(frozen=True, slots=True)

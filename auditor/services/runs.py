@@ -14,6 +14,7 @@ from auditor.i18n import said
 from auditor.model.ledger import change, listing, run, verdict
 from auditor.model.types import date_of, datetime_of
 from auditor.services.context import Context
+from auditor.services.rules import rule_among
 from auditor.services.verbs import Query
 from auditor.storage.known import subjects_known
 
@@ -147,7 +148,9 @@ def run_verdicts(context: Context, connection: Connection, query: RunVerdicts) -
     if query.severity:
         statement = statement.where(verdict.c.severity.in_(query.severity))
     if query.rule:
-        statement = statement.where(verdict.c.rule == query.rule)
+        judged = stored_run(connection, query.run).by_rule
+        rule = rule_among(query.rule, judged, lambda: context.book(connection))
+        statement = statement.where(verdict.c.rule == rule)
     if query.failing:
         statement = statement.where(verdict.c.result == "fail")
     places = {name: getattr(query, name) for name in ("unit", "owner") if getattr(query, name) is not None}

@@ -17,6 +17,12 @@ from auditor.storage.chain import GENESIS
 from auditor.storage.differences import Difference
 
 
+def _no_anchor() -> CallerMistake:
+    return CallerMistake(
+        said("The file is not an anchor of a workspace."), said("One is made with: auditor anchor export FILE")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The number and hash of the last change, the hash of the first (which workspace it is), its instant and title.
@@ -41,9 +47,9 @@ class Anchor:
             read = json.loads(text)
             anchor = cls(**read)
         except (ValueError, TypeError) as error:
-            raise CallerMistake(said("The file is not an anchor of a workspace.")) from error
+            raise _no_anchor() from error
         if not isinstance(anchor.change, int) or not isinstance(anchor.hash, str):
-            raise CallerMistake(said("The file is not an anchor of a workspace."))
+            raise _no_anchor()
         return anchor
 
 

@@ -42,7 +42,10 @@ def content_of(connection: Connection, sha256: str) -> bytes:
     content = connection.execute(select(blob.c.content).where(blob.c.sha256 == sha256)).scalar()
     if content is None:
         if connection.execute(select(exists().where(erasure.c.sha256 == sha256))).scalar_one():
-            raise IntegrityBroken(said("The content of this attachment was erased ({sha256}).", sha256=sha256))
+            raise IntegrityBroken(
+                said("The content of this attachment was erased ({sha256}).", sha256=sha256),
+                said("Erased for good, as the history says: attach the file again if it may be kept."),
+            )
         raise IntegrityBroken(said("The content of this attachment is missing ({sha256}).", sha256=sha256), _backup())
     if hashlib.sha256(content).hexdigest() != sha256:
         raise IntegrityBroken(said("The content of this attachment was altered ({sha256}).", sha256=sha256), _backup())

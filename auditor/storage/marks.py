@@ -58,7 +58,9 @@ class WrittenMarks:
 
 def _damaged() -> IntegrityBroken:
     """An index counts other rows than it leads to."""
-    return IntegrityBroken(said("The workspace file is damaged."))
+    return IntegrityBroken(
+        said("The workspace file is damaged."), said("Restore the last backup; the file was not changed.")
+    )
 
 
 class ComparedMarks:

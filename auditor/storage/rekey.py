@@ -85,7 +85,9 @@ def _turned(path: Path, present: str | None, new: str | None) -> Turned:
     encrypted = recognise(path, present) is not None
     if new is None:
         if not encrypted:
-            raise CallerMistake(said("The workspace has no passphrase; nothing was done."))
+            raise CallerMistake(
+                said("The workspace has no passphrase; nothing was done."), said("To set one: auditor passphrase")
+            )
         return "removed"
     if not new:
         raise CallerMistake(
@@ -93,7 +95,7 @@ def _turned(path: Path, present: str | None, new: str | None) -> Turned:
             said("Type some words that only you put together."),
         )
     if encrypted and new == present:
-        raise CallerMistake(said("That is the passphrase already; nothing was done."))
+        raise CallerMistake(said("That is the passphrase already; nothing was done."), said("Choose another one."))
     return "changed" if encrypted else "set"
 
 

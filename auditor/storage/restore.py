@@ -44,7 +44,9 @@ def restore(
     Refused while anybody has the workspace open, and when the backup does not verify; then nothing was changed.
     """
     if path.exists() and source.exists() and path.samefile(source):
-        raise CallerMistake(said("A workspace cannot be restored from itself."))
+        raise CallerMistake(
+            said("A workspace cannot be restored from itself."), said("Name the backup, which is another file.")
+        )
     path, source = Path(os.path.realpath(path)), Path(os.path.realpath(source))
     key = recognise(source, passphrase)
     kept: Path | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from auditor.clock import Clock
-from auditor.errors import Busy, WorkspaceUnusable, WorldFailed
+from auditor.errors import Busy, WorkspaceUnusable, WorldFailed, disk_said_no
 from auditor.i18n import said
 from auditor.storage.access import Footprint, Unwritable, failed_to_write, identity_of, why_unwritable
 from auditor.storage.backup import copy_pages
@@ -174,7 +174,7 @@ class Store:
                 said("Put it back, or open it where it is now."),
             ) from None
         except OSError as error:
-            raise WorldFailed(said("The disk said no: {reason}", reason=str(error.strerror or error))) from error
+            raise disk_said_no(error) from error
         if self._identity is not None and found != self._identity:
             raise WorkspaceUnusable(
                 said("Another file has taken the place of the workspace at {path}.", path=str(self.path)),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from auditor.errors import AuditorError, Busy, IntegrityBroken, WorkspaceUnusable, WorldFailed
+from auditor.errors import AuditorError, Busy, IntegrityBroken, WorkspaceUnusable, WorldFailed, disk_said_no
 from auditor.i18n import said
 from auditor.storage.location import disk_of, is_full
 
@@ -88,7 +88,7 @@ def told(path: Path | str | None = None) -> Iterator[None]:
     except OSError as error:
         if no_room(error):
             raise full(where) from error
-        raise WorldFailed(said("The disk said no: {reason}", reason=str(error.strerror or error))) from error
+        raise disk_said_no(error) from error
     except UnicodeDecodeError as error:
         # The driver reads the database's message as text; one that names what stands in a damaged page is none.
         known = error_for(error.object.decode(errors="replace"), where)

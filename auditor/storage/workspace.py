@@ -47,7 +47,9 @@ def recognise(path: Path, passphrase: str | None) -> str | None:
             said("Make one with: auditor init --workspace PATH"),
         )
     if path.is_dir():
-        raise WorkspaceUnusable(said("{path} is a folder, not a workspace.", path=str(path)))
+        raise WorkspaceUnusable(
+            said("{path} is a folder, not a workspace.", path=str(path)), said("Name the workspace file in it.")
+        )
     if not path.is_file():
         raise _foreign(path)  # a pipe would keep us waiting, a device never ends
     with told(), path.open("rb") as stream:
@@ -144,7 +146,9 @@ def open_store(
     One that cannot be written is opened to be read (``Store.unwritable`` says why). ``kept_mb``: see ``Store``.
     """
     if not floor_met():
-        raise WorkspaceUnusable(said("The bundled SQLite is too old to be safe."))
+        raise WorkspaceUnusable(
+            said("The bundled SQLite is too old to be safe."), said("Set the program up again: python3 run.py")
+        )
     key = recognise(path, passphrase)
     path = Path(os.path.realpath(path))  # SQLite keeps its log beside the file itself, not beside a link to it
     with told(path):

@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from auditor import errors
+
 ROOT = Path(__file__).resolve().parents[2]
 FILE_LINES = 400
 FUNCTION_LINES = 40
 MAY_START_THREADS = {"ui/kit/tasks.py"}
 THREADING = {"threading", "_thread", "concurrent.futures", "multiprocessing.pool", "multiprocessing.dummy"}
 QT_THREADING = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
+REFUSALS = {
+    name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.AuditorError)
+} - {"Cancelled"}  # who stopped the work himself needs no advice
+WITHOUT_ADVICE = {
+    "ui/gallery/start.py": "a picture of the message alone",
+    "ui/gallery/today.py": "a picture of the message alone",
+}
 
 
 def _sources() -> list[Path]:
@@ -68,6 +77,27 @@ def offsets_in(tree: ast.Module) -> Iterator[int]:
             yield node.lineno
 
 
+def hintless_in(tree: ast.Module) -> Iterator[int]:
+    """The lines that refuse something without a hint, be it in the refusal's own constructor."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node.func) in REFUSALS and _lacks_hint(node):
+            yield node.lineno
+        elif isinstance(node, ast.ClassDef) and REFUSALS & {_called(base) for base in node.bases}:
+            inside = (one for one in ast.walk(node) if isinstance(one, ast.Call))
+            yield from (
+                one.lineno for one in inside if ast.unparse(one.func) == "super().__init__" and _lacks_hint(one)
+            )
+
+
+def _called(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _lacks_hint(call: ast.Call) -> bool:
+    hints = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "hint")]
+    return not hints or isinstance(hints[0], ast.Constant)
+
+
 def lengths_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """Each function and its own lines; those of functions inside it count for themselves."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -87,6 +117,7 @@ class Measured:
     functions: tuple[tuple[str, int], ...]
     threads: tuple[str, ...]
     offsets: tuple[int, ...]
+    hintless: tuple[int, ...]
     silent: bool
 
 
@@ -105,6 +136,7 @@ def _measure(path: Path) -> Measured:
         tuple(lengths_in(tree)),
         tuple(threads_in(tree)),
         tuple(offsets_in(tree)),
+        tuple(hintless_in(tree)),
         bool(text.strip()) and ast.get_docstring(tree) is None,
     )
 
@@ -146,6 +178,25 @@ def test_that_the_paging_check_sees_an_offset() -> None:
 
 def test_that_no_list_skips_rows_by_counting_them() -> None:
     assert not {one.name: one.offsets for one in _measured() if one.offsets}
+
+
+def test_that_the_hint_check_sees_each_refusal_without_one() -> None:
+    source = """
+raise CallerMistake(said("a"))
+raise errors.Busy(said("b"), None)
+class Own(WorldFailed):
+    def __init__(self):
+        super().__init__(said("c"))
+raise CallerMistake(said("d"), said("e"))
+raise Forbidden(said("f"), hint=said("g"))
+"""
+    assert sorted(hintless_in(ast.parse(source))) == [2, 3, 6]
+
+
+def test_that_every_refusal_says_how_to_go_on() -> None:
+    without = {one.name: one.hintless for one in _measured() if one.hintless}
+    assert {name: lines for name, lines in without.items() if name not in WITHOUT_ADVICE} == {}
+    assert set(WITHOUT_ADVICE) <= set(without)
 
 
 def test_that_nothing_published_names_a_machine_or_a_registry() -> None:

@@ -9,10 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from typer import BadParameter
 
 from auditor.cli.common import split_common
 from auditor.cli.desk import Desk
 from auditor.cli.main import _command, main
+from auditor.cli.usage import mistake
+from auditor.i18n import Translator
 from tests.cli.conftest import SAMPLES, Cli
 
 EXPECTED = json.loads((SAMPLES / "expected-small.json").read_text(encoding="utf-8"))["verdicts"]
@@ -201,6 +204,12 @@ def test_that_words_no_command_takes_are_one_line_with_a_hint_in_either_language
         assert (english.code, english.out, what, how[:6]) == (2, "", f"Error: {sentence}", "Hint: ")
         what, how = chinese.err.splitlines()
         assert (what[:3], how[:3], sentence in what) == ("错误：", "提示：", False)
+
+
+def test_that_a_file_nobody_may_open_is_told_in_the_language_of_the_reader() -> None:
+    told = mistake(BadParameter("path 'a.csv' is not readable."), ["import"])
+    assert (told.exit_code, str(told.message)) == (2, "a.csv cannot be read: your system does not permit it")
+    assert Translator("zh").t(told.message) == "无法读取 a.csv：系统不允许（没有权限）"
 
 
 def test_that_errors_are_told_in_chinese_when_asked(filled: Cli) -> None:

@@ -34,7 +34,7 @@ def test_that_undo_ends_as_its_refusal_asks(filled: Cli) -> None:
         assert filled("undo", wrong).code == 2
     assert filled("undo", "2").code == 0
     again = filled("undo", "2")
-    assert (again.code, again.err.count("\n")) == (2, 1)
+    assert (again.code, again.err.count("\n")) == (2, 2)
 
 
 def test_that_a_refusal_names_the_row_and_the_change(filled: Cli, tmp_path: Path) -> None:

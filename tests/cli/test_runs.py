@@ -30,6 +30,12 @@ def test_that_runs_are_listed_shown_and_compared(audited: Cli) -> None:
     assert (said.code, "beside run 1" in said.out) == (0, True)
     findings = audited("--json", "-", "runs", "findings", "--severity", "critical").json["findings"]
     assert {one["severity"] for one in findings} == {"critical"}
+    asked = audited("--json", "-", "runs", "findings", "--rule", "tr-02").json["findings"]
+    assert {one["rule"] for one in asked} == {"TR-02"}
+    turned = audited("--json", "-", "runs", "compare", "--turn", "persisting", "--rule", "tr-02").json["findings"]
+    assert {one["rule"] for one in turned} == {"TR-02"}
+    unheard = audited("runs", "findings", "--rule", "TR-99")
+    assert (unheard.code, "TR-0" in unheard.err) == (2, True)
 
 
 def test_that_a_word_out_of_the_list_is_refused_with_the_list(cli: Cli) -> None:

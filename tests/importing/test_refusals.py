@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import os
 import random
 import zipfile
 from pathlib import Path
@@ -36,7 +38,32 @@ def test_that_an_absent_file_is_named(tmp_path: Path) -> None:
 
 
 def test_that_a_folder_is_no_file(tmp_path: Path) -> None:
-    assert "cannot be read" in _refused(tmp_path)
+    assert "is a folder" in _refused(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_that_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert "a pipe or a device" in _refused(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("data", [b"", codecs.BOM_UTF8, b" \r\n\r\n"], ids=["no byte", "a mark alone", "blank lines"])
+def test_that_an_empty_file_is_called_empty_whatever_its_name(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert _refused(tmp_path / name) == f"{name} is empty."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_that_a_table_named_as_a_workbook_is_told_to_take_its_own_name(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("主播编号,昵称\nH1,小麦\n", encoding=encoding)
+    assert "holds text" in _refused(path)
+
+
+def test_that_a_workbook_named_as_a_table_is_read_as_what_it_is(tmp_path: Path, book: Path) -> None:
+    (file,) = read_files([book.rename(tmp_path / "a.csv")], OPTIONS).files
+    assert [sheet.sheet.name for sheet in file.sheets] == ["hosts"]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +71,6 @@ def test_that_a_folder_is_no_file(tmp_path: Path) -> None:
     [
         (OLE2 + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
         (OLE2 + b"\0" * 600 + "Workbook".encode("utf-16-le"), "old .xls"),
-        (b"", "not an .xlsx"),
         (b"%PDF-1.7", "not an .xlsx"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "not an .xlsx"),
         (b"PK\x03\x04 and no more", "damaged"),

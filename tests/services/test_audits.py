@@ -128,6 +128,12 @@ def test_that_an_unknown_rule_is_told_with_its_neighbours(app: Auditor) -> None:
     assert "TR-0" in str(told.value.hint)
 
 
+def test_that_a_rule_may_be_asked_for_in_small_letters_and_is_stored_as_it_is_written(app: Auditor) -> None:
+    audited = app.run(Audit(DAY, rules=("tr-02", "TR-02"), save=False))
+    assert audited.job.rules == ("TR-02",)
+    assert set(audited.by_rule()) == {"TR-02"}
+
+
 def test_that_an_audit_as_known_before_a_change_does_not_see_it(tmp_path: Path) -> None:
     moments = [datetime(2026, 6, day, 12, 0, tzinfo=SHANGHAI) for day in (1, 20, 30)]
     path = tmp_path / "w.auditor"

@@ -139,7 +139,7 @@ class MonthGrid(QWidget):
             painter.setPen(QPen(tokens.colour("focus"), 2))
             painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 3, 3)
         line = fonts.px(17)
-        inner = box.adjusted(7, 4, -6, -3)
+        inner = box.adjusted(6, 4, -5, -3)
         painter.setFont(fonts.sized(fonts.BODY, bold=here))
         painter.setPen(tokens.colour("accent" if here else "text"))
         painter.drawText(QRectF(inner.left(), inner.top(), inner.width(), line), _LEFT, str(day.day))
@@ -166,9 +166,9 @@ class MonthGrid(QWidget):
         painter.drawRoundedRect(QRectF(box.left(), box.center().y() - side / 2, side, side), 1, 1)
         painter.setPen(tokens.colour("text"))
         count = f"{number:,}"
-        wide = painter.fontMetrics().horizontalAdvance(count) + 4
+        wide = painter.fontMetrics().horizontalAdvance(count) + 3
         painter.drawText(box, _RIGHT, count)
-        name = box.adjusted(side + 5, 0, -wide, 0)
+        name = box.adjusted(side + 4, 0, -wide, 0)
         told = self._desk.texts.t(KIND_WORDS[kind])
         if painter.fontMetrics().horizontalAdvance(told) > name.width():
             told = self._desk.texts.t(SHORT[kind])

@@ -27,7 +27,7 @@ class GoodsBox(QWidget):
         self._desk, self._question = desk, question
         self.told: GoodsAnswered | None = None
         self.text = QPlainTextEdit()
-        self.text.setFixedHeight(LOW)
+        parts.fix(self.text, desk.theme, height=LOW)
         self.text.setTabChangesFocus(True)
         desk.texts.say(self.text, N_("Name, code, brand, category: one article a line"), "setPlaceholderText")
         desk.texts.name(self.text, N_("Goods, one a line"))
@@ -36,7 +36,7 @@ class GoodsBox(QWidget):
         self.table = SmallTable(desk.theme)
         self.why = parts.plain_label("", wrap=True, selectable=True)
         self.why.hide()
-        self.table.setMinimumHeight(TALL)
+        parts.least(self.table, desk.theme, TALL)
         self.table.hide()
         desk.texts.name(self.table, N_("Goods answered"))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._say_why())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QModelIndex
-from PySide6.QtWidgets import QDateEdit, QStackedLayout
+from PySide6.QtWidgets import QDateEdit, QStackedLayout, QWidget
 from typing_extensions import override
 
 from auditor.i18n import N_, Translator
@@ -67,8 +67,10 @@ class LapsePage(Screen):
         when = parts.row(parts.label(texts, N_("First day without it"), "label"), self.day, self.beside, None, gap=8)
         self.area = QStackedLayout()
         self.refused = parts.EmptyState(texts, N_("It could not be answered."))
-        found = parts.column(self.sentence, self.table, None)
+        self.rest = QWidget()  # keeps the sentence at the top while there is no table
+        found = parts.column(self.sentence, self.table, self.rest)
         found.setStretchFactor(self.table, 1)
+        found.setStretchFactor(self.rest, 1)
         for page in (parts.EmptyState(texts, N_("Reading…")), self.refused, parts.card(found)):
             self.area.addWidget(page)
         body = parts.column(self.title, when, gap=10, margins=(16, 12, 16, 12))
@@ -124,4 +126,5 @@ class LapsePage(Screen):
         self.sentence.setText(sentence(told, translator))
         self.table.show_lines([translator.t(title) for title in TITLES], lines_of(told, translator), gives=WHY)
         self.table.setVisible(bool(told.touched))
+        self.rest.setVisible(not told.touched)
         self.say(self.sentence.text())

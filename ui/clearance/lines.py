@@ -7,7 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from auditor.i18n import N_, Message, Twin, said
 from auditor.model.types import day_of
@@ -16,9 +25,11 @@ from auditor.services.clearance.lines import Line
 from auditor.services.clearance.ticks import Entry, TickForm, form_of, where
 from ui.clearance.presenter import Section, about, grounds, sections, shape_of
 from ui.kit import parts, staying
+from ui.kit.brief import brief_button
 from ui.kit.chips import Chip, ChipButton
 from ui.kit.desk import Desk, Place
 from ui.kit.forms import TextField
+from ui.kit.headline import Headline
 from ui.kit.openable import Openable
 from ui.profiles.verdicts import Fold
 
@@ -187,8 +198,7 @@ class LineList(QWidget):
         name = f"{chip.accessibleName()} {title.text()} {message.text()}"
         more = more_of(self._desk, lambda: self.why.emit(line), f"{line.rule} {about(line).zh}: {name}")
         rule = parts.plain_label(line.rule, "caption", selectable=True)
-        head = parts.row(chip, title, self._who(line), rule, more, gap=8)
-        head.setStretchFactor(title, 1)
+        head = Headline(chip, title, self._who(line), rule, more)
         rows: list[QWidget] = [message]
         if ticks:
             rows.append(self._act(line, parts.plain_label(translator.t(line.remedy), "muted", wrap=True)))
@@ -202,14 +212,14 @@ class LineList(QWidget):
         self.shown[line.rule, line.subject.reference] = made
         return made
 
-    def _who(self, line: Line) -> QWidget:
+    def _who(self, line: Line) -> QLabel | QPushButton:
         twin = about(line)
         name = self._desk.texts.translator.both(twin.zh, twin.en)
         if line.subject.id < 0:
             return parts.plain_label(name, "muted")
         place = Place("profile", (line.subject.type, line.subject.code))
         words = Message("{name}", {"name": twin})
-        made = parts.button(self._desk.texts, words, lambda: self._desk.go(place), "quiet")
+        made = brief_button(self._desk.texts, words, lambda: self._desk.go(place))
         made.setAccessibleName(self._desk.texts.t(N_("Open {name}"), name=name))
         return made
 

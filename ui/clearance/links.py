@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.i18n import N_, said
 from auditor.services.clearance.chains import Chain
 from ui.clearance.painted import ChainView
 from ui.kit import parts
+from ui.kit.brief import brief_button
 from ui.kit.desk import Desk, Place
 
 
@@ -35,6 +36,7 @@ class ChainCard(QWidget):
         self.setVisible(bool(chains))
 
     def _way(self, chain: Chain, record: tuple[str, int]) -> QWidget:
-        words = said("{brand}: what a lapse of the weakest link touches", brand=chain.brand)
-        made = parts.button(self._desk.texts, words, lambda: self._desk.go(Place("lapse", record)), "quiet")
+        words = said("{brand}: if the weakest link lapses", brand=chain.brand)
+        made = brief_button(self._desk.texts, words, lambda: self._desk.go(Place("lapse", record)))
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         return parts.box(parts.row(made, None))

@@ -20,9 +20,12 @@ from ui.kit.theme import Theme
 
 BIG = 30
 """Pixels of the one word that matters on this page."""
+HIGH = 44
 _SCALE = 2.6
+_BRAND, _SUM = 20, 18
 _NODE, _LINK = 30, 46
-_EDGE = 4
+_EDGE, _AXIS, _TIP = 4, 18, 4
+_AFTER = 16
 
 
 class BigAnswer(QWidget):
@@ -33,7 +36,7 @@ class BigAnswer(QWidget):
         self._texts, self._theme, self._words = texts, theme, words
         self.answer = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._rename)
         texts.changed.connect(self._rename)
 
     def show_answer(self, answer: str) -> None:
@@ -54,11 +57,11 @@ class BigAnswer(QWidget):
     @override
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(fonts.sized(BIG, bold=True))
-        return QSize(44 + metrics.horizontalAdvance(self.word), 44)
+        return QSize(fonts.px(HIGH) + metrics.horizontalAdvance(self.word), fonts.px(HIGH))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 44)
+        return QSize(fonts.px(160), fonts.px(HIGH))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -68,12 +71,13 @@ class BigAnswer(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self._theme.tokens.colour(self._words[self.answer][1])
         painter.save()
-        painter.translate(16, self.height() / 2)
+        painter.translate(fonts.px(16), self.height() / 2)
         painter.scale(_SCALE, _SCALE)
         paint_shape(painter, QPointF(0, 0), SHAPES[self.answer], colour)
         painter.restore()
         painter.setPen(colour)
-        area = QRectF(44, 0, self.width() - 44, self.height())
+        left = fonts.px(HIGH)
+        area = QRectF(left, 0, self.width() - left, self.height())
         wide = QFontMetrics(fonts.sized(BIG, bold=True)).horizontalAdvance(self.word)
         pixels = BIG if wide <= area.width() else max(fonts.SECTION, int(BIG * area.width() / wide) - 1)
         painter.setFont(fonts.sized(pixels, bold=True))
@@ -89,8 +93,12 @@ class ChainView(QWidget):
         self._texts, self._theme, self._today = texts, theme, today
         self.chains: tuple[Chain, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._resized)
         texts.changed.connect(self.update)
+
+    def _resized(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def show_chains(self, chains: Sequence[Chain]) -> None:
         """Draw these."""
@@ -105,11 +113,12 @@ class ChainView(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(260, sum(_height(chain) for chain in self.chains))
+        high = sum(_height(chain) for chain in self.chains)
+        return QSize(fonts.px(260), max(0, high - fonts.px(_AFTER)))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.sizeHint().height())
+        return QSize(fonts.px(160), self.sizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -125,24 +134,25 @@ class ChainView(QWidget):
         tokens = self._theme.tokens
         painter.setFont(fonts.sized(fonts.BODY, bold=True))
         painter.setPen(tokens.colour("text"))
-        self._text(painter, QRectF(0, top, self.width(), 20), chain.brand)
+        px = fonts.px
+        self._text(painter, QRectF(0, top, self.width(), px(_BRAND)), chain.brand)
         painter.setFont(fonts.sized(fonts.CAPTION))
         painter.setPen(tokens.colour("good" if chain.holds else "critical"))
         told = self._texts.translator.t(self._sum(chain))
-        self._text(painter, QRectF(0, top + 20, self.width(), 18), told)
-        y = top + 44
+        self._text(painter, QRectF(0, top + px(_BRAND), self.width(), px(_SUM)), told)
+        y = top + px(HIGH)
         if not chain.links:
             return
         self._node(painter, y, chain.links[0].grantor)
         for at, link in enumerate(chain.links):
-            self._link(painter, y + _NODE, link, weakest=at == chain.weakest)
-            y += _NODE + _LINK
+            self._link(painter, y + px(_NODE), link, weakest=at == chain.weakest)
+            y += px(_NODE) + px(_LINK)
             last = at == len(chain.links) - 1
             self._node(painter, y, chain.merchant.name or link.grantee if last else link.grantee)
 
     def _node(self, painter: QPainter, y: int, name: str) -> None:
         tokens = self._theme.tokens
-        box = QRectF(0.5, y + 0.5, self.width() - 1, _NODE - 1)
+        box = QRectF(0.5, y + 0.5, self.width() - 1, fonts.px(_NODE) - 1)
         painter.setPen(QPen(tokens.colour("border"), 1))
         painter.setBrush(tokens.colour("surface_2"))
         painter.drawRoundedRect(box, 4, 4)
@@ -157,16 +167,19 @@ class ChainView(QWidget):
         if link.faults:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.drawLine(QPointF(18, y + _EDGE), QPointF(18, y + _LINK - _EDGE))
-        painter.drawLine(QPointF(18, y + _LINK - _EDGE), QPointF(14, y + _LINK - 10))
-        painter.drawLine(QPointF(18, y + _LINK - _EDGE), QPointF(22, y + _LINK - 10))
+        px = fonts.px
+        axis, tip = px(_AXIS), y + px(_LINK) - px(_EDGE)
+        painter.drawLine(QPointF(axis, y + px(_EDGE)), QPointF(axis, tip))
+        for aside in (-px(_TIP), px(_TIP)):
+            painter.drawLine(QPointF(axis, tip), QPointF(axis + aside, tip - px(_TIP) - px(2)))
         if weakest or link.faults:
-            middle = QPointF(18, y + _LINK / 2 - 4)
+            middle = QPointF(axis, y + px(_LINK) / 2 - px(_EDGE))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens.colour("surface"))  # the line stops at the mark
-            painter.drawEllipse(middle, 8, 8)
+            painter.drawEllipse(middle, px(8), px(8))
             paint_shape(painter, middle, "cross" if link.faults else "up", colour)
-        area = QRectF(34, y + 4, self.width() - 34, 18)
+        left = px(_AXIS) + px(16)
+        area = QRectF(left, y + px(_EDGE), self.width() - left, px(_SUM))
         painter.setFont(fonts.sized(fonts.CAPTION, bold=weakest))
         painter.setPen(colour if weakest or link.faults else tokens.colour("text"))
         head = (
@@ -177,7 +190,7 @@ class ChainView(QWidget):
         self._text(painter, area, head)
         painter.setFont(fonts.sized(fonts.CAPTION))
         painter.setPen(colour if link.faults else tokens.colour("muted"))
-        self._text(painter, area.translated(0, 18), self._below(link))
+        self._text(painter, area.translated(0, px(_SUM)), self._below(link))
 
     def _colour(self, link: Link, weakest: bool) -> QColor:
         token = "critical" if link.faults else "medium" if weakest else "muted"
@@ -195,5 +208,5 @@ class ChainView(QWidget):
 
 
 def _height(chain: Chain) -> int:
-    links = len(chain.links)
-    return 44 + (links + 1) * _NODE + links * _LINK + 16 if links else 52
+    links, px = len(chain.links), fonts.px
+    return px(HIGH) + (links + 1) * px(_NODE) + links * px(_LINK) + px(_AFTER) if links else px(52)

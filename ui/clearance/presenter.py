@@ -112,7 +112,7 @@ class Picks:
             "merchant": [Token(one.code, one.name) for one in deal.merchants],
             "category": [word_token("category", code, translator, text) for code, text in deal.categories],
             "brand": [Token(one, one) for one in deal.brands],
-            "product": [Token(one, one) for one in deal.products],
+            "product": [Token(*one) for one in zip(deal.products, deal.product_names, strict=True)],
             "platform": [word_token("platform", code, translator, text) for code, text in platform],
             "room": [Token(deal.room.code, deal.room.name)] if deal.room else [],
         }
@@ -224,7 +224,7 @@ def of_chain(chain: Chain, today: date, translator: Translator) -> Message:
     if chain.breaks_on is None:
         return said("The chain holds.")
     beside = relative(translator.t, chain.breaks_on, today)
-    return said("It holds and breaks on {day} ({beside}).", day=chain.breaks_on.isoformat(), beside=beside)
+    return said("Holds; breaks on {day} ({beside}).", day=chain.breaks_on.isoformat(), beside=beside)
 
 
 GOODS_ANSWER, GOODS_WHY = 1, 5

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
-from auditor.errors import Cancelled
+from auditor.errors import Cancelled, reason_of
 from auditor.i18n import N_, Message, Translator
 from auditor.rulebook.faults import Fault, in_file_order
 from auditor.rulebook.overlay import Difference
@@ -175,7 +175,7 @@ class OverlayPage(QWidget):
 
     def _unwritten(self, error: Exception) -> None:
         if isinstance(error, OSError):
-            self._desk.problems.warn(Message(N_("The file could not be written: {why}"), {"why": error.strerror or ""}))
+            self._desk.problems.warn(Message(N_("The file could not be written: {why}"), {"why": reason_of(error)}))
         else:
             self._desk.problems.tell(error)
 

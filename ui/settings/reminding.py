@@ -115,5 +115,7 @@ def typed_days(text: str) -> tuple[int, ...]:
     pieces = [one.strip() for one in text.replace("，", ",").replace("、", ",").replace("/", ",").split(",")]
     wrong = [one for one in pieces if one and not (one.isascii() and one.isdigit() and len(one) <= 3)]
     if wrong:
-        raise CallerMistake(said("{text} is no number of days.", text=wrong[0]))
+        raise CallerMistake(
+            said("{text} is no number of days.", text=wrong[0]), said("Write whole numbers such as 60, 30, 7.")
+        )
     return tuple(int(one) for one in pieces if one)

@@ -68,7 +68,7 @@ class CoursesPage(Screen):
         super().__init__(desk)
         texts = desk.texts
         self._courses: tuple[Course, ...] | None = None
-        self._versions: tuple[VersionShown, ...] = ()
+        self._versions: tuple[VersionShown, ...] | None = None
         self._code = ""
         self.title = parts.label(texts, N_("Courses"), "title")
         self.table = SmallTable(desk.theme)
@@ -77,6 +77,11 @@ class CoursesPage(Screen):
         parts.dress(self.new, desk.theme, "plus", "accent")
         self.versions = SmallTable(desk.theme)
         texts.name(self.versions, N_("Versions of the course"))
+        self.none = parts.Prose(
+            texts,
+            N_("No version yet. A version says from when it is taught, its pass mark, and how long passing counts."),
+        )
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.form = AddForm(desk, BY_NAME["course_versions"])
         self.facts = FactRows(desk)
         self.clash = ClashBar(desk)
@@ -91,7 +96,7 @@ class CoursesPage(Screen):
 
     def _lay_out(self) -> None:
         head = parts.row(parts.label(self.desk.texts, N_("Versions of the course"), "section"), None, self.new)
-        below = parts.box(parts.column(head, self.versions, gap=4))
+        below = parts.box(parts.column(head, self.versions, self.none, gap=4))
         self.right = right = QSplitter(Qt.Orientation.Vertical)
         for one in (below, self.form, scrolled(self.clash, self.facts)):
             right.addWidget(one)
@@ -190,9 +195,12 @@ class CoursesPage(Screen):
     def _show_versions(self) -> None:
         translator = self.desk.texts.translator
         lines = [
-            Line(version_line(one, translator), one, {0: Answer.PASS} if one.in_force else {}) for one in self._versions
+            Line(version_line(one, translator), one, {0: Answer.PASS} if one.in_force else {})
+            for one in self._versions or ()
         ]
         self.versions.show_lines([translator.t(title) for title in VERSION_TITLES], lines)
+        self.versions.setVisible(self._versions != ())
+        self.none.setVisible(self._versions == ())
 
     @override
     def render_texts(self) -> None:

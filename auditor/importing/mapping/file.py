@@ -24,7 +24,7 @@ def read_mapping(name: str, text: str) -> SenderMapping:
     except Rejected as rejected:
         first, rest = rejected.faults[0], rejected.faults[1:]
         message = said("The mapping cannot be used: {fault}", fault=_told(first))
-        raise CallerMistake(message, _listed(rest) if rest else None) from rejected
+        raise CallerMistake(message, _listed(rest) if rest else said("Mend it there and give it again.")) from rejected
 
 
 def _told(fault: Fault) -> Message:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from auditor.errors import CallerMistake, WorldFailed
+from auditor.errors import CallerMistake, WorldFailed, unreadable
 from auditor.i18n import Message, said
 from auditor.importing.mapping.file import read_mapping
 from auditor.importing.mapping.shape import SenderMapping
@@ -63,14 +63,20 @@ def mapping_at(path: Path) -> SenderMapping:
     """The mapping of a file; CallerMistake when it is none, or none is there."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise CallerMistake(said("{file} is too large for a mapping.", file=path.name))
+            raise CallerMistake(
+                said("{file} is too large for a mapping.", file=path.name),
+                said("Give a mapping, not a table; auditor mappings list names those there are."),
+            )
         return read_mapping(path.stem, path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as cause:
         raise CallerMistake(said("There is no file {path}.", path=str(path)), said("Check the path.")) from cause
     except UnicodeDecodeError as cause:
-        raise CallerMistake(said("{file} is not text in UTF-8.", file=path.name)) from cause
+        raise CallerMistake(
+            said("{file} is not text in UTF-8.", file=path.name),
+            said("Save it as UTF-8 in an editor; a table is no mapping."),
+        ) from cause
     except OSError as cause:
-        raise WorldFailed(said("{path} cannot be read: {why}", path=str(path), why=str(cause.strerror))) from cause
+        raise unreadable(path, cause) from cause
 
 
 def mapping_named(name: str, workspace: Path) -> SenderMapping:

@@ -96,7 +96,11 @@ def _changed(mapping: SenderMapping, title: str, change: Callable[[SheetMapping]
     entry = _entry(mapping, title)
     if entry is None:
         raise CallerMistake(
-            said("The mapping {name} says nothing of the sheet {sheet}.", name=mapping.name, sheet=title)
+            said("The mapping {name} says nothing of the sheet {sheet}.", name=mapping.name, sheet=title),
+            said(
+                "It knows: {names}",
+                names="、".join(name for one in mapping.sheets for name in one.theirs or (one.ours,)),
+            ),
         )
     sheets = tuple(change(one) if one is entry else one for one in mapping.sheets)
     return _read_again(replace(mapping, sheets=sheets))

@@ -38,7 +38,9 @@ def chosen_among(context: Context, connection: Connection, listed: Listed) -> ar
         )
     found = ids_chosen(context, connection, listed)
     if not found:
-        raise CallerMistake(said("Nobody is chosen, so there is nobody to check."))
+        raise CallerMistake(
+            said("Nobody is chosen, so there is nobody to check."), said("Widen the filter or choose rows of the list.")
+        )
     return found
 
 

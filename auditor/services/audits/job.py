@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.lists.chosen import Listed
 from auditor.services.profiles import reference, subject_id
+from auditor.services.rules import rule_named
 from auditor.services.verbs import Job
 from auditor.storage.known import change_known_at
 
@@ -106,6 +107,7 @@ def audit(context: Context, job: Audit, monitor: Monitor, who: str) -> Audited:
     with context.store.reading() as connection:
         known = known_change(connection, job.known_at)
         book = context.book(connection, known)
+        job = replace(job, rules=tuple(dict.fromkeys(rule_named(book, one).rule.id for one in job.rules)))
         rules = chosen_rules(book, job)
         chosen = _Chosen.of(context, connection, job)
         rolls, judgements = _judged(connection, book, job, known, rules, chosen, monitor)
@@ -121,14 +123,7 @@ def audit(context: Context, job: Audit, monitor: Monitor, who: str) -> Audited:
 
 
 def chosen_rules(book: Any, job: Audit) -> list[Any]:
-    """The rules in force on the day, of the packs and ids asked for; an unknown id is told with its neighbours."""
-    known = {checked.rule.id for checked in book.rules}
-    for wanted in job.rules:
-        if wanted not in known:
-            from difflib import get_close_matches
-
-            near = "、".join(get_close_matches(wanted, known, 3) or sorted(known)[:3])
-            raise CallerMistake(said("There is no rule {id}.", id=wanted), said("Did you mean {near}?", near=near))
+    """The rules in force on the day, of the packs and ids asked for."""
     packs = {pack.id for pack in book.packs}
     for pack in job.packs:
         if pack not in packs:
@@ -214,7 +209,10 @@ class _Chosen:
         for text in job.subjects:
             kind, code = reference(text)
             if kind not in JUDGED:
-                raise CallerMistake(said("{type} is no type of subject.", type=kind))
+                raise CallerMistake(
+                    said("{type} is no type of subject.", type=kind),
+                    said("Types: {types}", types="、".join(sorted(JUDGED))),
+                )
             only.setdefault(kind, array("q")).append(subject_id(connection, kind, code))
         if job.among is None:
             return cls(only, None)

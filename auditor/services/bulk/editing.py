@@ -25,6 +25,7 @@ from auditor.services.burst import seldom_collected
 from auditor.services.context import Context
 from auditor.services.editing.checking import Surroundings, Told, field_words, read_field
 from auditor.services.lists.chosen import Listed, ids_chosen
+from auditor.services.lists.marked import no_field
 from auditor.services.recent import Recent
 from auditor.services.records import Problems, Recorder, Repeated
 from auditor.services.records.outcome import Changed, Outcomes
@@ -155,28 +156,37 @@ def _act(context: Context, job: BulkEdit) -> Act:
     for name, text in job.texts:
         one = next((found for found in sheet.fields if found.name == name or found.zh == name), None)
         if one is None:
-            raise CallerMistake(said("{kind} has no field {name}.", kind=sheet.name, name=name))
+            raise no_field(sheet, name)
         if not may_be_set(sheet.table, one):
-            raise CallerMistake(said("{field} is each row's own; it is not set in bulk.", field=field_words(one)))
+            raise CallerMistake(
+                said("{field} is each row's own; it is not set in bulk.", field=field_words(one)),
+                said("Edit the rows one by one, or import them with this column."),
+            )
         value, told = read_field(sheet, one.name, text, None, around)
         _refuse_wrong(told)
         if value is not None:
             values[one.name] = value
     on, off = _tags(sheet, job.add_tags), _tags(sheet, job.remove_tags)
     if (on or off) and "tags" in values:
-        raise CallerMistake(said("Tags are set whole, or put on and taken off; not both at once."))
+        raise CallerMistake(
+            said("Tags are set whole, or put on and taken off; not both at once."),
+            said("Do the one first, then the other."),
+        )
     return Act(values, on, off)
 
 
 def _refuse_wrong(told: tuple[Told, ...]) -> None:
     for one in told:
         if one.level == "error":
-            raise CallerMistake(one.message)
+            raise CallerMistake(one.message, said("Nothing was stored."))
 
 
 def _tags(sheet: Sheet, tags: tuple[str, ...]) -> tuple[str, ...]:
     if tags and (sheet.table, "tags") not in LISTS:
-        raise CallerMistake(said("{kind} bear no tags.", kind=sheet.name))
+        raise CallerMistake(
+            said("{kind} bear no tags.", kind=sheet.name),
+            said("Tags are for: {names}", names="、".join(name for name in BY_TABLE if (name, "tags") in LISTS)),
+        )
     tidy = dict.fromkeys(" ".join(one.split()) for one in tags)
     for one in tidy:
         if not one or len(one) > LONGEST_TAG or any(sign in one for sign in "、;；\n"):

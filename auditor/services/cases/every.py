@@ -137,7 +137,7 @@ def _ordered(connection: Connection, at: Moments, chosen: CaseFilter, order: Cas
 def _wanted(connection: Connection, at: Moments, chosen: CaseFilter, end: int) -> list[ColumnElement[bool]]:
     main = MAIN["case_record"]
     if chosen.since is not None and chosen.until is not None and chosen.until < chosen.since:
-        raise CallerMistake(said("The last day lies before the first."))
+        raise CallerMistake(said("The last day lies before the first."), said("Check both days."))
     moment: ColumnElement[int] = at.closed if chosen.closed else main.c.occurred_at
     found: list[ColumnElement[bool]] = [main.c.occurred_at < end, moment < end]
     if chosen.since is not None:

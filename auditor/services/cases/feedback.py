@@ -191,7 +191,10 @@ def answer_feedback(context: Context, work: Work, command: AnswerFeedback) -> Sa
     wanted = table.c.code == folded_code(command.code)
     number = work.connection.execute(select(table.c.id).where(wanted)).scalar()
     if number is None:
-        raise CallerMistake(said("No feedback has the code {code}.", code=command.code))
+        raise CallerMistake(
+            said("No feedback has the code {code}.", code=command.code),
+            said("They are listed by: {command}", command="auditor feedback"),
+        )
     at = (command.at or wall(context.clock)).replace(microsecond=0)
     texts = {"answer": command.answer, "answered_at": at.isoformat(" ", "seconds")}
     if command.by:

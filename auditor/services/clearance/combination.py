@@ -74,6 +74,8 @@ class Deal:
     start: datetime
     end: datetime | None
     stored: dict[str, Any] | None = None
+    product_names: tuple[str, ...] = ()
+    """What the products are called, in their order; the code where there is no name."""
 
     @property
     def on_file(self) -> bool:
@@ -133,17 +135,20 @@ def found(connection: Connection, asked: Combination) -> Deal:
     products = _products(connection, asked.products, merchants)
     categories += [(row["category"], row["category_text"]) for row in products]
     brands = [brand.strip() for brand in (*asked.brands, *(row["brand"] or "" for row in products))]
+    named = {str(row["code"]): str(row["name"] or row["code"]) for row in reversed(products)}
+    codes = tuple(dict.fromkeys(str(row["code"]) for row in products))
     return Deal(
         Who("broadcast", AD_HOC, "ad-hoc", ""),
         hosts,
         merchants,
         tuple(dict.fromkeys(categories)),
         tuple(dict.fromkeys(brand for brand in brands if brand)),
-        tuple(dict.fromkeys(str(row["code"]) for row in products)),
+        codes,
         platform,
         room,
         asked.start,
         asked.end,
+        product_names=tuple(named[code] for code in codes),
     )
 
 
@@ -167,18 +172,21 @@ def deal_of(connection: Connection, number: int) -> Deal:
             said("The broadcast {code} has no planned start.", code=row["code"]), said("Enter when it is to begin.")
         )
     room = None if row["room_id"] is None else _known(connection, "room", [row["room_id"]])[0]
+    merchants = _known(connection, "merchant", _listed(connection, "merchants", number, "target_id"))
+    products = tuple(_listed(connection, "products", number, "value"))
     return Deal(
         Who("broadcast", number, row["code"], ""),
         _known(connection, "host", _listed(connection, "hosts", number, "target_id")),
-        _known(connection, "merchant", _listed(connection, "merchants", number, "target_id")),
+        merchants,
         tuple(_pairs(connection, "categories", number)),
         tuple(_listed(connection, "brands", number, "value")),
-        tuple(_listed(connection, "products", number, "value")),
+        products,
         _platform(connection, "", room),
         room,
         datetime_of(start),
         None if row["planned_end"] is None else datetime_of(row["planned_end"]),
         row,
+        _called(connection, products, merchants),
     )
 
 
@@ -224,6 +232,16 @@ def _products(connection: Connection, codes: Iterable[str], merchants: Sequence[
             )
         found += [{str(name): value for name, value in row.items()} for row in rows]
     return found
+
+
+def _called(connection: Connection, codes: Sequence[str], merchants: Sequence[Who]) -> tuple[str, ...]:
+    """What the merchants' products of these codes are called; the code itself where none of them has it on file."""
+    if not codes:
+        return ()
+    product, ids = MAIN["product"], [one.id for one in merchants]
+    statement = select(product.c.code, product.c.name).where(product.c.code.in_(codes), product.c.merchant_id.in_(ids))
+    named = {code: name for code, name in connection.execute(statement.order_by(product.c.id.desc())) if name}
+    return tuple(named.get(code, code) for code in codes)
 
 
 def _known(connection: Connection, kind: str, ids: Sequence[int]) -> tuple[Who, ...]:

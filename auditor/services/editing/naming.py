@@ -33,6 +33,15 @@ CODED = {
 }
 """Records that are named by a code alone: their sheet and its column."""
 
+_LISTED_BY = {
+    "course": "auditor export OUT.xlsx",
+    "contract": "auditor list contract",
+    "case": "auditor cases --every",
+    "session": "auditor session",
+    "requirement": "auditor requirements",
+    "feedback": "auditor feedback",
+    "award": "auditor award list",
+}
 WORDS = {kind: Twin(BY_NAME[sheet].zh, kind) for kind, (sheet, _) in CODED.items()} | {"case": Twin("案件", "case")}
 """What they are called in a sentence."""
 
@@ -130,7 +139,10 @@ def _coded(connection: Connection, sheet: Sheet, kind: str, code: str) -> int:
     for wanted in ({typed}, {typed.upper(), typed.lower()} - {typed}):  # as it is typed; else in the other case
         found = found or list(connection.execute(select(main.c.id).where(column.in_(wanted)).limit(2)).scalars())
     if not found:
-        raise CallerMistake(said("There is no {type} with the code {code}.", type=WORDS[kind], code=code))
+        raise CallerMistake(
+            said("There is no {type} with the code {code}.", type=WORDS[kind], code=code),
+            said("They are listed by: {command}", command=_LISTED_BY[kind]),
+        )
     if len(found) > 1:
         raise CallerMistake(
             said("More than one {type} has the code {code}.", type=WORDS[kind], code=code),

@@ -63,7 +63,7 @@ def remove_record(context: Context, work: Work, command: RemoveRecord) -> Remove
         )
     stays = why_stays(work.connection, command.id) if sheet.table == "enrolment" else None
     if stays is not None:
-        raise CallerMistake(stays)
+        raise CallerMistake(stays, said("Nothing was taken away."))
     _refuse_while_meant(work.connection, sheet, command.id)
     name = row_name(work.connection, MAIN[sheet.table], {"id": command.id})
     known_as = called(work.connection, MAIN[sheet.table], {"id": command.id})

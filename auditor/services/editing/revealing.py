@@ -33,7 +33,10 @@ def reveal_personal(context: Context, work: Work, command: RevealPersonal) -> Ma
     """Read the vault row; the change that says so is written even though no row was."""
     kind, code = reference(command.subject)
     if kind not in SUBJECT_SHEETS or kind not in VAULTS:
-        raise CallerMistake(said("No personal values are kept of {type}.", type=kind))
+        raise CallerMistake(
+            said("No personal values are kept of {type}.", type=kind),
+            said("Types: {types}", types="、".join(sorted(set(SUBJECT_SHEETS) & set(VAULTS)))),
+        )
     number = subject_id(work.connection, kind, code)
     known = tuple(one.name for one in SUBJECT_SHEETS[kind].fields if one.personal)
     for name in command.fields:

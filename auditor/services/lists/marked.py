@@ -199,7 +199,19 @@ def field_of(kind: str, name: str) -> Field:
     for one in sheet.fields:
         if one.name == name:
             return one
-    raise CallerMistake(said("{kind} has no field {name}.", kind=sheet.name, name=name))
+    raise no_field(sheet, name)
+
+
+def no_field(sheet: Sheet, name: str) -> CallerMistake:
+    """That rows of a sheet have no such field, with those that are named nearly so."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [word for one in sheet.fields for word in (one.name, one.zh)])
+    if near:
+        hint = said("Did you mean {near}?", near="、".join(near))
+    else:
+        hint = said("The names stand in the head of the template: auditor template OUT.xlsx")
+    return CallerMistake(said("{kind} has no field {name}.", kind=sheet.name, name=name), hint)
 
 
 def empty(kind: str, name: str) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from auditor.errors import CallerMistake, WorldFailed
+from auditor.errors import CallerMistake, unreadable, unwritable
 from auditor.i18n import N_, Message, said
 from auditor.services.lists.asked import Order
 from auditor.services.lists.categories import CATEGORISED, written
@@ -26,6 +26,8 @@ KINDS = (*NAMES, *RECORDS)
 LONGEST = 64 * 1024
 """Bytes of a view's file at most."""
 MOST_DAYS = 36_500
+PARTS = ("auditor_view", "kind", "name", "order", "filter")
+"""What the file of a view names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,7 @@ def write_view(out: Path, view: View) -> None:
     try:
         out.write_text(json.dumps(view.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise WorldFailed(
-            said("{path} cannot be written: {reason}", path=str(out), reason=error.strerror or "")
-        ) from None
+        raise unwritable(out, error) from None
 
 
 def read_view(path: Path) -> View:
@@ -65,37 +65,38 @@ def read_view(path: Path) -> View:
         with path.open("rb") as stream:
             content = stream.read(LONGEST + 1)
     except OSError as error:
-        raise CallerMistake(
-            said("{path} cannot be read: {reason}", path=str(path), reason=error.strerror or "")
-        ) from None
+        raise unreadable(path, error) from None
     try:
         if len(content) > LONGEST:
             raise ValueError
         found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise CallerMistake(said("{path} is no saved view of a list.", path=path.name)) from None
+        raise CallerMistake(said("{path} is no saved view of a list.", path=path.name), _how_saved()) from None
     return view_from(found)
 
 
 def view_from(found: object) -> View:
     """The view that parsed JSON tells of; CallerMistake where it says something that no list understands."""
     if not isinstance(found, Mapping) or not isinstance(found.get("auditor_view"), int):
-        raise CallerMistake(said("This is no saved view of a list."))
+        raise CallerMistake(said("This is no saved view of a list."), _how_saved())
     if found["auditor_view"] > VERSION:
         raise CallerMistake(
             said("This view was saved by a newer version of the program."),
             said("Update the program, then open it again."),
         )
-    strange = set(found) - {"auditor_view", "kind", "name", "order", "filter"}
+    strange = set(found) - set(PARTS)
     if strange:
-        raise CallerMistake(said("A view has no {name}.", name="、".join(sorted(map(str, strange)))))
+        raise CallerMistake(
+            said("A view has no {name}.", name="、".join(sorted(map(str, strange)))),
+            said("Known: {names}", names="、".join(PARTS)),
+        )
     kind, order, name = found.get("kind"), found.get("order", "code"), found.get("name", "")
     if kind not in KINDS:
         raise _unknown("kind", kind, KINDS)
     if order not in get_args(Order):
         raise _unknown("order", order, get_args(Order))
     if not isinstance(name, str):
-        raise CallerMistake(said("The name of a view is a text."))
+        raise CallerMistake(said("The name of a view is a text."), _how_saved())
     return View(kind, filter_from(kind, found.get("filter", {})), cast("Order", order), name[:80])
 
 
@@ -122,7 +123,7 @@ def told_in(texts: Iterable[str], before: Mapping[str, Any] | None = None) -> di
 def filter_from(kind: str, told: object) -> ListFilter:
     """The filter that parsed JSON tells of, checked for a list of this kind."""
     if not isinstance(told, Mapping):
-        raise CallerMistake(said("The filter of a view names what it lets through."))
+        raise CallerMistake(said("The filter of a view names what it lets through."), _how_saved())
     known = {one.name for one in fields(ListFilter)}
     values: dict[str, Any] = {}
     for name, value in told.items():
@@ -135,7 +136,10 @@ def filter_from(kind: str, told: object) -> ListFilter:
         else:
             fits = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
         if not fits:
-            raise CallerMistake(said("{name} cannot be filtered by {value}.", name=name, value=str(value)[:80]))
+            raise CallerMistake(
+                said("{name} cannot be filtered by {value}.", name=name, value=str(value)[:80]),
+                Message(_FITS.get(name, _FITS[""])),
+            )
         values[name] = tuple(value) if isinstance(value, list) else value
     values["category"] = tuple(written(one) for one in values.get("category", ()))
     return checked(kind, ListFilter(**values))
@@ -153,7 +157,10 @@ def checked(kind: str, chosen: ListFilter) -> ListFilter:
         if name != SCAN:
             field_of(kind, name)
     if kind in NAMES and (chosen.stands or chosen.kind or chosen.scope):
-        raise CallerMistake(said("The list of {kind} is not filtered by kind or term.", kind=kind))
+        raise CallerMistake(
+            said("The list of {kind} is not filtered by kind or term.", kind=kind),
+            said("Lists of records are: {names}", names="、".join(RECORDS)),
+        )
     if chosen.category and kind not in CATEGORISED:
         raise CallerMistake(
             said("The list of {kind} is not filtered by category.", kind=kind),
@@ -161,10 +168,22 @@ def checked(kind: str, chosen: ListFilter) -> ListFilter:
         )
     days = chosen.expires_within
     if days is not None and not 0 <= days <= MOST_DAYS:
-        raise CallerMistake(said("Days are a number from 0 to {most}.", most=MOST_DAYS))
+        raise CallerMistake(
+            said("Days are a number from 0 to {most}.", most=MOST_DAYS),
+            said("Days count from the day on screen, such as 30."),
+        )
     return chosen
 
 
+def _how_saved() -> Message:
+    return said("Views are saved in the window's lists, or with: auditor list KIND --save-view FILE")
+
+
+_FITS = {
+    "text": N_("Give a text."),
+    "expires_within": N_("Give a whole number of days."),
+    "": N_("Give a list of texts."),
+}
 _NOT_KNOWN = {
     "kind": N_("{word} is no kind of list."),
     "order": N_("{word} is no order of a list."),

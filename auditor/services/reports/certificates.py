@@ -52,7 +52,9 @@ def report_certificates(context: Context, job: ReportCertificates, monitor: Moni
     from auditor.reporting.pdf import write_pdf
 
     if not job.learner and not job.course:
-        raise CallerMistake(said("Say whose certificates, or of which course."))
+        raise CallerMistake(
+            said("Say whose certificates, or of which course."), said("Name a host, a course, or both.")
+        )
     with context.store.reading() as connection:
         found = tuple(_certificates(connection, _asked(connection, job)))
         if not found:

@@ -124,7 +124,10 @@ def issue_awards(context: Context, work: Work, command: IssueAwards) -> tuple[st
     """One change, or nothing."""
     issued = command.issued_on or context.today
     if issued > context.today:
-        raise CallerMistake(said("A certificate is not issued in advance: {day} lies ahead.", day=issued.isoformat()))
+        raise CallerMistake(
+            said("A certificate is not issued in advance: {day} lies ahead.", day=issued.isoformat()),
+            said("Take today or an earlier day."),
+        )
     refuse_implausible(issued, context.today)
     due = [one for one in awards_due(context, work.connection, AwardsDue(command.session)) if not one.standing]
     if command.only:
@@ -180,7 +183,9 @@ def revoke_award(context: Context, work: Work, command: RevokeAward) -> str:
     one = _standing(context, work.connection, command.number)
     on = command.on or context.today
     if on > context.today:
-        raise CallerMistake(said("{day} lies ahead: revoke it on the day.", day=on.isoformat()))
+        raise CallerMistake(
+            said("{day} lies ahead: revoke it on the day.", day=on.isoformat()), said("Take today or an earlier day.")
+        )
     refuse_implausible(on, context.today)
     _store(context, work, [ParsedRow(1, _revoked(context, one, command.why, on, command.by))])
     if command.training:
@@ -195,7 +200,10 @@ def _attempt(connection: Connection, one: Award, on: date) -> dict[str, Value]:
     same = [award.c[name].is_not_distinct_from(training.c[name]) for name in _ACHIEVED]
     wanted = select(training.c.id).join(award, and_(*same)).where(award.c.number == one.number)
     if connection.execute(wanted).first() is None:
-        raise CallerMistake(said("The training of certificate {number} is not on file.", number=one.number))
+        raise CallerMistake(
+            said("The training of certificate {number} is not on file.", number=one.number),
+            said("Revoke the certificate alone, without its training."),
+        )
     return {
         "learner_type": one.learner_type, "learner": one.learner, "course": one.course,
         "completed_on": day_of(one.completed_on), "attempt": one.attempt, "revoked_on": day_of(on),

@@ -137,7 +137,10 @@ def award_of(context: Context, connection: Connection, query: AwardOf) -> AwardS
     number = folded_code(query.number)
     row = connection.execute(_statement().where(MAIN["award"].c.number == number)).mappings().first()
     if row is None:
-        raise CallerMistake(said("There is no certificate {number}.", number=query.number))
+        raise CallerMistake(
+            said("There is no certificate {number}.", number=query.number),
+            said("They are listed by: {command}", command="auditor award list"),
+        )
     return AwardStory(_award(row), tuple(_events(connection, row["id"], number)))
 
 

@@ -76,7 +76,7 @@ def course_versions(context: Context, connection: Connection, query: CourseVersi
     course, one = MAIN["course"], MAIN["course_version"]
     number = connection.execute(select(course.c.id).where(course.c.code == query.course)).scalar()
     if number is None:
-        raise CallerMistake(said("There is no course {code}.", code=query.course))
+        raise CallerMistake(said("There is no course {code}.", code=query.course), said("Choose one from the list."))
     now = terms_of(connection, [number])[number].on(context.today_number)
     asked = select(one).where(one.c.course_id == number).order_by(one.c.effective_from.desc(), one.c.version)
     rows = connection.execute(asked).mappings()

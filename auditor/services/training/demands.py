@@ -68,7 +68,10 @@ def requirements_on(connection: Connection, day: int, code: str = "") -> tuple[R
         statement = statement.where(table.c.code == code)
     rows = connection.execute(statement).mappings().all()
     if code and not rows:
-        raise CallerMistake(said("No requirement {code} is in force then.", code=code))
+        raise CallerMistake(
+            said("No requirement {code} is in force then.", code=code),
+            said("They are listed by: {command}", command="auditor requirements"),
+        )
     return tuple(_requirement(connection, row) for row in rows)
 
 

@@ -137,7 +137,7 @@ def _check(query: Effectiveness) -> None:
             said("{word} is not known here.", word=query.topic), said("Known: {names}", names="、".join(known))
         )
     if query.days < 1:
-        raise CallerMistake(said("The days to watch are 1 or more."))
+        raise CallerMistake(said("The days to watch are 1 or more."), said("Give a whole number such as 90."))
 
 
 def _narrowed(one: Taught, topics: frozenset[str]) -> Taught:

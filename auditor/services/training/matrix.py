@@ -133,7 +133,10 @@ def requirements(context: Context, connection: Connection, query: Requirements) 
 def learners_of(context: Context, connection: Connection, query: LearnersOf) -> tuple[LearnerWindow, ...]:
     """Those who stand so."""
     if query.within is not None and not 0 <= query.within <= MOST_DAYS:
-        raise CallerMistake(said("Days are a number from 0 to {most}.", most=MOST_DAYS))
+        raise CallerMistake(
+            said("Days are a number from 0 to {most}.", most=MOST_DAYS),
+            said("Days count from the day on screen, such as 30."),
+        )
     day = query.day or context.today
     (one,) = requirements_on(connection, day_of(day), folded_code(query.code))
     booked = _booked(connection, one)

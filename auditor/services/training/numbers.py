@@ -30,7 +30,9 @@ def next_numbers(connection: Connection, year: int, series: str = "") -> Iterato
     head = f"{chosen}-{year:04}-"
     for count in range(_highest(connection, head) + 1, _LAST + 1):
         yield f"{head}{count:06}"
-    raise CallerMistake(said("The series {series} is full for {year}.", series=chosen, year=year))
+    raise CallerMistake(
+        said("The series {series} is full for {year}.", series=chosen, year=year), said("Begin another series.")
+    )
 
 
 def _last_series(connection: Connection) -> str:

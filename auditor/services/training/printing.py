@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from auditor import __version__
-from auditor.errors import CallerMistake, WorldFailed
+from auditor.errors import CallerMistake, unwritable
 from auditor.i18n import Language, Translator, said
 from auditor.model.folding import folded_code
 from auditor.model.tables import MAIN, workspace
@@ -83,9 +83,7 @@ def _each(facts: AwardsFacts, job: PrintAwards, translator: Translator, monitor:
     try:
         job.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WorldFailed(
-            said("{path} cannot be written: {why}", path=str(job.out), why=str(error.strerror))
-        ) from error
+        raise unwritable(job.out, error) from error
     paths: list[Path] = []
     for one in facts.certificates:
         name = _UNFIT.sub("_", one.number.code).strip(". ") or "_"

@@ -77,7 +77,7 @@ def remedies(context: Context, connection: Connection, query: FollowedCases) -> 
             said("{word} is not known here.", word=unknown[0]), said("Known: {names}", names="、".join(STATES))
         )
     if query.days < 1:
-        raise CallerMistake(said("The days to watch are 1 or more."))
+        raise CallerMistake(said("The days to watch are 1 or more."), said("Give a whole number such as 90."))
     whose = subject_id(connection, *reference(query.subject)) if query.subject else None
     since = context.today_number - 365 if query.since is None else day_of(query.since)
     offences = Offences(connection, whose)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.errors import CallerMistake
+from auditor.i18n import said
 from auditor.monitor import Monitor
 from auditor.services.cases.kept import ClosedCases, cases_of_change
 from auditor.services.changes import UNDO, change_row, refusal, undo_links
@@ -67,7 +68,7 @@ def _reverse(work: Work, number: int, monitor: Monitor) -> dict[str, Reversed]:
     links = undo_links(connection)
     against = refusal(row, links)
     if against is not None:
-        raise CallerMistake(against)
+        raise CallerMistake(against, said("Nothing was changed; what can be undone stands in: auditor history"))
     written = written_by(connection, number)
     later = Later(connection, number, links)
     later.look(written)

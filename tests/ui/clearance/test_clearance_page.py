@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
+from auditor.i18n import Language
 from auditor.model.sheets import SHEETS
 from auditor.model.types import day_of
 from auditor.model.values import ParsedRow
@@ -29,6 +30,7 @@ from ui.explain.screen import ExplainPage
 from ui.kit.desk import Day, Desk, Place
 from ui.kit.openable import Openable
 from ui.kit.problems import Problems
+from ui.kit.scrolling import Area
 from ui.kit.tasks import InlineTasks
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
@@ -220,6 +222,29 @@ def test_that_a_product_is_picked_by_pinyin_and_brings_merchant_category_and_bra
     page._pickers["product"].remove(page.picks.of("product")[0])
     around.pick("product", "kh")  # among the merchant's own, by initials too
     assert page.picks.codes("product") == ("P1",)
+    around.pick("room", "R1")
+    page.put_on_file("B2")
+    around.settle()
+    assert (page.picks.broadcast, page.picks.of("product")) == ("B2", [Token("P1", "口红")])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_that_nothing_of_an_answer_is_cut_at_its_side_in_a_small_window(around: Around, language: Language) -> None:
+    page = around.page
+    for kind, typed in (
+        ("host", "H1"),
+        ("merchant", "店S1"),
+        ("category", "fsxb"),
+        ("brand", "山海"),
+        ("brand", "无名"),
+    ):
+        around.pick(kind, typed)
+    page.desk.texts.switch(language)
+    page.resize(832, 620)  # what a window of 1000 x 700 leaves it
+    for area in page.findChildren(Area):
+        if area.isVisible():
+            page.layout().activate()  # type: ignore[union-attr]
+            assert area.widget().minimumSizeHint().width() <= area.viewport().width()
 
 
 def test_that_what_is_being_typed_survives_what_somebody_else_stores(around: Around) -> None:

@@ -92,7 +92,8 @@ def test_that_a_clean_answer_says_so() -> None:
 
 def test_that_the_products_of_a_broadcast_stay_in_what_is_asked_when_it_is_changed() -> None:
     picks = Picks(broadcast="B1")
-    picks.take(replace(DEAL, products=("P1", "P2")), Translator("zh"))
+    picks.take(replace(DEAL, products=("P1", "P2"), product_names=("口红", "P2")), Translator("zh"))
+    assert [one.shown for one in picks.of("product")] == ["口红 P1", "P2"]
     picks.broadcast, picks.start = "", "21:00"
     assert picks.question().combination.products == ("P1", "P2")  # type: ignore[union-attr]
 

@@ -43,6 +43,9 @@ def test_that_a_course_shows_its_versions_and_which_one_is_in_force(office: Offi
     assert [bool(line.marks) for line in page.versions.small.lines] == [True, False]
     qtmodeltester.check(page.versions.small)
     assert page.facts.rows["pass_mark"].value.text() == "60"
+    assert (page.versions.isHidden(), page.none.isHidden()) == (False, True)
+    page._versions_read(())
+    assert (page.versions.isHidden(), page.none.isHidden()) == (True, False)
 
 
 def test_that_a_new_version_is_checked_as_everywhere_and_stands_when_it_is_stored(office: Office) -> None:
