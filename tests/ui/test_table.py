@@ -113,3 +113,65 @@ def test_that_a_refresh_keeps_the_place_and_the_choice(table: Table, inline: Inl
     assert table.chosen() == Chosen((301,))
     assert table.currentIndex().row() == 299
     assert table.rowAt(0) <= 299 <= table.rowAt(table.viewport().height() - 1)
+
+
+def test_that_a_refresh_moves_neither_the_cell_nor_what_is_scrolled_to(table: Table, inline: InlineTasks) -> None:
+    table.setCurrentIndex(table.model().index(7, 1))
+    table.resize(120, 400)
+    down, aside = table.verticalScrollBar(), table.horizontalScrollBar()
+    down.setValue(3 * table.rowHeight(0) + 5)  # whoever turns the wheel leaves the current row out of sight
+    aside.setValue(aside.maximum())
+    before = down.value(), aside.value()
+    model_of(table).refresh()
+    inline.run_all()
+    assert (down.value(), aside.value()) == before
+    assert before[1] > 0
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (7, 1)
+
+
+def test_that_the_next_row_takes_the_place_of_one_that_left_the_list(
+    table: Table, inline: InlineTasks, people: People
+) -> None:
+    table.go_to_row(300)
+    inline.run_all()
+    people.execute("DELETE FROM person WHERE id = 301")
+    model_of(table).refresh()
+    inline.run_all()
+    assert model_of(table).id_at(table.currentIndex().row()) == 302
+    model_of(table).show("Li")
+    inline.run_all()
+    table.go_to_row(2)
+    model_of(table).show("Wang")
+    inline.run_all()
+    assert not table.currentIndex().isValid(), "another list was asked for: nobody stands in it yet"
+
+
+def test_that_a_row_is_handed_over_though_it_is_being_read_again(table: Table, inline: InlineTasks) -> None:
+    given: list[object] = []
+    table.go_to_row(4)
+    model_of(table).forget_rows()
+    table.hand_over(5, lambda row: given.append(row[1]), "open")
+    assert given == ["H0000005"]
+
+
+def test_that_a_row_never_read_is_handed_over_when_it_comes_if_it_is_still_wanted(
+    table: Table, inline: InlineTasks
+) -> None:
+    given: list[object] = []
+    table.go_to_row(440)
+    table.hand_over(441, lambda row: given.append(row[1]), "open")
+    assert given == []
+    inline.run_all()
+    assert given == ["H0000441"]
+    model_of(table).forget_rows()
+    table.go_to_row(220)
+    table.hand_over(221, lambda row: given.append(row[1]), "open")
+    table.go_to_row(0)
+    inline.run_all()
+    assert given == ["H0000441"]
+
+
+def model_of(table: Table) -> PagedModel:
+    model = table.model()
+    assert isinstance(model, PagedModel)
+    return model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDate
@@ -36,6 +37,7 @@ class CaseFiguresPage(Screen):
         texts = desk.texts
         self.found: CaseFigures | None = None
         self.tables: list[SmallTable] = []
+        self._shape: list[tuple[str, bool]] = []
         self._subject = ""
         self._own = False
         """Whether the period was chosen here; until then it is the core's."""
@@ -131,17 +133,27 @@ class CaseFiguresPage(Screen):
     def render_texts(self) -> None:
         tr = self.desk.texts.translator
         self.call_it(tr.t(N_("Statistics of cases")))
-        parts.empty(self.cards)
-        self.tables = []
         if self.found is None:
             self.head.clear()
+            self._draw([])
             return
         told = headline(self.found, tr)
         self.head.setText(told)
         self.say(told)
-        for one in tables_of(self.found, tr):
-            self._card(one)
-        parts.thread(self.pane)
+        self._draw(tables_of(self.found, tr))
+
+    def _draw(self, told: Sequence[Told]) -> None:
+        """Where the same tables stand, they say something else: whoever stands in one stays there."""
+        shape = [(one.title, bool(one.lines)) for one in told]
+        if shape != self._shape:
+            self._shape, self.tables = shape, []
+            parts.empty(self.cards)
+            for one in told:
+                self._card(one)
+            parts.thread(self.pane)
+        for table, one in zip(self.tables, [one for one in told if one.lines], strict=True):
+            table.show_lines(one.columns, one.lines, gives=0, whole=True)
+            table.stand_whole(MOST_LINES)
 
     def _card(self, one: Told) -> None:
         title = parts.plain_label(one.title, "section")
@@ -151,7 +163,5 @@ class CaseFiguresPage(Screen):
             return
         table = SmallTable(self.desk.theme)
         table.setAccessibleName(one.title)
-        table.show_lines(one.columns, one.lines, gives=0, whole=True)
-        table.stand_whole(MOST_LINES)
         self.tables.append(table)
         self.cards.addWidget(parts.card(title, table, gap=6, padding=12))

@@ -233,7 +233,6 @@ class CasePage(Screen):
 
     def _show_steps(self, shown: CaseShown) -> None:
         found = next_steps(shown)
-        had = any(button.hasFocus() for button in self.steps.values())
         parts.empty(self._flow)
         self.steps = {}
         for at, kind in enumerate(found.kinds):
@@ -244,5 +243,3 @@ class CasePage(Screen):
             self._flow.addWidget(made)
             self.steps[kind] = made
         parts.thread_before(self.records.tabBar(), self._flow)
-        if had:
-            QTimer.singleShot(0, self, self._to_steps)

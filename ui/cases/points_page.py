@@ -36,6 +36,8 @@ class PointsPage(Screen):
         self._called = ""
         self.accounts: tuple[Account, ...] = ()
         self.tables: list[SmallTable] = []
+        self.facts: list[Facts] = []
+        self._titles: list[str] = []
         self.title = parts.Brief("title")
         self.whom = WhoInput(desk, lambda: LOSES)
         self.whom.call_it(texts.t(N_("Whose points")))
@@ -126,26 +128,27 @@ class PointsPage(Screen):
         self.title.setText(title)
         self.call_it(title)
         self.profile.setVisible(self._who is not None)
-        parts.empty(self.cards)
-        self.tables = []
-        for one in self.accounts:
-            self._card(one)
-        parts.thread(self.pane)
+        titles = [account_title(one, tr) for one in self.accounts]
+        if titles != self._titles:
+            self._titles, self.tables, self.facts = titles, [], []
+            parts.empty(self.cards)
+            for told in titles:
+                self._card(told)
+            parts.thread(self.pane)
+        # Where the same accounts stand, they say something else: whoever stands in one stays there.
+        for facts, table, one in zip(self.facts, self.tables, self.accounts, strict=True):
+            facts.show_rows(facts_of(one, self.desk.day.value, tr), "–")
+            table.show_lines([tr.t(title) for title in TITLES], lines_of(one, tr))
+            table.stand_whole(MOST_LINES)
 
-    def _card(self, one: Account) -> None:
-        tr = self.desk.texts.translator
-        facts = Facts()
-        facts.show_rows(facts_of(one, self.desk.day.value, tr), "–")
-        table = SmallTable(self.desk.theme)
-        table.setAccessibleName(account_title(one, tr))
-        table.show_lines([tr.t(title) for title in TITLES], lines_of(one, tr))
-        table.stand_whole(MOST_LINES)
+    def _card(self, title: str) -> None:
+        facts, table = Facts(), SmallTable(self.desk.theme)
+        table.setAccessibleName(title)
         table.activated.connect(lambda index: self._open(table, index))
         table.doubleClicked.connect(lambda index: self._open(table, index))
+        self.facts.append(facts)
         self.tables.append(table)
-        self.cards.addWidget(
-            parts.card(parts.plain_label(account_title(one, tr), "section"), facts, table, gap=8, padding=14)
-        )
+        self.cards.addWidget(parts.card(parts.plain_label(title, "section"), facts, table, gap=8, padding=14))
 
     def _open(self, table: SmallTable, index: QModelIndex) -> None:
         self.desk.go(Place("case", str(table.small.lines[index.row()].payload)))

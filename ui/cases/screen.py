@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QTimer
@@ -19,6 +18,7 @@ from ui.cases.words import word_of
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
 from ui.kit.paged_model import PagedModel
+from ui.kit.refill import refill
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
 from ui.kit.source import Order
@@ -223,7 +223,7 @@ class CaseDesk(Screen):
                 told = [(code, f"{_word(enumeration, code, tr)}  {count:,}") for code, count in found]
                 if chosen and chosen not in dict(told):
                     told.append((chosen, f"{_word(enumeration, chosen, tr)}  0"))
-            _fill(combo, t(everything), told, chosen)
+            refill(combo, [(t(everything), ""), *((text, code) for code, text in told)], chosen)
 
     def _show_counts(self) -> None:
         if self.narrowing.kept is not None:
@@ -260,13 +260,3 @@ def _word(enumeration: str, code: str, tr: Translator) -> str:
         return tr.t(N_("Nobody")) if code == NOBODY else code
     known = {one.code for one in words(enumeration)}
     return word_of(enumeration, code, None, tr) if code in known else code
-
-
-def _fill(combo: QComboBox, everything: str, told: Sequence[tuple[str, str]], chosen: str) -> None:
-    """Offer these; what is chosen stays so."""
-    with QSignalBlocker(combo):
-        combo.clear()
-        combo.addItem(everything, "")
-        for code, text in told:
-            combo.addItem(text, code)
-        combo.setCurrentIndex(max(0, combo.findData(chosen)))

@@ -88,7 +88,7 @@ class RunSides(QWidget):
         """Set what is made from data."""
         tr = self._desk.texts.translator
         if self.side in ("unit map", "owner map"):
-            self.map.heat.show(heat_grid(self._cells, self._rules, tr))
+            self.map.show_grid(heat_grid(self._cells, self._rules, tr))
             self.area.setCurrentWidget(self.map if self._cells else self.nothing)
             return
         titles = [tr.t(SIDE_TITLES[self.side]), *(tr.t(title) for title in PART_TITLES)]

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -25,7 +24,7 @@ from auditor.services.clearance.clearing import Clearance
 from auditor.services.clearance.lines import Line
 from auditor.services.clearance.ticks import Entry, TickForm, form_of, where
 from ui.clearance.presenter import Section, about, grounds, sections, shape_of
-from ui.kit import parts
+from ui.kit import parts, staying
 from ui.kit.brief import brief_button
 from ui.kit.chips import Chip, ChipButton
 from ui.kit.desk import Desk, Place
@@ -146,9 +145,11 @@ class LineList(QWidget):
 
     def show_told(self, told: Clearance) -> None:
         """Show the lines of a clearance; what is being filled in of a line that still stands stays."""
+        with staying.turn():
+            self._show_anew(told)
+
+    def _show_anew(self, told: Clearance) -> None:
         filled = {key: box for key, box in self.boxes.items() if not box.isHidden()}
-        focus = QApplication.focusWidget()
-        inside = focus is not None and self.isAncestorOf(focus)
         self.boxes, self.shown = {}, {}
         former = [self._layout.takeAt(0) for _ in range(self._layout.count())]
         for section in sections(told):
@@ -160,12 +161,11 @@ class LineList(QWidget):
             if key in self.boxes:
                 self.boxes[key].show()
                 self.boxes[key].taken_over(box)
-        if inside and self.shown and QApplication.focusWidget() is focus:
-            next(iter(self.shown.values())).setFocus()  # what has it goes: the keyboard goes on where the list begins
-        for item in former:
-            if item is not None and (widget := item.widget()):
-                widget.hide()
-                widget.deleteLater()
+        going = [widget for item in former if item is not None and (widget := item.widget()) is not None]
+        staying.leave(self, going)
+        for widget in going:
+            widget.hide()
+            widget.deleteLater()
 
     def settled(self, rule: str, reference: str) -> None:
         """What was filled in of a line is recorded: its box begins anew."""

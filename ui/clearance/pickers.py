@@ -101,12 +101,17 @@ class Picker(QWidget):
         self._draw()
 
     def put(self, tokens: Sequence[Token]) -> None:
-        """Show these, without a word to anybody."""
-        self._unfolded = self._unfolded and list(tokens) == self.tokens
-        self.tokens = list(tokens)
+        """Show these, without a word to anybody; where they stand already, what is being typed stays."""
+        if list(tokens) != self.tokens:
+            self._unfolded = False
+            self.tokens = list(tokens)
+            self.begin_anew()
+            self._draw()
+
+    def begin_anew(self) -> None:
+        """Let go of what is being typed."""
         self.line.clear()
         self.line.close_offers()
-        self._draw()
 
     def take(self) -> None:
         """Take what is typed: an offer that fits alone or exactly, else the text itself where that may be."""
@@ -121,20 +126,20 @@ class Picker(QWidget):
         if chosen is None and self._free:
             chosen = Token(text, text)
         if chosen is not None:
-            self.add(chosen)
+            self.add(chosen, typed=text)
         elif not found:
             self._desk.problems.warn(Message(N_("Nothing is called “{text}”."), {"text": text}))
         else:
             self._show_offers(found)
 
-    def add(self, token: Token) -> None:
-        """Pick something."""
+    def add(self, token: Token, *, typed: str | None = None) -> None:
+        """Pick something; what has been typed after the text that led to it (None: anything) is not taken away."""
         if not self._many:
             self.tokens.clear()
         if token not in self.tokens:
             self.tokens.append(token)
-        self.line.clear()
-        self.line.close_offers()
+        if typed in (None, self.line.text().strip()):
+            self.begin_anew()
         self._draw()
         self.changed.emit()
 

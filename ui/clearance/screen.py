@@ -167,6 +167,8 @@ class ClearanceDesk(Screen):
         self.picks = Picks(day=self.desk.day.value)
         self.told = None
         self._show_picks()
+        for picker in self._pickers.values():
+            picker.begin_anew()
         self.area.setCurrentIndex(EMPTY)
         self.render_texts()
 

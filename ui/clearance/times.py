@@ -45,8 +45,9 @@ class Times(QWidget):
         for widget in (self.day, self.start, self.end):
             widget.blockSignals(True)
         self.day.setDate(QDate(picks.day.year, picks.day.month, picks.day.day))
-        self.start.setText(picks.start)
-        self.end.setText(picks.end)
+        for line, text in ((self.start, picks.start), (self.end, picks.end)):
+            if line.text() != text:  # who types in it goes on where he was
+                line.setText(text)
         for widget in (self.day, self.start, self.end):
             widget.blockSignals(False)
         self._mark()

@@ -162,8 +162,7 @@ class ForecastRoom(Screen):
         self.say(self.sentence.text())
         if self.done is not None:
             made = grid(self.subjects, self.done, self._by_unit, tr)
-            self.heat.heat.show(made)
-            if made.cells:
+            if not self.heat.show_grid(made) and made.cells:
                 self.heat.setCurrentIndex(self.heat.heat.index(*min(made.cells)))
         self._show_list()
         self._show_busy()

@@ -36,6 +36,12 @@ class HeatGrid:
     columns: tuple[str, ...] = ()
     cells: Mapping[tuple[int, int], HeatCell] = field(default_factory=dict)
 
+    def place_of(self, row: str, column: str) -> tuple[int, int] | None:
+        """Where what these name meets; None where one of them is not there."""
+        if row not in self.rows or column not in self.columns:
+            return None
+        return self.rows.index(row), self.columns.index(column)
+
     @property
     def most(self) -> int:
         """The largest count of a cell."""
@@ -151,6 +157,18 @@ class HeatMap(QTableView):
         self.verticalHeader().setDefaultSectionSize(px(CELL_HEIGHT))
         self.verticalHeader().setFixedWidth(px(230))
         self.viewport().update()
+
+    def show_grid(self, grid: HeatGrid) -> bool:
+        """Show this; the cell of the same names stays current, and what is scrolled to; False where there is none."""
+        at, before = self.currentIndex(), self.heat.grid
+        scrolled = [(bar, bar.value()) for bar in (self.verticalScrollBar(), self.horizontalScrollBar())]
+        self.heat.show(grid)
+        same = grid.place_of(before.rows[at.row()], before.columns[at.column()]) if at.isValid() else None
+        if same is not None:
+            self.setCurrentIndex(self.heat.index(*same))
+            for bar, value in scrolled:
+                bar.setValue(value)
+        return same is not None
 
     def cell(self) -> HeatCell | None:
         """The cell that is current."""

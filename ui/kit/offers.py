@@ -52,8 +52,11 @@ class OfferedLine(QLineEdit):
             self._list = self._made()
             self._look_around()
         shown = self._list.model()
-        if isinstance(shown, QStringListModel):
+        if isinstance(shown, QStringListModel) and shown.stringList() != list(texts):
+            marked = str(self._list.currentIndex().data())
             shown.setStringList(list(texts))
+            if marked in texts:  # a later answer: Enter takes what is marked all the same
+                self._list.setCurrentIndex(shown.index(list(texts).index(marked)))
         self._place(self._list)
         self._list.show()
         self._list.raise_()

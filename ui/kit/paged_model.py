@@ -18,6 +18,8 @@ from ui.kit.texts import Texts
 
 PAGE = 200
 PAGES_KEPT = 64
+FORMER_PAGES = 3
+"""So many of the pages last looked at are remembered while they are read again."""
 MARKS_KEPT = 20_000
 IN_FLIGHT = 2
 PENDING = "…"
@@ -53,6 +55,7 @@ class PagedModel(QAbstractTableModel):
         self._exact = False
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
         self._wanted: list[int] = []
+        self._former: dict[int, Row] = {}
         self._flying: set[int] = set()
         self._marks: OrderedDict[int, object] = OrderedDict()
         self._asked = 0
@@ -61,6 +64,8 @@ class PagedModel(QAbstractTableModel):
         self._filter: object = None
         self._order = Order("id")
         self._visible: tuple[int, int] | None = None
+        self.again = False
+        """Whether the last question was the one before, asked again."""
 
     # what is shown ----------------------------------------------------------------------------------------------
 
@@ -81,6 +86,7 @@ class PagedModel(QAbstractTableModel):
 
     def show(self, filter: object, order: Order | None = None) -> None:
         """List what matches; what is on screen stays until the first rows of the answer are here."""
+        self.again = filter == self._filter and order in (None, self._order)
         self._filter, self._order = filter, order or self._order
         asked = self._ask()
         source, wanted, sort = self._source, self._filter, self._order
@@ -95,18 +101,18 @@ class PagedModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Ask again for the same filter and order; the place on screen is kept by id."""
+        self.again = True
         self._tasks.read(lambda: None, lambda _: None, owner=self, slot="first")
         self._ask_ids(self._ask())
 
     def forget_rows(self, ids: Sequence[int] | None = None) -> None:
         """Rows were edited: read them again when they are looked at (None: all of them)."""
         if ids is None:
-            self._pages.clear()
+            self._let_go(list(self._pages))
             self._marks.clear()
         else:
             gone = set(ids)
-            for number in [n for n, page in self._pages.items() if gone & page.keys()]:
-                del self._pages[number]
+            self._let_go([number for number, page in self._pages.items() if gone & page.keys()])
             for one in gone:
                 self._marks.pop(one, None)
         self._shown += 1
@@ -156,6 +162,11 @@ class PagedModel(QAbstractTableModel):
             return None
         self._pages.move_to_end(page_number)
         return page.get(self._ids[number])
+
+    def known(self, one: int, near: int = 0) -> Row | None:
+        """The row of an id as it was last read, also while it is being read again; None: it was not, or is gone."""
+        number = self.row_of(one, near)
+        return None if number is None else self.row(number) or self._former.get(one)
 
     def id_at(self, number: int) -> int | None:
         """The id of a row, known before the row itself is."""
@@ -282,7 +293,7 @@ class PagedModel(QAbstractTableModel):
         self.replacing.emit()
         self.beginResetModel()
         self._ids, self._count, self._exact = ids, len(ids), exact
-        self._pages.clear()
+        self._let_go(list(self._pages))
         self._wanted.clear()
         self._flying.clear()
         self._shown += 1
@@ -290,6 +301,12 @@ class PagedModel(QAbstractTableModel):
         self._visible = None
         self.endResetModel()
         self.replaced.emit()
+
+    def _let_go(self, numbers: Sequence[int]) -> None:
+        """Read these pages again when they are looked at; whose rows they are is still known."""
+        recent = [self._pages.pop(number) for number in numbers][-FORMER_PAGES:]
+        if recent:
+            self._former = {one: row for page in recent for one, row in page.items()}
 
     def _want(self, number: int) -> None:
         if number in self._flying:

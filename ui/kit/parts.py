@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from auditor.i18n import Message
-from ui.kit import icons
+from ui.kit import icons, staying
 from ui.kit.scrolling import Area
 from ui.kit.texts import Texts
 from ui.kit.theme import Theme
@@ -325,14 +325,21 @@ def mark_wrong(entry: QWidget, *, wrong: bool) -> None:
 
 
 def empty(layout: QLayout) -> None:
-    """Take everything out of a layout and let it go."""
+    """Take everything out of a layout and let it go; who was in it with the keyboard is led to what comes instead."""
+    going = list(_taken(layout))
+    staying.leave(layout.parentWidget(), going)
+    for widget in going:
+        widget.hide()
+        widget.deleteLater()
+
+
+def _taken(layout: QLayout) -> Iterator[QWidget]:
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+            yield widget
         elif inner is not None:
-            empty(inner)
+            yield from _taken(inner)
 
 
 class EmptyState(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from ui.kit import parts
+from ui.kit import parts, staying
 from ui.kit.desk import Desk, Place
 
 
@@ -56,7 +56,8 @@ class Screen(QWidget):
         """What is shown may be wrong: read again, at once or when seen."""
         if self.isVisible():
             self._stale = False
-            self.read()
+            with staying.turn():
+                self.read()
         else:
             self._stale = True
 

@@ -260,9 +260,12 @@ class SmallTable(QTableView):
         return self.small.lines[index.row()].payload if index.isValid() else None
 
     def pick(self, wanted: Callable[[Any], bool]) -> bool:
-        """Make the first row current that stands for something wanted; False where none does."""
+        """Make the first row current that stands for something wanted; False where none does.
+
+        Where it is current already everything stays: the cell, what was chosen besides, what is scrolled to.
+        """
         row = next((row for row, line in enumerate(self.small.lines) if wanted(line.payload)), None)
-        if row is not None:
+        if row is not None and (row != self.currentIndex().row() or not self.selectionModel().hasSelection()):
             self.selectRow(row)
         return row is not None
 

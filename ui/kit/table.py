@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, Qt, QTimer, Signal
@@ -13,11 +13,12 @@ from typing_extensions import override
 
 from ui.kit import fonts
 from ui.kit.choice import Choice
+from ui.kit.copying import as_html, as_tsv
 from ui.kit.delegate import RowDelegate
 from ui.kit.paged_model import PAGE, PagedModel
-from ui.kit.source import AllMatching, Cell, Chosen, Column, Look, Row, Selection
+from ui.kit.source import AllMatching, Chosen, Column, Look, Row, Selection
 from ui.kit.tasks import Tasks
-from ui.kit.texts import Texts, Translate
+from ui.kit.texts import Texts
 from ui.kit.theme import Theme
 
 COPY_AT_MOST = 100_000
@@ -30,7 +31,12 @@ class _Place:
     """What was on screen before the rows became others: ids with the rows at which they stood, and the chosen ids."""
 
     top: tuple[int | None, int] = (None, 0)
+    cut: int = 0
+    """Pixels of the top row that are scrolled away."""
     current: tuple[int | None, int] = (None, 0)
+    column: int = 0
+    aside: int = 0
+    """How far it was scrolled sideways, in pixels."""
     kept: list[int] = field(default_factory=list)
 
 
@@ -224,6 +230,20 @@ class Table(QTableView):
         if found is not None:
             self.opened.emit(found)
 
+    def hand_over(self, one: int, then: Callable[[Row], None], slot: str) -> None:
+        """Give a row to somebody: at once where it was read, else when it comes and is still the current one."""
+        row = self._paged.known(one, self.currentIndex().row())
+        if row is not None:
+            then(row)
+            return
+        read = self._paged.reader()
+
+        def come(rows: Sequence[Row]) -> None:
+            if rows and self.isVisible() and self._paged.id_at(self.currentIndex().row()) == one:
+                then(rows[0])
+
+        self._tasks.read(lambda: read([one]), come, self._paged.failed.emit, owner=self, slot=slot)
+
     def _hover(self, row: int) -> None:
         if row != self.hovered:
             self.hovered = row
@@ -265,7 +285,14 @@ class Table(QTableView):
         if not self.choice.everything and self.choice.count(model.rowCount()) <= KEPT_THROUGH_REFRESH:
             kept = model.ids(list(self.choice.rows(model.rowCount())))
         top, current = self.rowAt(0), self.currentIndex().row()
-        self._place = _Place((model.id_at(top), top), (model.id_at(current), current), kept)
+        self._place = _Place(
+            (model.id_at(top), top),
+            -self.rowViewportPosition(top),
+            (model.id_at(current), current),
+            max(0, self.currentIndex().column()),
+            self.horizontalScrollBar().value(),
+            kept,
+        )
 
     def _restore_place(self) -> None:
         place = self._place
@@ -277,15 +304,22 @@ class Table(QTableView):
             if not self.choice.contains(row):
                 self.choice.toggle(row)
         self.show_order()
+        self._stand_at(place)
         top = self._row(place.top)
-        if top:
-            self.scrollTo(self._paged.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
-        at = self._row(place.current)
-        if at is not None:
-            index = self._paged.index(at, 0)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if top is not None:  # last: whoever becomes current is scrolled to
+            self.verticalScrollBar().setValue(top * self.verticalHeader().defaultSectionSize() + place.cut)
+        self.horizontalScrollBar().setValue(place.aside)
         self._look()
         self._choice_moved()
+
+    def _stand_at(self, place: _Place) -> None:
+        """Make current what was; where the same was asked again and it is gone, what came into its place."""
+        at, (one, near) = self._row(place.current), place.current
+        if at is None and one is not None and self._paged.again:
+            at = min(near, self._paged.rowCount() - 1)
+        if at is not None and at >= 0:
+            index = self._paged.index(at, place.column)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _row(self, stood: tuple[int | None, int]) -> int | None:
         """The row of an id that stood at a row."""
@@ -364,26 +398,3 @@ class Table(QTableView):
         copied.setHtml(texts[1])
         QGuiApplication.clipboard().setMimeData(copied)
         self.copied.emit(count, complete)
-
-
-def as_tsv(columns: list[Column], rows: list[Row], translate: Translate) -> str:
-    """Header and rows as tab-separated text; tabs and line breaks inside a cell become spaces."""
-    lines = ["\t".join(translate(column.title) for column in columns)]
-    for row in rows:
-        cell = Cell(row, None, translate)
-        lines.append("\t".join(" ".join(column.text(cell).split()) for column in columns))
-    return "\n".join(lines) + "\n"
-
-
-def as_html(columns: list[Column], rows: list[Row], translate: Translate) -> str:
-    """The same as a table; codes and numbers are marked as text, so that a spreadsheet keeps them as they are."""
-    head = "".join(f"<th>{escape(translate(column.title))}</th>" for column in columns)
-    lines = [f"<tr>{head}</tr>"]
-    for row in rows:
-        cell = Cell(row, None, translate)
-        cells = []
-        for column in columns:
-            kept = "" if column.look is Look.NUMBER else " style=\"mso-number-format:'\\@'\""
-            cells.append(f"<td{kept}>{escape(' '.join(column.text(cell).split()))}</td>")
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f'<meta charset="utf-8"><table>{"".join(lines)}</table>'

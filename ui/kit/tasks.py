@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from auditor.errors import Cancelled
 from auditor.monitor import Monitor, Stoppable
+from ui.kit import staying
 from ui.kit.settling import step_back
 from ui.kit.tickets import Ticket, alive, ticket_for
 
@@ -230,7 +231,8 @@ class Tasks(QObject):
             if ticket.key is not None and self._latest.get(ticket.key) == number:
                 del self._latest[ticket.key]
             try:
-                self._deliver(ticket, result, error)
+                with staying.turn():
+                    self._deliver(ticket, result, error)
             except Exception:  # noqa: BLE001 - one screen's fault must not swallow the outcomes of the others
                 sys.excepthook(*sys.exc_info())
         self.busy.emit(len(self._tickets))

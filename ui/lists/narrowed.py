@@ -35,11 +35,7 @@ class FilterChips(QWidget):
 
     def show_filter(self, wanted: ListFilter) -> None:
         """One chip for each value that filters."""
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        parts.empty(self._flow)
         self.chips = {}
         for column, value in wanted.picked:
             between = self._texts.translator.both("：", ": ")

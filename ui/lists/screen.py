@@ -23,7 +23,7 @@ from ui.kit.desk import Desk, Place
 from ui.kit.paged_model import PagedModel
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
-from ui.kit.source import AllMatching, Chosen, Order
+from ui.kit.source import AllMatching, Chosen, Order, Row
 from ui.kit.table import Table
 from ui.kit.tasks import Lane
 from ui.lists.bulk_bar import BulkBar
@@ -362,21 +362,20 @@ class ProfileList(Screen):
         self.export.choose(self.filter, self.table.chosen() if chosen else None)
 
     def _look_at(self, found: int) -> None:
-        number = self.model.row_of(found, self.table.currentIndex().row())
-        row = None if number is None else self.model.row(number)
-        if row is not None:
+        def look(row: Row) -> None:
             whom = (self.kind.type, found) if self.kind.judged else row[VALUES].get(WHOM)
             self.quick.look_at(whom, str(row[NAME]) or str(row[CODE]))
 
+        self.table.hand_over(found, look, "look")
+
     def _open(self, found: int) -> None:
-        number = self.model.row_of(found, self.table.currentIndex().row())
-        row = None if number is None else self.model.row(number)
-        if row is not None:
-            self.desk.go(Place("profile", self.kind.leads_to(row)))
+        self.table.hand_over(found, lambda row: self.desk.go(Place("profile", self.kind.leads_to(row))), "open")
 
     @override
     def place_aside(self) -> Place | None:
-        row = self.model.row(self.table.currentIndex().row())
+        at = self.table.currentIndex().row()
+        one = self.model.id_at(at)
+        row = None if one is None else self.model.known(one, at)
         return None if row is None else Place("profile", self.kind.leads_to(row))
 
     def _focus_search(self) -> None:

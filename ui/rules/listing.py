@@ -11,6 +11,7 @@ from auditor.services.shown import severity_word
 from ui.kit import parts
 from ui.kit.desk import Desk
 from ui.kit.flow import Flow
+from ui.kit.refill import refill
 from ui.kit.texts import begun
 from ui.rules import presenter
 from ui.rules.presenter import Counts, Wanted
@@ -139,20 +140,13 @@ class Listing(QWidget):
         """Everything made from data, again."""
         tr = self._desk.texts.translator
         packs = {rule.pack: tr.both(*rule.pack_title) for rule in self._rules}
-        _fill(self.pack, tr.t(N_("All packs")), list(packs.items()))
+        _offer(self.pack, tr.t(N_("All packs")), list(packs.items()))
         graded = [(one, begun(severity_word(tr, one))) for one in presenter.SEVERITIES]
-        _fill(self.severity, tr.t(N_("Every severity")), graded)
+        _offer(self.severity, tr.t(N_("Every severity")), graded)
         self.view.size_columns()
         self._say_source()
         self.narrow()
 
 
-def _fill(combo: QComboBox, everything: str, choices: list[tuple[str, str]]) -> None:
-    kept = combo.currentData()
-    combo.blockSignals(True)
-    combo.clear()
-    combo.addItem(everything, "")
-    for code, text in choices:
-        combo.addItem(text, code)
-    combo.setCurrentIndex(max(0, combo.findData(kept)))
-    combo.blockSignals(False)
+def _offer(combo: QComboBox, everything: str, choices: list[tuple[str, str]]) -> None:
+    refill(combo, [(everything, ""), *((text, code) for code, text in choices)], combo.currentData())

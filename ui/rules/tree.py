@@ -64,6 +64,11 @@ class RulesModel(QAbstractItemModel):
                     return self.createIndex(row, 0, at + 1)
         return QModelIndex()
 
+    def headed(self, group: Group) -> QModelIndex:
+        """Where the group of that family and pack stands; an invalid index where it does not."""
+        same = [(one.family, one.pack) == (group.family, group.pack) for one in self._groups]
+        return self.createIndex(same.index(True), 0, 0) if True in same else QModelIndex()
+
     @override
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
         if not self.hasIndex(row, column, parent):
@@ -177,16 +182,17 @@ class RulesView(QTreeView):
 
     def show_groups(self, groups: list[Group], counts: Counts | None, current: str) -> None:
         """Replace the list, keeping where one was."""
-        kept = self.verticalScrollBar().value()
+        kept, stood = self.verticalScrollBar().value(), self.currentIndex()
+        before, head = self.rules.rule(stood), self.rules.group(stood)
         self.selectionModel().blockSignals(True)
         self.rules.show(groups, counts)
         self.expandAll()
         for row in range(len(groups)):
             self.setFirstColumnSpanned(row, QModelIndex(), True)
         self.selectionModel().blockSignals(False)
-        index = self.rules.find(current)
+        index = self.rules.find(current if before is None else before.id) if head is None else self.rules.headed(head)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self.setCurrentIndex(index.siblingAtColumn(max(0, stood.column())))
         self.verticalScrollBar().setValue(kept)
 
     def choose(self, rule_id: str) -> bool:

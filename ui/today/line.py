@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
@@ -41,6 +43,18 @@ class TodayLine(QAbstractButton):
         self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         desk.theme.changed.connect(self.updateGeometry)
         self.say()
+
+    def found_among(self, lines: Sequence[TodayLine]) -> TodayLine | None:
+        """The line that says now what this one said, of the same subject and record; None where none does."""
+        mine = self.row
+        same = [one for one in lines if one.row == mine]
+        alike = [
+            one
+            for one in lines
+            if (one.row.kind, one.row.who, one.row.rule, one.row.record)
+            == (mine.kind, mine.who, mine.rule, mine.record)
+        ]
+        return next(iter(same or alike), None)
 
     def say(self) -> None:
         """Write the line in the window's language."""

@@ -255,7 +255,9 @@ class TodayRoom(Screen):
 
     def _current(self) -> TodayLine | None:
         lines = self._lines()
-        return next((line for line in lines if line is self._last), lines[0] if lines else None)
+        if self._last is not None and self._last not in lines:  # its part was read again
+            self._last = self._last.found_among(lines)
+        return self._last or (lines[0] if lines else None)
 
     def copy_notice(self) -> None:
         """Put a notice about the current line on the clipboard."""

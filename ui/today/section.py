@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from auditor.errors import AuditorError
 from auditor.i18n import N_, Message
 from auditor.services.today.rows import Part
-from ui.kit import parts
+from ui.kit import parts, staying
 from ui.kit.desk import Desk, Place
 from ui.kit.flow import Flow
 from ui.today.line import TodayLine
@@ -59,11 +59,13 @@ class Section(QFrame):
     def show_part(self, part: Part, numbers: Sequence[Number], everything: Place | None) -> None:
         """Show what came."""
         self._late.stop()
-        focused = next((at for at, line in enumerate(self.lines) if line.hasFocus()), None)
+        before = list(self.lines)
+        focused = next((at for at, line in enumerate(before) if line is self.window().focusWidget()), None)
         self.part, self._numbers, self._all, self._error = part, numbers, everything, None
         self._fill()
         if focused is not None and self.lines:
-            self.lines[min(focused, len(self.lines) - 1)].setFocus()
+            same = before[focused].found_among(self.lines)
+            staying.hand_to(same or self.lines[min(focused, len(self.lines) - 1)])
 
     def say(self, text: str) -> None:
         """What the part rests on, under its title."""
@@ -90,11 +92,7 @@ class Section(QFrame):
 
     def _clear(self) -> None:
         parts.empty(self._body)
-        while (item := self._flow.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self._flow)
         self.lines = []
 
     def _fill(self) -> None:

@@ -26,6 +26,7 @@ from auditor.services.training.sessions import SessionLine
 from ui.editing.inputs import WhoInput
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.refill import refill
 from ui.kit.stopping import LongQuestions
 from ui.kit.texts import begun
 from ui.lists.views import Views
@@ -179,13 +180,9 @@ class EnrolForm(QFrame):
 
     def _fill(self) -> None:
         """Say the choices again; what was chosen stays."""
+        offered = self._sources()
         before = self.source.currentText() if self._touched else ""
-        self.source.blockSignals(True)
-        self.source.clear()
-        for name, whom in self._sources():
-            self.source.addItem(name, whom)
-        self.source.setCurrentIndex(max(0, self.source.findText(before)))
-        self.source.blockSignals(False)
+        refill(self.source, offered, dict(offered).get(before))
         self._source_changed()
 
     def _say_again(self) -> None:

@@ -21,6 +21,7 @@ from ui.editing.saver import Saver
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.heat import HeatMap
+from ui.kit.refill import refill
 from ui.kit.screen import Screen
 from ui.kit.small_table import Line, SmallTable
 from ui.kit.stopping import LongQuestions
@@ -163,7 +164,9 @@ class MatrixPage(Screen):
         """Another cell is current: its people are asked for."""
         cell = self.heat.cell()
         gap = None if cell is None else cell.payload
-        self._gap, self._people = (gap if isinstance(gap, Gap) else None), ()
+        before, self._gap = self._gap, (gap if isinstance(gap, Gap) else None)
+        if self._gap is None or before is None or self._gap.asked != before.asked:
+            self._people = ()  # else who stood there stays until they are read again
         if self._gap is not None:
             query = LearnersOf(self._gap.row.code, self.desk.day.value, self._gap.states)
             self._long.ask(query, partial(self._people_read, self._gap), slot="people")
@@ -229,19 +232,18 @@ class MatrixPage(Screen):
 
     def _show_map(self) -> None:
         rows, translator = self._rows or (), self.desk.texts.translator
-        before = self.heat.currentIndex()
-        at = (before.row(), before.column())
         made = weeks_grid(rows, translator) if self.way == "weeks" else gaps_grid(rows, self.way, translator)
-        self.heat.heat.show(made)
+        stays = self.heat.show_grid(made)
         asked = [
             place for place, cell in made.cells.items()
             if isinstance(cell.payload, Gap) and cell.payload.row.code == self._wanted
         ]  # fmt: skip
         if asked:
-            at, self._wanted = min(asked), ""
-        if made.cells:
-            self.heat.setCurrentIndex(self.heat.heat.index(*(at if at in made.cells else min(made.cells))))
-        else:
+            self.heat.setCurrentIndex(self.heat.heat.index(*min(asked)))
+            self._wanted = ""
+        elif made.cells and not (stays and self.heat.cell() is not None):
+            self.heat.setCurrentIndex(self.heat.heat.index(*min(made.cells)))
+        elif not made.cells:
             self._picked()
         told = [(row.code, row.problem) for row in rows if row.problem is not None]
         lines = [translator.t(Message(N_("{code}: {why}"), {"code": code, "why": why})) for code, why in told]
@@ -251,9 +253,7 @@ class MatrixPage(Screen):
     def _show_courses(self) -> None:
         titles = {one.code: one.title for one in self._courses}
         codes = () if self._gap is None else self._gap.row.courses
-        self.course.clear()
-        for code in codes:
-            self.course.addItem(titles.get(code) or code, code)
+        refill(self.course, [(titles.get(code) or code, code) for code in codes], self.course.currentData())
         self.course.setVisible(len(codes) > 1)
 
     def _show_people(self) -> None:

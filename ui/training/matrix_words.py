@@ -42,6 +42,11 @@ class Gap:
     monday: date | None = None
 
     @property
+    def asked(self) -> tuple[object, ...]:
+        """Whose people they are, whatever the numbers are just now."""
+        return self.row.code, self.by, self.group, self.monday
+
+    @property
     def states(self) -> tuple[WindowState, ...]:
         """Whom to ask for: of a week also those whose window opens only then."""
         return GAPS if self.monday is None else STATES

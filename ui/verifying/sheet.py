@@ -121,6 +121,4 @@ class VerifySheet(QDialog):
             self.rows.addWidget(parts.box(line))
 
     def _empty(self) -> None:
-        while (item := self.rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        parts.empty(self.rows)

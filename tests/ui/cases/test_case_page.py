@@ -141,6 +141,25 @@ def test_that_what_is_typed_in_a_step_survives_a_change_made_elsewhere(office: O
     assert (field.entry.text, s.ACCEPTED in page.steps) == ("录像一致", False)
 
 
+def test_that_the_keyboard_stays_on_a_step_that_is_still_to_be_done(office: Office) -> None:
+    page = office.page(K1)
+    page.steps[s.NOTE].setFocus()
+    office.app.do(LogCaseEvent(K1, s.ACCEPTED))
+    office.desk.tasks.changed.emit(None)
+    office.settle()
+    assert s.ACCEPTED not in page.steps
+    assert page.window().focusWidget() is page.steps[s.NOTE]
+
+
+def test_that_no_other_step_is_pressed_in_place_of_one_that_somebody_else_did(office: Office) -> None:
+    page = office.page(K1)
+    page.steps[s.ACCEPTED].setFocus()
+    office.app.do(LogCaseEvent(K1, s.ACCEPTED))
+    office.desk.tasks.changed.emit(None)
+    office.settle()
+    assert page.window().focusWidget() not in page.steps.values()
+
+
 def test_that_an_action_gets_the_next_number(office: Office) -> None:
     page = office.page(K3)
     office.step(page, "action", action="排期表增加年龄提示", responsible="岑专员")

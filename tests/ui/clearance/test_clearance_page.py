@@ -249,6 +249,30 @@ def test_that_nothing_of_an_answer_is_cut_at_its_side_in_a_small_window(around: 
         assert all(area.widget().minimumSizeHint().width() <= area.viewport().width() for area in areas)
 
 
+def test_that_what_is_being_typed_survives_what_somebody_else_stores(around: Around) -> None:
+    around.pick("host", "H1")
+    page = around.page
+    line, start = page._pickers["merchant"].line, page.times.start
+    line.setText("S")
+    start.setText("20:30")
+    page.picks.start = "20:30"
+    start.setCursorPosition(2)
+    page.desk.tasks.changed.emit(None)
+    around.tasks.run_all()
+    assert (line.text(), start.text(), start.cursorPosition()) == ("S", "20:30", 2)
+    page.clear()
+    assert line.text() == ""
+
+
+def test_that_a_late_answer_to_one_name_does_not_eat_the_next(around: Around) -> None:
+    picker = around.page._pickers["host"]
+    picker.line.setText("H1")
+    picker.line.entered.emit()
+    picker.line.setText("H2")  # typed on, before it is known who H1 is
+    around.tasks.run_all()
+    assert (around.page.picks.codes("host"), picker.line.text()) == (("H1",), "H2")
+
+
 def test_that_many_products_stand_folded_behind_a_button(around: Around) -> None:
     picker = around.page._pickers["product"]
     picker.put([Token(f"P{number}", f"货{number}") for number in range(9)])

@@ -152,6 +152,22 @@ def test_that_one_key_copies_a_plain_notice_of_the_line(around: Around, qtbot: Q
     assert "JY1" not in told
 
 
+def test_that_the_line_one_stands_on_stays_the_one_though_others_come_before_it(around: Around, qtbot: QtBot) -> None:
+    some_day(around)
+    room = opened(around, qtbot)
+    qtbot.keyClick(room.sections[TONIGHT].lines[0], Qt.Key.Key_Down)
+    around.fill(broadcasts=[broadcast_of("B0", "2026-06-30T19:00")])
+    around.desk.tasks.changed.emit(None)
+    around.tasks.run_all()
+    lines = room.sections[TONIGHT].lines
+    assert [line.row.who.code for line in lines] == ["B0", "B1", "B2"]
+    assert room.window().focusWidget() is lines[2]
+    room.copy.setFocus()
+    around.desk.tasks.changed.emit(None)
+    around.tasks.run_all()
+    assert room._current() is room.sections[TONIGHT].lines[2], "a notice would be about somebody else"
+
+
 def test_that_every_number_opens_what_it_counts(around: Around, qtbot: QtBot) -> None:
     some_day(around)
     around.fill(cases=[case_of(f"K{n}", occurred_at=seconds(f"2026-06-{n}T13:00")) for n in range(21, 30)])
