@@ -26,10 +26,12 @@ def interrupts_are_heard() -> Iterator[None]:
 
 
 def _blocked_import(workspace: Path, folder: Path) -> tuple[subprocess.Popen[str], int]:
-    """An import that waits for what a pipe never says, and the pipe's other end."""
-    pipe = folder / "hosts.csv"
+    """An import that waits for what a pipe never says of its mapping, and the pipe's other end."""
+    pipe, hosts = folder / "mapping.json", folder / "hosts.csv"
     os.mkfifo(pipe)
-    command = [sys.executable, "-m", "auditor", "--lang", "en", "--workspace", str(workspace), "import", str(pipe)]
+    hosts.write_text("主播编号,昵称\nH1,小王\n", encoding="utf-8")
+    command = [sys.executable, "-m", "auditor", "--lang", "en", "--workspace", str(workspace), "import"]
+    command += [f"--mapping={pipe}", str(hosts)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     end = time.monotonic() + 60
     while time.monotonic() < end:
