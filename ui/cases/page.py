@@ -21,10 +21,10 @@ from ui.cases.presenter import head_words, notes_of
 from ui.cases.screen import ME
 from ui.cases.steps import TITLES, Command, next_steps, placed
 from ui.cases.thread import Thread
-from ui.kit import parts
+from ui.kit import parts, staying
 from ui.kit.desk import Desk, Place
 from ui.kit.flow import Flow
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, still_at
 
 NUMBERED = 9
 """So many steps have a key: Alt with their number."""
@@ -141,7 +141,7 @@ class CasePage(Screen):
         self.render_texts()
         if self._stepped and self.form.isHidden():
             self._stepped = False
-            QTimer.singleShot(0, self, self._to_steps)  # the buttons are seen only then
+            self._to_steps()
 
     def _failed(self, error: Exception) -> None:
         self.shown = None
@@ -202,8 +202,8 @@ class CasePage(Screen):
 
     def _to_steps(self) -> None:
         first = next(iter(self.steps.values()), None)
-        if first is not None and self.isVisible():
-            first.setFocus()
+        if first is not None and still_at(self):
+            staying.hand_to(first)
 
     # showing ----------------------------------------------------------------------------------------------------
 
