@@ -36,6 +36,10 @@ _TONES = {Tone.PLAIN: look.BODY, Tone.STRONG: look.BODY_STRONG, Tone.QUIET: look
 _CONTENTS_LEAD = 17.0
 _SLIP = 240.0
 """What is cut off stays in one piece: so much must fit below the line."""
+_NOT_TORN = 4
+"""Labelled values of at most so many lines stand on one page."""
+_Labelled = list[tuple[list[str], list[str]]]
+"""Label and value, side by side, each as it is broken into lines."""
 _AFTER_HEADING = {1: 140.0, 2: 90.0}
 """A heading is never left alone at a page's end: so much must fit below it, by its level."""
 
@@ -108,26 +112,34 @@ def _key_values(flow: Flow, block: KeyValues) -> None:
     width = look.MEASURE / columns
     label_width = 96.0
     depth = -(-len(block.items) // columns)
-    for row in range(depth):
-        shown = [block.items[at] for at in range(row, len(block.items), depth)]
-        cells = [
+    rows = [
+        [
             (
                 flow.lines(label, look.CELL_QUIET, label_width - 8),
                 flow.lines(value, look.CELL, width - label_width - 10),
             )
-            for label, value in shown
+            for label, value in (block.items[at] for at in range(row, len(block.items), depth))
         ]
+        for row in range(depth)
+    ]
+    if depth <= _NOT_TORN:
+        flow.ensure(min(sum(map(_key_value_height, rows)), flow.full_room))
+    for cells in rows:
         _key_value_row(flow, cells, width, label_width)
     flow.y += 10
 
 
-def _key_value_row(flow: Flow, cells: list[tuple[list[str], list[str]]], width: float, label_width: float) -> None:
+def _key_value_height(cells: _Labelled) -> float:
+    return max(max(len(label), len(value)) for label, value in cells) * look.CELL.lead + 5
+
+
+def _key_value_row(flow: Flow, cells: _Labelled, width: float, label_width: float) -> None:
     """One row; a value longer than a page goes on over the next one."""
     lead = look.CELL.lead
     most = int(flow.full_room / lead) - 1
     for begin in range(0, max(max(len(label), len(value)) for label, value in cells), most):
         parts = [(label[begin : begin + most], value[begin : begin + most]) for label, value in cells]
-        height = max(max(len(label), len(value)) for label, value in parts) * lead + 5
+        height = _key_value_height(parts)
         flow.ensure(height)
         for at, (label, value) in enumerate(parts):
             x = look.MARGIN + at * width

@@ -48,6 +48,9 @@ _WORDS = {
 
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
 
+_CURLY = re.compile(r"“(?=[ -~])|(?<=[ -~])”")
+"""Quotation marks beside Latin writing; round a Chinese name they stand as it was entered."""
+
 
 class Speech:
     """A translator together with the ways in which reports say values."""
@@ -61,9 +64,9 @@ class Speech:
             case str():
                 return guarded(value)
             case Words(zh, en):
-                return guarded(self.tr.both(zh, en))
+                return self._quoted(guarded(self.tr.both(zh, en)))
             case Message():
-                return guarded(self.tr.t(value))
+                return self._quoted(guarded(self.tr.t(value)))
             case Personal(text):
                 return masked(text)
             case datetime():
@@ -74,6 +77,10 @@ class Speech:
                 return f"{value:,}"
             case Decimal():
                 return f"{value:,}"
+
+    def _quoted(self, text: str) -> str:
+        """Straight quotation marks round English: the font's curly ones are Chinese, as wide as a character."""
+        return text if self.tr.language == "zh" else _CURLY.sub('"', text)
 
     def word(self, code: str) -> str:
         """The word of a severity, an answer, a subject type ...; a code without a word is said as it is."""

@@ -33,10 +33,16 @@ COVERING: tuple[tuple[str, str], ...] = (
         "contract",
         (
             "counterparty_id, kind, state, valid_from, valid_until, valid_until_long, auto_renew, "
-            "terminated_on, signed_on, party_type, party_id, counterparty_type"
+            "terminated_on, signed_on, party_type, party_id, counterparty_type, shifts_duty"
         ),
     ),
-    ("contract", "party_id"),
+    (
+        "contract",
+        (
+            "party_id, kind, state, valid_from, valid_until, valid_until_long, auto_renew, "
+            "terminated_on, signed_on, party_type, counterparty_id, counterparty_type, shifts_duty"
+        ),
+    ),
     ("authorisation", "merchant_id, brand, grantee_folded, state, valid_from, valid_until, valid_until_long"),
     ("review", "merchant_id, hidden, reviewed_at, hidden_reason"),
     ("account", "owner_id"),

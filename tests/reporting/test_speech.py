@@ -51,3 +51,10 @@ def test_that_a_law_is_cited_with_its_article() -> None:
     basis = Basis("X", Words("食品安全法", "Food Safety Law"), "10, 25(3)")
     assert ZH.law(basis) == "《食品安全法》第10、25(3)条"
     assert EN.law(basis) == "Food Safety Law, art. 10, 25(3)"
+
+
+def test_that_english_stands_between_straight_quotation_marks_and_chinese_between_its_own() -> None:
+    status = Words("状态是“待准入”。", "The status is “candidate”; the shop is called “好物”.")
+    assert EN(status) == 'The status is "candidate"; the shop is called “好物”.'
+    assert ZH(status) == "状态是“待准入”。"
+    assert EN("“as entered”") == "“as entered”"

@@ -54,6 +54,7 @@ def old(tmp_path: Path) -> Path:
 def make_old(path: Path, key: str | None = None) -> None:
     """What schema 1 was."""
     raw = connect(path, key)
+    with_narrow_contracts(raw)
     without_desks(raw)
     without_evidence(raw)
     without_scans(raw)
@@ -61,6 +62,17 @@ def make_old(path: Path, key: str | None = None) -> None:
     raw.execute("DROP TABLE alembic_version")
     raw.execute("PRAGMA user_version = 1")
     raw.close()
+
+
+def with_narrow_contracts(raw: Any) -> None:
+    """What schema 6 was."""
+    first = (
+        "counterparty_id, kind, state, valid_from, valid_until, valid_until_long, auto_renew, "
+        "terminated_on, signed_on, party_type, party_id, counterparty_type"
+    )
+    for index, columns in (("cv_contract_4", first), ("cv_contract_5", "party_id")):
+        raw.execute(f"DROP INDEX {index}")
+        raw.execute(f"CREATE INDEX {index} ON contract ({columns})")
 
 
 def without_desks(raw: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, case, func, select
 
 from auditor.model import tables
-from auditor.rulebook.facts.rows import Listing, Row, Rows, reached, row_of
+from auditor.rulebook.facts.rows import Listing, Row, Rows, reached
 from auditor.rulebook.facts.visible import time_empty_after
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.truth import Test, Truth
@@ -61,12 +61,10 @@ def presenter_shown(row: Row) -> Value:
 def _named(field: str, kind: str) -> Any:
     def recipe(row: Row) -> Listing:
         names, table = named_in(row, field, kind)
-        member = row_of(row.scope, kind, table)
-        return (
-            Rows(
-                (names, table), (names.c.owner_id == row.id, table.c.id == names.c.target_id), member, known=row.there()
-            ),
-        )
+        member = Row(row.scope, kind, lambda name: names.c.target_id if name == "id" else table.c[name])
+        tie = table.c.id == names.c.target_id
+        spared = tie if row.scope.shared.at_once else None
+        return (Rows((names, table), (names.c.owner_id == row.id, tie), member, known=row.there(), tie=spared),)
 
     return recipe
 

@@ -37,10 +37,15 @@ class Rows:
     known: Truth = field(default_factory=lambda: Always(True))
     holds: Callable[[Sql], Sql] | None = None
     """A quicker way to ask whether a text that is the same for everybody is a member, where there is one."""
+    tie: Sql | None = None
+    """The part of ``where`` that ties the last table to those before it, where those name every member already."""
 
     def exists(self, condition: Sql | None = None) -> Sql:
         """EXISTS over the members for which the condition holds."""
-        query = select(SINGLE).select_from(*self.tables).where(*self.inside())
+        sources, inside = self.tables, self.inside()
+        if self.tie is not None and isinstance(self.member, Row) and self.member.named_only:
+            sources, inside = sources[:-1], tuple(one for one in inside if one is not self.tie)
+        query = select(SINGLE).select_from(*sources).where(*inside)
         if condition is not None:
             query = query.where(condition)
         return exists(query.correlate_except(*self.tables))
@@ -101,6 +106,11 @@ class Row:
     def id(self) -> Sql:
         """The record's key."""
         return self.col("id")
+
+    @property
+    def named_only(self) -> bool:
+        """Whether nothing of the record was asked for but its key."""
+        return self._columns.keys() <= {"id"}
 
     def col(self, name: str) -> Sql:
         """A stored column, as it stands."""
@@ -164,6 +174,8 @@ class Row:
         there = self.there()
         if isinstance(seen, Row):
             seen = Value(seen.id, Simple.INT, seen.maybe)
+        elif isinstance(seen, Value) and seen.shape is not None and seen.shape.kind.startswith("ref:"):
+            seen = seen.shape.of  # whoever is referred to is there: its code need not be looked up
         if isinstance(seen, Truth):
             if seen.total:
                 return there

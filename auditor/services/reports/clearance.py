@@ -35,6 +35,8 @@ from auditor.services.reports.said import bases
 from auditor.services.reports.subject_facts import head_on
 from auditor.services.verbs import Job
 
+SHOWN_PRODUCTS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class ReportClearance(Job[Written]):
@@ -138,10 +140,21 @@ def _particulars(deal: Deal) -> Iterator[tuple[Said, Said]]:
     yield said("Categories"), _words("category", deal.categories)
     if deal.brands:
         yield said("Brands"), _listed(deal.brands)
+    if deal.products:
+        yield said("Products"), _goods(deal)
     if deal.platform:
         yield said("Platform"), _words("platform", (deal.platform,))
     if deal.room:
         yield said("Room"), _named((deal.room,))
+
+
+def _goods(deal: Deal) -> Words:
+    """The first products by name and code, the others counted: the sheet is one page, and its facts name them all."""
+    named = zip(deal.products, deal.product_names, strict=True)
+    shown = [code if name == code else f"{name} {code}" for code, name in named][:SHOWN_PRODUCTS]
+    left = len(deal.products) - len(shown)
+    told = _listed(shown)
+    return Words(f"{told.zh}，另有 {left} 项", f"{told.en}, and {left} more") if left else told
 
 
 def _listed(names: Sequence[str]) -> Words:

@@ -11,7 +11,7 @@ from auditor.errors import IntegrityBroken, WorkspaceUnusable
 from auditor.i18n import said
 from auditor.storage.told import told
 
-LATEST = 6
+LATEST = 7
 """The schema number of this version, kept in SQLite's user_version and, as four digits, by Alembic."""
 
 VERSIONS = Path(__file__).parent / "versions"
