@@ -19,7 +19,7 @@ from ui.cases.clock_cards import ClockCards
 from ui.cases.form import StepForm
 from ui.cases.presenter import head_words, notes_of
 from ui.cases.screen import ME
-from ui.cases.steps import TITLES, Command, next_steps, placed
+from ui.cases.steps import TITLES, Command, Steps, next_steps, placed
 from ui.cases.thread import Thread
 from ui.kit import parts, staying
 from ui.kit.desk import Desk, Place
@@ -41,6 +41,7 @@ class CasePage(Screen):
         self.shown: CaseShown | None = None
         self.steps: dict[str, QPushButton] = {}
         self._stepped = False
+        self._drawn: tuple[Steps, str] | None = None
         self._build()
         self._lay_out()
 
@@ -233,6 +234,10 @@ class CasePage(Screen):
 
     def _show_steps(self, shown: CaseShown) -> None:
         found = next_steps(shown)
+        drawn = (found, self.desk.texts.language)
+        if drawn == self._drawn:
+            return  # the same steps: a button that is just being pressed stays
+        self._drawn = drawn
         parts.empty(self._flow)
         self.steps = {}
         for at, kind in enumerate(found.kinds):
