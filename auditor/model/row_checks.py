@@ -27,6 +27,11 @@ Now = Callable[[str], Any]
 """The value of a field as the row has it, or is to have it; None where it is empty."""
 
 ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "hosts": (("onboarded_on", "left_on"),),
+    "merchants": (("onboarded_on", "left_on"),),
+    "licences": (("issued_on", "ended_on"),),
+    "broadcasts": (("planned_start", "planned_end"), ("started_at", "ended_at")),
+    "courses": (("effective_from", "effective_until"),),
     "trainings": (("started_on", "completed_on"),),
     "course_versions": (("effective_from", "effective_until"),),
     "sessions": (("planned_start", "planned_end"), ("started_at", "ended_at")),
@@ -43,7 +48,7 @@ ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """Per sheet the pairs of which the second is not before the first."""
 
-BY_THE_DAY = frozenset({"cases", "case_events"})
+BY_THE_DAY = frozenset({"cases", "case_events", "broadcasts"})
 """Sheets whose moments often have no hour (midnight): such an end is held against the day."""
 
 LEAST: Mapping[str, Mapping[str, int]] = {
@@ -59,7 +64,7 @@ LEAST: Mapping[str, Mapping[str, int]] = {
 }
 """Per sheet the least value of its numbers."""
 
-TOLD_IN_FILES = frozenset({"cases"})
+TOLD_IN_FILES = frozenset({"cases", "hosts", "merchants", "licences", "broadcasts", "courses"})
 """Sheets of which other programs count on it that a file's row is stored, whatever its order and numbers: these are
 told at their cells. Whoever enters a record here is refused the same."""
 
