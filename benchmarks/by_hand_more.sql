@@ -72,7 +72,7 @@ SELECT w.subject_id FROM (SELECT subject_id, count(*) FILTER (occurred_day > {d}
   WHERE (w.subject_id IN (SELECT id FROM h) OR w.subject_id IN (SELECT id FROM m)) AND (now * 1000 > orders * 3 OR now * 90 > before * 60);
 -- IN-12
 SELECT id FROM anybody WHERE id IN (SELECT subject_id FROM eff WHERE kind = 'infraction' AND decided_day > {d} - 365) AND (
-  id IN (SELECT k.subject_id FROM eff k JOIN eff j ON j.subject_id = k.subject_id AND j.category = k.category AND j.code <> k.code AND j.kind = 'infraction' AND j.occurred_day <= k.occurred_day AND k.occurred_day - j.occurred_day < 90
+  id IN (SELECT k.subject_id FROM eff k JOIN eff j ON j.subject_id = k.subject_id AND j.category = k.category AND (j.code <> k.code OR j.platform <> k.platform) AND j.kind = 'infraction' AND j.occurred_day <= k.occurred_day AND k.occurred_day - j.occurred_day < 90
   WHERE k.kind = 'infraction' AND k.category <> 'other' AND k.occurred_day > {d} - 90)
   OR id IN (SELECT subject_id FROM eff WHERE kind = 'infraction' AND decided_day > {d} - 365 AND {d} > decided_day + 15 AND corrective_action IS NULL AND coalesce(corrected_on, 999999) > {d}));
 -- IN-15
@@ -105,7 +105,9 @@ SELECT DISTINCT own FROM party WHERE running AND lasting AND shifts_duty = 1 AND
 -- CT-06
 SELECT DISTINCT b.id FROM b JOIN broadcast_hosts l ON l.owner_id = b.id JOIN host x ON x.id = l.target_id AND x.agency_id IS NOT NULL JOIN room r ON r.id = b.room_id
   WHERE r.operator_id IN (SELECT own FROM party WHERE other_type = 'agency')
-  AND NOT EXISTS (SELECT 1 FROM party p WHERE p.own = r.operator_id AND p.other_type = 'agency' AND p.other = x.agency_id AND p.running AND coalesce(p.lasting, true));
+  AND NOT EXISTS (SELECT 1 FROM party p WHERE p.own = r.operator_id AND p.other_type = 'agency' AND p.other = x.agency_id AND CASE WHEN b.start // 86400 < {d} THEN
+  p.valid_from <= b.start // 86400 AND (p.valid_until_long = 1 OR p.auto_renew = 1 OR coalesce(p.valid_until, {d}) >= b.start // 86400) AND coalesce(p.signed_on, 0) <= b.start // 86400
+  AND (coalesce(p.terminated_on, 999999) > {d} OR p.terminated_on > b.start // 86400) ELSE p.running AND coalesce(p.lasting, true) END);
 -- RC-01
 SELECT id FROM m WHERE id IN (SELECT operator_id FROM room WHERE status = 'active') AND disclosure_checked_on + 90 < {d};
 -- RV-01

@@ -13,11 +13,10 @@ from sqlalchemy import Connection, insert
 from auditor.i18n import Message, said
 from auditor.model import tables
 from auditor.model.enums import OTHER, is_open, words
-from auditor.model.fields import BEGINNING, Field, Kind, Sheet
-from auditor.model.folding import folded_name
-from auditor.model.identifiers import id_number_facts, uscc_is_valid
+from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.sheets import BY_TABLE, SUBJECT_SHEETS
 from auditor.model.types import day_of, hundredths, second_of
+from auditor.rulebook.example_rows import completed, defaults, id_facts
 from auditor.rulebook.facts.derived import CHILDREN, DERIVED, OBJECT_FIELDS
 from auditor.rulebook.facts.overriding import override
 from auditor.rulebook.facts.schema import TABLES, spec
@@ -40,6 +39,14 @@ _OWNER: dict[tuple[str, str], tuple[str, ...]] = {
     ("broadcasts", "broadcast"): ("room_id",),
     ("hosts", "host"): ("agency_id",),
 }
+
+
+_PAST = {
+    "past_status": (tables.past_status, "value", ""),
+    "past_agency": (tables.past_agency, "agency_id", "agency"),
+    "past_operator": (tables.past_operator, "merchant_id", "merchant"),
+}
+"""Former periods, each {value, from}: the table, its column, the object whose code the value is."""
 
 
 class BadFacts(Exception):
@@ -106,7 +113,7 @@ class Store:
         if sheet.subject and code is not None and (sheet.subject, str(code)) in self._subjects:
             return self._subjects[sheet.subject, str(code)]
         key = self._fresh()
-        values: dict[str, object] = dict(_defaults(sheet, key, self.as_of))
+        values: dict[str, object] = dict(defaults(sheet, key, self.as_of))
         lists: list[tuple[Field, object]] = []
         for name, value in sorted(facts.items(), key=lambda pair: not pair[0].endswith("_type")):
             if value is None and name in DERIVED.get(kind, {}):
@@ -124,7 +131,7 @@ class Store:
             code = str(values["code"])
             self._subjects[sheet.subject, code] = key
             self._write(tables.subject, id=key, type=sheet.subject, code=code)
-        self._write(tables.MAIN[sheet.table], id=key, **_completed(sheet.table, facts, values))
+        self._write(tables.MAIN[sheet.table], id=key, **completed(sheet.table, facts, values))
         for declared, value in lists:
             self._list(sheet, key, declared, value)
         for name, value in facts.items():
@@ -139,7 +146,7 @@ class Store:
     def _check(self, kind: str, facts: object) -> None:
         if not isinstance(facts, Mapping):
             raise BadFacts(said("the facts of a {object} must be fields with values", object=kind))
-        known = {*spec(kind).fields, "status_from", "agency_from", "operator_from", "past_status", "courses"}
+        known = {*spec(kind).fields, "status_from", "agency_from", "operator_from", *_PAST, "courses"}
         for name in facts:
             if name not in known:
                 message = said("{object} has no field {field}", object=kind, field=name)
@@ -151,7 +158,7 @@ class Store:
     ) -> None:  # fmt: skip
         if name in DERIVED.get(kind, {}) and not (kind == "training" and name == "topics"):
             self._derived(kind, sheet, key, name, value, values)
-        elif name in CHILDREN.get(kind, {}) or name == "past_status":
+        elif name in CHILDREN.get(kind, {}) or name in _PAST:
             return
         elif name in OBJECT_FIELDS.get(kind, {}):
             values[f"{name}_id"] = self._reached(OBJECT_FIELDS[kind][name], value)
@@ -186,7 +193,7 @@ class Store:
         if declared.personal:
             values[f"has_{name}"] = 1
             if name == "id_number":
-                values.update(_id_facts(str(value)))
+                values.update(id_facts(str(value)))
         elif declared.kind is Kind.REF:
             self._refer(declared, value, values)
         elif declared.kind is Kind.END and value in FOREVER:
@@ -266,6 +273,8 @@ class Store:
         return self._reached(declared.refs[0], item)
 
     def _children(self, kind: str, key: int, name: str, value: Any) -> None:
+        if name in _PAST:
+            self._past(key, name, value)
         if name == "points" and kind in ("host", "merchant", "agency", "room") and isinstance(value, list):
             self._points(kind, key, value)
         of = CHILDREN.get(kind, {}).get(name)
@@ -275,6 +284,16 @@ class Store:
             raise BadFacts(said("{field} is a list", field=name))
         for ordinal, item in enumerate(value):
             self._child(kind, key, name, of, item, ordinal)
+
+    def _past(self, key: int, name: str, value: Any) -> None:
+        table, column, of = _PAST[name]
+        for one in value if isinstance(value, list) else [value]:
+            if not isinstance(one, Mapping) or one.keys() != {"value", "from"}:
+                raise BadFacts(said("{field} is a list", field=name))
+            held = one["value"]
+            if held is not None:
+                held = self._reached(of, held) if of else str(held)
+            self._write(table, subject_id=key, from_day=_whole(name, Simple.DATE, one["from"]), **{column: held})
 
     def _child(self, kind: str, key: int, name: str, of: str, item: Any, ordinal: int) -> None:
         if name == "goods":
@@ -345,55 +364,3 @@ def _whole(name: str, kind: Simple, value: Any) -> int | None:
     if kind is Simple.TIME and isinstance(when, date):
         return second_of(when if isinstance(when, datetime) else datetime.combine(when, time()))
     raise BadFacts(said("{field} must be a {kind}, not {value}", field=name, kind=str(kind), value=str(value)))
-
-
-def _id_facts(number: str) -> dict[str, object]:
-    if "*" in number or "＊" in number:
-        return {"id_number_masked": 1, "id_number_valid": None}
-    facts = id_number_facts(number)
-    born = day_of(facts.birth_date) if facts.birth_date else None
-    return {"id_number_masked": 0, "id_number_valid": int(facts.valid), "id_birth_date": born, "id_sex": facts.sex}
-
-
-def _defaults(sheet: Sheet, key: int, as_of: date) -> dict[str, object]:
-    """What a row has where an example says nothing: the workbook's defaults; made-up values for required cells."""
-    found: dict[str, object] = {}
-    for declared in sheet.fields:
-        name = declared.name
-        if isinstance(declared.default, (str, int, bool)):
-            found[name] = int(declared.default) if isinstance(declared.default, bool) else declared.default
-        elif name in tables.PERIODS and declared.kind is Kind.DATE:
-            found[name] = BEGINNING
-        elif not declared.required or declared.kind is Kind.LIST:
-            continue
-        elif declared.kind is Kind.DATE:
-            found[name] = day_of(as_of)
-        elif declared.kind is Kind.DATETIME:
-            found[name] = second_of(datetime.combine(as_of, time()))
-        elif declared.kind is Kind.ENUM:
-            found[name] = next((w.code for w in words(declared.words)), "other")
-        elif declared.kind is Kind.REF:
-            if declared.refs != ("course",):
-                found[f"{name}_id"] = 0
-        else:
-            found[name] = f"{sheet.table}-{key}"
-    return found
-
-
-def _completed(table: str, facts: Facts, values: dict[str, object]) -> dict[str, object]:
-    """The columns that are pure functions of the row's own values."""
-    if table in ("merchant", "agency") and "uscc_valid" not in values and values.get("uscc"):
-        code = str(values["uscc"])
-        values["uscc_valid"] = None if "*" in code else int(uscc_is_valid(code))
-    if table == "merchant":
-        for name in ("legal_name", "shop_name"):
-            values[f"{name}_folded"] = folded_name(str(values[name])) if values.get(name) else None
-    if table == "authorisation":
-        values["grantee_folded"] = folded_name(str(values["grantee"]))
-    if table == "case_record" and "outcome" not in values:
-        values["outcome"] = "substantiated" if values.get("kind") in ("infraction", "penalty") else "open"
-    if table == "broadcast" and "status" not in values:
-        values["status"] = "aired" if values.get("started_at") is not None else "planned"
-    if table == "host" and facts.get("id_number") and values.get("birth_date") is None:
-        values["birth_date"] = values.get("id_birth_date")
-    return values

@@ -312,6 +312,8 @@ class World:
     def contract(self, row: Facts, kind: str, owner: Facts) -> Facts | None:
         if row.get("signed_on") is not None and row["signed_on"] > self.day:
             return None
+        if row.get("state") == "terminated" and "terminated_on" in row and row["terminated_on"] > self.day:
+            row["state"] = "in_force"
         self.by_day(row, "terminated_on")
         row = self.ended_word(row)
         row.setdefault("topics", [])

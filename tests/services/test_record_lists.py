@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -123,6 +124,15 @@ def test_that_a_line_tells_whose_it_is_and_where_it_is_shown(papers: Auditor) ->
     row = papers.ask(ListFirst("contract", order="code", as_of=DAY))[0]
     assert (row.name, row.values["other_name"], row.values["stands"]) == ("阿青", "李氏食品", "in_force")
     assert row.values["place"] == ("host", "H1", "contract", row.id)
+
+
+def test_that_a_contract_stands_until_the_day_on_which_it_is_terminated(papers: Auditor, store: Store) -> None:
+    ending = {"code": "C2", "state": "terminated", "terminated_on": day_of(DAY) + 5, "valid_from": day_of(DAY) - 1}
+    parties = {"party_type": "merchant", "party": "S2", "counterparty_type": "host", "counterparty": "H1"}
+    store({"contracts": [{**ending, **parties, "valid_until": day_of(DAY) + 9}]})
+    for days, word in ((0, "in_force"), (4, "in_force"), (5, "ended")):
+        rows = papers.ask(ListFirst("contract", order="code", as_of=DAY + timedelta(days)))
+        assert rows[1].values["stands"] == word
 
 
 def test_that_counts_of_records_are_those_of_the_lists(papers: Auditor) -> None:

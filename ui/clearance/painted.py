@@ -94,7 +94,7 @@ class ChainView(QWidget):
         self.chains: tuple[Chain, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._resized)
-        texts.changed.connect(self.update)
+        texts.changed.connect(self._rename)
 
     def _resized(self) -> None:
         self.updateGeometry()
@@ -103,9 +103,13 @@ class ChainView(QWidget):
     def show_chains(self, chains: Sequence[Chain]) -> None:
         """Draw these."""
         self.chains = tuple(chains)
+        self._rename()
+        self.updateGeometry()
+
+    def _rename(self) -> None:
         told = [f"{chain.brand}: {self._texts.t(self._sum(chain))}" for chain in self.chains]
         self.setAccessibleName(" ".join(told))
-        self.updateGeometry()
+        self.setToolTip("\n".join(told))
         self.update()
 
     def _sum(self, chain: Chain) -> Message:
@@ -161,7 +165,7 @@ class ChainView(QWidget):
         self._text(painter, box.adjusted(10, 0, -10, 0), name)
 
     def _link(self, painter: QPainter, y: int, link: Link, *, weakest: bool) -> None:
-        tokens, t = self._theme.tokens, self._texts.t
+        tokens = self._theme.tokens
         colour = self._colour(link, weakest)
         pen = QPen(colour, 2)
         if link.faults:
@@ -182,15 +186,16 @@ class ChainView(QWidget):
         area = QRectF(left, y + px(_EDGE), self.width() - left, px(_SUM))
         painter.setFont(fonts.sized(fonts.CAPTION, bold=weakest))
         painter.setPen(colour if weakest or link.faults else tokens.colour("text"))
-        head = (
-            f"{t(N_('weakest'))} · {period(link, self._texts.translator)}"
-            if weakest
-            else period(link, self._texts.translator)
-        )
-        self._text(painter, area, head)
+        self._text(painter, area, self._term(painter, area, link, weakest=weakest))
         painter.setFont(fonts.sized(fonts.CAPTION))
         painter.setPen(colour if link.faults else tokens.colour("muted"))
         self._text(painter, area.translated(0, px(_SUM)), self._below(link))
+
+    def _term(self, painter: QPainter, area: QRectF, link: Link, *, weakest: bool) -> str:
+        """From when to when; that it is the weakest is said by its mark alone before its end is cut off."""
+        term = period(link, self._texts.translator)
+        told = f"{self._texts.t(N_('weakest'))} · {term}" if weakest else term
+        return told if painter.fontMetrics().horizontalAdvance(told) <= area.width() else term
 
     def _colour(self, link: Link, weakest: bool) -> QColor:
         token = "critical" if link.faults else "medium" if weakest else "muted"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, exists, func, null, or_, select
+from sqlalchemy import and_, case, exists, func, null, or_, select
 
 from auditor.model import tables
 from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, reached, row_of
 from auditor.rulebook.facts.visible import VISIBLE, by_day, empty_after
+from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.truth import Test, Truth, both
-from auditor.rulebook.sql.values import NOT_YET, Sql
+from auditor.rulebook.sql.values import NOT_YET, Sql, Value
 
 TOUCHED_DAYS = 180
 
@@ -32,9 +33,15 @@ def begun(row: Row) -> Truth:
     return Test(column <= row.scope.as_of, column > row.scope.as_of, not row.needs("valid_from"))
 
 
+def contract_state(row: Row) -> Value:
+    """The stored state; terminated later than the day reads in force."""
+    later = and_(row.col("state") == row.scope.text("terminated"), row.col("terminated_on") > row.scope.as_of)
+    return Value(case((later, row.scope.text("in_force")), else_=row.col("state")), Simple.STRING, row.maybe)
+
+
 def contract_in_force(row: Row) -> Truth:
-    """State in force, begun, not ended, not terminated."""
-    state, word = row.col("state"), row.scope.text("in_force")
+    """State in force on the day, begun, not ended, not terminated."""
+    state, word = contract_state(row).sql, row.scope.text("in_force")
     ended = by_day(row, "terminated_on").is_not(null())
     renewing = row.col("auto_renew") == row.scope.number(1)
     return both(
@@ -95,7 +102,7 @@ def merchant(row: Row) -> Row:
 
 
 def operator_contracts(row: Row) -> Listing:
-    """The contracts of the merchant that runs the room on the day."""
+    """The contracts of the merchant that runs the room on the day, or ran it on the day of its broadcast."""
     return tuple(_of_operator(row, column) for column in ("counterparty_id", "party_id"))
 
 
@@ -114,6 +121,7 @@ def _of_operator(row: Row, column: str) -> Rows:
 
 AGREEMENT_RECIPES: dict[tuple[str, str], Any] = {
     ("contract", "in_force"): contract_in_force,
+    ("contract", "state"): contract_state,
     ("contract", "merchant"): merchant,
     ("room", "operator_contracts"): operator_contracts,
     ("contract", "terminated_on"): lambda row: empty_after(row, "terminated_on"),

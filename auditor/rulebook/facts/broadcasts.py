@@ -8,10 +8,11 @@ from sqlalchemy import FromClause, Select, case, func, select
 
 from auditor.model import tables
 from auditor.rulebook.facts.rows import Listing, Row, Rows, reached
+from auditor.rulebook.facts.scope import DAY_SECONDS
 from auditor.rulebook.facts.visible import time_empty_after
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.sql.truth import Test, Truth
-from auditor.rulebook.sql.values import Sql, Value
+from auditor.rulebook.sql.values import NOT_YET, Sql, Value
 
 
 def aired(row: Row) -> Truth:
@@ -30,6 +31,11 @@ def start_of(row: Row) -> Sql:
 def start(row: Row) -> Value:
     """The start as a time; absent when neither is given."""
     return Value(start_of(row), Simple.TIME, True)
+
+
+def day_of_start(row: Row) -> Sql:
+    """The day number of the start; a far day where none is given, so that the day judged decides alone."""
+    return func.coalesce(start_of(row) // row.scope.number(DAY_SECONDS), row.scope.number(NOT_YET))
 
 
 def named_in(row: Row, field: str, kind: str) -> tuple[FromClause, FromClause]:
@@ -61,7 +67,8 @@ def presenter_shown(row: Row) -> Value:
 def _named(field: str, kind: str) -> Any:
     def recipe(row: Row) -> Listing:
         names, table = named_in(row, field, kind)
-        member = Row(row.scope, kind, lambda name: names.c.target_id if name == "id" else table.c[name])
+        then = day_of_start(row)
+        member = Row(row.scope, kind, lambda name: names.c.target_id if name == "id" else table.c[name], then=then)
         tie = table.c.id == names.c.target_id
         spared = tie if row.scope.shared.at_once else None
         return (Rows((names, table), (names.c.owner_id == row.id, tie), member, known=row.there(), tie=spared),)
@@ -71,7 +78,7 @@ def _named(field: str, kind: str) -> Any:
 
 def room(row: Row) -> Row:
     """The room."""
-    return reached(row.scope, "room", row.col("room_id"), maybe=row.needs("room_id"))
+    return reached(row.scope, "room", row.col("room_id"), maybe=row.needs("room_id"), then=day_of_start(row))
 
 
 def _time(name: str) -> Any:

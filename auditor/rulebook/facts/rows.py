@@ -92,12 +92,18 @@ Seen = Any
 
 
 class Row:
-    """One record as the day sees it. ``maybe`` rows may not exist (reached through an empty reference)."""
+    """One record as the day sees it. ``maybe`` rows may not exist (reached through an empty reference).
 
-    def __init__(self, scope: Scope, kind: str, column: Callable[[str], Sql], *, maybe: bool = False) -> None:
+    ``then`` is the day of what it was reached through, where whom it belonged to matters as of that day: a broadcast's.
+    """
+
+    def __init__(
+        self, scope: Scope, kind: str, column: Callable[[str], Sql], *, maybe: bool = False, then: Sql | None = None
+    ) -> None:
         self.scope = scope
         self.kind = kind
         self.maybe = maybe
+        self.then = then
         self._column = column
         self._seen: dict[str, Seen] = {}
         self._columns: dict[str, Sql] = {}
@@ -245,12 +251,12 @@ def reference(row: Row, column: str, types: tuple[str, ...]) -> Value:
     return Value(code, Simple.STRING, nullable, shape=shape)
 
 
-def row_of(scope: Scope, kind: str, table: FromClause) -> Row:
+def row_of(scope: Scope, kind: str, table: FromClause, *, then: Sql | None = None) -> Row:
     """A row of a table in FROM."""
-    return Row(scope, kind, lambda name: table.c[name])
+    return Row(scope, kind, lambda name: table.c[name], then=then)
 
 
-def reached(scope: Scope, kind: str, key: Sql, *, maybe: bool) -> Row:
+def reached(scope: Scope, kind: str, key: Sql, *, maybe: bool, then: Sql | None = None) -> Row:
     """The record with that key, its columns looked up one by one."""
     main = tables.MAIN[TABLES[kind]]
 
@@ -260,7 +266,7 @@ def reached(scope: Scope, kind: str, key: Sql, *, maybe: bool) -> Row:
         table = scope.table(main, id=key)
         return select(table.c[name]).where(table.c.id == key).correlate_except(table).scalar_subquery()
 
-    return Row(scope, kind, column, maybe=maybe)
+    return Row(scope, kind, column, maybe=maybe, then=then)
 
 
 def children(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Table, case, exists, func, null, or_, select
+from sqlalchemy import FromClause, Select, Table, and_, case, exists, func, null, or_, select
 
 from auditor.model import tables
 from auditor.rulebook.facts.rows import SINGLE, Listing, Row, Rows, children, reached, row_of, text_list
@@ -14,15 +14,19 @@ from auditor.rulebook.sql.truth import Test, Truth
 from auditor.rulebook.sql.values import NOT_YET, Shape, Sql, Value
 
 
-def period(row: Row, table: Table, value: str, column: str, since: str) -> Sql:
-    """A value that runs in periods, on the day: the latest begun, else the earliest known."""
+def period(row: Row, table: Table, value: str, column: str, since: str, *, then: Sql | None = None) -> Sql:
+    """A value that runs in periods, on the day: the latest begun, by ``then`` too, else the earliest known."""
+
+    def begun(first: Sql) -> Sql:
+        on_day = first <= row.scope.as_of
+        return on_day if then is None else and_(on_day, first <= then)
 
     def former(*where: Sql, latest: bool) -> Sql:
         past = row.scope.table(table, subject_id=row.id)
         order = past.c.from_day.desc() if latest else past.c.from_day.asc()
         conditions = [past.c.subject_id == row.id]
         if latest:
-            conditions.append(past.c.from_day <= row.scope.as_of)
+            conditions.append(begun(past.c.from_day))
         found = select(past.c[value]).where(*conditions, *where).order_by(order).limit(1)
         return found.correlate_except(past).scalar_subquery()
 
@@ -30,12 +34,12 @@ def period(row: Row, table: Table, value: str, column: str, since: str) -> Sql:
         past = row.scope.table(table, subject_id=row.id)
         conditions = [past.c.subject_id == row.id]
         if latest:
-            conditions.append(past.c.from_day <= row.scope.as_of)
+            conditions.append(begun(past.c.from_day))
         return exists(select(SINGLE).select_from(past).where(*conditions).correlate_except(past))
 
     current = row.col(column)
     return case(
-        (row.col(since) <= row.scope.as_of, current),
+        (begun(row.col(since)), current),
         (any_former(latest=True), former(latest=True)),
         (any_former(latest=False), former(latest=False)),
         else_=current,
@@ -48,11 +52,11 @@ def status(row: Row) -> Value:
 
 
 def _agency_id(row: Row) -> Sql:
-    return period(row, tables.past_agency, "agency_id", "agency_id", "agency_from")
+    return period(row, tables.past_agency, "agency_id", "agency_id", "agency_from", then=row.then)
 
 
 def agency(row: Row) -> Value:
-    """The code of the agency on the day; absent when there is none."""
+    """The code of the agency on the day, for a broadcast's host on that of the broadcast; absent when there is none."""
     key = _agency_id(row)
     subject = row.scope.table(tables.subject, id=key)
     code = select(subject.c.code).where(subject.c.id == key).correlate_except(subject).scalar_subquery()
@@ -60,8 +64,8 @@ def agency(row: Row) -> Value:
 
 
 def operator_id(row: Row) -> Sql:
-    """The merchant that runs the room on the day."""
-    return period(row, tables.past_operator, "merchant_id", "operator_id", "operator_from")
+    """The merchant that runs the room on the day, for a broadcast's room on that of the broadcast."""
+    return period(row, tables.past_operator, "merchant_id", "operator_id", "operator_from", then=row.then)
 
 
 def operator(row: Row) -> Row:

@@ -67,7 +67,7 @@ def _goes_on(row: Row, found: tuple[FromClause, Row], same: list[Sql], end: Sql)
     until, starts = row.col("valid_until"), other.col("valid_from")
     next_day = until + row.scope.number(1)
     body = both((Test(starts <= next_day, starts > next_day, False), Test(end > until, end <= until, False)))
-    in_force = other.col("state") == row.scope.text("in_force")
+    in_force = other.field("state").sql == row.scope.text("in_force")
     return _any(row, found, [*same, in_force], body)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, true
 from sqlalchemy.sql.expression import FromClause
 
 from auditor.model.tables import MAIN
@@ -18,7 +18,8 @@ def stands(kind: str, row: FromClause, day: int) -> ColumnElement[str] | None:
     if kind == "licence":
         return _licence(row.c, day)
     if kind == "contract":
-        gone = or_(row.c.terminated_on <= day, row.c.state != "in_force")
+        later = and_(row.c.state == "terminated", row.c.terminated_on > day)
+        gone = or_(row.c.terminated_on <= day, and_(row.c.state != "in_force", func.coalesce(~later, true())))
         return _word(row.c, day, gone, row.c.auto_renew == 1)
     if kind == "authorisation":
         return _word(row.c, day, row.c.state != "in_force", None)
