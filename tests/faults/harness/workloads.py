@@ -69,6 +69,20 @@ def _audited(path: Path, acks: list[int]) -> list[str]:
     return _one_change(path, acks, lambda s: s.runs, 0, 1)
 
 
+def _changed(path: Path, acks: list[int]) -> list[str]:
+    """A command of one change, whatever rows it writes: the doctor finds the workspace whole, the change is there or not."""
+    found = standing(path)
+    made = found.change - BASE_CHANGE
+    wrong = list(found.faults)
+    if found.seconds > SOON:
+        wrong.append(f"opened after {found.seconds:.1f} s")
+    if not found.faults and made not in (0, 1):
+        wrong.append(f"partial: {made} changes")
+    if not found.faults and acks and made != 1:
+        wrong.append(f"lost: {made} changes after {acks}")
+    return wrong
+
+
 def _copied(path: Path, acks: list[int]) -> list[str]:
     """The workspace is untouched, and the copy is whole or absent; it is there when the command said so."""
     copy = path.with_name("copy.auditor")
@@ -114,6 +128,21 @@ AT_ANY_TIME = (
     Job("backup", "cli", _words("backup", "@", "--quiet"), _copied),
     Job("attach", "cli", _attach, attached),
 )
+DESKS = tuple(
+    Job(" ".join(words[:2]), "cli", _words(*words), _changed)
+    for words in (
+        ("rules", "tune", "TR-02", "--set", "look_back_years=2"),
+        ("aliases", "set", "汉服圈", "服装"),
+        ("tick", "TR-02", "host:H000003", "--set", "course=KC-ANN", "--set", "completed_on=2026-06-01"),
+        ("case", "AJ008", "note", "--text", "x"),
+        ("session", "PX260703", "enrol", "H000004"),
+        ("award", "revoke", "ORG-2026-000003", "--why", "x"),
+        ("award", "reissue", "ORG-2026-000003", "--why", "x"),
+        ("erase", "host:H000003", "--why", "x"),
+        ("organisation", "--name", "某公司"),
+    )
+)
+"""A command of each desk: rules, words, clearance, cases, sessions, certificates, erasure, settings."""
 AT_EVERY_CALL = (
     Job("edits", "edits", _edits(8, 30), edited),
     Job("import", "cli", _import(40), imported(40)),
@@ -124,6 +153,7 @@ AT_EVERY_CALL = (
 HALTED: tuple[Job, ...] = (Job("an edit", "edits", _edits(1, 30), edited),)
 """Jobs that are halted at every call."""
 if TIER != "push":  # it is one commit more, and reading the rules takes its time
+    AT_ANY_TIME = (*AT_ANY_TIME, *DESKS)
     AT_EVERY_CALL = (*AT_EVERY_CALL, AT_ANY_TIME[2], AT_ANY_TIME[4])
     HALTED = AT_EVERY_CALL
 
