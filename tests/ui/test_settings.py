@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from auditor.app import Auditor
 from auditor.clock import SHANGHAI
+from auditor.i18n import Language
 from auditor.monitor import Stoppable
 from auditor.services.organisation import Organisation
 from auditor.services.reminders import Ladders
@@ -49,7 +50,7 @@ class Room:
         self.tasks = InlineTasks(app, self.problems.tell)
         self.opened: list[Path] = []
         self.memory = Memory()
-        doors = Doors(workspace=self.opened.append)
+        doors = Doors(workspace=self.opened.append, looked=lambda: texts.t("Settings"))
         day = Day(lambda: NOW)
         self.desk = Desk(
             texts, theme, self.tasks, self.problems, day, lambda place: None, "w.auditor", self.memory, doors=doors
@@ -121,6 +122,12 @@ def test_that_a_ladder_is_checked_while_it_is_typed(room: Room, qtbot: QtBot) ->
     page.save("licence")
     room.tasks.run_all()
     assert room.app.ask(Ladders())[0].days == (90, 15)
+    said = []
+    languages: tuple[Language, ...] = ("zh", "en")
+    for language in languages:
+        room.desk.texts.switch(language)
+        said.append(page.looked.text())
+    assert said == ["设置", "Settings"]  # when was looked last follows the language too
 
 
 def test_that_another_workspace_is_offered_while_it_is_there(room: Room, tmp_path: Path) -> None:

@@ -37,12 +37,16 @@ from auditor.services.imports import ImportFiles
 from tests.beginning import begun
 from tests.services.rows import day
 from tests.services.training.conftest import put
+from tests.ui.desks import Furnished, furnish
 from tests.ui.test_every_screen import FEW, NOW, PLACES, SAMPLE, Walk
+from tests.ui.worlds import World
 from ui.kit import parts
 from ui.kit.desk import Place
 from ui.kit.refill import refill
+from ui.kit.screen import still_at
 from ui.kit.scrolling import Area
 from ui.kit.tasks import InlineTasks
+from ui.profiles.page import ProfilePage
 
 MORE = (
     Place("rules", "TR-02"),
@@ -319,3 +323,75 @@ def test_that_an_open_choice_stays_where_somebody_stands_though_there_is_more_to
     assert combo.view().currentIndex().data() == "Toys  1"
     assert (combo.currentText(), combo.itemText(0)) == ("Food  2", "All  4")
     combo.hidePopup()
+
+
+@pytest.fixture
+def furnished(qapp: QApplication) -> Iterator[Furnished]:
+    made = furnish(World(), lang="en")
+    made.opened.window.show()
+    made.settle(qapp)
+    yield made
+    made.leave(qapp)
+
+
+def profile_of(furnished: Furnished) -> ProfilePage:
+    found = furnished.opened.window.shown
+    assert isinstance(found, ProfilePage)
+    return found
+
+
+def test_that_a_place_leads_to_its_record_once_and_never_back_to_it(furnished: Furnished, qapp: QApplication) -> None:
+    window = furnished.opened.window
+    window.go(Place("profile", ("host", "H0007", "training", 2)))
+    furnished.settle(qapp)
+    page = profile_of(furnished)
+    trainings = page.records.pages["trainings"]
+    assert page.records.currentWidget() is trainings
+    assert window.focusWidget() is trainings.table
+    page.records.setCurrentIndex(0)
+    page.records.setFocus()
+    furnished.opened.desk.tasks.changed.emit(None)
+    furnished.settle(qapp)
+    assert page.records.currentIndex() == 0
+    assert window.focusWidget() is page.records.tabBar() or window.focusWidget() is page.records
+
+
+def test_that_a_record_that_comes_late_takes_the_keyboard_from_nobody(furnished: Furnished, qapp: QApplication) -> None:
+    window = furnished.opened.window
+    window.go(Place("profile", ("host", "H0007", "training", 2)))
+    window.palette_box.open_now()
+    QTest.keyClicks(window.palette_box.line, "H00")
+    furnished.settle(qapp)
+    assert window.focusWidget() is window.palette_box.line
+    assert window.palette_box.line.text() == "H00"
+
+
+def test_that_nothing_is_opened_for_who_went_elsewhere(furnished: Furnished, qapp: QApplication) -> None:
+    window = furnished.opened.window
+    window.go(Place("profile", ("host", "H0007")))
+    furnished.settle(qapp)
+    page = profile_of(furnished)
+    assert still_at(page.records)
+    window.palette_box.open_now()
+    assert not still_at(page.records)
+    window.palette_box.hide()
+    window.go(Place("hosts"))
+    furnished.settle(qapp)
+    assert not still_at(page.records)
+
+
+def test_that_a_field_being_edited_stays_open_as_it_is_typed(furnished: Furnished, qapp: QApplication) -> None:
+    furnished.opened.window.go(Place("profile", ("host", "H0007")))
+    furnished.settle(qapp)
+    row = profile_of(furnished).records.facts.rows["unit"]
+    row.setFocus()
+    QTest.keyClick(row, Qt.Key.Key_Return)
+    editor = row.editor
+    assert editor is not None
+    line = editor.focusProxy() or editor
+    QTest.keyClicks(line, "Te")
+    furnished.opened.desk.tasks.changed.emit(None)
+    furnished.settle(qapp)
+    assert row.editor is editor
+    assert editor.text.endswith("Te")
+    assert furnished.opened.window.focusWidget() is line

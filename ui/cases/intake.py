@@ -27,7 +27,7 @@ from ui.editing.inputs import WhoInput
 from ui.importing.screen import PASTE
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, still_at
 
 if TYPE_CHECKING:
     from auditor.app import Done
@@ -243,7 +243,8 @@ class NewCase(Screen):
         (self.draft, self.arrival), self._proposed, self._happened_then = self._anew(), "", True
         self._unfolded, self._storing, self._reached_now, self._refused_at = False, False, True, ""
         self._build()
-        self.desk.go(Place("case", number))
+        if still_at(self):
+            self.desk.go(Place("case", number))
 
     def go_back(self) -> None:
         """To the queues; what was typed stays for the next time."""

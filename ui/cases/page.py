@@ -19,12 +19,12 @@ from ui.cases.clock_cards import ClockCards
 from ui.cases.form import StepForm
 from ui.cases.presenter import head_words, notes_of
 from ui.cases.screen import ME
-from ui.cases.steps import TITLES, Command, next_steps, placed
+from ui.cases.steps import TITLES, Command, Steps, next_steps, placed
 from ui.cases.thread import Thread
-from ui.kit import parts
+from ui.kit import parts, staying
 from ui.kit.desk import Desk, Place
 from ui.kit.flow import Flow
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, still_at
 
 NUMBERED = 9
 """So many steps have a key: Alt with their number."""
@@ -41,6 +41,7 @@ class CasePage(Screen):
         self.shown: CaseShown | None = None
         self.steps: dict[str, QPushButton] = {}
         self._stepped = False
+        self._drawn: tuple[Steps, str] | None = None
         self._build()
         self._lay_out()
 
@@ -141,7 +142,7 @@ class CasePage(Screen):
         self.render_texts()
         if self._stepped and self.form.isHidden():
             self._stepped = False
-            QTimer.singleShot(0, self, self._to_steps)  # the buttons are seen only then
+            self._to_steps()
 
     def _failed(self, error: Exception) -> None:
         self.shown = None
@@ -202,8 +203,8 @@ class CasePage(Screen):
 
     def _to_steps(self) -> None:
         first = next(iter(self.steps.values()), None)
-        if first is not None and self.isVisible():
-            first.setFocus()
+        if first is not None and still_at(self):
+            staying.hand_to(first)
 
     # showing ----------------------------------------------------------------------------------------------------
 
@@ -233,6 +234,10 @@ class CasePage(Screen):
 
     def _show_steps(self, shown: CaseShown) -> None:
         found = next_steps(shown)
+        drawn = (found, self.desk.texts.language)
+        if drawn == self._drawn:
+            return  # the same steps: a button that is just being pressed stays
+        self._drawn = drawn
         parts.empty(self._flow)
         self.steps = {}
         for at, kind in enumerate(found.kinds):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QStackedLayout
 from typing_extensions import override
@@ -15,7 +17,7 @@ from ui.editing.inputs import WhoInput
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.forms import Facts
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, still_at
 from ui.kit.small_table import SmallTable
 
 LOSES = ("host", "merchant", "agency", "room")
@@ -76,10 +78,11 @@ class PointsPage(Screen):
         """Whose name is typed: the only one that it can mean."""
         wanted = self.whom.text.strip()
         if wanted:
-            self.desk.tasks.ask(Find(wanted, 8, LOSES), self._found, owner=self, slot="who")
+            self.desk.tasks.ask(Find(wanted, 8, LOSES), partial(self._found, wanted), owner=self, slot="who")
 
-    def _found(self, hits: tuple[Hit, ...]) -> None:
-        wanted = self.whom.text.strip()
+    def _found(self, wanted: str, hits: tuple[Hit, ...]) -> None:
+        if wanted != self.whom.text.strip() or not still_at(self):
+            return  # somebody typed on, or went elsewhere
         meant = [hit for hit in hits if wanted in (hit.code, hit.name)] or list(hits)
         if len(meant) == 1:
             self.desk.go(Place("points", (meant[0].type, meant[0].code, meant[0].name)))

@@ -91,3 +91,22 @@ class Screen(QWidget):
 
     def _data_changed(self, changed: object) -> None:
         self.outdate()
+
+
+def still_at(widget: QWidget) -> bool:
+    """Whether who asked for something in this widget is still there when the answer comes.
+
+    He is not where its page is shown no more, or where the keyboard is in something beside the page: the search, say.
+    Then nothing may be opened and no keyboard taken.
+    """
+    pages: list[Screen] = []
+    at: QWidget | None = widget
+    while at is not None:
+        if isinstance(at, Screen):
+            pages.append(at)
+        at = at.parentWidget()
+    if not pages:
+        return widget.isVisible()
+    focused = widget.window().focusWidget()
+    beside = focused is not None and focused.isVisible() and not pages[-1].isAncestorOf(focused)
+    return all(page.isVisible() for page in pages) and (focused is pages[-1] or not beside)

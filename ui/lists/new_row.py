@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from auditor.model.sheets import BY_TABLE
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
+from ui.kit.screen import still_at
 
 if TYPE_CHECKING:
     from ui.editing.adding import AddForm
@@ -65,7 +66,7 @@ class NewRow(QFrame):
     def _stored(self, _sheet: str, _number: int) -> None:
         assert self.form is not None
         self.form.stored()
-        if self._code:
+        if self._code and still_at(self):
             self._desk.go(Place(PAGES[self._type], (self._type, self._code)))
 
     def _left(self) -> None:

@@ -128,6 +128,7 @@ class ProfilePage(Screen):
             self._record = (str(argument[2]), int(argument[3])) if len(argument) == 4 else None
             if self._record is not None and self.profile is not None and argument[:2] == self._wanted:
                 self.records.show_record(*self._record)
+                self._read_profile()  # the page is seen only then, and can give the keyboard to the record
         if isinstance(argument, tuple) and argument[:2] != self._wanted:
             self._wanted = (str(argument[0]), str(argument[1]))
             self.profile, self.lines = None, None
@@ -203,7 +204,8 @@ class ProfilePage(Screen):
         self.timeline.render_texts()
         self._say_next()
         if self._record is not None:
-            self.records.show_record(*self._record)
+            (kind, number), self._record = self._record, None  # once: who goes on from there is not led back
+            self.records.show_record(kind, number)
         if self.lines is not None:
             self._show_lines(self.lines)
 

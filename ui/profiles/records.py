@@ -18,6 +18,7 @@ from ui.editing.reveal import Reveal
 from ui.editing.traced import Traced
 from ui.kit import parts
 from ui.kit.desk import Desk
+from ui.kit.screen import still_at
 from ui.profiles.columns import RECORD_TABS
 from ui.profiles.record_page import RecordPage, scrolled
 from ui.profiles.record_tabs import RecordTabs
@@ -110,7 +111,7 @@ class Records(RecordTabs):
         page = self.pages.get(sheet)
         if page is not None and self.indexOf(page) >= 0:
             self.setCurrentWidget(page)
-            if page.pick(number):
+            if page.pick(number) and still_at(self):
                 page.table.setFocus()
 
     # the official page ------------------------------------------------------------------------------------------

@@ -88,6 +88,8 @@ class Settings(Screen):
         self.call_it(self.desk.texts.t(N_("Settings")))
         for number, (_, words) in enumerate(PAGES):
             self.tabs.setTabText(number, self.desk.texts.t(words))
+        if PAGES[self.tabs.currentIndex()][0] == "reminders":
+            self.reminders.show_looked(self.desk.doors.looked())
 
 
 def _readable(page: QWidget, desk: Desk) -> QWidget:

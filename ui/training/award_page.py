@@ -13,6 +13,7 @@ from auditor.services.training.awards import AwardStory
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.forms import DateField, Facts, TextField
+from ui.kit.screen import still_at
 from ui.kit.small_table import Line, SmallTable
 from ui.kit.texts import begun
 from ui.training.award_words import EVENT_TITLES, STANDS, award_facts, event_line
@@ -184,7 +185,8 @@ class AwardPage(QWidget):
     def _issued(self, done: Done[str]) -> None:
         self._rest(close=True)
         self._desk.edits.tell(done.change, said("Issued: {numbers}", numbers=done.result))
-        self._desk.go(Place("training", ("award", done.result)))
+        if still_at(self):
+            self._desk.go(Place("training", ("award", done.result)))
 
     def _revoked(self, done: Done[str]) -> None:
         self._rest(close=True)

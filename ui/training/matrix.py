@@ -22,7 +22,7 @@ from ui.kit import parts
 from ui.kit.desk import Desk, Place
 from ui.kit.heat import HeatMap
 from ui.kit.refill import refill
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, still_at
 from ui.kit.small_table import Line, SmallTable
 from ui.kit.stopping import LongQuestions
 from ui.training.matrix_words import (
@@ -221,7 +221,8 @@ class MatrixPage(Screen):
     def _planned(self, done: Done[Planned]) -> None:
         self._busy = False
         self.desk.edits.tell(done.change, planned_text(done.result))
-        self.desk.go(Place("training", ("session", done.result.session)))
+        if still_at(self):
+            self.desk.go(Place("training", ("session", done.result.session)))
 
     def _failed(self, error: Exception) -> None:
         self._busy = False

@@ -13,6 +13,7 @@ from auditor.services.training.seating import BEGINS, LEAD, SeatAfterCase, fitti
 from auditor.services.training.sessions import SessionLine
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
+from ui.kit.screen import still_at
 from ui.training.words import moment
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ class SeatBar(QWidget):
         if made.planned:
             told = said("Session {code} is planned; on its list: {name}", code=made.session, name=made.learner)
         self._desk.edits.tell(done.change, told)
-        self._desk.go(Place("training", ("session", made.session)))
+        if still_at(self):
+            self._desk.go(Place("training", ("session", made.session)))
 
     def _failed(self, error: Exception) -> None:
         self._busy = False

@@ -18,7 +18,7 @@ from ui.editing.draft import Draft
 from ui.editing.saver import Saver
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
-from ui.kit.screen import Screen
+from ui.kit.screen import Screen, still_at
 from ui.kit.small_table import Line, SmallTable
 from ui.training.session_page import SessionPage
 from ui.training.words import SESSION_TITLES, session_line
@@ -176,7 +176,7 @@ class SessionsPage(Screen):
         """The session is there: its page is where people are put on it."""
         code = self._typed_code
         self.form.stored()
-        if code:
+        if code and still_at(self):
             self.desk.go(Place("training", ("session", code)))
 
     @property

@@ -148,7 +148,11 @@ def test_that_the_keyboard_stays_on_a_step_that_is_still_to_be_done(office: Offi
     office.desk.tasks.changed.emit(None)
     office.settle()
     assert s.ACCEPTED not in page.steps
-    assert page.window().focusWidget() is page.steps[s.NOTE]
+    note = page.steps[s.NOTE]
+    assert page.window().focusWidget() is note
+    office.desk.tasks.changed.emit(None)
+    office.settle()
+    assert page.steps[s.NOTE] is note, "one that is just being pressed is pressed"
 
 
 def test_that_no_other_step_is_pressed_in_place_of_one_that_somebody_else_did(office: Office) -> None:
