@@ -17,6 +17,7 @@ from ui.cases.queue import KEPT, NOBODY, QUEUES, HeldQueue, Narrowing, columns, 
 from ui.cases.words import word_of
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
+from ui.kit.entering import Entering
 from ui.kit.paged_model import PagedModel
 from ui.kit.refill import refill
 from ui.kit.screen import Screen
@@ -44,6 +45,8 @@ class CaseDesk(Screen):
         self.table = Table(self.model, desk.theme, desk.texts, desk.tasks)
         desk.texts.name(self.table, N_("Cases"))
         self._build()
+        lists = [(self.table, self.model), (self.every.table, self.every.model)]
+        self._entering = Entering(self.search, lists, lambda: self.listed, self._search_now)
         self._lay_out()
         self._listen()
         self.render_texts()
@@ -111,9 +114,8 @@ class CaseDesk(Screen):
             one.opened.connect(lambda found: self.desk.go(Place("case", found)))
         self.every.counted.connect(self._show_counts)
         self.every.cleared.connect(self.show_all)
-        self._timer.timeout.connect(lambda: self.narrow(text=self.search.text().strip()))
+        self._timer.timeout.connect(self._searched)
         self.search.textChanged.connect(lambda _: self._timer.start())
-        self.search.returnPressed.connect(self._to_table)
         self.me.editingFinished.connect(self._named_me)
         for combo, name in ((self.categories, "category"), (self.owners, "owner"), (self.kinds, "kind")):
             combo.activated.connect(lambda _at, combo=combo, name=name: self.narrow(**{name: combo.currentData()}))
@@ -130,6 +132,14 @@ class CaseDesk(Screen):
             self._put(argument)
         elif argument in QUEUES or argument in KEPT:
             self._put(Narrowing(str(argument), self.narrowing.me))
+
+    def _searched(self) -> None:
+        self.narrow(text=self.search.text().strip())
+
+    def _search_now(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._searched()
 
     def narrow(self, **chosen: str) -> None:
         """Show what this leaves of the open cases."""
@@ -159,10 +169,6 @@ class CaseDesk(Screen):
         if name != self.narrowing.me:
             self.desk.memory.put(ME, name)
             self.narrow(me=name)
-
-    def _to_table(self) -> None:
-        self.listed.setFocus()
-        self.listed.go_to_row(max(0, self.listed.currentIndex().row()))
 
     @property
     def listed(self) -> Table:

@@ -66,6 +66,8 @@ class PagedModel(QAbstractTableModel):
         self._visible: tuple[int, int] | None = None
         self.again = False
         """Whether the last question was the one before, asked again."""
+        self._other = 0
+        """The last question that was another than the one before."""
 
     # what is shown ----------------------------------------------------------------------------------------------
 
@@ -84,11 +86,18 @@ class PagedModel(QAbstractTableModel):
         """Whether the number of rows is final."""
         return self._exact
 
+    @property
+    def settled(self) -> bool:
+        """Whether the rows are those of the filter and order last asked for."""
+        return self._shown_for >= self._other
+
     def show(self, filter: object, order: Order | None = None) -> None:
         """List what matches; what is on screen stays until the first rows of the answer are here."""
         self.again = filter == self._filter and order in (None, self._order)
         self._filter, self._order = filter, order or self._order
         asked = self._ask()
+        if not self.again:
+            self._other = asked
         source, wanted, sort = self._source, self._filter, self._order
         self._tasks.read(
             lambda: source.first(wanted, sort, PAGE),

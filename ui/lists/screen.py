@@ -20,6 +20,7 @@ from auditor.services.lists.views import View
 from auditor.services.standing import StandingHolds
 from ui.kit import parts, shortcuts
 from ui.kit.desk import Desk, Place
+from ui.kit.entering import Entering
 from ui.kit.paged_model import PagedModel
 from ui.kit.screen import Screen
 from ui.kit.shortcuts import Key
@@ -79,6 +80,7 @@ class ProfileList(Screen):
         self.columns = ColumnChoice(desk, self.kind, self.table)
         self.view = ViewChoice(desk, self.kind, self.columns)
         self.bulk = BulkBar(desk, self.kind, self.chosen)
+        self._entering = Entering(self.search, [(self.table, self.model)], lambda: self.table, self._search_now)
         self._lay_out()
         self._listen()
 
@@ -241,15 +243,17 @@ class ProfileList(Screen):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.table.setFocus()
-                self.table.go_to_row(max(0, self.table.currentIndex().row()))
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
+        if not (watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            return True
         return super().eventFilter(watched, event)
+
+    def _search_now(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._searched()
 
     def _searched(self) -> None:
         self.narrow(replace(self.filter, text=self.search.text().strip()))

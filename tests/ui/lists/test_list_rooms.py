@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -249,3 +249,38 @@ def test_that_a_category_is_picked_by_its_name_and_food_is_all_of_it(room: MakeR
     screen.view.pick(screen.view.views.all()[0])
     hosts.settle()
     assert screen.model.rowCount() == len(ids)
+
+
+def test_that_whoever_types_and_presses_enter_twice_opens_whom_the_search_finds(room: MakeRoom, qtbot: QtBot) -> None:
+    hosts = room("host")
+    screen = hosts.open()
+    screen.search.setFocus()
+    qtbot.keyClicks(screen.search, "H000007")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    assert hosts.gone == []  # the rows that stand there are those of no search
+    hosts.settle()
+    assert [place.argument[:2] for place in hosts.gone] == [("host", "H000007")]
+
+
+def test_that_the_keyboard_is_in_the_list_once_it_answers_the_search(room: MakeRoom, qtbot: QtBot) -> None:
+    hosts = room("host")
+    screen = hosts.open()
+    screen.search.setFocus()
+    qtbot.keyClicks(screen.search, "H00000")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Down)
+    hosts.settle()
+    assert screen.window().focusWidget() is screen.table
+    assert screen.table.currentIndex().row() == 0
+    assert hosts.gone == []
+
+
+def test_that_what_is_typed_on_takes_back_the_enter_before(room: MakeRoom, qtbot: QtBot) -> None:
+    hosts = room("host")
+    screen = hosts.open()
+    screen.search.setFocus()
+    qtbot.keyClicks(screen.search, "H00000")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    qtbot.keyClicks(screen.search, "7")
+    hosts.settle()
+    assert screen.window().focusWidget() is screen.search
