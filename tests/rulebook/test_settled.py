@@ -90,7 +90,7 @@ def test_that_hundreds_of_conditions_are_gone_through_in_bounded_time(tmp_path: 
     )
     begun = time.process_time()
     assert faults(folder(tmp_path, text=text)) == []
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 20  # a second here; what is not bounded would take hours
 
 
 def test_that_no_published_rule_holds_such_a_condition() -> None:
