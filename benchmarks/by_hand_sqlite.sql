@@ -14,7 +14,7 @@ SELECT m.id FROM merchant m WHERE status = 'active' AND coalesce(onboarded_on, 0
   AND c.appeal <> 'granted' AND c.outcome = 'substantiated' AND coalesce(c.decided_on, c.occurred_at / 86400) BETWEEN {y2} + 1 AND {d}) >= 2;
 -- CT-01
 SELECT h.id FROM host h WHERE status = 'active' AND coalesce(onboarded_on, 0) <= {d} AND coalesce(left_on, 999999) > {d} AND agency_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM contract c WHERE c.counterparty_type = 'host' AND c.counterparty_id = h.id AND c.party_type = 'agency' AND c.party_id = h.agency_id
+  AND NOT EXISTS (SELECT 1 FROM contract c WHERE c.counterparty_type = 'host' AND c.counterparty_id = h.id AND c.party_type = 'agency' AND +c.party_id = h.agency_id
   AND c.kind IN ('management', 'employment', 'labour_service') AND c.state = 'in_force' AND c.valid_from <= {d} AND coalesce(c.signed_on, 0) <= {d} AND coalesce(c.terminated_on, 999999) > {d}
   AND (c.valid_until_long = 1 OR c.auto_renew = 1 OR c.valid_until >= {d}));
 -- ID-10

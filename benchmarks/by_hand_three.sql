@@ -23,7 +23,7 @@ SELECT id, CASE WHEN cases >= 3 THEN 11 ELSE 10 END FROM (SELECT m.id, (SELECT c
   AND CASE WHEN status_from <= {d} THEN status ELSE coalesce((SELECT value FROM past_status p WHERE p.subject_id = m.id AND p.from_day <= {d} ORDER BY p.from_day DESC LIMIT 1),
   (SELECT value FROM past_status p WHERE p.subject_id = m.id ORDER BY p.from_day LIMIT 1), status) END = 'active') WHERE cases >= 2;
 -- CT-01
-SELECT h.id, CASE WHEN EXISTS (SELECT 1 FROM contract c WHERE c.counterparty_id = h.id AND c.party_type = 'agency' AND c.party_id = h.agency AND c.valid_from <= {d} AND (c.signed_on IS NULL OR c.signed_on <= {d}) AND (c.terminated_on IS NULL OR c.terminated_on > {d})
+SELECT h.id, CASE WHEN EXISTS (SELECT 1 FROM contract c WHERE c.counterparty_id = h.id AND c.party_type = 'agency' AND +c.party_id = h.agency AND c.valid_from <= {d} AND (c.signed_on IS NULL OR c.signed_on <= {d}) AND (c.terminated_on IS NULL OR c.terminated_on > {d})
   AND (c.kind IN ('management', 'employment', 'labour_service') OR c.kind IS NULL) AND (c.state = 'in_force' OR c.state IS NULL) AND (c.valid_until_long = 1 OR c.auto_renew = 1 OR c.valid_until >= {d} OR c.valid_until IS NULL)) OR EXISTS (SELECT 1 FROM contract c WHERE c.party_id = h.id AND c.counterparty_type = 'agency' AND c.counterparty_id = h.agency AND c.valid_from <= {d} AND (c.signed_on IS NULL OR c.signed_on <= {d}) AND (c.terminated_on IS NULL OR c.terminated_on > {d})
   AND (c.kind IN ('management', 'employment', 'labour_service') OR c.kind IS NULL) AND (c.state = 'in_force' OR c.state IS NULL) AND (c.valid_until_long = 1 OR c.auto_renew = 1 OR c.valid_until >= {d} OR c.valid_until IS NULL)) THEN 2 ELSE 10 END
   FROM (SELECT h.id, CASE WHEN agency_from <= {d} THEN agency_id WHEN EXISTS (SELECT 1 FROM past_agency p WHERE p.subject_id = h.id AND p.from_day <= {d})
@@ -32,7 +32,7 @@ SELECT h.id, CASE WHEN EXISTS (SELECT 1 FROM contract c WHERE c.counterparty_id 
   FROM host h WHERE (onboarded_on IS NULL OR onboarded_on <= {d}) AND (left_on IS NULL OR left_on > {d})
   AND CASE WHEN status_from <= {d} THEN status ELSE coalesce((SELECT value FROM past_status p WHERE p.subject_id = h.id AND p.from_day <= {d} ORDER BY p.from_day DESC LIMIT 1),
   (SELECT value FROM past_status p WHERE p.subject_id = h.id ORDER BY p.from_day LIMIT 1), status) END = 'active') h
-  WHERE h.agency IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contract c WHERE c.counterparty_id = h.id AND c.party_type = 'agency' AND c.party_id = h.agency AND c.valid_from <= {d} AND (c.signed_on IS NULL OR c.signed_on <= {d}) AND (c.terminated_on IS NULL OR c.terminated_on > {d})
+  WHERE h.agency IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contract c WHERE c.counterparty_id = h.id AND c.party_type = 'agency' AND +c.party_id = h.agency AND c.valid_from <= {d} AND (c.signed_on IS NULL OR c.signed_on <= {d}) AND (c.terminated_on IS NULL OR c.terminated_on > {d})
   AND c.kind IN ('management', 'employment', 'labour_service') AND c.state = 'in_force' AND (c.valid_until_long = 1 OR c.auto_renew = 1 OR c.valid_until >= {d})) AND NOT EXISTS (SELECT 1 FROM contract c WHERE c.party_id = h.id AND c.counterparty_type = 'agency' AND c.counterparty_id = h.agency AND c.valid_from <= {d} AND (c.signed_on IS NULL OR c.signed_on <= {d}) AND (c.terminated_on IS NULL OR c.terminated_on > {d})
   AND c.kind IN ('management', 'employment', 'labour_service') AND c.state = 'in_force' AND (c.valid_until_long = 1 OR c.auto_renew = 1 OR c.valid_until >= {d}));
 -- ID-10
