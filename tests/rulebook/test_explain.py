@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -25,7 +25,7 @@ from auditor.rulebook.language.types import ListOf, ObjectOf, Simple
 from auditor.rulebook.language.writing import written
 from auditor.rulebook.sql.values import Moment
 from tests.rulebook import expressions
-from tests.rulebook.agreement import typed
+from tests.rulebook.agreement import AlwaysTheSame, typed
 from tests.rulebook.test_against_cel import SOME
 
 DAY = date(2026, 6, 30)
@@ -180,6 +180,9 @@ def test_that_whatever_rules_read_has_a_name_in_both_languages(book: Book) -> No
 @given(data=st.data())
 def test_that_a_tree_written_out_reads_back_as_the_same_tree(data: st.DataObject) -> None:
     text = data.draw(expressions.conditions(expressions.Scope((("host", "host"),), 2)))
-    tree = typed("host", text)
+    try:
+        tree = typed("host", text)
+    except AlwaysTheSame:
+        reject()
     again = typed("host", written(tree))
     assert written(again) == written(tree)
