@@ -103,7 +103,7 @@ class Form(QWidget):
         self.all_days.setChecked(draft.since is None)
         self.since.picker.setEnabled(draft.since is not None)
         self.all_days.toggled.connect(self._since_changed)
-        switches = parts.row(*(self.fields[name] for name in SWITCHES), gap=12)
+        switches = parts.flowing(*(self.fields[name] for name in SWITCHES))
         if not page.params:
             none = parts.plain_label(tr.t(N_("This rule has no parameters.")), "muted")
             self.area.fill([none, 4, switches])

@@ -143,6 +143,18 @@ def test_that_what_is_typed_outlives_another_rule_a_change_of_data_and_of_langua
     assert made.room.page.form.fields["warn_months"].text == "5"
 
 
+def test_that_nothing_of_a_form_is_cut_in_the_smallest_window(made: Room, qapp: QApplication) -> None:
+    made.tune("ID-06")
+    made.room.resize(800, 580)
+    made.settle(qapp)
+    form = made.room.page.form
+    page, seen = form.area.widget(), form.area.viewport()
+    assert page.width() <= seen.width()
+    assert page.height() >= page.heightForWidth(page.width())
+    rights = {name: field.mapTo(page, field.rect().bottomRight()) for name, field in form.fields.items()}
+    assert [name for name, corner in rights.items() if not page.rect().contains(corner)] == []
+
+
 def test_that_a_value_refused_by_the_command_is_told_at_its_field_and_stays(made: Room, qapp: QApplication) -> None:
     from auditor.i18n import Message
     from auditor.services.overlays import NotAllowed
