@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from auditor.errors import CallerMistake
 from auditor.i18n import Message, said
 from auditor.model.workdays import WEEKEND, Year, calendar_of, shipped, stored_years, years_of
+from auditor.rulebook import yaml_strict
+from auditor.rulebook.faults import Rejected
 from auditor.services.context import Context
 from auditor.services.settings import CALENDAR, put_setting, setting
 from auditor.services.verbs import Command, Query
@@ -95,18 +97,28 @@ def _without_gap(years: Mapping[int, Year]) -> None:
 
 def read_years(text: str) -> dict[int, Year]:
     """The years of a calendar text. Raises CallerMistake saying which entry is wrong."""
-    import yaml
-
     if len(text) > MOST_TEXT or text.count("{") + text.count("[") > MOST_BRACKETS:
         raise _wrong(said("The calendar is too long."))
+    if not text.strip():
+        raise _wrong(said("The calendar names no year."))
     try:
-        # Days are taken as they are written: YAML would read some as dates and others as texts.
-        document = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - knows texts, lists and mappings alone
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _wrong(said("The calendar cannot be read.")) from error
+        # As in packs: nothing stands twice, and nothing that is written once can grow to a million days.
+        document = _as_written(yaml_strict.read("calendar", text))
+    except Rejected as rejected:
+        fault = rejected.faults[0]
+        raise _wrong(said("Line {line}: {why}", line=fault.line, why=fault.message)) from None
     if not isinstance(document, dict) or not document:
         raise _wrong(said("The calendar names no year."))
     return dict(_year(year, told) for year, told in document.items())
+
+
+def _as_written(node: yaml_strict.Node) -> Any:
+    """Texts, lists and mappings; days stay the texts they are written as."""
+    if isinstance(node, yaml_strict.Sequence):
+        return [_as_written(item) for item in node.items]
+    if isinstance(node, yaml_strict.Mapping):
+        return {key: _as_written(value) for key, value in node.entries.items()}
+    return node.text
 
 
 def _year(name: object, told: Any) -> tuple[int, Year]:

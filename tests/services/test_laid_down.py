@@ -150,12 +150,22 @@ def app_text(text: str) -> str | None:
         "99999: {off: [99999-01-01]}",
         "{" * 5_000,
         "a: &a [*a]",
+        f"{NEXT}: {{off: [{NEXT}-01-01]}}\n{NEXT}: {{off: [{NEXT}-01-02]}}",
+        f"{NEXT}: {{off: [{NEXT}-01-01], off: [{NEXT}-01-02]}}",
+        f"{NEXT}: {{off: &a [{NEXT}-01-01], work: *a}}",
     ],
 )
 def test_that_a_calendar_that_is_none_is_refused_whole(app: Auditor, text: str) -> None:
     with pytest.raises(CallerMistake):
         app.do(SetCalendar(text))
     assert app.ask(WorkingCalendar()).own == {}
+
+
+def test_that_what_is_written_once_in_a_calendar_does_not_grow() -> None:
+    grown = ", ".join(f"&n{n} [{', '.join([f'*n{n - 1}' if n else 'x'] * 9)}]" for n in range(4))
+    with pytest.raises(CallerMistake) as refused:
+        read_years(f"{NEXT}: {{off: [[{grown}]]}}")
+    assert len(str(refused.value)) < 200
 
 
 def test_that_a_weekday_is_never_worked_instead(app: Auditor) -> None:
