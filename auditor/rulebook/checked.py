@@ -91,9 +91,17 @@ def _expressions(rule: Rule, environment: Environment, log: FaultLog) -> Typed |
     return Typed(applies, require, tuple(level for level in levels if level is not None), evidence)
 
 
+_NOTHING = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>\\(?:[xX]00|u0000|U00000000|000))")
+"""U+0000, which no stored text holds and PostgreSQL takes from nobody: comparing with it would end audits there."""
+
+
 def expression(source: Scalar, environment: Environment, log: FaultLog, *, records: bool = False) -> Tree | None:
     """One expression parsed and checked; None after noting faults at its place in the file."""
     checker = Checker(environment)
+    nothing = _NOTHING.search(source.text)
+    if nothing is not None:
+        log.add(source.place(nothing.start("sign")), said("no such character in a text"))
+        return None
     try:
         syntax = parse(source.text)
         tree = checker.records(syntax) if records else checker.condition(syntax)

@@ -29,6 +29,8 @@ from auditor.rulebook.yaml_strict import Mapping, Node, Place, Scalar, Sequence,
 
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}\Z")
 MOST_PLACES = 6
+MOST_LEVELS = 32
+"""Ours have five at most; each is held against all before it, so that thousands would take minutes to check."""
 _EXPECTED: dict[str, type] = {"int": int, "decimal": Decimal, "bool": bool, "text": str, "date": date}
 TEXTS = ("title", "message", "remedy")
 """What a rule says to people."""
@@ -54,7 +56,7 @@ def read_rule(log: FaultLog, node: Node, pack: str) -> Rule | None:
     params = _params(reader)
     title, message, remedy = reader.texts("title"), reader.texts("message"), reader.texts("remedy", need=False)
     basis = reader.items("basis", lambda item: _basis(log, item))
-    levels = reader.items("levels", lambda item: _level(log, item))
+    levels = _levels(reader)
     if not rule_id or severity is None or applies is None or require is None or not subjects:
         return None
     return Rule(
@@ -126,6 +128,14 @@ def _status(reader: Reader) -> str:
     """``verified`` or ``draft``, the latter where nothing is said."""
     found = reader.one_of("status", Status, need=False)
     return str(found or Status.DRAFT)
+
+
+def _levels(reader: Reader) -> tuple[Level | None, ...]:
+    node = reader.get("levels")
+    if isinstance(node, Sequence) and len(node.items) > MOST_LEVELS:
+        reader.log.add(node.at, said("a rule may have at most {n} levels", n=MOST_LEVELS))
+        return ()
+    return reader.items("levels", lambda item: _level(reader.log, item))
 
 
 def _level(log: FaultLog, node: Node) -> Level | None:

@@ -11,8 +11,12 @@ from auditor.rulebook.faults import Fault
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What YAML 1.2 (5.1, c-printable) leaves out, the byte order mark within a text included."""
+_UNPRINTABLE = re.compile(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"|[\u202a-\u202e\u2066-\u2069]"
+)
+"""What YAML 1.2 (5.1, c-printable) leaves out, the byte order mark within a text included; and what turns writing
+round (Unicode TR36, 2.4.3): a reviewer would see another condition or another law than the one that is judged."""
 
 _BEGUN = (
     "while scanning a quoted scalar", "while scanning a simple key", "while scanning a tag",

@@ -58,6 +58,16 @@ EXAMPLES = """\
         ("en: Fails", 'en: "Fails', "rule.yaml:8:24: not valid YAML: this quote is never closed (close it on the s"),
         ("en: Fails", 'en: "Fa\0ils"', "rule.yaml:8:27: the character U+0000 may not stand in a text"),
         ("en: Fails", "en: Fa\x07ils", "rule.yaml:8:26: the character U+0007 may not stand in a text"),
+        ("en: Fails", "en: Fa\u202eils", "rule.yaml:8:26: the character U+202E may not stand in a text"),
+        ("followers > p", "stage_name == 'a\\x00' || 1 > p", "no such character in a text"),
+        ("followers > p", "stage_name == 'a\\000' || 1 > p", "no such character in a text"),
+        (
+            "applies:",
+            "levels: ["
+            + ", ".join(f"{{when: host.followers == {n}, severity: low}}" for n in range(5_000))
+            + "]\napplies:",
+            "rule.yaml:6:9: a rule may have at most 32 levels",
+        ),
         (
             "host.followers >",
             "!has(host.followers) ||",
