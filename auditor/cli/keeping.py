@@ -95,18 +95,18 @@ def _verify_report(desk: Desk, path: Path) -> None:
 
     with desk.open() as app_, desk.progress() as monitor:
         found = app_.run(VerifyReport(path), monitor)
-    where = None if found.where is None else desk.tr.t(found.where)
+    where = None if found.where is None else desk.tr.t(found.where).rstrip(".。")
     desk.document(
         {"ok": found.same, "kind": found.kind, "run": found.run, "change": found.change, "first_difference": where}
     )
-    if found.where is not None:
+    if where is not None:
         if found.altered:
             raise IntegrityBroken(
-                said("The facts agree, but the file is not as it was written: {where}.", where=found.where),
+                said("The facts agree, but the file is not as it was written: {where}.", where=where),
                 said("Do not pass this file on; write the report again from the workspace: auditor report"),
             )
         raise IntegrityBroken(
-            said("The report is not what this workspace says: {where}.", where=found.where),
+            said("The report is not what this workspace says: {where}.", where=where),
             said("Check that it is this workspace's report; see what changed since with: auditor history"),
         )
     desk.say(said("{path} is what this workspace says, byte for byte.", path=path.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,9 @@ def _tune(rules: typer.Typer, desk: Desk) -> None:
         wish = Wish(rule.upper(), _pairs(params), since_day, severity, effect, enabled, waivable, reset)
         with desk.open() as app:
             if dry_run:
-                _tell_impact(desk, _impact_of(desk, app, desk.day(None), None, wish, ()))
+                # A value for later changes nobody's answer today: weighed on the day it begins.
+                day = max(desk.day(None), since_day or date.min)
+                _tell_impact(desk, _impact_of(desk, app, day, None, wish, ()))
                 return
             done = app.do(TuneRule(wish))
             desk.ack(done.change)
@@ -174,8 +177,9 @@ def _tell_impact(desk: Desk, found: Impact) -> None:
     )
     desk.say(
         said(
-            "{n} rules judged both ways: {failing} newly failing, {healed} no longer failing.",
+            "{n} rules judged both ways on {day}: {failing} newly failing, {healed} no longer failing.",
             n=len(found.judged),
+            day=found.as_of.isoformat(),
             failing=found.newly_failing,
             healed=found.no_longer_failing,
         )

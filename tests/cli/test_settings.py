@@ -1,4 +1,4 @@
-"""Organisation and reminders on the command line."""
+"""Organisation, reminders and tuned rules on the command line."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ def test_that_an_organisation_is_laid_down_and_shown(cli: Cli) -> None:
     assert cli("organisation", "--name", "示例机构").code == 0
     assert cli("--json", "-", "organisation").json == {"name": "示例机构", "logo": None}
     assert cli("organisation", "--logo", "nowhere.png").code == 2
+
+
+def test_that_a_value_for_later_is_weighed_on_the_day_it_begins(cli: Cli) -> None:
+    assert cli("init").code == 0
+    wish = ("TR-02", "--set", "look_back_years=2", "--from", "2031-03-01", "--dry-run")
+    told = cli("--json", "-", "rules", "tune", *wish).json
+    assert (told["as_of"], told["judged"]) == ("2031-03-01", ["TR-02"])

@@ -125,7 +125,9 @@ def _answered(counter: _Counter, article: Article) -> Goods:
     if stopped and all(stopped):
         return replace(goods, answer=NO_GO, problem=stopped[0])
     if not goods.category:
-        return replace(goods, problem=said("No category is recognised: write one, or the code of a product."))
+        return replace(
+            goods, problem=said("No category is recognised: write one, or the code of a product of these merchants.")
+        )
     if article.unsure:
         return replace(goods, problem=said("Whether a brand stands in it cannot be told: put tabs or commas between."))
     lines = counter.against(article, [row for row in article.products if not _stopped(row)])
