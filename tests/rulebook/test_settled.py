@@ -37,6 +37,10 @@ from tests.rulebook.test_faults import RULE, faults, folder
         ("size(host.cases.filter(c, c.effective)) < 0", "size", "this can never be true"),
         ("host.status != 'active' && host.followers > 1", "host", "nobody passes"),
         ("host.status == 'active'", "host", "nobody fails"),
+        ("host.followers > 1 && params.n > 3", "n > 3", "this can never be true"),
+        ("host.followers > 1 || params.n >= 1", "n >= 1", "this is always true"),
+        ("host.followers < params.n && host.followers >= 3", "host", "this can never be true"),
+        ("host.licences.exists(l, l.in_force && params.n < 1)", "n < 1", "this can never be true"),
     ],
 )
 def test_that_a_condition_which_says_nothing_is_told_at_its_place(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from auditor.i18n import Message, said
 from auditor.rulebook.data import DataSet
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import Simple
-from auditor.rulebook.pack import Rule
+from auditor.rulebook.pack import ParamValue, Rule
+from auditor.rulebook.settled.constraints import Known, Span
 from auditor.rulebook.settled.cost import MOST_STEPS, steps
 from auditor.rulebook.settled.possible import Patience, possible
 from auditor.rulebook.yaml_strict import Scalar
@@ -28,7 +30,7 @@ def findings(
     rule: Rule, applies: t.Tree, require: t.Tree, levels: tuple[t.Tree, ...], data: Mapping[str, DataSet]
 ) -> Iterator[Finding]:
     """Everything of the kind in one rule, in the order of its file."""
-    patience = Patience()
+    patience = Patience(beforehand=_bounds(rule))
     expressions = [(rule.applies, applies), (rule.require, require)]
     expressions += [(level.when, tree) for level, tree in zip(rule.levels, levels, strict=True)]
     settled = False
@@ -39,6 +41,20 @@ def findings(
     # One part that settles an expression would be told again for the whole rule.
     if not settled:
         yield from _together(rule, applies, require, levels, patience)
+
+
+def _bounds(rule: Rule) -> Known:
+    """What parameters can be, whatever an overlay says."""
+    spans = {
+        f"params.{name}": (Span(low=_number(param.min), high=_number(param.max)), param.type == "int")
+        for name, param in rule.params.items()
+        if param.type in ("int", "decimal")
+    }
+    return Known(spans=spans)
+
+
+def _number(bound: ParamValue | None) -> Decimal | None:
+    return None if bound is None else Decimal(str(bound))
 
 
 def _within(source: Scalar, tree: t.Tree, data: Mapping[str, DataSet], patience: Patience) -> Iterator[Finding]:

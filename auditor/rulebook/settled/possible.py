@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from auditor.rulebook.facts.schema import codes
 from auditor.rulebook.language import tree as t
 from auditor.rulebook.language.types import Simple
 from auditor.rulebook.language.writing import written
-from auditor.rulebook.settled.constraints import Known, opposite, turned
+from auditor.rulebook.settled.constraints import Known, Span, opposite, turned
 
 MOST_WAYS = 4_000
 """So many ways are looked at for all the conditions of a rule; ours need a thousand at most."""
@@ -30,9 +30,13 @@ Asked = tuple[t.Tree, bool]
 
 @dataclass(slots=True)
 class Patience:
-    """How many ways are still looked at; what is left open once they are used up counts as possible."""
+    """How many ways are still looked at; what is left open once they are used up counts as possible.
+
+    ``beforehand``: what is known of every subject, such as the bounds of parameters.
+    """
 
     left: int = MOST_WAYS
+    beforehand: Known = field(default_factory=Known)
 
     def spend(self, known: Known) -> bool:
         """Take one, or more where much is known already and has to be carried on; False where none is left."""
@@ -51,7 +55,7 @@ _Chain = tuple[Asked, Any] | None
 
 def _some(asked: Iterable[Asked], patience: Patience) -> bool:
     """Goes depth first through the ways in which conditions can come out; a stack, for conditions may be thousands."""
-    waiting: list[tuple[Known, _Chain]] = [(Known(), _chained(asked, None))]
+    waiting: list[tuple[Known, _Chain]] = [(patience.beforehand, _chained(asked, None))]
     while waiting:
         known, chain = waiting.pop()
         if chain is None or not patience.spend(known):
@@ -141,7 +145,19 @@ def _compared(known: Known, tree: t.Operation, wanted: bool) -> Known | None:
             name = written(one) + space
             span = _begun(found, one, name).within(way, value)
             found = found.with_span(name, span, whole=one.type in (Simple.INT, Simple.DATE))
+        elif isinstance(other, t.Parameter) and place is None and not isinstance(one, t.Parameter):
+            bounded = _bounded(found.span(written(one)), way, found.span(written(other)))
+            found = found.with_span(written(one), bounded, whole=one.type is Simple.INT)
     return found
+
+
+def _bounded(span: Span, way: str, other: Span) -> Span:
+    """The span of what compares with a quantity that itself lies between bounds."""
+    if other.high is not None and way in ("<", "<=", "=="):
+        span = span.within("<" if way == "<" or other.high_open else "<=", other.high)
+    if other.low is not None and way in (">", ">=", "=="):
+        span = span.within(">" if way == ">" or other.low_open else ">=", other.low)
+    return span
 
 
 def _begun(known: Known, tree: t.Tree, name: str) -> Any:
