@@ -23,12 +23,14 @@ def test_that_only_substantiated_cases_of_the_year_take_points(app: Auditor, fil
             case_of("K4", points=300, **(kind | {"outcome": "open"})),
             case_of("K5", points=300, appeal="granted", **kind),
             case_of("K6", points=100, platform="kuaishou", **kind),
+            case_of("K7", points=400, **(kind | {"scheme": "平台12分制"})),
         ]
     )
-    first, second = app.ask(PointsLedger("merchant:S1", date(2026, 6, 30)))
+    usual, first, second = app.ask(PointsLedger("merchant:S1", date(2026, 6, 30)))
     assert (first.platform, first.total, [one.case for one in first.lost]) == ("douyin", 350, ["K1", "K2"])
     assert (first.reached and first.reached.node, first.next and first.next.node, first.left) == (300, 600, 250)
     assert first.clear_on == date(2027, 1, 1)
+    assert (usual.next and usual.next.node, usual.left, usual.clear_on) == (1200, 800, date(2027, 1, 1))
     assert (second.platform, second.total, second.reached) == ("kuaishou", 100, None)
     assert app.ask(PointsLedger("merchant:S1", date(2026, 2, 1))) == ()
 
