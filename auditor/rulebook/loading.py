@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Iterable
@@ -136,9 +137,9 @@ def load_pack(folder: Path, *, examples: bool = True) -> Loaded:
     """The pack of one folder. Never raises for what stands in the files: see ``faults``."""
     faults: list[Fault] = []
     rules: list[Rule] = []
-    too_much = _too_much(folder)
-    if too_much is not None:
-        return Loaded(None, (Fault("pack.yaml", 0, 0, too_much),))
+    refused = _leads_out(folder) or _too_much(folder)
+    if refused is not None:
+        return Loaded(None, (Fault("pack.yaml", 0, 0, refused),))
     head = _head(folder, faults)
     for sub in sorted(path.parent for path in folder.glob("*/rule.yaml")):
         versions, found = load_versions(sub, head.id if head else folder.name, examples=examples)
@@ -148,6 +149,16 @@ def load_pack(folder: Path, *, examples: bool = True) -> Loaded:
     if head is None:
         return Loaded(None, tuple(faults))
     return Loaded(replace(head, sha256=digest(folder), rules=tuple(rules)), tuple(faults))
+
+
+def _leads_out(folder: Path) -> Message | None:
+    """Why a pack is more than its folder: a link in it takes what is not its own, which nobody who was sent it has."""
+    # Some installers put a link for each file of a package; then all of them lead to where its pack.yaml lies.
+    own = (Path(os.path.realpath(folder)), Path(os.path.realpath(folder / "pack.yaml")).parent)
+    for path in folder.rglob("*"):
+        if path.is_symlink() and not any(Path(os.path.realpath(path)).is_relative_to(one) for one in own):
+            return said("{name} is a link that leads out of the pack", name=path.relative_to(folder).as_posix())
+    return None
 
 
 def _too_much(folder: Path) -> Message | None:

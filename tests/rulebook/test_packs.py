@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from json import dumps
 from pathlib import Path
@@ -72,6 +73,18 @@ def test_that_a_pack_brings_its_own_lists(tmp_path: Path) -> None:
 def test_that_faults_of_a_pack_are_located(tmp_path: Path, files: dict[str, str], said: str) -> None:
     told = [str(fault) for fault in check_path(pack(tmp_path, **files))]
     assert any(said in fault for fault in told), told
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink") or os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("taken", ["ZZ-02/rule.yaml", "ZZ-02"])
+def test_that_nothing_is_taken_from_outside_a_pack_by_a_link(tmp_path: Path, taken: str) -> None:
+    folder, elsewhere = pack(tmp_path), tmp_path / "elsewhere" / "ZZ-02"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "rule.yaml").write_text(RULE.replace("ZZ-01", "ZZ-02"), encoding="utf-8")
+    link = folder / taken
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / "elsewhere" / taken)
+    assert [str(fault) for fault in check_path(folder)] == [f"pack.yaml: {taken} is a link that leads out of the pack"]
 
 
 def test_that_no_pack_can_take_anothers_rule_or_list(tmp_path: Path) -> None:
