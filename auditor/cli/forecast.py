@@ -108,8 +108,8 @@ def _table(desk: Desk, taken: _Taken, done: Forecasted) -> None:
     for one in taken.soonest():
         begins = one.later[0]
         rows.append(
-            (begins.day.isoformat(), f"{one.type}:{one.code}", one.name, begins.rule, desk.tr.both(*done.titles[begins.rule]),
-             severity_word(desk.tr, begins.severity), len(one.now))
+            (begins.day.isoformat(), f"{one.type}:{one.code}", one.name, begins.rule,
+             desk.tr.both(*done.titles[begins.rule]), severity_word(desk.tr, begins.severity), len(one.now))
         )  # fmt: skip
     if rows:
         desk.table(TITLES, rows)
