@@ -17,6 +17,9 @@ from auditor.services.calendars import ENDING, events, opening
 from auditor.services.forecasting import DAYS, Begins, Forecast, Forecasted, Foreseen
 from auditor.services.shown import severity_word
 
+TITLES = (
+    N_("first day"), N_("subject"), N_("name"), N_("rule"), N_("title"), N_("severity"), N_("failing today"),
+)  # fmt: skip
 SHOWN = 200
 """Lines of the table on the terminal; JSON and the calendar have all."""
 
@@ -105,11 +108,11 @@ def _table(desk: Desk, taken: _Taken, done: Forecasted) -> None:
     for one in taken.soonest():
         begins = one.later[0]
         rows.append(
-            (begins.day.isoformat(), f"{one.type}:{one.code}", begins.rule, desk.tr.both(*done.titles[begins.rule]),
-             severity_word(desk.tr, begins.severity), len(one.now))
+            (begins.day.isoformat(), f"{one.type}:{one.code}", one.name, begins.rule,
+             desk.tr.both(*done.titles[begins.rule]), severity_word(desk.tr, begins.severity), len(one.now))
         )  # fmt: skip
     if rows:
-        desk.table((N_("first day"), N_("subject"), N_("rule"), N_("title"), N_("severity"), N_("failing today")), rows)
+        desk.table(TITLES, rows)
     if taken.coming > SHOWN:
         desk.say(said("and {n} more", n=taken.coming - SHOWN))
     desk.say(
@@ -128,6 +131,7 @@ def told(one: Foreseen) -> dict[str, Any]:
     same_day = [begins.rule for begins in (*one.now, *one.later) if begins.day == first.day]
     return {
         "subject": f"{one.type}:{one.code}",
+        "name": one.name,
         "first_failing_day": first.day.isoformat(),
         "rules": same_day,
         "now": [_begins(begins) for begins in one.now],

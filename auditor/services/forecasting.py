@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, literal, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
@@ -17,6 +17,7 @@ from auditor.model.types import date_of, day_of
 from auditor.monitor import Monitor
 from auditor.services.context import Context
 from auditor.services.profiles import reference, subject_id
+from auditor.services.records.names import NAMES
 from auditor.services.verbs import Job
 from auditor.storage.anchor import identity_of
 
@@ -45,6 +46,8 @@ class Foreseen:
     type: str
     id: int
     code: str
+    name: str
+    """Its stage, shop or other published name, where it has one; never a personal one."""
     unit: str
     now: tuple[Begins, ...]
     later: tuple[Begins, ...]
@@ -141,23 +144,27 @@ def _subjects(connection: Connection, kind: str, turns: Turns, first: int) -> It
     places: dict[int, list[int]] = {}
     for at in range(len(turns)):
         places.setdefault(turns.subject[at], []).append(at)
-    for number, code, unit in _named(connection, kind):
+    for number, code, name, unit in _named(connection, kind):
         listed = places.get(number)
         if listed:
             begins = [_begins(turns, at) for at in listed]
             now = tuple(one for one in begins if day_of(one.day) == first)
-            yield Foreseen(kind, number, code, unit, now, tuple(one for one in begins if day_of(one.day) > first))
+            later = tuple(one for one in begins if day_of(one.day) > first)
+            yield Foreseen(kind, number, code, name, unit, now, later)
 
 
-def _named(connection: Connection, kind: str) -> Iterator[tuple[int, str, str]]:
+def _named(connection: Connection, kind: str) -> Iterator[tuple[int, str, str, str]]:
+    """(id, code, name, unit) of every subject of a type, by code."""
     main: Any = MAIN.get(kind)
-    if main is None or "unit" not in main.c:
-        rows = select(subject.c.id, subject.c.code).where(subject.c.type == kind).order_by(subject.c.code)
-        yield from ((number, code, "") for number, code in connection.execute(rows))
-        return
-    named = select(subject.c.id, subject.c.code, main.c.unit).join(main, main.c.id == subject.c.id)
-    ordered = named.where(subject.c.type == kind).order_by(subject.c.code)
-    yield from ((number, code, unit or "") for number, code, unit in connection.execute(ordered))
+    query = select(subject.c.id, subject.c.code).where(subject.c.type == kind).order_by(subject.c.code)
+    if main is not None:
+        names = [func.nullif(main.c[column], "") for column in NAMES.get(kind, ())]
+        unit = [main.c.unit] if "unit" in main.c else []
+        told = [func.coalesce(*names, "") if names else literal(""), func.coalesce(*unit, "") if unit else literal("")]
+        query = query.join(main, main.c.id == subject.c.id).add_columns(*told)
+    for number, code, *told in connection.execute(query):
+        name, unit = told or ("", "")
+        yield number, code, name, unit
 
 
 def _begins(turns: Turns, at: int) -> Begins:

@@ -50,7 +50,7 @@ def strict(data: bytes) -> list[dict[str, str]]:
 
 def foreseen(day: date, *, curable: bool = True) -> Foreseen:
     begins = Begins(day, "TR-02", "high", "condition", curable)
-    return Foreseen("host", 7, "H,7;\\", "", (), (begins,))
+    return Foreseen("host", 7, "H,7;\\", "小满", "", (), (begins,))
 
 
 def test_that_a_calendar_opens_in_a_strict_reader() -> None:
@@ -60,6 +60,7 @@ def test_that_a_calendar_opens_in_a_strict_reader() -> None:
     assert event["DTEND;VALUE=DATE"] == "20260710"
     assert event["DTSTAMP"] == "20260630T010203Z"
     assert "年度培训，逾期；以及\\\\其他" in event["SUMMARY"]
+    assert "小满" not in data.decode().replace("\r\n ", "")  # the file leaves the workspace: codes only
 
 
 def test_that_an_event_keeps_its_identity_when_its_day_moves() -> None:

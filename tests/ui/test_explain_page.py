@@ -44,7 +44,7 @@ def around(tmp_path: Path, texts: Texts, theme: Theme) -> Iterator[tuple[Desk, l
 
 def foreseen(code: str, unit: str, *begins: tuple[date, str, str]) -> Foreseen:
     later = tuple(Begins(day, rule, severity, "block", True) for day, rule, severity in begins)
-    return Foreseen("host", 1, code, unit, (), later)
+    return Foreseen("host", 1, code, f"Star {code}", unit, (), later)
 
 
 DONE = Forecasted(DAY, 20, {"host": 9}, 2, "w", TITLES)
@@ -124,7 +124,7 @@ def test_that_a_cell_opens_its_list(qtbot: QtBot, around: tuple[Desk, list[Place
     index = room.heat.heat.index(1, 0)
     assert isinstance(index.data(CELL_ROLE), HeatCell)
     room.heat.setCurrentIndex(index)
-    assert [line.texts[3] for line in room.list.small.lines] == ["H1", "H2"]
+    assert [line.texts[3:5] for line in room.list.small.lines] == [("H1", "Star H1"), ("H2", "Star H2")]
     room.list.activated.emit(room.list.small.index(1, 0))
     assert gone == [Place("profile", ("host", "H2"))]
     room.why.click()  # on the day on which it begins to fail

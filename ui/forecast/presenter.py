@@ -13,7 +13,7 @@ from ui.kit.heat import HeatCell, HeatGrid
 from ui.kit.texts import begun
 
 ORDER = ("critical", "high", "medium", "low", "info")
-LIST_TITLES = (N_("First day"), N_("Severity"), N_("Who"), N_("Code"), N_("Rule"), N_("Title"))
+LIST_TITLES = (N_("First day"), N_("Severity"), N_("Who"), N_("Code"), N_("Name"), N_("Rule"), N_("Title"))
 
 
 Begun = tuple[tuple[Begins, Foreseen], ...]
@@ -75,6 +75,7 @@ def list_line(begins: Begins, one: Foreseen, done: Forecasted, tr: Translator) -
         begun(severity_word(tr, begins.severity)),
         begun(word("subject_type", one.type, tr.language)),
         one.code,
+        one.name,
         begins.rule,
         tr.both(*done.titles[begins.rule]),
     )
