@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, Select, func, literal, select
 
 from auditor.errors import CallerMistake
 from auditor.i18n import said
@@ -156,15 +156,15 @@ def _subjects(connection: Connection, kind: str, turns: Turns, first: int) -> It
 def _named(connection: Connection, kind: str) -> Iterator[tuple[int, str, str, str]]:
     """(id, code, name, unit) of every subject of a type, by code."""
     main: Any = MAIN.get(kind)
-    query = select(subject.c.id, subject.c.code).where(subject.c.type == kind).order_by(subject.c.code)
+    query: Select[Any] = select(subject.c.id, subject.c.code).where(subject.c.type == kind).order_by(subject.c.code)
     if main is not None:
         names = [func.nullif(main.c[column], "") for column in NAMES.get(kind, ())]
-        unit = [main.c.unit] if "unit" in main.c else []
-        told = [func.coalesce(*names, "") if names else literal(""), func.coalesce(*unit, "") if unit else literal("")]
-        query = query.join(main, main.c.id == subject.c.id).add_columns(*told)
-    for number, code, *told in connection.execute(query):
-        name, unit = told or ("", "")
-        yield number, code, name, unit
+        units = [main.c.unit] if "unit" in main.c else []
+        shown: list[Any] = [func.coalesce(*one, "") if one else literal("") for one in (names, units)]
+        query = query.join(main, main.c.id == subject.c.id).add_columns(*shown)
+    else:
+        query = query.add_columns(literal(""), literal(""))
+    yield from ((number, code, name, unit) for number, code, name, unit in connection.execute(query))
 
 
 def _begins(turns: Turns, at: int) -> Begins:
