@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,12 @@ class Twin:
 
     zh: str
     en: str
+
+
+def enumerated(names: Iterable[str]) -> Twin:
+    """Names one after the other, as either language parts them."""
+    told = tuple(names)
+    return Twin("、".join(told), ", ".join(told))
 
 
 class Translator:

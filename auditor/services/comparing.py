@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from auditor.errors import CallerMistake
-from auditor.i18n import N_, said
+from auditor.i18n import N_, enumerated, said
 from auditor.model.ledger import listing, run, verdict
 from auditor.services.audits.among import judged_then
 from auditor.services.context import Context
@@ -205,7 +205,7 @@ def _lines(
     if set(turns) - _HERE:
         halves.append(_gone(connection, later, earlier, turns, narrowed))
     if not halves:
-        raise CallerMistake(said("No turn is named."), said("Turns: {words}", words="、".join(TURNS)))
+        raise CallerMistake(said("No turn is named."), said("Turns: {words}", words=enumerated(TURNS)))
     return union_all(*halves) if len(halves) > 1 else halves[0]
 
 

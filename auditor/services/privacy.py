@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.tables import WORKSPACE_DATES, workspace
 from auditor.model.types import date_of, day_of
 from auditor.services.context import Context
@@ -41,7 +41,7 @@ def set_privacy_dates(context: Context, work: Work, command: SetPrivacyDates) ->
     if unknown:
         raise CallerMistake(
             said("There is no such day: {name}", name=min(unknown)),
-            said("Known: {names}", names="、".join(WORKSPACE_DATES)),
+            said("Known: {names}", names=enumerated(WORKSPACE_DATES)),
         )
     for day in command.days.values():
         if day is not None and day > context.today:

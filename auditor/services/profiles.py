@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Message, said
+from auditor.i18n import Message, enumerated, said
 from auditor.model.coded import shown_code
 from auditor.model.fields import BEGINNING, Field, Kind, Sheet
 from auditor.model.ledger import head, listing
@@ -126,7 +126,7 @@ def profile_of(context: Context, connection: Connection, query: ProfileOf) -> Pr
     """Read one profile; nothing personal leaves it unmasked."""
     if query.type not in RECORDS:
         raise CallerMistake(
-            said("{type} is no type of subject.", type=query.type), said("Types: {types}", types="、".join(RECORDS))
+            said("{type} is no type of subject.", type=query.type), said("Types: {types}", types=enumerated(RECORDS))
         )
     number = subject_id(connection, query.type, query.code)
     sheet = SUBJECT_SHEETS[query.type]

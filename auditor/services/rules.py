@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.services.answers import Both, both
 from auditor.services.context import Context
 from auditor.services.verbs import Query
@@ -28,7 +28,7 @@ def rule_named(book: Book, rule_id: str) -> CheckedRule:
         return book.rule(folded)
     except KeyError:
         known = sorted(one.rule.id for one in book.current)
-        near = "、".join(closest(folded, known) or known[:3])
+        near = enumerated(closest(folded, known) or known[:3])
         hint = said("Did you mean {near}?", near=near)
         raise CallerMistake(said("There is no rule {id}.", id=rule_id), hint) from None
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.sheets import JUDGED
 from auditor.model.tables import subject
 from auditor.rulebook.sql.dialect import ListedIds
@@ -34,7 +34,7 @@ def chosen_among(context: Context, connection: Connection, listed: Listed) -> ar
     if listed.type not in JUDGED:
         raise CallerMistake(
             said("A check judges subjects; {kind} is none.", kind=listed.type),
-            said("Subjects: {kinds}", kinds="、".join(sorted(JUDGED))),
+            said("Subjects: {kinds}", kinds=enumerated(sorted(JUDGED))),
         )
     found = ids_chosen(context, connection, listed)
     if not found:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from auditor import __version__
 from auditor.clock import wall
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.ledger import head
 from auditor.model.sheets import JUDGED
 from auditor.monitor import Monitor
@@ -127,7 +127,7 @@ def chosen_rules(book: Any, job: Audit) -> list[Any]:
     packs = {pack.id for pack in book.packs}
     for pack in job.packs:
         if pack not in packs:
-            raise CallerMistake(said("There is no pack {id}.", id=pack), said("Packs: {ids}", ids="、".join(packs)))
+            raise CallerMistake(said("There is no pack {id}.", id=pack), said("Packs: {ids}", ids=enumerated(packs)))
     return [
         checked
         for checked in book.in_force(job.as_of)
@@ -211,7 +211,7 @@ class _Chosen:
             if kind not in JUDGED:
                 raise CallerMistake(
                     said("{type} is no type of subject.", type=kind),
-                    said("Types: {types}", types="、".join(sorted(JUDGED))),
+                    said("Types: {types}", types=enumerated(sorted(JUDGED))),
                 )
             only.setdefault(kind, array("q")).append(subject_id(connection, kind, code))
         if job.among is None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.errors import Busy, CallerMistake, WorldFailed
-from auditor.i18n import Message, said
+from auditor.i18n import Message, enumerated, said
 from auditor.importing.scratch import scratch
 from auditor.model.fields import Sheet
 from auditor.model.sheets import BY_TABLE
@@ -185,7 +185,7 @@ def _tags(sheet: Sheet, tags: tuple[str, ...]) -> tuple[str, ...]:
     if tags and (sheet.table, "tags") not in LISTS:
         raise CallerMistake(
             said("{kind} bear no tags.", kind=sheet.name),
-            said("Tags are for: {names}", names="、".join(name for name in BY_TABLE if (name, "tags") in LISTS)),
+            said("Tags are for: {names}", names=enumerated(name for name in BY_TABLE if (name, "tags") in LISTS)),
         )
     tidy = dict.fromkeys(" ".join(one.split()) for one in tags)
     for one in tidy:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Twin, said
+from auditor.i18n import Twin, enumerated, said
 from auditor.model.fields import CODED as REFERRED
 from auditor.model.fields import Sheet
 from auditor.model.folding import folded_code
@@ -79,7 +79,7 @@ def record_named(context: Context, connection: Connection, query: RecordNamed) -
         sheet = BY_NAME[CODED[kind][0]]
         number = _coded(connection, sheet, kind, code)
     else:
-        known = "、".join((*SUBJECT_SHEETS, *CODED))
+        known = enumerated((*SUBJECT_SHEETS, *CODED))
         raise CallerMistake(
             said("{type} is no type of subject.", type=kind),
             said("Types: {types}; other records with --record KIND:KEY beside their subject.", types=known),

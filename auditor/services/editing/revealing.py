@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
 from auditor.model.tables import VAULTS
 from auditor.services.context import Context
@@ -35,7 +35,7 @@ def reveal_personal(context: Context, work: Work, command: RevealPersonal) -> Ma
     if kind not in SUBJECT_SHEETS or kind not in VAULTS:
         raise CallerMistake(
             said("No personal values are kept of {type}.", type=kind),
-            said("Types: {types}", types="、".join(sorted(set(SUBJECT_SHEETS) & set(VAULTS)))),
+            said("Types: {types}", types=enumerated(sorted(set(SUBJECT_SHEETS) & set(VAULTS)))),
         )
     number = subject_id(work.connection, kind, code)
     known = tuple(one.name for one in SUBJECT_SHEETS[kind].fields if one.personal)
@@ -43,7 +43,7 @@ def reveal_personal(context: Context, work: Work, command: RevealPersonal) -> Ma
         if name not in known:
             raise CallerMistake(
                 said("{field} is no personal value.", field=name),
-                said("Fields: {names}", names="、".join(known)),
+                said("Fields: {names}", names=enumerated(known)),
             )
     why = command.why.strip()
     if not why:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from auditor.errors import Busy, CallerMistake
-from auditor.i18n import Message, said
+from auditor.i18n import Message, enumerated, said
 from auditor.model.fields import Kind, Sheet
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import MAIN
@@ -124,7 +124,7 @@ def _sheet(command: SaveRecord) -> Sheet:
     sheet = BY_NAME.get(command.sheet)
     if sheet is None:
         raise CallerMistake(
-            said("There is no sheet {name}.", name=command.sheet), said("Sheets: {names}", names="、".join(BY_NAME))
+            said("There is no sheet {name}.", name=command.sheet), said("Sheets: {names}", names=enumerated(BY_NAME))
         )
     if not command.values:
         raise CallerMistake(said("There is nothing to store."), said("Write FIELD=VALUE, one or more."))
@@ -133,7 +133,7 @@ def _sheet(command: SaveRecord) -> Sheet:
         if name not in known:
             raise CallerMistake(
                 said("{name} is no field of {sheet}.", name=name, sheet=command.sheet),
-                said("Fields: {names}", names="、".join(one.name for one in sheet.fields)),
+                said("Fields: {names}", names=enumerated(one.name for one in sheet.fields)),
             )
     return sheet
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, or_, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Message, Twin, said
+from auditor.i18n import Message, Twin, enumerated, said
 from auditor.model.fields import Sheet
 from auditor.model.ledger import change
 from auditor.model.sheets import BY_NAME, SUBJECT_SHEETS
@@ -72,7 +72,7 @@ def field_history(context: Context, connection: Connection, query: FieldHistory)
     """Compare each version with the one before it."""
     if query.type not in RECORDS:
         raise CallerMistake(
-            said("{type} is no type of subject.", type=query.type), said("Types: {types}", types="、".join(RECORDS))
+            said("{type} is no type of subject.", type=query.type), said("Types: {types}", types=enumerated(RECORDS))
         )
     number = subject_id(connection, query.type, query.code)
     names = Names(connection)

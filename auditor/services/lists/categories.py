@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, not_, or_, selec
 from sqlalchemy.sql.expression import FromClause
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.enums import OTHER, words
 from auditor.model.folding import folded_name
 from auditor.model.ledger import head
@@ -102,7 +102,7 @@ def members(connection: Connection, values: Iterable[str]) -> frozenset[str]:
             continue
         code = word if word == OTHER else category_meant(connection, word)
         if code is None:
-            names = "、".join((*groups(), *(one.code for one in words(CATEGORY))))
+            names = enumerated((*groups(), *(one.code for one in words(CATEGORY))))
             raise CallerMistake(said("{word} is no category we know.", word=word), said("Known: {names}", names=names))
         found.add(code)
     return frozenset(found)

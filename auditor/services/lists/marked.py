@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.fields import Field, Kind, Sheet
 from auditor.model.ledger import head
 from auditor.model.sheets import BY_TABLE
@@ -208,7 +208,7 @@ def no_field(sheet: Sheet, name: str) -> CallerMistake:
 
     near = get_close_matches(name, [word for one in sheet.fields for word in (one.name, one.zh)])
     if near:
-        hint = said("Did you mean {near}?", near="、".join(near))
+        hint = said("Did you mean {near}?", near=enumerated(near))
     else:
         hint = said("The names stand in the head of the template: auditor template OUT.xlsx")
     return CallerMistake(said("{kind} has no field {name}.", kind=sheet.name, name=name), hint)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from auditor.errors import CallerMistake, unreadable, unwritable
-from auditor.i18n import N_, Message, said
+from auditor.i18n import N_, Message, enumerated, said
 from auditor.services.lists.asked import Order
 from auditor.services.lists.categories import CATEGORISED, written
 from auditor.services.lists.filters import ListFilter
@@ -87,8 +87,8 @@ def view_from(found: object) -> View:
     strange = set(found) - set(PARTS)
     if strange:
         raise CallerMistake(
-            said("A view has no {name}.", name="、".join(sorted(map(str, strange)))),
-            said("Known: {names}", names="、".join(PARTS)),
+            said("A view has no {name}.", name=enumerated(sorted(map(str, strange)))),
+            said("Known: {names}", names=enumerated(PARTS)),
         )
     kind, order, name = found.get("kind"), found.get("order", "code"), found.get("name", "")
     if kind not in KINDS:
@@ -159,7 +159,7 @@ def checked(kind: str, chosen: ListFilter) -> ListFilter:
     if kind in NAMES and (chosen.stands or chosen.kind or chosen.scope):
         raise CallerMistake(
             said("The list of {kind} is not filtered by kind or term.", kind=kind),
-            said("Lists of records are: {names}", names="、".join(RECORDS)),
+            said("Lists of records are: {names}", names=enumerated(RECORDS)),
         )
     if chosen.category and kind not in CATEGORISED:
         raise CallerMistake(
@@ -193,5 +193,5 @@ _NOT_KNOWN = {
 
 def _unknown(what: str, word: object, known: Iterable[str]) -> CallerMistake:
     return CallerMistake(
-        Message(_NOT_KNOWN[what], {"word": str(word)[:80]}), said("Known: {names}", names="、".join(known))
+        Message(_NOT_KNOWN[what], {"word": str(word)[:80]}), said("Known: {names}", names=enumerated(known))
     )

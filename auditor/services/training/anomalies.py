@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Message, said
+from auditor.i18n import Message, enumerated, said
 from auditor.model.folding import folded_code
 from auditor.model.ledger import change, listing
 from auditor.model.tables import HISTORY, MAIN, subject
@@ -84,7 +84,7 @@ def training_anomalies(context: Context, connection: Connection, query: Training
     unknown = [kind for kind in query.kinds if kind not in KINDS]
     if unknown:
         raise CallerMistake(
-            said("{word} is not known here.", word=unknown[0]), said("Known: {names}", names="、".join(KINDS))
+            said("{word} is not known here.", word=unknown[0]), said("Known: {names}", names=enumerated(KINDS))
         )
     where = _asked(query)
     signs = [one for one in _signs(connection, where, query.limits) if not query.kinds or one.kind in query.kinds]

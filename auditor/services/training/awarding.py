@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.ledger import listing
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import MAIN, subject
@@ -134,7 +134,7 @@ def issue_awards(context: Context, work: Work, command: IssueAwards) -> tuple[st
         missing = set(command.only) - {one.learner for one in due}
         if missing:
             raise CallerMistake(
-                said("There is nothing to certify for {names}.", names="、".join(sorted(missing))),
+                said("There is nothing to certify for {names}.", names=enumerated(sorted(missing))),
                 said("They did not pass, or have their certificate."),
             )
         due = [one for one in due if one.learner in command.only]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.enums import words
 from auditor.model.tables import MAIN, subject
 from auditor.model.types import day_of
@@ -129,12 +129,12 @@ def effectiveness(context: Context, connection: Connection, query: Effectiveness
 def _check(query: Effectiveness) -> None:
     if query.by not in GROUPS:
         raise CallerMistake(
-            said("{word} is not known here.", word=query.by), said("Known: {names}", names="、".join(GROUPS))
+            said("{word} is not known here.", word=query.by), said("Known: {names}", names=enumerated(GROUPS))
         )
     known = [word.code for word in words("topic")]
     if query.topic and query.topic not in known:
         raise CallerMistake(
-            said("{word} is not known here.", word=query.topic), said("Known: {names}", names="、".join(known))
+            said("{word} is not known here.", word=query.topic), said("Known: {names}", names=enumerated(known))
         )
     if query.days < 1:
         raise CallerMistake(said("The days to watch are 1 or more."), said("Give a whole number such as 90."))

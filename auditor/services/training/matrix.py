@@ -11,7 +11,7 @@ from itertools import islice
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import Message, said
+from auditor.i18n import Message, enumerated, said
 from auditor.model.folding import folded_code
 from auditor.model.tables import MAIN
 from auditor.model.types import date_of, datetime_of, day_of
@@ -124,7 +124,7 @@ def requirements(context: Context, connection: Connection, query: Requirements) 
     """The matrix, worked out anew."""
     if query.by not in GROUPS:
         raise CallerMistake(
-            said("{word} is not known here.", word=query.by), said("Known: {names}", names="、".join(GROUPS))
+            said("{word} is not known here.", word=query.by), said("Known: {names}", names=enumerated(GROUPS))
         )
     day = query.day or context.today
     return tuple(_row(context, connection, one, query, day) for one in requirements_on(connection, day_of(day)))

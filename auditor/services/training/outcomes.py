@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from auditor.i18n import Message, said
+from auditor.i18n import Message, enumerated, said
 from auditor.model.enums import words
 from auditor.model.folding import folded_code
 from auditor.model.types import decimal_of, hundredths
@@ -87,7 +87,7 @@ def outcome_of(line: HeldLine, mark: int | None) -> Outcome | Wrong:
         return Wrong("minutes", minutes.code, minutes.message)
     word = _word(line.result)
     if word is None:
-        message = said("{word} is no result. Results: {names}", word=line.result, names="、".join(_names()))
+        message = said("{word} is no result. Results: {names}", word=line.result, names=enumerated(_names()))
         return Wrong("result", "unknown_word", message)
     state, result = _OUTCOMES.get(word, ("attended", ""))
     if state == "attended" and not result:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.ledger import listing
 from auditor.model.tables import LISTS, MAIN, subject
 from auditor.model.types import DAY_SECONDS, date_of, day_of
@@ -74,7 +74,7 @@ def remedies(context: Context, connection: Connection, query: FollowedCases) -> 
     unknown = [state for state in query.states if state not in STATES]
     if unknown:
         raise CallerMistake(
-            said("{word} is not known here.", word=unknown[0]), said("Known: {names}", names="、".join(STATES))
+            said("{word} is not known here.", word=unknown[0]), said("Known: {names}", names=enumerated(STATES))
         )
     if query.days < 1:
         raise CallerMistake(said("The days to watch are 1 or more."), said("Give a whole number such as 90."))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.sheets import BY_NAME
 from auditor.model.tables import subject
 from auditor.model.values import ParsedRow
@@ -138,7 +138,7 @@ def _asked(context: Context, connection: Connection, command: Enrol) -> Iterator
         if kind not in LEARNERS:
             raise CallerMistake(
                 said("A list of {kind} holds nobody who learns.", kind=kind),
-                said("Lists: {names}", names="、".join(LEARNERS)),
+                said("Lists: {names}", names=enumerated(LEARNERS)),
             )
         ids = list(ids_chosen(context, connection, command.listed))
         for start in range(0, len(ids), _AT_ONCE):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection, select
 
 from auditor.errors import CallerMistake
-from auditor.i18n import said
+from auditor.i18n import enumerated, said
 from auditor.model.folding import folded_code
 from auditor.model.tables import MAIN, subject
 from auditor.services.context import Context
@@ -93,7 +93,7 @@ def _called_for(context: Context, connection: Connection, command: SeatAfterCase
     wanted = folded_code(command.course)
     courses = tuple(one for one in found.courses if wanted in ("", one))
     if not courses:
-        names = "、".join(found.courses) or "–"
+        names = enumerated(found.courses or ("–",))
         raise CallerMistake(
             said("No such course teaches what case {code} calls for.", code=found.case),
             said("Courses that do: {names}", names=names),
@@ -108,7 +108,7 @@ def _session(context: Context, connection: Connection, one: Remedy, command: Sea
         if line.course not in one.courses:
             raise CallerMistake(
                 said("Session {code} does not teach what case {case} calls for.", code=line.code, case=one.case),
-                said("Courses that do: {names}", names="、".join(one.courses)),
+                said("Courses that do: {names}", names=enumerated(one.courses)),
             )
         return line.code
     if one.booked:
