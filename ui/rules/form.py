@@ -193,7 +193,7 @@ class Form(QWidget):
         self.reset_button.setEnabled(page.line.tuned)
         self.undo_button.setVisible(page.line.id in self._saved_by)
         if draft.problems:
-            self.impact.say(N_("A value cannot be taken; its field says why."))
+            self.impact.say(next(iter(draft.problems.values())))  # whole: below a narrow field it is cut
         elif not draft.changed:
             self.impact.say(
                 N_("Change a value: here stands at once who would be answered otherwise. Nothing is saved yet.")
@@ -286,7 +286,7 @@ class Form(QWidget):
     def _refused(self, error: Exception) -> None:
         if isinstance(error, NotAllowed) and error.field in self.fields:
             self.fields[error.field].complain(error.message)
-            self.impact.say(N_("A value cannot be taken; its field says why."))
+            self.impact.say(error.message)
         else:
             self._desk.problems.tell(error)
         if self.draft is not None:

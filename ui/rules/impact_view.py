@@ -7,7 +7,7 @@ from collections import Counter
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTabWidget, QWidget
 
-from auditor.i18n import N_, Translator
+from auditor.i18n import N_, Message, Translator
 from auditor.services.impact import Impact, OfRule, Turned
 from ui.kit import parts
 from ui.kit.desk import Desk, Place
@@ -29,7 +29,7 @@ class ImpactView(QWidget):
         self._desk = desk
         self._by_rule = by_rule
         self._found: Impact | None = None
-        self._saying = ""
+        self._saying: Message | str = ""
         texts = desk.texts
         self.headline = parts.plain_label("", "section", wrap=True)
         self.quiet = parts.plain_label("", "muted", wrap=True)
@@ -53,8 +53,8 @@ class ImpactView(QWidget):
         """What is shown."""
         return self._found
 
-    def say(self, text: str) -> None:
-        """Nothing to show yet, and why; a msgid."""
+    def say(self, text: Message | str) -> None:
+        """Nothing to show yet, and why; a sentence or a msgid."""
         self._found, self._saying = None, text
         self.render_texts()
 

@@ -90,6 +90,7 @@ def test_that_a_parameter_is_tuned_with_who_would_change_told_refused_where_it_m
     assert before is not None
     field.line.setText("99")
     assert "above the most allowed" in field.complaint.text()
+    assert "above the most allowed" in form.impact.quiet.text()  # whole, where there is room for it
     assert not form.save_button.isEnabled()
     field.line.setText("1")
     assert field.complaint.text() == " "
