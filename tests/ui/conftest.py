@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.sources import People
@@ -47,6 +49,16 @@ def no_fault_is_swallowed(request: pytest.FixtureRequest) -> Iterator[None]:
     log.removeHandler(faults)
     if request.node.get_closest_marker("faults") is None:
         assert faults.told == []
+
+
+@pytest.fixture(autouse=True)
+def no_key_stays_down() -> Iterator[None]:
+    """Qt takes Shift, Ctrl or Alt of a key that a test pressed last for held until some other key is pressed."""
+    yield
+    if QApplication.instance() is not None and QGuiApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        nobody = QWidget()
+        QTest.keyClick(nobody, Qt.Key.Key_F24)
+        nobody.deleteLater()
 
 
 def _held(work: Any, depth: int = 2) -> Iterator[object]:

@@ -269,6 +269,14 @@ class SmallTable(QTableView):
             self.selectRow(row)
         return row is not None
 
+    @override
+    def selectRow(self, row: int) -> None:
+        """Choose one row, whichever keys are held: Qt would take Shift, pressed for something else, as meant for it."""
+        modes, flags = QAbstractItemView.SelectionMode, QItemSelectionModel.SelectionFlag
+        chosen = self.selectionMode() != modes.NoSelection
+        how = flags.ClearAndSelect | flags.Rows if chosen else flags.NoUpdate
+        self.selectionModel().setCurrentIndex(self.small.index(row, max(0, self.currentIndex().column())), how)
+
     def stand_whole(self, most: int) -> None:
         """As high as its rows need, ``most`` of them at once; then it is the page that is scrolled."""
         rows = min(most, self.small.rowCount()) * self.verticalHeader().defaultSectionSize()

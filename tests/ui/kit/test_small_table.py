@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from ui.kit.small_table import Line, SmallTable
@@ -120,6 +121,18 @@ def test_that_a_key_tells_rows_apart_that_begin_alike(table: SmallTable) -> None
     stand(table, "S-2")
     table.show_lines(TITLES, rows("held"))
     assert table.payload() == "S-2"
+
+
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier])
+def test_that_a_row_is_chosen_by_the_program_whichever_keys_are_held(
+    table: SmallTable, held: Qt.KeyboardModifier
+) -> None:
+    QTest.keyPress(table, Qt.Key.Key_F24, held)
+    assert QGuiApplication.keyboardModifiers() == held
+    for row in (1, 3):
+        table.selectRow(row)
+        assert [index.row() for index in table.selectionModel().selectedRows()] == [row]
+    assert table.payload() == "D"
 
 
 @settings(max_examples=60, deadline=None)
